@@ -1,0 +1,82 @@
+"""The vocabulary of pure decisions: who asks, what has happened, and how a refusal is said.
+
+`decide(state, command, asking) -> list[Event]` and `evolve(state, fact) -> state` in every service's domain.py use
+these; nothing here reads a clock, a database or a network.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeVar
+
+from council_events.event import Envelope, Event
+from council_events.values import Office
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Fact(NamedTuple):
+    """An event that has happened: with its business date (JST), the body that acted and who acted."""
+
+    event: Event
+    on: dt.date
+    council: str
+    actor: str
+
+    @classmethod
+    def of(cls, envelope: Envelope[Any]) -> Fact:
+        """What a fold needs of an envelope."""
+        return cls(envelope.data, envelope.occurredon, envelope.council, envelope.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for a command: the person, for which council, on which business date, and the offices held then.
+
+    `case_worker`: assigned to the case or in its team. `pledged`: the pledge of secrecy is on file.
+    `recused`: has declared an interest in the case.
+    """
+
+    person: str
+    council: str
+    on: dt.date
+    offices: frozenset[Office] = frozenset()
+    case_worker: bool = False
+    pledged: bool = True
+    recused: bool = False
+
+    def holds(self, *offices: Office) -> bool:
+        """Whether any of these offices is held on the business date."""
+        return not self.offices.isdisjoint(offices)
+
+
+class Refused(Exception):  # noqa: N818  # the programme's word: a refusal, not a fault
+    """A rule of the programme says no: 409 (or 403 with `forbidden`), with the provision and both languages.
+
+    `provision` is an id of provisions.csv; `field` names the command's field at fault, where one is.
+    """
+
+    def __init__(self, provision: str, ja: str, en: str, *, field: str | None = None, forbidden: bool = False) -> None:
+        super().__init__(f"{provision}: {en}")
+        self.provision: Final = provision
+        self.ja: Final = ja
+        self.en: Final = en
+        self.field: Final = field
+        self.forbidden: Final = forbidden
+
+
+PROVISIONS_DECIDED: dict[str, list[str]] = {}
+"""provision id -> qualified names of the functions that decide it; docs/provisions.md is generated from it."""
+
+
+def provision(*ids: str) -> Callable[[F], F]:
+    """Mark a function as the place where these provisions (ids of provisions.csv) are decided."""
+
+    def mark(function: F) -> F:
+        for provision_id in ids:
+            PROVISIONS_DECIDED.setdefault(provision_id, []).append(f"{function.__module__}.{function.__qualname__}")
+        return function
+
+    return mark

@@ -1,0 +1,153 @@
+"""What governance publishes: who holds which office, pledges, conflicts of interest, substitution.
+
+Stream: one per person and council (`stream_of`), keyed by that stream. Sealed under the person's key.
+"""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from council_events.event import Event
+from council_events.sealed import Sealed
+from council_events.values import BureauCode, CaseId, Code, Date, Office, PersonId, Qualification
+
+
+def stream_of(council: str, person: str) -> UUID:
+    """The stream of one person's offices in one council."""
+    return uuid5(NAMESPACE_URL, f"urn:council:governance:{council}:{person}")
+
+
+class Secondment(Code):
+    """Where a person comes from; a secondee can never be 統括責任者 (YR-2-1-3-2-2)."""
+
+    NONE = "none", "出向者ではない"
+    FINANCIAL_INSTITUTION = "financial_institution", "金融機関等からの出向"
+    FINANCIAL_SUBSIDIARY = "financial_subsidiary", "金融機関等の子会社からの出向"
+    OTHER = "other", "その他の機関からの出向"
+
+
+class Knowledge(Code):
+    """Fields of knowledge of which a 統括責任者補佐 needs at least one (YR-2-1-3-2-3)."""
+
+    SME = "sme", "中小企業"
+    REVENUE_IMPROVEMENT = "revenue_improvement", "収益力改善"
+    MANAGEMENT_IMPROVEMENT = "management_improvement", "経営改善"
+    REVITALIZATION = "revitalization", "事業再生"
+    RECHALLENGE = "rechallenge", "再チャレンジ"
+    PLANNING = "planning", "経営企画"
+    MARKETING = "marketing", "マーケティング"
+    BUSINESS_PLANS = "business_plans", "事業計画の立案"
+
+
+class InterestKind(Code):
+    """Kinds of interest that bar a person from a case (YR-2-1-1-4, YR-2-1-3-2-4, B2-2-3-2)."""
+
+    COMPANY = "company", "相談企業との利害関係"
+    CREDITOR = "creditor", "対象債権者等との利害関係"
+    HOME_INSTITUTION = "home_institution", "出向元が主要債権者"
+    OTHER = "other", "その他の特別な関わり"
+
+
+class OfficeEndReason(Code):
+    """Why an office ended."""
+
+    TERM = "term", "任期満了"
+    RESIGNED = "resigned", "辞任"
+    DISMISSED = "dismissed", "解任"
+
+
+class SubstitutionGround(Code):
+    """Why somebody acts in another's place (YR-2-1-1-4, YR-2-1-3-2-4)."""
+
+    INTEREST = "interest", "利害関係"
+    INCAPACITY = "incapacity", "事故"
+    OTHER = "other", "その他必要と認める場合"
+
+
+class CandidateProposed(Event, type_name="council.governance.CandidateProposed.v1", ja="候補者の提案"):
+    """The host proposes a person for an office to the bureau."""
+
+    person: PersonId
+    office: Office
+    name: Sealed[str]
+    career: Sealed[str]
+    knowledge: tuple[Knowledge, ...]
+    secondment: Secondment
+    home_institution: Sealed[str] | None = None
+    qualifications: tuple[Qualification, ...] = ()
+
+
+class BureauConsentRecorded(Event, type_name="council.governance.BureauConsentRecorded.v1", ja="経済産業局等の了承"):
+    """The bureau's 了承 to one office of one person (YR-2-1-3-2-1, YR-2-1-3-2-3)."""
+
+    person: PersonId
+    office: Office
+    bureau: BureauCode
+    consented_on: Date
+
+
+class PledgeReceived(Event, type_name="council.governance.PledgeReceived.v1", ja="守秘誓約書の受領"):
+    """The signed pledge of secrecy, in office and after (YR-2-1-4-2, YR24-2-1-5-2)."""
+
+    person: PersonId
+    received_on: Date
+
+
+class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v1", ja="選任"):
+    """An office is held from `begins_on` until `ends_on` inclusive (None: open end)."""
+
+    person: PersonId
+    office: Office
+    begins_on: Date
+    ends_on: Date | None = None
+    name: Sealed[str]
+    bureau: BureauCode | None = None
+    bureau_consent_on: Date | None = None
+    pledge_on: Date | None = None
+
+
+class OfficeEnded(Event, type_name="council.governance.OfficeEnded.v1", ja="退任"):
+    """The office ends with `ended_on` as its last day; the duty of secrecy stays (YR-2-1-4-1)."""
+
+    person: PersonId
+    office: Office
+    ended_on: Date
+    reason: OfficeEndReason
+
+
+class ConflictOfInterestDeclared(
+    Event, type_name="council.governance.ConflictOfInterestDeclared.v1", ja="利害関係の申告"
+):
+    """From now on the person neither acts in the case nor sees it."""
+
+    person: PersonId
+    case_id: CaseId
+    kind: InterestKind
+    detail: Sealed[str] | None = None
+
+
+class ConflictOfInterestLifted(Event, type_name="council.governance.ConflictOfInterestLifted.v1", ja="利害関係の解消"):
+    """The interest has ended; the person may act and see again."""
+
+    person: PersonId
+    case_id: CaseId
+
+
+class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesignated.v1", ja="職務代行者の指名"):
+    """`substitute` acts for `person` in `case_id` (None: in all cases) in the office named."""
+
+    person: PersonId
+    office: Office
+    substitute: PersonId
+    ground: SubstitutionGround
+    case_id: CaseId | None = None
+    begins_on: Date
+    ends_on: Date | None = None
+
+
+class CaseWorkerAssigned(Event, type_name="council.governance.CaseWorkerAssigned.v1", ja="担当の割当て"):
+    """The person may work on the case (team member, case worker), from this day."""
+
+    person: PersonId
+    case_id: CaseId
+    begins_on: Date

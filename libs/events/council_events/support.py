@@ -1,0 +1,405 @@
+"""What support publishes: the support lines. Here: restructuring (別冊２) and its monitoring.
+
+Stream: the case (`case_id`), keyed by it. Sealed under the case's key, company fields under the company's.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_events.event import Event
+from council_events.sealed import Sealed
+from council_events.values import (
+    CaseId,
+    Code,
+    CompanyId,
+    Count,
+    CreditorId,
+    CreditorKind,
+    Date,
+    Industry,
+    LegalForm,
+    PersonId,
+    PrefectureCode,
+    Qualification,
+    SignedYen,
+    SupportLine,
+    Version,
+    Yen,
+)
+
+
+class Intention(Code):
+    """A main creditor's attitude to examining the revival; no consent to a plan is asked (B2-2-2-1, Q18)."""
+
+    NOT_NEGATIVE = "not_negative", "否定的ではない"
+    NEGATIVE = "negative", "否定的"
+
+
+class Finding(Code):
+    """Findings at the start decision (B2-2-1-1 to B2-2-1-4)."""
+
+    DIFFICULTY = "difficulty", "経営が困難で自助努力のみでは再生困難"
+    HONEST_DISCLOSURE = "honest_disclosure", "経営情報等を適時適切かつ誠実に開示"
+    NO_ANTISOCIAL_FORCES = "no_antisocial_forces", "反社会的勢力ではない"
+    VALUE_AT_RISK = "value_at_risk", "法的整理では事業価値毀損のおそれ"
+    NOT_UNSUITABLE = "not_unsuitable", "支援が不相当ではない"
+
+
+class DueDiligence(Code):
+    """How the examination is made (B2-2-4-1, B2-2-4-4, B2-Q37)."""
+
+    ORDINARY = "ordinary", "通常"
+    VERIFYING = "verifying", "検証型"
+    SIMPLE_FINANCIAL = "simple_financial", "簡易（財務のみ）"
+
+
+class PlanKind(Code):
+    """Kinds of plan; the numeric tests depend on it (B2-2-5)."""
+
+    ORDINARY = "ordinary", "再生計画（通常）"
+    SMALL_BUSINESS = "small_business", "再生計画（小規模な事業者）"
+    PRE_PLAN = "pre_plan", "プレ再生計画"
+
+
+class Method(Code):
+    """金融支援 methods, several per plan. The first two change terms; the next three are 債権放棄等 (B2-Q13, T8)."""
+
+    RESCHEDULE = "reschedule", "リスケジュール（条件変更）"
+    DDS = "dds", "DDS（資本的劣後ローン）"
+    DIRECT_WAIVER = "direct_waiver", "直接債権放棄"
+    SECOND_COMPANY = "second_company", "第二会社方式"
+    DES = "des", "DES（債務の株式化）"
+    FUND = "fund", "ファンドの活用"
+    NEW_LOAN = "new_loan", "新規融資"
+
+
+class PlanItem(Code):
+    """The eleven items of a plan (B2-2-5-1)."""
+
+    OUTLINE = "outline", "企業の概況"
+    FINANCIAL_HISTORY = "financial_history", "財務状況の推移"
+    REAL_BALANCE = "real_balance", "実態貸借対照表"
+    CAUSES = "causes", "経営が困難になった原因"
+    BUSINESS_PLAN = "business_plan", "事業再構築計画の具体的内容"
+    BUSINESS_OUTLOOK = "business_outlook", "今後の事業見通し"
+    FINANCIAL_OUTLOOK = "financial_outlook", "財務状況の今後の見通し"
+    CASH_PLAN = "cash_plan", "資金繰り計画"
+    REPAYMENT_PLAN = "repayment_plan", "債務弁済計画"
+    FINANCIAL_SUPPORT = "financial_support", "金融支援の内容"
+    GUARANTOR_ASSETS = "guarantor_assets", "保証人の資産と負債の状況"
+
+
+class InvestigationItem(Code):
+    """Items イ to ヘ of the 調査報告書 (B2-2-6-2)."""
+
+    PLAN_CONTENT = "plan_content", "イ 計画の内容の相当性"
+    FEASIBILITY = "feasibility", "ロ 計画の実行可能性"
+    LIQUIDATION = "liquidation", "ハ 清算価値との比較"
+    NEED = "need", "ニ 金融支援の必要性"
+    FAIRNESS = "fairness", "ホ 金融支援の相当性と衡平性"
+    REGION = "region", "ヘ 地域経済への影響"
+
+
+class MeetingMode(Code):
+    """How the creditors' meeting takes place (B2-2-7-1)."""
+
+    IN_PERSON = "in_person", "対面"
+    ONLINE = "online", "オンライン"
+    CIRCULATION = "circulation", "持ち回り"
+
+
+class EndGround(Code):
+    """Why started support ended without a plan (B2-2-9-1)."""
+
+    PLAN_ABANDONED = "plan_abandoned", "計画の作成を断念"
+    NO_PROSPECT = "no_prospect", "全員の同意の見込みがない"
+    CONSENT_REFUSED = "consent_refused", "同意が得られない"
+    COMPANY_WITHDREW = "company_withdrew", "相談企業の取下げ"
+    OTHER = "other", "その他"
+
+
+class MonitoringResult(Code):
+    """How a monitoring period went against the plan."""
+
+    ON_PLAN = "on_plan", "計画どおり"
+    BELOW_PLAN = "below_plan", "計画を下回る"
+    FAILED_AGAIN = "failed_again", "二次破綻"
+
+
+class MonitoringDecision(Code):
+    """What follows at the end of the monitoring period (B2-4-1-5, B2-4-2)."""
+
+    STOP = "stop", "終了"
+    CONTINUE = "continue", "継続"
+    CHANGE_PLAN = "change_plan", "計画変更の支援"
+    RECHALLENGE = "rechallenge", "再チャレンジ支援へ"
+
+
+class TeamMember(BaseModel):
+    """One member of the 個別支援チーム (B2-2-3, B2-Q22)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: PersonId
+    qualification: Qualification
+    outside_expert: bool
+    commissioned_on: Date | None = None
+    no_interest_declared: bool
+
+
+class PlanFigures(BaseModel):
+    """The plan's figures for the numeric tests (B2-2-5-2 to -4). Yen; fiscal years after the year of 成立."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    real_net_worth: SignedYen
+    years_to_solvency: Annotated[int, Field(ge=0, le=50)]
+    ordinary_profit: SignedYen
+    years_to_profit: Annotated[int, Field(ge=0, le=50)]
+    debt_to_cash_flow: Annotated[float, Field(ge=0, le=999)] | None = None
+    debt_before: Yen
+    debt_waived: Yen = 0
+
+
+class CandidateReceived(Event, type_name="council.support.CandidateReceived.v1", ja="支援候補の受入れ"):
+    """A consultation led here. Caused by intake's SupportLineChosen."""
+
+    case_id: CaseId
+    line: SupportLine
+    consulted_on: Date
+    company_id: CompanyId | None = None
+    company_name: Sealed[str] | None = None
+    company_kana: Sealed[str] | None = None
+    company_phone: Sealed[str] | None = None
+    corporate_number: Sealed[str] | None = None
+    prefecture: PrefectureCode
+    legal_form: LegalForm
+    industry: Industry
+    employees: Count
+    capital: Yen | None = None
+    sales: Yen | None = None
+    interest_bearing_debt: Yen | None = None
+
+
+class SupportRequested(Event, type_name="council.support.SupportRequested.v1", ja="再生支援の申込み"):
+    """The company applied for the support."""
+
+    case_id: CaseId
+    requested_on: Date
+
+
+class CreditorListed(Event, type_name="council.support.CreditorListed.v1", ja="対象債権者の登録"):
+    """A creditor and its claim in yen. Main creditors are computed from the claims (B2-Q16)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    kind: CreditorKind
+    name: Sealed[str]
+    claim: Yen
+
+
+class CreditorContactConsented(
+    Event, type_name="council.support.CreditorContactConsented.v1", ja="主要債権者との接触への承諾"
+):
+    """The company agrees that these creditors be heard (B2-2-2-1)."""
+
+    case_id: CaseId
+    creditors: tuple[CreditorId, ...]
+    consented_on: Date
+
+
+class CreditorInquiryStarted(
+    Event, type_name="council.support.CreditorInquiryStarted.v1", ja="主要債権者の意向確認の開始"
+):
+    """The company's figures are explained to a main creditor and its attitude is asked."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+
+
+class CreditorIntentionRecorded(Event, type_name="council.support.CreditorIntentionRecorded.v1", ja="主要債権者の意向"):
+    """Whether a main creditor is negative to examining the revival (B2-2-2-1)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    intention: Intention
+    note: Sealed[str] | None = None
+
+
+class HostHeadConsulted(Event, type_name="council.support.HostHeadConsulted.v1", ja="認定支援機関の長との協議"):
+    """The 協議 that precedes the start decision (B2-2-2-2)."""
+
+    case_id: CaseId
+    consulted_on: Date
+
+
+class RestructuringStarted(Event, type_name="council.support.RestructuringStarted.v1", ja="再生支援開始決定"):
+    """The 統括責任者 decides the start. `standard_date` is the service level of B2-Q35-3, never a bar."""
+
+    case_id: CaseId
+    findings: tuple[Finding, ...]
+    waiver_expected: bool
+    due_diligence: DueDiligence
+    standard_date: Date
+    decided_by: PersonId
+
+
+class RestructuringDeclined(Event, type_name="council.support.RestructuringDeclined.v1", ja="再生支援を開始しない"):
+    """The support was never started (B2-Q18): neither a start nor an end in the figures."""
+
+    case_id: CaseId
+    reason: Sealed[str]
+
+
+class StartNotified(Event, type_name="council.support.StartNotified.v1", ja="開始の通知"):
+    """The company always, creditors as chosen (B2-2-2-3)."""
+
+    case_id: CaseId
+    creditors: tuple[CreditorId, ...]
+
+
+class TeamFormed(Event, type_name="council.support.TeamFormed.v1", ja="個別支援チームの編成"):
+    """The team is complete; a later one replaces it (B2-2-3-1 to -4)."""
+
+    case_id: CaseId
+    members: tuple[TeamMember, ...]
+
+
+class FinancialDueDiligenceCompleted(
+    Event, type_name="council.support.FinancialDueDiligenceCompleted.v1", ja="財務面の調査の完了"
+):
+    """Financial analysis by the team's accountant or tax accountant (B2-2-4-1)."""
+
+    case_id: CaseId
+    by: PersonId
+    summary: Sealed[str]
+
+
+class BusinessDueDiligenceCompleted(
+    Event, type_name="council.support.BusinessDueDiligenceCompleted.v1", ja="事業面の調査の完了"
+):
+    """Business analysis by the team's SME consultant or the like (B2-2-4-1)."""
+
+    case_id: CaseId
+    by: PersonId
+    summary: Sealed[str]
+
+
+class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生計画案の作成"):
+    """A version of the plan; its author is the company (B2-2-4-2). A new version voids given consents (B2-2-7-5)."""
+
+    case_id: CaseId
+    version: Version
+    kind: PlanKind
+    methods: tuple[Method, ...]
+    items: tuple[PlanItem, ...]
+    figures: PlanFigures
+    jobs: Count
+    has_regional_section: bool
+    manager_responsibility: Sealed[str] | None = None
+    shareholder_responsibility: Sealed[str] | None = None
+    exception_grounds: Sealed[str] | None = None
+    summary: Sealed[str]
+
+
+class InvestigationReported(Event, type_name="council.support.InvestigationReported.v1", ja="調査報告書の提出"):
+    """The 調査報告書 on one version reached every creditor (B2-2-6-1, B2-2-6-2)."""
+
+    case_id: CaseId
+    plan_version: Version
+    items: tuple[InvestigationItem, ...]
+    signed_by: PersonId
+    signer_qualification: Qualification | None = None
+    exception_confirmed: bool
+    conclusion: Sealed[str]
+
+
+class CreditorsMeetingHeld(Event, type_name="council.support.CreditorsMeetingHeld.v1", ja="債権者会議の開催"):
+    """Every creditor was invited; consents are due by `consent_deadline` inclusive (B2-2-7-1)."""
+
+    case_id: CaseId
+    plan_version: Version
+    mode: MeetingMode
+    held_on: Date
+    consent_deadline: Date
+
+
+class CreditorConsented(Event, type_name="council.support.CreditorConsented.v1", ja="債権者の同意"):
+    """Written consent of one creditor to one version of the plan (B2-2-7-2)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    plan_version: Version
+    confirmed_on: Date
+
+
+class CreditorRefused(Event, type_name="council.support.CreditorRefused.v1", ja="債権者の不同意"):
+    """One creditor refuses; the 統括責任者 asks for the reason (B2-2-7-3)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    plan_version: Version
+    reason: Sealed[str] | None = None
+
+
+class CreditorConsentWithdrawn(Event, type_name="council.support.CreditorConsentWithdrawn.v1", ja="債権者の同意の撤回"):
+    """A consent taken back before the plan came into being; consents are never corrected (design §3)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    plan_version: Version
+    reason: Sealed[str] | None = None
+
+
+class PlanApproved(Event, type_name="council.support.PlanApproved.v1", ja="再生計画の成立"):
+    """Every creditor has consented in writing (B2-2-7-2); support is complete at the same moment (B2-2-8)."""
+
+    case_id: CaseId
+    plan_version: Version
+    kind: PlanKind
+    methods: tuple[Method, ...]
+    creditors: Count
+    debt_before: Yen
+    debt_waived: Yen
+    jobs: Count
+    consulted_on: Date
+
+
+class RestructuringEnded(Event, type_name="council.support.RestructuringEnded.v1", ja="再生支援の終了"):
+    """終了: started, but no plan came into being (B2-2-9-1)."""
+
+    case_id: CaseId
+    ground: EndGround
+    reason: Sealed[str] | None = None
+
+
+class MonitoringStarted(Event, type_name="council.support.MonitoringStarted.v1", ja="モニタリングの開始"):
+    """Default three fiscal years, the year of 成立 the first; reports every `months_between_reports` months (B2-4-1-1)."""
+
+    case_id: CaseId
+    begins_on: Date
+    ends_on: Date
+    months_between_reports: Annotated[int, Field(ge=1, le=12)]
+
+
+class MonitoringReported(Event, type_name="council.support.MonitoringReported.v1", ja="モニタリングの報告"):
+    """What company and main creditors reported for a period, and the council's advice (B2-4-1-4). Yen of the period."""
+
+    case_id: CaseId
+    number: Annotated[int, Field(ge=1, le=99)]
+    period_from: Date
+    period_to: Date
+    result: MonitoringResult
+    sales: Yen | None = None
+    ordinary_profit: SignedYen | None = None
+    advice: Sealed[str] | None = None
+
+
+class MonitoringEnded(Event, type_name="council.support.MonitoringEnded.v1", ja="モニタリングの終了"):
+    """The recorded decision at the end of the period (B2-4-1-5)."""
+
+    case_id: CaseId
+    decision: MonitoringDecision

@@ -1,0 +1,35 @@
+"""Old events stay readable for ever: a changed event is a new version and an upcast from the old one, run on read.
+
+An upcast takes the `data` of the old version as plain JSON values and gives the data of the next version. Sealed
+fields pass through untouched: their origin names the event and path where they were first written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic_core import from_json
+
+from council_events.event import Envelope, envelope_class, schema_uri, type_name_of
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPCASTS: dict[str, tuple[str, Upcast]] = {}
+"""old type name -> (new type name, upcast); chains are followed."""
+
+
+def read_envelope(raw: bytes) -> Envelope[Any]:
+    """Parse and validate the bytes of an envelope, upcast to the newest version of its event.
+
+    Raises UnknownEventTypeError for a type without class and pydantic.ValidationError for bytes that do not fit it.
+    """
+    name = type_name_of(raw)
+    if name not in UPCASTS:
+        return envelope_class(name).__pydantic_validator__.validate_json(raw)  # type: ignore[no-any-return]
+    document = from_json(raw)
+    while name in UPCASTS:
+        name, upcast = UPCASTS[name]
+        document["data"] = upcast(document["data"])
+    document["type"], document["dataschema"] = name, schema_uri(name)
+    return envelope_class(name).model_validate(document)
