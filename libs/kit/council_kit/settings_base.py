@@ -1,0 +1,49 @@
+"""What every service is told by its environment. Each service's settings.py subclasses this and reads nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from council_kit.clock import Clock
+
+
+class ServiceSettings(BaseSettings):
+    """Settings with the prefix `COUNCIL_`; raises pydantic.ValidationError when one is missing or contradicts another."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", frozen=True, extra="ignore")
+
+    environment: Literal["development", "production"] = "production"
+    database: str = Field(repr=False)
+    """Connection string of the service's own database."""
+    kafka: str
+    """Bootstrap servers, `host:port[,host:port…]`."""
+    namespace: str = "council"
+    """First part of every topic name."""
+    vault_database: str | None = Field(default=None, repr=False)
+    """Connection string of the vault's database; None for services that never seal."""
+    vault_keys: Path | None = None
+    """Folder with `<council>.kek` and `<council>.search`; None for services that may open nothing."""
+    token_public_key: Path
+    """Ed25519 public JWK of the gateway, which signs the internal tokens."""
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    clock: Path | None = None
+    """A file that moves business time; development only."""
+    otlp_endpoint: str | None = None
+    poll_interval: float = Field(default=0.02, gt=0, le=5)
+    """Seconds between two looks of the relay at an idle store."""
+
+    @model_validator(mode="after")
+    def _the_clock_stands_still_in_production(self) -> Self:
+        if self.environment == "production" and self.clock is not None:
+            raise ValueError("COUNCIL_CLOCK is for development only")
+        return self
+
+    def make_clock(self) -> Clock:
+        """The clock of this process."""
+        return Clock(self.clock, production=self.environment == "production")

@@ -1,0 +1,34 @@
+"""The event store: load → decide → save on the `eventsourcing` library, with a recorder of ours (design §5)."""
+
+from council_kit.store.acting import (
+    Acting,
+    ConcurrentDecision,
+    KeyReusedError,
+    Model,
+    OffsetMovedError,
+    ReactedTo,
+    Saved,
+    SavedEvent,
+    StoreRestored,
+)
+from council_kit.store.application import Appending, Store
+from council_kit.store.tail import START, AsyncTail, Cursor, Tail, TailRow
+
+__all__ = [
+    "START",
+    "Acting",
+    "Appending",
+    "AsyncTail",
+    "ConcurrentDecision",
+    "Cursor",
+    "KeyReusedError",
+    "Model",
+    "OffsetMovedError",
+    "ReactedTo",
+    "Saved",
+    "SavedEvent",
+    "Store",
+    "StoreRestored",
+    "Tail",
+    "TailRow",
+]
