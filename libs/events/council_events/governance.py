@@ -73,6 +73,7 @@ class CandidateProposed(Event, type_name="council.governance.CandidateProposed.v
     career: Sealed[str]
     knowledge: tuple[Knowledge, ...]
     secondment: Secondment
+    secondment_ends_on: Date | None = None
     home_institution: Sealed[str] | None = None
     qualifications: tuple[Qualification, ...] = ()
 
@@ -151,3 +152,10 @@ class CaseWorkerAssigned(Event, type_name="council.governance.CaseWorkerAssigned
     person: PersonId
     case_id: CaseId
     begins_on: Date
+
+
+class FutureDayExplained(Event, type_name="council.governance.FutureDayExplained.v1", ja="先の日付とした理由"):
+    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
+
+    person: PersonId
+    reason: Sealed[str]

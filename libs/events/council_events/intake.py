@@ -234,3 +234,10 @@ class ConsultationClosed(Event, type_name="council.intake.ConsultationClosed.v1"
 
     case_id: CaseId
     result: FirstResponse
+
+
+class FutureDayExplained(Event, type_name="council.intake.FutureDayExplained.v1", ja="先の日付とした理由"):
+    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
+
+    case_id: CaseId
+    reason: Sealed[str]
