@@ -143,7 +143,11 @@ class Payable(BaseModel):
 
 
 class SubsidyApplicationFiled(Event, type_name="council.subsidy.SubsidyApplicationFiled.v1", ja="利用申請"):
-    """Company and agencies apply jointly (SUB-P-1, YR24-3-2-2-1)."""
+    """Company and agencies apply jointly (SUB-P-1, YR24-3-2-2-1); until acceptance a later one replaces it.
+
+    `lenders`: lending institutions; `guaranteed_loan`: one of them with a 信用保証協会 (SUB-E-3); `main_bank_signed`: the
+    main or quasi-main bank signed the form (SUB-P-5).
+    """
 
     case_id: CaseId
     track: Track
@@ -163,22 +167,43 @@ class SubsidyApplicationFiled(Event, type_name="council.subsidy.SubsidyApplicati
     papers: tuple[ApplicationPaper, ...]
     guarantee_release: bool
     interim_requested: bool
+    lenders: Count = 0
+    guaranteed_loan: bool = False
+    main_bank_signed: bool = False
+    registry_certificate_on: Date | None = None
 
 
 class SubsidyApplicationAccepted(Event, type_name="council.subsidy.SubsidyApplicationAccepted.v1", ja="利用申請の受理"):
-    """Accepted on `occurredon`; pins the ruleset (SUB-V-1). The plan claim is due by `lapses_on` inclusive."""
+    """Accepted on `occurredon`; pins the ruleset (SUB-V-1). The plan claim is due by `lapses_on` inclusive.
+
+    `above_guide_reason`: why an estimate above the guide of its size class is accepted (SUB-A-8).
+    """
 
     case_id: CaseId
     ruleset: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     lapses_on: Date
+    above_guide_reason: Sealed[str] | None = None
+
+
+class PlanClaimTermExtended(Event, type_name="council.subsidy.PlanClaimTermExtended.v1", ja="支払申請の期限の延長"):
+    """The council extends the term of the plan claim for a special reason (SUB-C-5, 通常枠 and 中小版GL枠)."""
+
+    case_id: CaseId
+    lapses_on: Date
+    reason: Sealed[str]
 
 
 class PlanFeeClaimed(Event, type_name="council.subsidy.PlanFeeClaimed.v1", ja="費用支払申請"):
-    """The claim for the plan's cost, with its papers (SUB-C-1 to -3)."""
+    """The claim for the plan's cost, with its papers (SUB-C-1 to -3).
+
+    `lenders_consented` of the lending institutions gave their consent; the work began on `worked_from`.
+    """
 
     case_id: CaseId
     costs: tuple[Cost, ...]
     papers: tuple[ClaimPaper, ...]
+    lenders_consented: Count = 0
+    worked_from: Date | None = None
 
 
 class PlanFeeDecided(Event, type_name="council.subsidy.PlanFeeDecided.v1", ja="支払決定"):
@@ -211,7 +236,7 @@ class AccompanimentDecided(Event, type_name="council.subsidy.AccompanimentDecide
 
 
 class FeePaid(Event, type_name="council.subsidy.FeePaid.v1", ja="費用の支払"):
-    """One payment to one agency, never to the company (YR-3-2-2-2, SUB-C-4)."""
+    """One payment to one agency, never to the company (YR-3-2-2-2, SUB-C-4). `number`: of the accompaniment claim."""
 
     case_id: CaseId
     agency_id: AgencyId
@@ -219,6 +244,7 @@ class FeePaid(Event, type_name="council.subsidy.FeePaid.v1", ja="費用の支払
     track: Track
     amount: Yen
     paid_on: Date
+    number: Annotated[int, Field(ge=1, le=99)] | None = None
 
 
 class SubsidyCaseEnded(Event, type_name="council.subsidy.SubsidyCaseEnded.v1", ja="計画策定支援事業の終了"):
@@ -226,3 +252,4 @@ class SubsidyCaseEnded(Event, type_name="council.subsidy.SubsidyCaseEnded.v1", j
 
     case_id: CaseId
     kind: EndKind
+    reason: Sealed[str] | None = None

@@ -138,6 +138,17 @@ class MonitoringDecision(Code):
     RECHALLENGE = "rechallenge", "再チャレンジ支援へ"
 
 
+class Confirmation(Code):
+    """What a consent stands in: 文書等 (B2-2-7-2); by word of mouth is none."""
+
+    WRITTEN = "written", "文書"
+    ELECTRONIC = "electronic", "電磁的記録（作成者を確認済み）"
+
+
+ClosingMonth = Annotated[int, Field(ge=1, le=12, title="決算月")]
+"""The month at whose end the company closes its books."""
+
+
 class TeamMember(BaseModel):
     """One member of the 個別支援チーム (B2-2-3, B2-Q22)."""
 
@@ -147,11 +158,16 @@ class TeamMember(BaseModel):
     qualification: Qualification
     outside_expert: bool
     commissioned_on: Date | None = None
+    pledged_on: Date | None = None
     no_interest_declared: bool
 
 
 class PlanFigures(BaseModel):
-    """The plan's figures for the numeric tests (B2-2-5-2 to -4). Yen; fiscal years after the year of 成立."""
+    """The plan's figures for the tests of B2-2-5. Yen; fiscal years counted after the year of 成立.
+
+    `operating_cash_flows` from the first such year (small businesses); `recovery` and `liquidation_value` of all
+    creditors together, under the plan and in bankruptcy (債権放棄等 only).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -162,6 +178,9 @@ class PlanFigures(BaseModel):
     debt_to_cash_flow: Annotated[float, Field(ge=0, le=999)] | None = None
     debt_before: Yen
     debt_waived: Yen = 0
+    operating_cash_flows: tuple[SignedYen, ...] = ()
+    recovery: Yen | None = None
+    liquidation_value: Yen | None = None
 
 
 class CandidateReceived(Event, type_name="council.support.CandidateReceived.v1", ja="支援候補の受入れ"):
@@ -189,16 +208,21 @@ class SupportRequested(Event, type_name="council.support.SupportRequested.v1", j
 
     case_id: CaseId
     requested_on: Date
+    closing_month: ClosingMonth = 3
 
 
 class CreditorListed(Event, type_name="council.support.CreditorListed.v1", ja="対象債権者の登録"):
-    """A creditor and its claim in yen. Main creditors are computed from the claims (B2-Q16)."""
+    """A creditor and its claim in yen; a later one of the same creditor replaces it.
+
+    Main creditors are computed from the claims (B2-Q16). `exception_grounds`: why a trade creditor takes part (B2-Q17-3).
+    """
 
     case_id: CaseId
     creditor_id: CreditorId
     kind: CreditorKind
     name: Sealed[str]
     claim: Yen
+    exception_grounds: Sealed[str] | None = None
 
 
 class CreditorContactConsented(
@@ -237,14 +261,20 @@ class HostHeadConsulted(Event, type_name="council.support.HostHeadConsulted.v1",
 
 
 class RestructuringStarted(Event, type_name="council.support.RestructuringStarted.v1", ja="再生支援開始決定"):
-    """The 統括責任者 decides the start. `standard_date` is the service level of B2-Q35-3, never a bar."""
+    """The 統括責任者 decides the start. `standard_date` is the service level of B2-Q35-3, never a bar.
+
+    `waiver_expected` follows from the methods expected (B2-Q13). `exception_grounds`: regional economy or employment in
+    place of a missing finding, for plans without 債権放棄等 only (B2-2-1-W).
+    """
 
     case_id: CaseId
     findings: tuple[Finding, ...]
     waiver_expected: bool
+    expected_kind: PlanKind = PlanKind.ORDINARY
     due_diligence: DueDiligence
     standard_date: Date
     decided_by: PersonId
+    exception_grounds: Sealed[str] | None = None
 
 
 class RestructuringDeclined(Event, type_name="council.support.RestructuringDeclined.v1", ja="再生支援を開始しない"):
@@ -261,11 +291,34 @@ class StartNotified(Event, type_name="council.support.StartNotified.v1", ja="開
     creditors: tuple[CreditorId, ...]
 
 
+class CourseChanged(Event, type_name="council.support.CourseChanged.v1", ja="進め方の変更"):
+    """After the start: another way of examination, kind of plan or methods than expected (B2-Q37, B2-2-3-1).
+
+    `findings` are all findings that stand from now on; the service level is counted anew from the start (B2-Q35-3).
+    """
+
+    case_id: CaseId
+    findings: tuple[Finding, ...]
+    waiver_expected: bool
+    expected_kind: PlanKind
+    due_diligence: DueDiligence
+    standard_date: Date
+
+
+class RepaymentGraceRequested(Event, type_name="council.support.RepaymentGraceRequested.v1", ja="返済猶予の要請"):
+    """A request of 統括責任者 and company in joint names to every creditor (B2-Q21); optional."""
+
+    case_id: CaseId
+    need: Sealed[str]
+    with_claim_filing: bool
+
+
 class TeamFormed(Event, type_name="council.support.TeamFormed.v1", ja="個別支援チームの編成"):
     """The team is complete; a later one replaces it (B2-2-3-1 to -4)."""
 
     case_id: CaseId
     members: tuple[TeamMember, ...]
+    exception_grounds: Sealed[str] | None = None
 
 
 class FinancialDueDiligenceCompleted(
@@ -289,7 +342,11 @@ class BusinessDueDiligenceCompleted(
 
 
 class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生計画案の作成"):
-    """A version of the plan; its author is the company (B2-2-4-2). A new version voids given consents (B2-2-7-5)."""
+    """A version of the plan; its author is the company (B2-2-4-2). A new version voids given consents (B2-2-7-5).
+
+    `reschedule_until` and `full_plan_intended` belong to a プレ再生計画 (B2-2-5-11, B2-Q32), `livelihood_benefit` to a
+    small business's plan (B2-2-5-10).
+    """
 
     case_id: CaseId
     version: Version
@@ -298,15 +355,24 @@ class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生�
     items: tuple[PlanItem, ...]
     figures: PlanFigures
     jobs: Count
+    expected_approval_on: Date | None = None
+    reschedule_until: Date | None = None
+    full_plan_intended: bool = False
+    guarantor_exists: bool = True
     has_regional_section: bool
     manager_responsibility: Sealed[str] | None = None
     shareholder_responsibility: Sealed[str] | None = None
     exception_grounds: Sealed[str] | None = None
+    economic_grounds: Sealed[str] | None = None
+    livelihood_benefit: Sealed[str] | None = None
     summary: Sealed[str]
 
 
 class InvestigationReported(Event, type_name="council.support.InvestigationReported.v1", ja="調査報告書の提出"):
-    """The 調査報告書 on one version reached every creditor (B2-2-6-1, B2-2-6-2)."""
+    """The 調査報告書 on one version reached every creditor (B2-2-6-1, B2-2-6-2).
+
+    `signer_exception`: why, with 債権放棄等, not the team's lawyer signed (原則として).
+    """
 
     case_id: CaseId
     plan_version: Version
@@ -314,6 +380,7 @@ class InvestigationReported(Event, type_name="council.support.InvestigationRepor
     signed_by: PersonId
     signer_qualification: Qualification | None = None
     exception_confirmed: bool
+    signer_exception: Sealed[str] | None = None
     conclusion: Sealed[str]
 
 
@@ -333,6 +400,7 @@ class CreditorConsented(Event, type_name="council.support.CreditorConsented.v1",
     case_id: CaseId
     creditor_id: CreditorId
     plan_version: Version
+    confirmation: Confirmation = Confirmation.WRITTEN
     confirmed_on: Date
 
 
@@ -343,6 +411,16 @@ class CreditorRefused(Event, type_name="council.support.CreditorRefused.v1", ja=
     creditor_id: CreditorId
     plan_version: Version
     reason: Sealed[str] | None = None
+
+
+class RefusalReasonRecorded(Event, type_name="council.support.RefusalReasonRecorded.v1", ja="不同意の理由の聴取"):
+    """The refusing creditor was asked for its reason, and what it answered (B2-2-7-3)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    plan_version: Version
+    asked_on: Date
+    reason: Sealed[str]
 
 
 class CreditorConsentWithdrawn(Event, type_name="council.support.CreditorConsentWithdrawn.v1", ja="債権者の同意の撤回"):
@@ -377,12 +455,16 @@ class RestructuringEnded(Event, type_name="council.support.RestructuringEnded.v1
 
 
 class MonitoringStarted(Event, type_name="council.support.MonitoringStarted.v1", ja="モニタリングの開始"):
-    """Default three fiscal years, the year of 成立 the first; reports every `months_between_reports` months (B2-4-1-1)."""
+    """Default three fiscal years, the year of 成立 the first; reports every `months_between_reports` months (B2-4-1-1).
+
+    `period_reason`: why another period was set.
+    """
 
     case_id: CaseId
     begins_on: Date
     ends_on: Date
     months_between_reports: Annotated[int, Field(ge=1, le=12)]
+    period_reason: Sealed[str] | None = None
 
 
 class MonitoringReported(Event, type_name="council.support.MonitoringReported.v1", ja="モニタリングの報告"):
