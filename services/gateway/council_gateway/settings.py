@@ -1,0 +1,64 @@
+"""What the gateway is told by its environment. It has no database, no broker and no vault, hence settings of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class GatewaySettings(BaseSettings):
+    """Settings with the prefix `COUNCIL_`; raises pydantic.ValidationError when one is missing or contradicts another."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", frozen=True, extra="ignore")
+
+    environment: Literal["development", "production"] = "production"
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8400, ge=0, le=65535)
+    public_url: str = "http://127.0.0.1:8400"
+    """Address under which browsers reach the gateway, without a final slash; the redirect address of sign-in begins with it."""
+    token_private_key: Path
+    """Ed25519 private JWK that signs the internal tokens."""
+    session_key: Path
+    """32 random bytes that seal the session cookie; all gateways of one address share them."""
+    session_hours: int = Field(default=8, ge=1, le=24)
+    oidc_issuer: str
+    """Issuer identifier; its discovery document is found below it."""
+    oidc_client_id: str = "council-gateway"
+    oidc_client_secret: SecretStr | None = None
+    """None for a public client, which PKCE alone protects."""
+    oidc_audience: str = "council-gateway"
+    """Audience that an access token presented to the staff API must name."""
+    governance_url: str = "http://127.0.0.1:8401"
+    intake_url: str = "http://127.0.0.1:8402"
+    support_url: str = "http://127.0.0.1:8403"
+    subsidy_url: str = "http://127.0.0.1:8404"
+    reporting_url: str = "http://127.0.0.1:8405"
+    audit_url: str = "http://127.0.0.1:8406"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    clock: Path | None = None
+    """A file that moves business time; development only."""
+    otlp_endpoint: str | None = None
+
+    @model_validator(mode="after")
+    def _production_is_encrypted(self) -> Self:
+        if self.environment == "production":
+            if not self.oidc_issuer.startswith("https://") or not self.public_url.startswith("https://"):
+                raise ValueError("in production the issuer and the public address begin with https://")
+            if self.clock is not None:
+                raise ValueError("COUNCIL_CLOCK is for development only")
+        return self
+
+    @property
+    def services(self) -> dict[str, str]:
+        """Base address of each service by its name."""
+        return {
+            "governance": self.governance_url,
+            "intake": self.intake_url,
+            "support": self.support_url,
+            "subsidy": self.subsidy_url,
+            "reporting": self.reporting_url,
+            "audit": self.audit_url,
+        }
