@@ -253,3 +253,10 @@ class SubsidyCaseEnded(Event, type_name="council.subsidy.SubsidyCaseEnded.v1", j
     case_id: CaseId
     kind: EndKind
     reason: Sealed[str] | None = None
+
+
+class FutureDayExplained(Event, type_name="council.subsidy.FutureDayExplained.v1", ja="先の日付とした理由"):
+    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
+
+    case_id: CaseId
+    reason: Sealed[str]

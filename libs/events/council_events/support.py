@@ -165,6 +165,7 @@ class TeamMember(BaseModel):
 class PlanFigures(BaseModel):
     """The plan's figures for the tests of B2-2-5. Yen; fiscal years counted after the year of 成立.
 
+    The years are 0 where nothing has to be mended and None where the plan names no year.
     `operating_cash_flows` from the first such year (small businesses); `recovery` and `liquidation_value` of all
     creditors together, under the plan and in bankruptcy (債権放棄等 only).
     """
@@ -172,9 +173,9 @@ class PlanFigures(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     real_net_worth: SignedYen
-    years_to_solvency: Annotated[int, Field(ge=0, le=50)]
+    years_to_solvency: Annotated[int, Field(ge=0, le=50)] | None
     ordinary_profit: SignedYen
-    years_to_profit: Annotated[int, Field(ge=0, le=50)]
+    years_to_profit: Annotated[int, Field(ge=0, le=50)] | None
     debt_to_cash_flow: Annotated[float, Field(ge=0, le=999)] | None = None
     debt_before: Yen
     debt_waived: Yen = 0
@@ -485,3 +486,10 @@ class MonitoringEnded(Event, type_name="council.support.MonitoringEnded.v1", ja=
 
     case_id: CaseId
     decision: MonitoringDecision
+
+
+class FutureDayExplained(Event, type_name="council.support.FutureDayExplained.v1", ja="先の日付とした理由"):
+    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
+
+    case_id: CaseId
+    reason: Sealed[str]
