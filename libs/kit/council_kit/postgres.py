@@ -51,3 +51,17 @@ def open_async_pool(dsn: str, *, max_size: int = POOL_MAX, min_size: int = 0) ->
     return AsyncConnectionPool(
         dsn, kwargs=_arguments(), min_size=min_size, max_size=max_size, timeout=5.0, configure=_limit_async, open=False
     )
+
+
+_TABLE_MAKING = 6_207_155_001
+"""Advisory lock of those who make tables at start: `IF NOT EXISTS` alone fails when two processes meet."""
+
+
+def create_once(pool: Pool, table: str, ddl: str) -> None:
+    """Run `ddl` (one or more statements) unless `table` is there. A role without the right to create may then still start."""
+    with pool.connection() as connection:
+        if connection.execute("SELECT to_regclass(%s)", (table,)).fetchone() != (None,):
+            return
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_TABLE_MAKING,))
+            connection.execute(ddl)

@@ -1,0 +1,125 @@
+"""Who holds the keys that wrap data keys: key files on this machine, or a transit engine or cloud KMS in their place."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+HELD_SECONDS: Final = 60.0
+"""How long a key that was read may stay in memory."""
+_COUNCIL: Final = re.compile(r"^(0[1-9]|[1-3]\d|4[0-7]|hq)$")
+
+
+class KeyNotHeldError(Exception):
+    """This process holds no key of the council: it may neither open nor seal nor search its values."""
+
+
+class KeyKeeper(Protocol):
+    """Wraps and unwraps data keys under a council's key-encryption key, and hashes search words under its search key.
+
+    Every method takes a batch, so that a keeper over the network (OpenBao or Vault transit: `encrypt`, `decrypt`,
+    `hmac` with `batch_input`) needs one call. All raise KeyNotHeldError where the process has no right to the key.
+    """
+
+    def wrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """Wrap data keys, each given with its key id, which is bound into the result."""
+
+    def unwrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """Unwrap data keys, each given with its key id; raises ValueError for one that was changed or moved."""
+
+    def mac(self, council: str, words: Iterable[bytes]) -> list[bytes]:
+        """HMAC-SHA256 of each word under the council's search key."""
+
+
+class KeyFiles:
+    """A KeyKeeper over a folder with `<council>.kek` and `<council>.search`, 32 bytes each.
+
+    What a service may open is decided by the files it is given. A file is read again after 60 s, so that one taken
+    away stops working.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[str, tuple[float, bytes]] = {}
+
+    def wrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """See KeyKeeper."""
+        cipher = AESGCM(self._key(council, "kek"))
+        wrapped = []
+        for key_id, key in keys:
+            nonce = os.urandom(NONCE_BYTES)
+            wrapped.append(nonce + cipher.encrypt(nonce, key, key_id.encode()))
+        return wrapped
+
+    def unwrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """See KeyKeeper."""
+        cipher = AESGCM(self._key(council, "kek"))
+        try:
+            return [
+                cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key_id.encode())
+                for key_id, wrapped in keys
+            ]
+        except InvalidTag as problem:
+            raise ValueError("a wrapped data key does not open under its council's key") from problem
+
+    def mac(self, council: str, words: Iterable[bytes]) -> list[bytes]:
+        """See KeyKeeper."""
+        key = self._key(council, "search")
+        return [hmac.digest(key, word, "sha256") for word in words]
+
+    def _key(self, council: str, kind: str) -> bytes:
+        if not _COUNCIL.match(council):
+            raise KeyNotHeldError("no such council")
+        name = f"{council}.{kind}"
+        held = self._held.get(name)
+        now = time.monotonic()
+        if held is not None and now < held[0]:
+            return held[1]
+        try:
+            key = (self._folder / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            self._held.pop(name, None)
+            raise KeyNotHeldError(f"no key file {name}") from None
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"key file {name} does not hold {KEY_BYTES} bytes")
+        self._held[name] = (now + HELD_SECONDS, key)
+        return key
+
+
+def generate_keys(folder: Path, councils: Iterable[str]) -> None:
+    """Write `<council>.kek` and `<council>.search` where missing, readable by the owner only. Local and development.
+
+    An existing file is never replaced: whatever was sealed under it would be lost.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for council in councils:
+        for kind in ("kek", "search"):
+            _write_once(folder / f"{council}.{kind}", secrets.token_bytes(KEY_BYTES))
+
+
+def _write_once(file: Path, key: bytes) -> None:
+    """Whole or not at all: a half-written key would lock its council out for ever."""
+    if file.exists():
+        return
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        opened.write(key)
+        opened.flush()
+        os.fsync(opened.fileno())
+    try:
+        os.link(draft, file)  # fails where another process was first, which then holds
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
