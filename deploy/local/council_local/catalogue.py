@@ -1,0 +1,121 @@
+"""The processes of the platform, their ports, and what each is given: nothing that it doesn't need.
+
+Only governance, intake, support, subsidy and audit are given the vault and its key files; the gateway has no database,
+no broker and no vault, and alone holds the key that signs internal tokens.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from council_events.topics import PUBLISHING_SERVICES
+
+from council_local.component import Component
+from council_local.layout import Layout
+from council_local.probes import answers_ready
+from council_local.settings import LocalSettings, inherited
+
+SERVICES: Final = PUBLISHING_SERVICES
+VAULT_SERVICES: Final = ("governance", "intake", "support", "subsidy", "audit")
+GATEWAY: Final = "gateway"
+ISSUER: Final = "issuer"
+PLACES: Final = {GATEWAY: 0, **{service: place for place, service in enumerate(SERVICES, start=1)}, ISSUER: 9}
+"""Port of each process, counted from the gateway's."""
+TITLES: Final = {
+    "gateway": "ゲートウェイ",
+    "governance": "体制・選任",
+    "intake": "相談",
+    "support": "支援",
+    "subsidy": "計画策定支援",
+    "reporting": "統計・報告",
+    "audit": "監査",
+    "issuer": "開発用サインイン",
+}
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where broker and database are, and the connection string of each service's own database."""
+
+    kafka: str
+    postgres: str
+    databases: dict[str, str]
+    vaults: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Builds the component of every process for one data folder."""
+
+    settings: LocalSettings
+    layout: Layout
+
+    def port(self, name: str) -> int:
+        return self.settings.port + PLACES[name]
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.port(name)}"
+
+    def environment(self, name: str, servers: Servers) -> dict[str, str]:
+        """The COUNCIL_ variables of one process."""
+        given = self._common(name)
+        if name == GATEWAY:
+            return given | self._of_gateway()
+        if name == ISSUER:
+            return given | self._of_issuer()
+        given |= {
+            "COUNCIL_DATABASE": servers.databases[name],
+            "COUNCIL_KAFKA": servers.kafka,
+            "COUNCIL_NAMESPACE": self.settings.namespace,
+            "COUNCIL_TOKEN_PUBLIC_KEY": str(self.layout.secrets / "token.public.jwk"),
+        }
+        if name in VAULT_SERVICES:
+            given |= {"COUNCIL_VAULT_DATABASE": servers.vaults[name], "COUNCIL_VAULT_KEYS": str(self.layout.keys)}
+        return given
+
+    def component(self, name: str, servers: Servers) -> Component:
+        module = "council_local.issuer" if name == ISSUER else f"council_{name}.main"
+        return Component(
+            name=name,
+            title=TITLES[name],
+            command=(sys.executable, "-m", module),
+            log=self.layout.log(name),
+            port=self.port(name),
+            ready=lambda: answers_ready(self.url(name)),
+            env=inherited() | self.environment(name, servers),
+            url=self.url(name),
+        )
+
+    def _common(self, name: str) -> dict[str, str]:
+        given = {
+            "COUNCIL_ENVIRONMENT": "development",
+            "COUNCIL_HTTP_PORT": str(self.port(name)),
+            "COUNCIL_LOG_LEVEL": self.settings.log_level,
+            "COUNCIL_CLOCK": str(self._clock),
+        }
+        if self.settings.otlp_endpoint:
+            given["COUNCIL_OTLP_ENDPOINT"] = self.settings.otlp_endpoint
+        return given
+
+    @property
+    def _clock(self) -> Path:
+        return self.settings.clock or self.layout.clock
+
+    def _of_gateway(self) -> dict[str, str]:
+        return {
+            "COUNCIL_PUBLIC_URL": self.url(GATEWAY),
+            "COUNCIL_TOKEN_PRIVATE_KEY": str(self.layout.secrets / "token.private.jwk"),
+            "COUNCIL_SESSION_KEY": str(self.layout.secrets / "session.key"),
+            "COUNCIL_OIDC_ISSUER": self.url(ISSUER),
+            **{f"COUNCIL_{service.upper()}_URL": self.url(service) for service in SERVICES},
+        }
+
+    def _of_issuer(self) -> dict[str, str]:
+        return {
+            "COUNCIL_ISSUER": self.url(ISSUER),
+            "COUNCIL_ISSUER_KEY": str(self.layout.secrets / "issuer.private.jwk"),
+            "COUNCIL_ISSUER_REDIRECTS": f'["{self.url(GATEWAY)}/", "http://localhost:{self.port(GATEWAY)}/"]',
+        }

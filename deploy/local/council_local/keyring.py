@@ -1,0 +1,41 @@
+"""Keys and passwords of this machine's platform: made once, readable by their owner only, never printed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable
+
+from council_directory import councils
+from council_directory.directory import HQ
+from council_kit.vault import generate_keys
+from joserfc.jwk import OKPKey, RSAKey
+
+from council_local.layout import Layout, write_private
+
+
+def make_keys(layout: Layout) -> None:
+    """Key files of all councils, the gateway's token key pair and session key, and the development issuer's key."""
+    generate_keys(layout.keys, [*(council.code for council in councils()), HQ])
+    private, public = layout.secrets / "token.private.jwk", layout.secrets / "token.public.jwk"
+    if not private.exists() or not public.exists():
+        key = OKPKey.generate_key("Ed25519", auto_kid=True)
+        write_private(public, json.dumps(key.as_dict(private=False)).encode())
+        write_private(private, json.dumps(key.as_dict(private=True)).encode())
+    session = layout.secrets / "session.key"
+    if not session.exists():
+        write_private(session, secrets.token_bytes(32))
+    issuer = layout.secrets / "issuer.private.jwk"
+    if not issuer.exists():
+        write_private(issuer, json.dumps(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=True)).encode())
+
+
+def passwords(layout: Layout, roles: Iterable[str]) -> dict[str, str]:
+    """The password of each database role; those that are missing are made and kept."""
+    file = layout.secrets / "postgres.json"
+    known: dict[str, str] = json.loads(file.read_bytes()) if file.exists() else {}
+    missing = [role for role in roles if role not in known]
+    if missing:
+        known |= {role: secrets.token_urlsafe(24) for role in missing}
+        write_private(file, json.dumps(known, indent=1).encode())
+    return known

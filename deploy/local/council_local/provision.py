@@ -1,0 +1,87 @@
+"""Databases and roles: one of each per service, and the vault's database for those services that may seal and open.
+
+A service's role owns its own database and can connect to no other; on the vault it may read, add and destroy keys,
+and change nothing else. Repeating it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import psycopg
+from council_kit.vault.vault import DDL
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from council_local.catalogue import SERVICES, VAULT_SERVICES, Servers
+
+SUPERUSER: Final = "postgres"
+VAULT: Final = "vault"
+
+
+def names(namespace: str) -> dict[str, str]:
+    """Database, and role of the same name, of each service and of the vault."""
+    return {service: f"{namespace}_{service}" for service in (*SERVICES, VAULT)}
+
+
+def provision(superuser: str, kafka: str, namespace: str, passwords: Mapping[str, str]) -> Servers:
+    """Make what is missing and give the connection strings. Raises psycopg.Error."""
+    databases = names(namespace)
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        here = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+        roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        for name in databases.values():
+            _role(connection, name, passwords[name], exists=name in roles)
+    missing = [name for name in databases.values() if name not in here]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda name: _database(superuser, name), missing))
+    _grant_vault(superuser, databases)
+    return Servers(
+        kafka=kafka,
+        postgres=superuser,
+        databases={service: _dsn(superuser, databases[service], databases[service], passwords) for service in SERVICES},
+        vaults={
+            service: _dsn(superuser, databases[VAULT], databases[service], passwords) for service in VAULT_SERVICES
+        },
+    )
+
+
+def drop(superuser: str, namespace: str) -> None:
+    """Remove the databases and roles of a namespace: the end of a test on a shared server."""
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        for name in names(namespace).values():
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for name in names(namespace).values():
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _role(connection: psycopg.Connection[tuple[object, ...]], name: str, password: str, *, exists: bool) -> None:
+    verb = sql.SQL("ALTER" if exists else "CREATE")
+    options = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(password)
+    connection.execute(sql.SQL("{} ROLE {} {}").format(verb, sql.Identifier(name), options))
+
+
+def _database(superuser: str, name: str) -> None:
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        owned = sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(name))
+        connection.execute(owned)
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+
+
+def _grant_vault(superuser: str, databases: Mapping[str, str]) -> None:
+    users = sql.SQL(", ").join(sql.Identifier(databases[service]) for service in VAULT_SERVICES)
+    with psycopg.connect(make_conninfo(superuser, dbname=databases[VAULT])) as connection:
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(databases[VAULT])))
+        connection.execute(DDL)
+        connection.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE ON data_keys TO {}").format(users))
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(databases[VAULT]), users)
+        )
+
+
+def _dsn(superuser: str, database: str, role: str, passwords: Mapping[str, str]) -> str:
+    parts = conninfo_to_dict(superuser)
+    parts |= {"dbname": database, "user": role, "password": passwords[role]}
+    return make_conninfo("", **parts)

@@ -1,0 +1,45 @@
+"""The environment of the command `council`; nothing else in deploy/local reads it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class LocalSettings(BaseSettings):
+    """Where the platform of this machine lives and what it uses instead of its own servers."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", extra="ignore")
+
+    environment: Literal["development", "production"] = "development"
+    data: Path = Field(default=Path("var"), description="the one folder of data, keys and logs")
+    port: int = Field(default=8400, ge=1024, le=65000, description="the gateway's port; the services follow it")
+    namespace: str = Field(default="council", pattern=r"^[a-z][a-z0-9_]{0,30}$")
+    kafka: str | None = Field(default=None, description="host:port of an existing broker, used instead of our own")
+    postgres: str | None = Field(
+        default=None, description="superuser DSN of an existing server, used instead of our own"
+    )
+    clock: Path | None = Field(default=None, description="file that moves the business clock of all processes")
+    log_level: str = "INFO"
+    otlp_endpoint: str | None = None
+
+
+class CacheSettings(BaseSettings):
+    """Where the broker's jars are kept between clones of the repository."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    xdg_cache_home: Path = Path("~/.cache")
+
+    @property
+    def jars(self) -> Path:
+        return self.xdg_cache_home.expanduser() / "council"
+
+
+def inherited() -> dict[str, str]:
+    """What every child keeps of our environment: all but our own variables, which each process is given anew."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_")}

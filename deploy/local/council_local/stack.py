@@ -1,0 +1,118 @@
+"""An embedded Kafka and PostgreSQL for a test session: real servers, started once, gone without a trace at the end.
+
+server = ensure_kafka(folder)        # server.address == "127.0.0.1:41234"
+server = ensure_postgres(folder)     # server.address == "postgresql://postgres:…@127.0.0.1:41235/postgres"
+server.kill(); server.start()        # as a crash and a restart: same port, same data
+server.stop()                        # stops it and removes its data; also runs at exit
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from council_local import database, jars
+from council_local.broker import Broker
+from council_local.component import Component
+from council_local.database import Database
+from council_local.ports import free_port
+from council_local.troubles import DidNotStart
+
+
+class Server:
+    """One embedded server under a test's control; a context manager that stops it."""
+
+    def __init__(self, address: str, component: Component, forget: Callable[[], None]) -> None:
+        self.address = address
+        self._component = component
+        self._forget = forget
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "the server is stopped"
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it, or start it again, and return when it serves. Raises DidNotStart."""
+        with self._component.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._component.command, stdout=output, stderr=output, **self._component.options()
+            )
+        deadline = time.monotonic() + self._component.patience
+        while not asyncio.run(_answers(self._component)):
+            if self._process.poll() is not None:
+                raise DidNotStart(self._component.title, f"exit code {self._process.returncode}", self._component.log)
+            if time.monotonic() > deadline:
+                raise DidNotStart(self._component.title, "no answer in time", self._component.log)
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """End it as a power cut of the process would (SIGKILL to the whole process group)."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it in order and remove its data. Does nothing the second time."""
+        atexit.unregister(self.stop)
+        self._end(self._component.stop_signal)
+        self._forget()
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        if how == signal.SIGKILL:
+            os.killpg(process.pid, how)
+        else:
+            process.send_signal(how)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def ensure_kafka(folder: Path) -> Server:
+    """A broker of its own in the folder (its jars are fetched first where this machine has none)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "kafka.log"
+    broker = Broker(folder / "kafka", free_port(), free_port(), jars.classpath())
+    broker.prepare(log)
+    return _started(broker.address, broker.component(log), lambda: shutil.rmtree(folder / "kafka", ignore_errors=True))
+
+
+def ensure_postgres(folder: Path) -> Server:
+    """A database server of its own in the folder; `address` is the superuser's DSN."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "postgres.log"
+    server = Database(folder / "postgres", free_port(), database.new_password(), durable=False)
+    server.prepare(log)
+    return _started(server.dsn(), server.component(log), lambda: database.forget_outside(server.folder))
+
+
+def _started(address: str, component: Component, forget: Callable[[], None]) -> Server:
+    server = Server(address, component, forget)
+    atexit.register(server.stop)
+    server.start()
+    return server
+
+
+async def _answers(component: Component) -> bool:
+    try:
+        await component.ready()
+    except Exception:  # every way of not being there yet counts alike
+        return False
+    return True
