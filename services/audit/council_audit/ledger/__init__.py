@@ -1,0 +1,49 @@
+"""The ledger of all events: an RFC 6962 Merkle log with C2SP checkpoints, receipts and tiles (design §7)."""
+
+from council_audit.ledger.folder import Folder, FolderError, Position
+from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, look_in, tiles_of
+from council_audit.ledger.note import Checkpoint, NoteError, Signer, Verifier, receipt
+from council_audit.ledger.publishing import Publishing
+from council_audit.ledger.tree import (
+    Growth,
+    Node,
+    Tile,
+    TileAt,
+    consistency_ranges,
+    inclusion_ranges,
+    leaf_hash,
+    node_hash,
+    range_hash,
+    root_nodes,
+    tile_of,
+)
+
+__all__ = [
+    "TILES_SQL",
+    "Checkpoint",
+    "Entry",
+    "Folder",
+    "FolderError",
+    "Growth",
+    "Leaves",
+    "LedgerForkError",
+    "Node",
+    "NoteError",
+    "Position",
+    "Publishing",
+    "Signer",
+    "Tile",
+    "TileAt",
+    "Verifier",
+    "consistency_ranges",
+    "head_of",
+    "inclusion_ranges",
+    "leaf_hash",
+    "look_in",
+    "node_hash",
+    "range_hash",
+    "receipt",
+    "root_nodes",
+    "tile_of",
+    "tiles_of",
+]

@@ -1,0 +1,222 @@
+"""The leaves in PostgreSQL: a store, never rebuilt. One session with the advisory lock appends; others wait.
+
+Leaves, tiles and Kafka positions of a batch are one transaction, so the ledger holds every record once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, cast
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from pydantic_core import from_json
+
+from council_audit.ledger.folder import Position
+from council_audit.ledger.tree import Growth, Node, Tile, TileAt, edge_tiles, leaf_hash, range_hash, root_nodes, tile_of
+
+DDL: Final = """
+CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE TABLE IF NOT EXISTS ledger.leaves (
+    index bigint PRIMARY KEY,
+    leaf_hash bytea NOT NULL,
+    event_id uuid,                -- NULL where the bytes are no event of ours: evidence all the same
+    case_id uuid,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    "offset" bigint NOT NULL,
+    raw bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS leaves_event ON ledger.leaves (event_id);
+CREATE INDEX IF NOT EXISTS leaves_case ON ledger.leaves (case_id, index) WHERE case_id IS NOT NULL;
+CREATE TABLE IF NOT EXISTS ledger.case_reads (
+    case_id uuid NOT NULL,
+    index bigint NOT NULL,        -- the access event in the ledger
+    PRIMARY KEY (case_id, index)
+);
+CREATE TABLE IF NOT EXISTS ledger.tiles (
+    level smallint NOT NULL,
+    number bigint NOT NULL,
+    width smallint NOT NULL,
+    nodes bytea STORAGE EXTERNAL NOT NULL,  -- hashes do not compress
+    PRIMARY KEY (level, number)
+);
+CREATE TABLE IF NOT EXISTS ledger.positions (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    next_offset bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+);
+CREATE TABLE IF NOT EXISTS ledger.checkpoints (
+    size bigint PRIMARY KEY,
+    root bytea NOT NULL,
+    note text NOT NULL,
+    signed_at timestamptz NOT NULL
+);
+"""
+"""Statements without parameters, run one after the other at start."""
+
+_LOCK: Final = 0x6C656467
+"""`ledg`: the advisory lock of the one sequencer."""
+
+
+class LedgerForkError(Exception):
+    """The tree in the database does not extend what was published: somebody rewrote one of the two."""
+
+
+class Entry(NamedTuple):
+    """One record of Kafka on its way into the ledger."""
+
+    place: Position
+    raw: bytes
+
+
+class Head(NamedTuple):
+    """What the ledger indexes of an entry. `reads`: the cases that an access event names."""
+
+    event_id: UUID | None
+    case_id: UUID | None
+    reads: tuple[UUID, ...]
+
+
+def head_of(raw: bytes) -> Head:
+    """Read only what is indexed, from any version of an event; bytes that are no event get an empty head."""
+    try:
+        document = from_json(raw)
+        event_id, data = UUID(document["id"]), document["data"]
+        if document["type"].startswith("council.access."):
+            cases = data.get("cases") or ()
+            named = [*cases, data["case_id"]] if data.get("case_id") else cases
+            return Head(event_id, None, tuple(dict.fromkeys(map(UUID, named))))
+        case = data.get("case_id")
+        return Head(event_id, UUID(case) if case else None, ())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Head(None, None, ())
+
+
+class Leaves:
+    """The growing tree in one database session."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self._connection = connection
+        self._growth = Growth()
+        self.positions: dict[tuple[str, int], int] = {}
+
+    @property
+    def size(self) -> int:
+        """Entries committed so far."""
+        return self._growth.size
+
+    def root(self) -> bytes:
+        """The root over all of them."""
+        return self._growth.root()
+
+    async def lock(self) -> bool:
+        """Become the one sequencer; False while another session is. The lock ends with the session."""
+        cursor = await self._connection.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        row = await cursor.fetchone()
+        return bool(row and row[0])
+
+    async def unlock(self) -> None:
+        """Let another session take over."""
+        await self._connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+    async def open(self) -> None:
+        """Make the tables where missing, then read the right edge of the tree and the Kafka positions."""
+        for statement in DDL.split(";\n"):
+            if statement.strip():
+                await self._connection.execute(statement)
+        cursor = await self._connection.execute("SELECT coalesce(max(index) + 1, 0) FROM ledger.leaves")
+        size = cast("tuple[int]", await cursor.fetchone())[0]
+        at_edge = edge_tiles(size)
+        tiles = await read_tiles(self._connection, at_edge)
+        levels = 1 + max((at.level for at in at_edge), default=-1)
+        edge: list[list[bytes]] = [[] for _ in range(levels)]
+        for at in at_edge:
+            edge[at.level] = tiles[at].hashes()
+        self._growth = Growth(size, edge)
+        cursor = await self._connection.execute("SELECT topic, partition, next_offset FROM ledger.positions")
+        self.positions = {(topic, partition): offset for topic, partition, offset in await cursor.fetchall()}
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Append in this order, with the tiles and positions, in one transaction.
+
+        After an exception this object no longer mirrors the database: open it again.
+        """
+        first, hashes = self.size, [leaf_hash(entry.raw) for entry in entries]
+        heads = [head_of(entry.raw) for entry in entries]
+        changed = self._growth.append(hashes)
+        moved = {(entry.place.topic, entry.place.partition): entry.place.offset + 1 for entry in entries}
+        async with self._connection.transaction(), self._connection.cursor() as cursor:
+            async with cursor.copy(
+                'COPY ledger.leaves (index, leaf_hash, event_id, case_id, topic, partition, "offset", raw)'
+                " FROM STDIN (FORMAT binary)"
+            ) as copy:
+                copy.set_types(["int8", "bytea", "uuid", "uuid", "text", "int4", "int8", "bytea"])
+                for index, (hash_, head, entry) in enumerate(zip(hashes, heads, entries, strict=True), first):
+                    await copy.write_row((index, hash_, head.event_id, head.case_id, *entry.place, entry.raw))
+            reads = [(case, index) for index, head in enumerate(heads, first) for case in head.reads]
+            if reads:
+                await cursor.execute(
+                    "INSERT INTO ledger.case_reads SELECT * FROM unnest(%s::uuid[], %s::bigint[])",
+                    [[case for case, _ in reads], [index for _, index in reads]],
+                )
+            await cursor.execute(
+                "INSERT INTO ledger.tiles SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::smallint[], %b::bytea[])"
+                " ON CONFLICT (level, number) DO UPDATE SET width = excluded.width, nodes = excluded.nodes",
+                [
+                    [at.level for at in changed],
+                    [at.number for at in changed],
+                    [tile.width for tile in changed.values()],
+                    [tile.nodes for tile in changed.values()],
+                ],
+            )
+            await cursor.execute(
+                "INSERT INTO ledger.positions SELECT * FROM unnest(%s::text[], %s::int[], %s::bigint[])"
+                " ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
+                [[topic for topic, _ in moved], [partition for _, partition in moved], list(moved.values())],
+            )
+        self.positions.update(moved)
+
+    async def root_at(self, size: int, connection: AsyncConnection[Any]) -> bytes:
+        """The root that the tree had at a smaller size, from the stored tiles; raises LedgerForkError when too short.
+
+        `connection`: one to read with, so that an append may run at the same time.
+        """
+        if size > self.size:
+            raise LedgerForkError("the database holds fewer entries than were published")
+        nodes = root_nodes(size)
+        tiles = await read_tiles(connection, {tile_of(node) for node in nodes})
+        return range_hash(nodes, look_in(tiles))
+
+
+async def read_tiles(connection: AsyncConnection[Any], wanted: Iterable[TileAt]) -> dict[TileAt, Tile]:
+    """These tiles, in one round trip; raises LedgerForkError when one is missing."""
+    addresses = list(wanted)
+    cursor = await connection.execute(
+        TILES_SQL, [[at.level for at in addresses], [at.number for at in addresses]], binary=True
+    )
+    return tiles_of(await cursor.fetchall(), addresses)
+
+
+TILES_SQL: Final = (
+    "SELECT level, number, width, nodes FROM ledger.tiles"
+    " JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, number) USING (level, number)"
+)
+
+
+def tiles_of(rows: Iterable[tuple[int, int, int, bytes]], wanted: Sequence[TileAt]) -> dict[TileAt, Tile]:
+    """The answer to TILES_SQL by address; raises LedgerForkError when a tile is missing."""
+    tiles = {TileAt(level, number): Tile(width, bytes(nodes)) for level, number, width, nodes in rows}
+    if not tiles.keys() >= set(wanted):
+        raise LedgerForkError("a tile of the tree is missing")
+    return tiles
+
+
+def look_in(tiles: Mapping[TileAt, Tile]) -> Any:
+    """How proofs find the hash of a node in tiles that were read beforehand."""
+
+    def look(node: Node) -> bytes:
+        return tiles[tile_of(node)].node(node)
+
+    return look
