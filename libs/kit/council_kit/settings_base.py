@@ -35,6 +35,11 @@ class ServiceSettings(BaseSettings):
     clock: Path | None = None
     """A file that moves business time; development only."""
     otlp_endpoint: str | None = None
+    """Base address of an OTLP/HTTP collector; without it and without `trace_file` no trace is kept."""
+    trace_file: Path | None = None
+    """A file that gets the spans as JSON lines, for tests and one machine."""
+    trace_ratio: float = Field(default=1.0, ge=0, le=1)
+    """Share of requests that is traced where the caller has not decided."""
     poll_interval: float = Field(default=0.02, gt=0, le=5)
     """Seconds between two looks of the relay at an idle store."""
 
