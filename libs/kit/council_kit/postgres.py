@@ -4,7 +4,7 @@ so none may last longer than a second (design §5).
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
@@ -13,9 +13,8 @@ POOL_MAX: Final = 10
 """Connections per service."""
 LIMIT_MS: Final = 1000
 """Longest statement, and longest pause inside a transaction, in milliseconds."""
-
-Pool: TypeAlias = ConnectionPool[psycopg.Connection[Any]]
-AsyncPool: TypeAlias = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
+WAIT_SECONDS: Final = 5.0
+"""Longest wait for a free connection, and for the server to accept a new one."""
 
 _LIMITS = f"-c statement_timeout={LIMIT_MS} -c idle_in_transaction_session_timeout={LIMIT_MS}"
 _TRANSACTION_LIMIT = f"SET transaction_timeout = {LIMIT_MS}"
@@ -23,10 +22,36 @@ _HAS_TRANSACTION_LIMIT = 170000
 """PostgreSQL 17 limits a whole transaction; before it, each statement and each pause is limited."""
 
 
+class Pool(ConnectionPool[psycopg.Connection[Any]]):
+    """A pool in which one lost connection makes the pool look at all the others, before each fails a caller."""
+
+    losses = 0
+    """How many connections came back lost. A change tells the store to ask whether this is still the same database."""
+
+    def putconn(self, conn: psycopg.Connection[Any]) -> None:
+        """Take a connection back."""
+        lost = conn.broken
+        super().putconn(conn)
+        if lost:
+            self.losses += 1
+            self.check()
+
+
+class AsyncPool(AsyncConnectionPool[psycopg.AsyncConnection[Any]]):
+    """The same for coroutines."""
+
+    async def putconn(self, conn: psycopg.AsyncConnection[Any]) -> None:
+        """Take a connection back."""
+        lost = conn.broken
+        await super().putconn(conn)
+        if lost:
+            await self.check()
+
+
 def _arguments() -> dict[str, Any]:
     # Autocommit: a single statement is a transaction of its own without two more round trips, and a read leaves
     # no transaction open. More than one statement goes into `with connection.transaction()`.
-    return {"autocommit": True, "options": _LIMITS, "connect_timeout": 5}
+    return {"autocommit": True, "options": _LIMITS, "connect_timeout": int(WAIT_SECONDS)}
 
 
 def _limit(connection: psycopg.Connection[Any]) -> None:
@@ -41,15 +66,27 @@ async def _limit_async(connection: psycopg.AsyncConnection[Any]) -> None:
 
 def open_pool(dsn: str, *, max_size: int = POOL_MAX, min_size: int = 1) -> Pool:
     """A pool of autocommit connections; getting one raises psycopg_pool.PoolTimeout after 5 s."""
-    return ConnectionPool(
-        dsn, kwargs=_arguments(), min_size=min_size, max_size=max_size, timeout=5.0, configure=_limit, open=True
+    return Pool(
+        dsn,
+        kwargs=_arguments(),
+        min_size=min_size,
+        max_size=max_size,
+        timeout=WAIT_SECONDS,
+        configure=_limit,
+        open=True,
     )
 
 
 def open_async_pool(dsn: str, *, max_size: int = POOL_MAX, min_size: int = 0) -> AsyncPool:
     """The same for coroutines. It is returned closed: `await pool.open()` inside the event loop, or `async with`."""
-    return AsyncConnectionPool(
-        dsn, kwargs=_arguments(), min_size=min_size, max_size=max_size, timeout=5.0, configure=_limit_async, open=False
+    return AsyncPool(
+        dsn,
+        kwargs=_arguments(),
+        min_size=min_size,
+        max_size=max_size,
+        timeout=WAIT_SECONDS,
+        configure=_limit_async,
+        open=False,
     )
 
 
@@ -57,11 +94,12 @@ _TABLE_MAKING = 6_207_155_001
 """Advisory lock of those who make tables at start: `IF NOT EXISTS` alone fails when two processes meet."""
 
 
-def create_once(pool: Pool, table: str, ddl: str) -> None:
-    """Run `ddl` (one or more statements) unless `table` is there. A role without the right to create may then still start."""
+def create_once(pool: ConnectionPool[Any], table: str, ddl: str) -> None:
+    """Run `ddl` (one or more statements) unless `table` is there, so that a role without the right to create can start."""
     with pool.connection() as connection:
         if connection.execute("SELECT to_regclass(%s)", (table,)).fetchone() != (None,):
             return
         with connection.transaction():
+            connection.execute("SET LOCAL statement_timeout = '30s'")  # processes that start together wait here
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_TABLE_MAKING,))
             connection.execute(ddl)

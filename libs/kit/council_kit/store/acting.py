@@ -18,7 +18,8 @@ S = TypeVar("S")
 class Acting:
     """Who acts, for which council and why; `occurred_on` is the business date in JST.
 
-    `idempotency_key` with `request_hash` (of the command's body) makes a repeated request give the first answer.
+    `idempotency_key` makes a repeated request give the first answer; `request_hash` (SHA-256 of what was asked: route
+    and body as received) tells a repeated request from another one under the same key.
     `expected_version` is the version that the actor has seen (`If-Match`).
     """
 
@@ -46,8 +47,8 @@ class Model(NamedTuple, Generic[S]):
 class ReactedTo:
     """The record that a reaction answers: its event, the reaction's name, and where on Kafka it stands.
 
-    Saved with the reaction's own events in one transaction: the row `reacted(event_id, reaction)` and the offset
-    (`offsets.next_offset` of this consumer becomes `offset + 1`).
+    Saved with the reaction's own events in one transaction: the row `reacted(event_id, reaction)`, and the position in
+    `runner_offsets` (projection = the reaction's name), which becomes `offset + 1`.
     """
 
     event_id: UUID
@@ -88,6 +89,25 @@ class ConcurrentDecision(Exception):  # noqa: N818  # not a fault: somebody else
         self.first_actor: Final = first_actor
         self.first_type: Final = first_type
         self.first_time: Final = first_time
+
+
+class VersionAheadError(Exception):
+    """The version that the actor claims to have seen was never recorded: 412."""
+
+    def __init__(self, expected: int, version: int) -> None:
+        super().__init__(f"expected version {expected}, the stream is at {version}")
+        self.expected: Final = expected
+        self.version: Final = version
+
+
+class EventTooLargeError(Exception):
+    """The event's bytes pass the limit: 413; `over` says by how many bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"an event of {size} bytes; at most {limit} are allowed")
+        self.size: Final = size
+        self.limit: Final = limit
+        self.over: Final = size - limit
 
 
 class KeyReusedError(Exception):

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from council_events import Event, access
+from council_events import Envelope, Event, access, read_envelope, schema_uri
+from council_events.event import envelope_class
+from eventsourcing.persistence import IntegrityError
+from uuid_utils.compat import uuid7
 
 from council_kit.clock import Clock
 from council_kit.postgres import Pool
-from council_kit.store.acting import Acting, Model, ReactedTo, Saved
+from council_kit.store.acting import (
+    Acting,
+    ConcurrentDecision,
+    KeyReusedError,
+    Model,
+    ReactedTo,
+    Saved,
+    SavedEvent,
+    StoreRestored,
+    VersionAheadError,
+)
+from council_kit.store.library import EventApplication
+from council_kit.store.mapper import Recorded
+from council_kit.store.recorder import Answer
+from council_kit.store.restoring import copy_back, follow_the_cluster, stands
 from council_kit.store.tail import Cursor
 from council_kit.vault import Vault
 
 S = TypeVar("S")
 
+_REACTION_ATTEMPTS = 20
+"""How often a reaction decides anew when others save to the same stream; each conflict means that somebody got on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Appending:
-    """One event for `append_many`, without a decision: for histories that are made elsewhere."""
+    """One event for `append_many`, without a decision: for histories that are made elsewhere.
+
+    `recorded_at`: the envelope's `time`; None is now.
+    """
 
     stream_id: UUID
     version: int
@@ -28,28 +52,41 @@ class Appending:
     acting: Acting
     subject: str | None = None
     partition_key: str | None = None
+    recorded_at: dt.datetime | None = None
+    event_id: UUID = field(default_factory=uuid7)
 
 
 class Store:
-    """One service's events."""
+    """One service's events. Safe between threads; every method blocks, so coroutines call it in a worker thread.
+
+    All methods raise psycopg.OperationalError (503) when the database can't be reached or a limit has passed.
+    """
 
     def __init__(
         self, service: str, pool: Pool, vault: Vault | None, clock: Clock, *, check_first: bool = False
     ) -> None:
         """Makes the tables where missing. `check_first`: no write before `check_restored` was called."""
+        self._service = service
+        self._pool = pool
+        self._vault = vault
+        self._clock = clock
+        self._application = EventApplication(pool)
+        self._recorder = self._application.our_recorder
+        self._writes_allowed = not check_first
 
     @property
     def writes_allowed(self) -> bool:
         """Whether a save is possible; otherwise it raises StoreRestored."""
-        raise NotImplementedError
+        return self._writes_allowed
 
     def load(self, stream_id: UUID, model: Model[S]) -> tuple[S, int]:
         """The state and version now; the initial state and 0 when the stream is empty."""
-        raise NotImplementedError
+        stream = self._application.fold(stream_id, model)
+        return stream.state, stream.version
 
     def history(self, stream_id: UUID) -> list[bytes]:
         """The raw envelopes of a stream in order."""
-        raise NotImplementedError
+        return [stored.state for stored in self._recorder.select_events(stream_id)]
 
     def execute(
         self,
@@ -62,21 +99,184 @@ class Store:
         partition_key: str | None = None,
         reaction: ReactedTo | None = None,
     ) -> Saved:
-        """Load, decide, seal, save; raises ConcurrentDecision, KeyReusedError, StoreRestored, or what decide raises."""
-        raise NotImplementedError
+        """Load, decide, seal, and save in one transaction.
+
+        `subject` (default `case:<stream id>`) names the data key of sealed values without a subject of their own;
+        `partition_key` (default the stream id) is the Kafka key. A reaction that meets a conflict decides anew; one
+        that was saved before only moves its offset.
+
+        Raises ConcurrentDecision, VersionAheadError, KeyReusedError, EventTooLargeError, StoreRestored,
+        OffsetMovedError, the vault's errors, and whatever `decide` raises.
+        """
+        self._refuse_writes_after_restore()
+        attempt = _Attempt(stream_id, subject, partition_key, acting, reaction)
+        for _ in range(_REACTION_ATTEMPTS):
+            answered = self._answered(acting)
+            if answered is not None:
+                return answered
+            state, version = self.load(stream_id, model)
+            self._refuse_other_version(stream_id, version, acting)
+            saved = self._save(attempt, version, decide(state))
+            if saved is not None:
+                return saved
+        self._refuse_second(stream_id, version)
 
     def append_many(self, items: Sequence[Appending]) -> int:
-        """Save many events in one statement; raises ConcurrentDecision when a version is taken. Gives their number."""
-        raise NotImplementedError
+        """Save events in one statement, at most some 2,000 (a statement may take 1 s); gives their number.
+
+        Raises ConcurrentDecision, naming who holds the first version that is taken; then nothing is saved.
+        """
+        self._refuse_writes_after_restore()
+        try:
+            self._application.record(self._sealed(items))
+        except IntegrityError:
+            self._refuse_taken(items)
+            raise
+        return len(items)
 
     def record_access(self, event: access.Read | access.Refused, acting: Acting, *, subject: str | None = None) -> None:
-        """Save an access event as a stream of its own, keyed by the actor."""
-        raise NotImplementedError
+        """Save an access event as a stream of its own (its id, version 1), keyed by the actor.
+
+        `subject` (default `person:<actor>`) names the data key of the words that were searched for.
+        """
+        self._refuse_writes_after_restore()
+        event_id = uuid7()
+        item = Appending(
+            event_id,
+            1,
+            event,
+            acting,
+            subject=subject or f"person:{acting.actor}",
+            partition_key=acting.actor,
+            event_id=event_id,
+        )
+        self._application.record(self._sealed([item]))
 
     def check_restored(self, cursor: Cursor | None) -> bool:
-        """Whether the row of the relay's cursor stands here with the same bytes; opens or closes the gate for writes."""
-        raise NotImplementedError
+        """Whether the event of the relay's cursor stands here with the same bytes; opens or closes the gate for writes.
+
+        None (nothing was ever published) is fine. Where a dump was loaded into a new cluster, opens a new epoch.
+        """
+        follow_the_cluster(self._pool)
+        self._writes_allowed = cursor is None or cursor.event_id is None or stands(self._pool, cursor)
+        return self._writes_allowed
 
     def recover(self, raw: Iterable[bytes]) -> int:
-        """Copy back what Kafka has and the store lacks, byte for byte, then open a new epoch; gives the number copied."""
-        raise NotImplementedError
+        """Copy back what the store lacks of these envelopes, byte for byte, and open a new epoch; gives the number.
+
+        `raw`: all messages of the service's event and access topics, in any order. Other writers must be stopped.
+        Raises RecoveryConflictError where the store holds another event at the same version. Run again after a fault.
+        """
+        return copy_back(self._pool, raw)
+
+    def _answered(self, acting: Acting) -> Saved | None:
+        """The first answer to this request, where it was made before."""
+        if acting.idempotency_key is None:
+            return None
+        found = self._recorder.answer_of(acting.actor, acting.idempotency_key)
+        if found is None:
+            return None
+        if None not in (found.request_hash, acting.request_hash) and found.request_hash != acting.request_hash:
+            raise KeyReusedError
+        events = tuple(SavedEvent(*event) for event in found.events)
+        return Saved(found.stream_id, found.version, events, repeated=True)
+
+    def _save(self, attempt: _Attempt, version: int, events: Sequence[Event]) -> Saved | None:
+        """Save what was decided at `version`; None when a reaction must decide anew."""
+        acting, stream_id = attempt.acting, attempt.stream_id
+        new = [
+            Appending(stream_id, version + number, event, acting, attempt.subject, attempt.partition_key)
+            for number, event in enumerate(events, start=1)
+        ]
+        answer = None
+        if acting.idempotency_key is not None:
+            answer = Answer(acting.actor, acting.idempotency_key, acting.request_hash, stream_id, version)
+        try:
+            self._application.record(self._sealed(new), answer=answer, reaction=attempt.reaction)
+        except IntegrityError:
+            return self._after_conflict(attempt, version)
+        saved = tuple(SavedEvent(item.event_id, item.event.type_name, item.version) for item in new)
+        return Saved(stream_id, version + len(saved), saved, repeated=False)
+
+    def _after_conflict(self, attempt: _Attempt, version: int) -> Saved | None:
+        """Somebody else saved first: the same request or reaction elsewhere, or another decision."""
+        answered = self._answered(attempt.acting)
+        if answered is not None:
+            return answered
+        if attempt.reaction is None:
+            self._refuse_second(attempt.stream_id, version)
+        if self._recorder.has_reacted(attempt.reaction):
+            self._recorder.move_offset(attempt.reaction)
+            return Saved(attempt.stream_id, version, (), repeated=True)
+        return None
+
+    def _sealed(self, items: Sequence[Appending]) -> list[Recorded]:
+        """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""
+        events: Sequence[Event] = [item.event for item in items]
+        if self._vault is not None:
+            events = self._vault.seal_events(
+                [(item.event, item.event_id, item.acting.council, _subject_of(item)) for item in items]
+            )
+        now = self._clock.now()
+        return [Recorded(self._envelope(item, event, now)) for item, event in zip(items, events, strict=True)]
+
+    def _envelope(self, item: Appending, event: Event, now: dt.datetime) -> Envelope[Any]:
+        acting = item.acting
+        return envelope_class(event.type_name)(
+            id=item.event_id,
+            source=f"/councils/{acting.council}/{self._service}",
+            type=event.type_name,
+            subject=_subject_of(item).rpartition(":")[2],
+            time=item.recorded_at or now,
+            dataschema=schema_uri(event.type_name),
+            occurredon=acting.occurred_on,
+            sequence=item.version,
+            streamid=item.stream_id,
+            partitionkey=item.partition_key or str(item.stream_id),
+            council=acting.council,
+            actor=acting.actor,
+            onbehalfof=acting.on_behalf_of,
+            purpose=acting.purpose,
+            correlationid=acting.correlation_id,
+            causationid=acting.causation_id,
+            traceparent=acting.traceparent,
+            data=event,
+        )
+
+    def _refuse_writes_after_restore(self) -> None:
+        if not self._writes_allowed:
+            raise StoreRestored("writes wait for the restore check, or for `council recover`")
+
+    def _refuse_other_version(self, stream_id: UUID, version: int, acting: Acting) -> None:
+        expected = acting.expected_version
+        if expected is None or expected == version:
+            return
+        if expected > version:
+            raise VersionAheadError(expected, version)
+        self._refuse_second(stream_id, expected)
+
+    def _refuse_taken(self, items: Sequence[Appending]) -> None:
+        """Say who holds the first of these versions that is taken."""
+        for item in items:
+            if self._recorder.select_events(item.stream_id, gt=item.version - 1, limit=1):
+                self._refuse_second(item.stream_id, item.version - 1)
+
+    def _refuse_second(self, stream_id: UUID, version: int) -> NoReturn:
+        """Say who recorded the version after this one."""
+        first = read_envelope(self._recorder.select_events(stream_id, gt=version, limit=1)[0].state)
+        raise ConcurrentDecision(stream_id, first.actor, first.type, first.time)
+
+
+def _subject_of(item: Appending) -> str:
+    return item.subject or f"case:{item.stream_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What stays the same when a reaction decides anew."""
+
+    stream_id: UUID
+    subject: str | None
+    partition_key: str | None
+    acting: Acting
+    reaction: ReactedTo | None

@@ -1,9 +1,15 @@
-"""Reading a store in commit-safe order: nothing skipped, nothing reordered, no lock (design §5)."""
+"""Reading a store in commit-safe order: nothing skipped, nothing reordered, no lock (design §5).
+
+Rows are ordered by (epoch, xid, position). A row of the live epoch is shown once no transaction with an older or equal
+xid can still commit; rows of closed epochs are all committed, since an epoch is opened under a lock that waits for writers.
+An epoch whose rows were copied back from Kafka is passed over: they were published before.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from hashlib import sha256
+from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from council_kit.postgres import AsyncPool, Pool
@@ -24,8 +30,7 @@ START: Final = Cursor(0, 0, 0)
 """Before the first row."""
 
 
-@dataclass(frozen=True, slots=True)
-class TailRow:
+class TailRow(NamedTuple):
     """One stored event. `kind`: 0 a domain event, 1 an access event. `body`: the one byte string."""
 
     epoch: int
@@ -39,24 +44,46 @@ class TailRow:
 
     def cursor(self) -> Cursor:
         """The cursor that stands on this row."""
-        raise NotImplementedError
+        return Cursor(self.epoch, self.xid, self.position, self.event_id, sha256(self.body).digest())
+
+
+# xid8 has no binary form that psycopg knows and no cast to bigint, hence the way through text.
+_READ: Final[LiteralString] = """
+SELECT epoch, xid::text::bigint, position, event_id, type, kind, partition_key, body FROM events
+WHERE (epoch, xid, position) > (%b::int, %b::bigint::text::xid8, %b::bigint)
+  AND epoch <= (SELECT max(epoch) FROM epochs)
+  AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < (SELECT max(epoch) FROM epochs))
+  AND epoch <> ALL (ARRAY(SELECT epoch FROM epochs WHERE copied))
+ORDER BY epoch, xid, position LIMIT %b::int
+"""
+
+
+def _parameters(after: Cursor, limit: int) -> tuple[Any, ...]:
+    return (after.epoch, after.xid, after.position, limit)
 
 
 class Tail:
     """The reader for threads."""
 
-    def __init__(self, pool: Pool) -> None: ...
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
     def read(self, after: Cursor, limit: int) -> list[TailRow]:
         """At most `limit` rows after the cursor, in order; [] when there is none yet."""
-        raise NotImplementedError
+        with self._pool.connection() as connection:
+            rows = connection.execute(_READ, _parameters(after, limit), prepare=True, binary=True).fetchall()
+        return [TailRow._make(row) for row in rows]
 
 
 class AsyncTail:
     """The same for coroutines."""
 
-    def __init__(self, pool: AsyncPool) -> None: ...
+    def __init__(self, pool: AsyncPool) -> None:
+        self._pool = pool
 
     async def read(self, after: Cursor, limit: int) -> list[TailRow]:
         """At most `limit` rows after the cursor, in order; [] when there is none yet."""
-        raise NotImplementedError
+        async with self._pool.connection() as connection:
+            answer = await connection.execute(_READ, _parameters(after, limit), prepare=True, binary=True)
+            rows = await answer.fetchall()
+        return [TailRow._make(row) for row in rows]

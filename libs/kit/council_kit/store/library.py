@@ -1,0 +1,91 @@
+"""The `eventsourcing` library's Application with our recorder and mapper in it, and nothing read from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, Mapper, NotSupportedError, TrackingRecorder, Transcoder
+from eventsourcing.utils import Environment, EnvType
+from typing_extensions import override
+
+from council_kit.postgres import Pool
+from council_kit.store.acting import Model, ReactedTo
+from council_kit.store.mapper import EnvelopeMapper, Recorded, Stream, folding
+from council_kit.store.recorder import Answer, Recorder
+
+S = TypeVar("S")
+
+
+class Factory(InfrastructureFactory[TrackingRecorder]):
+    """Gives the application its recorder and mapper. Snapshots and tracking records are not kept."""
+
+    def __init__(self, env: Environment, pool: Pool) -> None:
+        super().__init__(env)
+        self._pool = pool
+
+    @override
+    def application_recorder(self) -> Recorder:
+        """Our recorder."""
+        return Recorder(self._pool)
+
+    @override
+    def mapper(  # type: ignore[override]  # the library's own mapper is generic in an id type; ours is always UUID
+        self, transcoder: Transcoder | None = None, mapper_class: type[Mapper[UUID]] | None = None
+    ) -> EnvelopeMapper:
+        """Our mapper; the envelope is its own transcoder."""
+        return EnvelopeMapper()
+
+    @override
+    def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
+        """Refused: streams are short, so snapshots would only be a second truth."""
+        raise NotSupportedError(purpose)
+
+    @override
+    def tracking_recorder(self, tracking_recorder_class: type[TrackingRecorder] | None = None) -> NoReturn:
+        """Refused: the runner keeps its positions itself."""
+        raise NotSupportedError("tracking")
+
+    @override
+    def process_recorder(self) -> NoReturn:
+        """Refused, for the same reason."""
+        raise NotSupportedError("processing")
+
+
+class EventApplication(Application[UUID]):
+    """The library's application of one service."""
+
+    def __init__(self, pool: Pool) -> None:
+        """`pool` is the caller's, who closes it."""
+        self._pool = pool
+        super().__init__()
+
+    @override
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """An empty environment: only a service's settings.py reads the real one."""
+        return Environment(name, dict(env or {}))
+
+    @override
+    def construct_factory(self, env: Environment) -> Factory:
+        """Our factory."""
+        return Factory(env, self._pool)
+
+    @property
+    def our_recorder(self) -> Recorder:
+        """The recorder, with what it can do beyond the library's interface."""
+        return cast("Recorder", self.recorder)
+
+    def fold(self, stream_id: UUID, model: Model[S]) -> Stream[S]:
+        """The stream as the repository reconstructs it now."""
+        return self.repository.get(stream_id, projector_func=cast("Any", folding(stream_id, model)))
+
+    def record(
+        self, events: Sequence[Recorded], *, answer: Answer | None = None, reaction: ReactedTo | None = None
+    ) -> None:
+        """Put events into the event store, with what belongs to the same transaction. Raises as Recorder.insert_events.
+
+        `Application.save` would do the same, after collecting the events from aggregates, of which we have none.
+        """
+        self.events.put(events, answer=answer, reaction=reaction)
