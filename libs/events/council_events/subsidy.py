@@ -180,7 +180,7 @@ class SubsidyApplicationAccepted(Event, type_name="council.subsidy.SubsidyApplic
     """
 
     case_id: CaseId
-    ruleset: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    ruleset: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     lapses_on: Date
     above_guide_reason: Sealed[str] | None = None
 

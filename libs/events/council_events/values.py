@@ -40,11 +40,11 @@ CompanyId = Annotated[UUID, Field(title="企業番号")]
 CreditorId = Annotated[UUID, Field(title="債権者番号")]
 PersonId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", title="利用者")]
 """The identity that the identity provider asserts; random or administrative, never a name."""
-AgencyId = Annotated[str, Field(pattern=r"^\d{12}$", title="認定支援機関ID番号")]
+AgencyId = Annotated[str, Field(pattern=r"^[0-9]{12}$", title="認定支援機関ID番号")]
 """認定経営革新等支援機関 ID: twelve digits, a public register number of an expert body."""
-CouncilCode = Annotated[str, Field(pattern=r"^(0[1-9]|[1-3]\d|4[0-7]|hq)$", title="協議会")]
+CouncilCode = Annotated[str, Field(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7]|hq)$", title="協議会")]
 """The body that acts: JIS X 0401 prefecture code 01-47, or `hq` where 全国本部 runs the case."""
-PrefectureCode = Annotated[str, Field(pattern=r"^(0[1-9]|[1-3]\d|4[0-7])$", title="都道府県")]
+PrefectureCode = Annotated[str, Field(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])$", title="都道府県")]
 BureauCode = Annotated[str, Field(pattern=r"^BUR-(0[1-9])$", title="経済産業局等")]
 ProvisionId = Annotated[str, Field(pattern=r"^[A-Z]+[0-9]*[A-Z]*(-[A-Z0-9]+)+$", title="規定")]
 Yen = Annotated[int, Field(ge=0, le=10**15, title="金額（円）")]

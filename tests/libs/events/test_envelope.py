@@ -20,8 +20,8 @@ from council_events import (
 from council_events.event import envelope_class
 from council_events.intake import AdviceGiven
 from council_events.upcasts import UPCASTS
-from council_events.values import CaseId
-from pydantic import ValidationError
+from council_events.values import AgencyId, CaseId, CouncilCode, PrefectureCode
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 CASE = UUID("018f5e1c-0000-7000-8000-000000000001")
@@ -112,3 +112,11 @@ def test_two_events_cannot_bear_one_name() -> None:
 
         class Twin(Event, type_name="council.intake.AdviceGiven.v1", ja="二重"):
             case_id: CaseId
+
+
+@pytest.mark.parametrize(
+    ("code", "full_width"), [(CouncilCode, "1３"), (PrefectureCode, "1３"), (AgencyId, "12345678901２")]
+)
+def test_full_width_digits_are_no_code(code: Any, full_width: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(code).validate_python(full_width)
