@@ -1,0 +1,226 @@
+"""Real servers for every test, and nothing left behind on them.
+
+A broker and a database come from the environment (COUNCIL_KAFKA, COUNCIL_POSTGRES), else from testcontainers where
+Docker answers, else from council_local's embedded ones. Under pytest-xdist the controller starts them once for all
+workers; without it they start when the first test asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+_ending = contextlib.ExitStack()
+
+
+@cache
+def _docker_answers() -> bool:
+    import docker
+    from docker.errors import DockerException
+
+    try:
+        client = docker.from_env(timeout=2)
+    except DockerException:
+        return False
+    try:
+        return bool(client.ping())
+    except DockerException:
+        return False
+    finally:
+        client.close()
+
+
+@cache
+def _folder() -> Path:
+    return Path(_ending.enter_context(tempfile.TemporaryDirectory(prefix="council-tests-", ignore_cleanup_errors=True)))
+
+
+@cache
+def _kafka() -> str:
+    if named := os.environ.get("COUNCIL_KAFKA"):
+        return named
+    if _docker_answers():
+        from testcontainers.community.kafka import KafkaContainer
+
+        container = KafkaContainer().with_kraft()
+        container.with_env("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1")
+        container.with_env("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1")
+        return str(_ending.enter_context(container).get_bootstrap_server())
+    from council_local.stack import ensure_kafka
+
+    return _ending.enter_context(ensure_kafka(_folder())).address
+
+
+@cache
+def _postgres() -> str:
+    if named := os.environ.get("COUNCIL_POSTGRES"):
+        return named
+    if _docker_answers():
+        from testcontainers.community.postgres import PostgresContainer
+
+        container = PostgresContainer("postgres:16", driver=None).with_command("postgres -c max_connections=300")
+        return str(_ending.enter_context(container).get_connection_url())
+    from council_local.stack import ensure_postgres
+
+    return _ending.enter_context(ensure_postgres(_folder())).address
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Before a worker starts: hand it the servers of the controller."""
+    os.environ["COUNCIL_KAFKA"] = _kafka()
+    os.environ["COUNCIL_POSTGRES"] = _postgres()
+    node.workerinput["servers"] = {name: os.environ[name] for name in ("COUNCIL_KAFKA", "COUNCIL_POSTGRES")}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.update(getattr(config, "workerinput", {}).get("servers", {}))
+
+
+def pytest_unconfigure() -> None:
+    _ending.close()
+
+
+@pytest.fixture(scope="session")
+def kafka() -> str:
+    """Bootstrap servers of a real broker. Use topics under `namespace` only."""
+    return _kafka()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> str:
+    """DSN of a superuser on a real server. Use `database`, or `new_database` for more than one."""
+    return _postgres()
+
+
+@contextlib.contextmanager
+def _databases(server: str) -> Iterator[Callable[..., str]]:
+    """Make databases of one's own, dropped at the end whoever is still connected."""
+    names: list[str] = []
+
+    def make(template: str | None = None) -> str:
+        name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:10]}"
+        copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + copied)
+        names.append(name)
+        return make_conninfo(server, dbname=name)
+
+    try:
+        yield make
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            for name in names:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def new_database(postgres: str) -> Iterator[Callable[..., str]]:
+    """`new_database()` gives the DSN of a fresh, empty database; `new_database(template="name")` of a copy."""
+    with _databases(postgres) as make:
+        yield make
+
+
+@pytest.fixture
+def database(new_database: Callable[..., str]) -> str:
+    """DSN of a fresh database for this test."""
+    return new_database()
+
+
+@pytest.fixture(scope="module")
+def module_database(postgres: str) -> Iterator[str]:
+    """DSN of a fresh database for all tests of a file."""
+    with _databases(postgres) as make:
+        yield make()
+
+
+@pytest.fixture
+def namespace(request: pytest.FixtureRequest) -> Iterator[str]:
+    """First part of the topic names of this test; its topics are deleted at the end."""
+    name = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{uuid4().hex[:10]}"
+    yield name
+    if "kafka" in request.fixturenames:
+        # In a thread of its own: asyncio.run would take the event loop of this one away from pytest-asyncio.
+        cleaning = threading.Thread(target=lambda: asyncio.run(_delete_topics(_kafka(), f"{name}.")))
+        cleaning.start()
+        cleaning.join()
+
+
+async def _delete_topics(bootstrap: str, prefix: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_topics([topic for topic in await admin.list_topics() if topic.startswith(prefix)])
+    finally:
+        await admin.close()
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable[..., Any]:
+    """`eventually(predicate, within=seconds)`: its first true value. Raises AssertionError with the last one seen.
+
+    The predicate may fail with an AssertionError meanwhile. In coroutines use `eventually_async`.
+    """
+
+    def wait(predicate: Callable[[], Any], within: float = 10.0) -> Any:
+        deadline = time.monotonic() + within
+        while True:
+            seen = _seen(predicate)
+            if seen and not isinstance(seen, AssertionError):
+                return seen
+            if time.monotonic() > deadline:
+                raise _too_late(seen, within)
+            time.sleep(0.02)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def eventually_async() -> Callable[..., Any]:
+    """`await eventually_async(predicate, within=seconds)`, where the predicate may be a coroutine function."""
+
+    async def wait(predicate: Callable[[], Any], within: float = 10.0) -> Any:
+        deadline = time.monotonic() + within
+        while True:
+            seen = _seen(predicate)
+            if inspect.isawaitable(seen):
+                try:
+                    seen = await seen
+                except AssertionError as problem:
+                    seen = problem
+            if seen and not isinstance(seen, AssertionError):
+                return seen
+            if time.monotonic() > deadline:
+                raise _too_late(seen, within)
+            await asyncio.sleep(0.02)
+
+    return wait
+
+
+def _seen(predicate: Callable[[], Any]) -> Any:
+    try:
+        return predicate()
+    except AssertionError as problem:
+        return problem
+
+
+def _too_late(seen: Any, within: float) -> AssertionError:
+    problem = AssertionError(f"not within {within} s; last seen: {seen!r}")
+    problem.__cause__ = seen if isinstance(seen, AssertionError) else None
+    return problem
