@@ -1,0 +1,103 @@
+"""How a command is decided: who may ask, at which stage, what must be there, and the events that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from council_events import Event, Sealed
+from council_events.deciding import Asking, Refused
+from council_events.values import Office
+
+from council_support.domain.state import Stage, State
+from council_support.rules import asking as who
+
+HEAD = (Office.HEAD,)
+STAFF = (Office.HEAD, Office.DEPUTY)
+TEAM = (Office.HEAD, Office.DEPUTY, Office.EXPERT)
+
+BEFORE = frozenset({Stage.CANDIDATE, Stage.INQUIRY})
+STARTED = frozenset({Stage.STARTED, Stage.TEAM, Stage.EXAMINING, Stage.DRAFTED, Stage.INVESTIGATED, Stage.CONSENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a deployment sets because the sources are silent.
+
+    `main_share_percent`: the share of all claims that the main creditors hold together (B2-Q16).
+    """
+
+    main_share_percent: int = 50
+
+
+class Step(NamedTuple):
+    """A command that can come next, or why it cannot."""
+
+    command: type[Any]
+    allowed: bool
+    provision: str | None = None
+    ja: str | None = None
+    en: str | None = None
+
+
+def _never(_state: State, _command: Any) -> bool:
+    return False
+
+
+def _nothing_more(_state: State, _asking: Asking, _terms: Terms) -> None:
+    return None
+
+
+def _always(_state: State) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One command. `provision`: what office and order rest on. `offices` None: asked by the system only.
+
+    `met`: the aim is reached already. `gate`: what must be there, whatever the command says. `offered`: whether the
+    step is still worth showing at its stages.
+    """
+
+    provision: str
+    offices: tuple[Office, ...] | None
+    stages: frozenset[Stage]
+    events: Callable[[State, Any, Asking, Terms], list[Event]]
+    met: Callable[[State, Any], bool] = _never
+    gate: Callable[[State, Asking, Terms], None] = _nothing_more
+    offered: Callable[[State], bool] = _always
+
+    def may_ask(self, asking: Asking) -> None:
+        """Raises Refused (forbidden) for a recused or unpledged person and for an office that doesn't do this."""
+        if self.offices is None:
+            return
+        who.the_recused_do_not_act(asking)
+        who.only_the_pledged_act(asking)
+        who.the_office_may_act(asking, self.offices, self.provision)
+
+    def decide(self, state: State, command: Any, asking: Asking, terms: Terms) -> list[Event]:
+        """The events of the command, [] when its aim is met; raises Refused."""
+        self.may_ask(asking)
+        if self.met(state, command):
+            return []
+        who.the_stage_fits(state.stage in self.stages, state.stage.label, self.provision)
+        self.gate(state, asking, terms)
+        return self.events(state, command, asking, terms)
+
+    def step(self, command: type[Any], state: State, asking: Asking, terms: Terms) -> Step | None:
+        """The step as it now stands, None when it belongs to another stage."""
+        if state.stage not in self.stages or not self.offered(state):
+            return None
+        try:
+            self.may_ask(asking)
+            self.gate(state, asking, terms)
+        except Refused as refused:
+            return Step(command, False, refused.provision, refused.ja, refused.en)
+        return Step(command, True)
+
+
+def sealed(text: str | None) -> Sealed[str] | None:
+    """The text under the case's key, None where there is none."""
+    return None if text is None else Sealed(text)

@@ -1,0 +1,215 @@
+"""Creditors' meeting, consent per creditor, approval with the last one, the end without a plan (別冊２ 2(7) to 2(9))."""
+
+from __future__ import annotations
+
+from council_events import Event, Sealed
+from council_events.deciding import Asking, provision
+from council_events.support import (
+    Confirmation,
+    CreditorConsented,
+    CreditorConsentWithdrawn,
+    CreditorRefused,
+    CreditorsMeetingHeld,
+    PlanApproved,
+    PlanDrafted,
+    RefusalReasonRecorded,
+    RestructuringEnded,
+)
+from council_events.values import CaseId
+
+from council_support.commands import (
+    ConfirmApproval,
+    ConsentForm,
+    EndRestructuring,
+    HoldCreditorsMeeting,
+    RecordConsent,
+    RecordRefusal,
+    RecordRefusalReason,
+    WithdrawConsent,
+)
+from council_support.domain.behaviour import HEAD, STAFF, STARTED, Behaviour, Terms, sealed
+from council_support.domain.start import case_of, listed
+from council_support.domain.state import Answer, Stage, State
+from council_support.rules import asking as who
+from council_support.rules import consent, plan, start
+
+
+_CONFIRMATIONS = {
+    ConsentForm.WRITTEN: Confirmation.WRITTEN,
+    ConsentForm.ELECTRONIC: Confirmation.ELECTRONIC,
+}
+
+
+def _plan_of(state: State) -> PlanDrafted:
+    """The version before the creditors; the stages of this part all have one."""
+    if state.plan is None:
+        raise LookupError("no plan has been drafted in this case")
+    return state.plan
+
+
+def _report_is_there(state: State, _asking: Asking, _terms: Terms) -> None:
+    support = state.plan is not None and start.asks_support(state.plan.methods)
+    plan.the_report_has_reached_the_creditors(support, state.report is not None)
+
+
+def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: Terms) -> list[Event]:
+    draft = _plan_of(state)
+    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    consent.every_creditor_is_invited(command.all_invited)
+    who.the_day_has_come(command.held_on, asking.on, "B2-2-7-1", "held_on")
+    consent.the_term_follows_the_meeting(command.held_on, command.consent_deadline)
+    return [
+        CreditorsMeetingHeld(
+            case_id=case_of(state),
+            plan_version=draft.version,
+            mode=command.mode,
+            held_on=command.held_on,
+            consent_deadline=command.consent_deadline,
+        )
+    ]
+
+
+def _meeting_stands(state: State, command: HoldCreditorsMeeting) -> bool:
+    held = state.meeting
+    return held is not None and (held.mode, held.held_on, held.consent_deadline) == (
+        command.mode,
+        command.held_on,
+        command.consent_deadline,
+    )
+
+
+def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
+    draft, creditor = _plan_of(state), listed(state, command.creditor_id)
+    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
+    consent.a_consent_is_given_to_this_version(command.confirmed_on, state.plan_on or asking.on, asking.on)
+    consented = CreditorConsented(
+        case_id=case_of(state),
+        creditor_id=creditor.creditor_id,
+        plan_version=draft.version,
+        confirmation=_CONFIRMATIONS[command.form],
+        confirmed_on=command.confirmed_on,
+    )
+    others_consented = state.consents - (creditor.answer is Answer.CONSENTED)
+    if others_consented + 1 < len(state.creditors):
+        return [consented]
+    return [consented, _approved(case_of(state), draft, state)]
+
+
+@provision("B2-2-7-2", "B2-2-8")
+def _approved(case_id: CaseId, draft: PlanDrafted, state: State) -> PlanApproved:
+    """The plan comes into being, and the support is complete, with the last consent."""
+    return PlanApproved(
+        case_id=case_id,
+        plan_version=draft.version,
+        kind=draft.kind,
+        methods=draft.methods,
+        creditors=len(state.creditors),
+        debt_before=draft.figures.debt_before,
+        debt_waived=draft.figures.debt_waived,
+        jobs=draft.jobs,
+        consulted_on=state.candidate.consulted_on,  # type: ignore[union-attr]  # a case with a plan was received
+    )
+
+
+def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
+    return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
+
+
+def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
+    draft, creditor = _plan_of(state), listed(state, command.creditor_id)
+    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    consent.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
+    return [
+        CreditorRefused(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=draft.version,
+            reason=sealed(command.reason),
+        )
+    ]
+
+
+def _reason(state: State, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
+    creditor = listed(state, command.creditor_id)
+    consent.a_reason_is_asked_of_a_refusing_creditor(creditor.answer is Answer.REFUSED)
+    who.the_day_has_come(command.asked_on, asking.on, "B2-2-7-3", "asked_on")
+    return [
+        RefusalReasonRecorded(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=_plan_of(state).version,
+            asked_on=command.asked_on,
+            reason=Sealed(command.reason),
+        )
+    ]
+
+
+def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
+    creditor = listed(state, command.creditor_id)
+    consent.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
+    return [
+        CreditorConsentWithdrawn(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=_plan_of(state).version,
+            reason=sealed(command.reason),
+        )
+    ]
+
+
+def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
+    consent.everybody_has_consented(state.consents, len(state.creditors))
+
+
+def _nothing(_state: State, _command: ConfirmApproval, _asking: Asking, _terms: Terms) -> list[Event]:
+    """The last consent itself has brought the plan into being; there is nothing left to record."""
+    return []
+
+
+def _end(state: State, command: EndRestructuring, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [RestructuringEnded(case_id=case_of(state), ground=command.ground, reason=sealed(command.reason))]
+
+
+_VOTE = frozenset({Stage.CONSENT})
+
+BEHAVIOURS: dict[type, Behaviour] = {
+    HoldCreditorsMeeting: Behaviour(
+        "B2-2-7-1",
+        STAFF,
+        frozenset({Stage.DRAFTED, Stage.INVESTIGATED, Stage.CONSENT}),
+        _meet,
+        met=_meeting_stands,
+        gate=_report_is_there,
+    ),
+    RecordConsent: Behaviour(
+        "B2-2-7-2", STAFF, _VOTE, _consent, met=lambda state, c: _answered(state, c.creditor_id, Answer.CONSENTED)
+    ),
+    RecordRefusal: Behaviour(
+        "B2-2-7-3",
+        STAFF,
+        _VOTE,
+        _refuse,
+        met=lambda state, c: c.reason is None and _answered(state, c.creditor_id, Answer.REFUSED),
+    ),
+    RecordRefusalReason: Behaviour(
+        "B2-2-7-3",
+        STAFF,
+        _VOTE,
+        _reason,
+        offered=lambda state: any(c.answer is Answer.REFUSED for c in state.creditors.values()),
+    ),
+    WithdrawConsent: Behaviour(
+        "B2-2-7-2",
+        STAFF,
+        _VOTE,
+        _withdraw,
+        met=lambda state, c: _answered(state, c.creditor_id, Answer.WITHDRAWN),
+        offered=lambda state: state.consents > 0,
+    ),
+    ConfirmApproval: Behaviour(
+        "B2-2-7-2", STAFF, _VOTE, _nothing, met=lambda state, _: state.approved_on is not None, gate=_everybody
+    ),
+    EndRestructuring: Behaviour("B2-2-9-1", HEAD, STARTED, _end, met=lambda state, _: state.ended_on is not None),
+}
+"""The commands of this part."""

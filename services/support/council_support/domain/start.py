@@ -1,0 +1,291 @@
+"""From candidate to the start decision and what may change it (別冊２ 2(1), 2(2))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from council_events import Event, Sealed
+from council_events.deciding import Asking
+from council_events.support import (
+    CandidateReceived,
+    CourseChanged,
+    CreditorContactConsented,
+    CreditorInquiryStarted,
+    CreditorIntentionRecorded,
+    CreditorListed,
+    HostHeadConsulted,
+    RepaymentGraceRequested,
+    RestructuringDeclined,
+    RestructuringStarted,
+    StartNotified,
+    SupportRequested,
+)
+from council_events.values import CaseId, Office
+
+from council_support.commands import (
+    ChangeCourse,
+    ConsentToContact,
+    ConsultHostHead,
+    DecideStart,
+    DeclineSupport,
+    ListCreditor,
+    NotifyStart,
+    ReceiveCandidate,
+    RecordIntention,
+    RequestRepaymentGrace,
+    RequestSupport,
+    StartInquiry,
+)
+from council_support.domain.behaviour import BEFORE, HEAD, STAFF, STARTED, Behaviour, Terms, sealed
+from council_support.domain.state import Creditor, Stage, State
+from council_support.rules import asking as who
+from council_support.rules import consent, start
+
+
+def case_of(state: State) -> CaseId:
+    """The id of a case that has been received; only events of such a case are made."""
+    if state.candidate is None:
+        raise LookupError("no candidate has been received in this stream")
+    return state.candidate.case_id
+
+
+def listed(state: State, creditor_id: UUID) -> Creditor:
+    """The creditor of this id; raises Refused when the case has none."""
+    creditor = state.creditors.get(creditor_id)
+    who.the_creditor_is_listed(creditor is not None)
+    return creditor  # type: ignore[return-value]  # the rule above has refused None
+
+
+def all_listed(state: State, creditors: Iterable[UUID]) -> tuple[UUID, ...]:
+    """The ids as they are; raises Refused when one of them is not listed."""
+    return tuple(listed(state, creditor_id).creditor_id for creditor_id in creditors)
+
+
+def main_creditors(state: State, terms: Terms) -> frozenset[UUID]:
+    """The 主要債権者, computed from the claims."""
+    claims = [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()]
+    return start.main_creditors(claims, terms.main_share_percent)
+
+
+def _receive(_state: State, command: ReceiveCandidate, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [CandidateReceived(**{name: getattr(command, name) for name in ReceiveCandidate.model_fields})]
+
+
+def _request(state: State, command: RequestSupport, asking: Asking, _terms: Terms) -> list[Event]:
+    who.the_day_has_come(command.requested_on, asking.on, "B2-2-2-2", "requested_on")
+    return [
+        SupportRequested(case_id=case_of(state), requested_on=command.requested_on, closing_month=command.closing_month)
+    ]
+
+
+def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) -> list[Event]:
+    start.exceptional_creditors_have_grounds(command.kind, command.exception_grounds, asking.on)
+    return [
+        CreditorListed(
+            case_id=case_of(state),
+            creditor_id=command.creditor_id,
+            kind=command.kind,
+            name=Sealed(command.name),
+            claim=command.claim,
+            exception_grounds=sealed(command.exception_grounds),
+        )
+    ]
+
+
+def _no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
+    consent.the_circle_is_closed_after_the_meeting(state.meeting is not None)
+
+
+def _consent_to_contact(state: State, command: ConsentToContact, asking: Asking, _terms: Terms) -> list[Event]:
+    who.the_day_has_come(command.consented_on, asking.on, "B2-2-2-1", "consented_on")
+    creditors = all_listed(state, command.creditors)
+    return [CreditorContactConsented(case_id=case_of(state), creditors=creditors, consented_on=command.consented_on)]
+
+
+def _contact_allowed(state: State, command: ConsentToContact) -> bool:
+    return all(
+        creditor_id in state.creditors and state.creditors[creditor_id].contact_allowed
+        for creditor_id in command.creditors
+    )
+
+
+def _inquire(state: State, command: StartInquiry, _asking: Asking, _terms: Terms) -> list[Event]:
+    start.contact_needs_the_companys_consent(listed(state, command.creditor_id).contact_allowed)
+    return [CreditorInquiryStarted(case_id=case_of(state), creditor_id=command.creditor_id)]
+
+
+def _inquired(state: State, command: StartInquiry) -> bool:
+    creditor = state.creditors.get(command.creditor_id)
+    return creditor is not None and creditor.inquired_on is not None
+
+
+def _somebody_may_be_heard(state: State, _asking: Asking, _terms: Terms) -> None:
+    start.contact_needs_the_companys_consent(any(c.contact_allowed for c in state.creditors.values()))
+
+
+def _intend(state: State, command: RecordIntention, _asking: Asking, _terms: Terms) -> list[Event]:
+    start.an_intention_follows_the_inquiry(listed(state, command.creditor_id).inquired_on is not None)
+    return [
+        CreditorIntentionRecorded(
+            case_id=case_of(state),
+            creditor_id=command.creditor_id,
+            intention=command.intention,
+            note=sealed(command.note),
+        )
+    ]
+
+
+def _intended(state: State, command: RecordIntention) -> bool:
+    creditor = state.creditors.get(command.creditor_id)
+    return creditor is not None and creditor.intention is command.intention and command.note is None
+
+
+def _consult(state: State, command: ConsultHostHead, asking: Asking, _terms: Terms) -> list[Event]:
+    who.the_day_has_come(command.consulted_on, asking.on, "B2-2-2-2", "consulted_on")
+    return [HostHeadConsulted(case_id=case_of(state), consulted_on=command.consulted_on)]
+
+
+def _may_start(state: State, asking: Asking, terms: Terms) -> None:
+    if state.candidate is not None:
+        company = state.candidate
+        start.the_company_can_be_supported(company.legal_form, company.industry, company.employees, company.capital)
+    start.the_company_has_applied(state.requested_on is not None)
+    intentions = {c.creditor_id: c.intention for c in state.creditors.values() if c.intention is not None}
+    start.no_main_creditor_is_negative(main_creditors(state, terms), intentions)
+    start.the_host_head_was_consulted(state.host_head_consulted_on, asking.on)
+
+
+def _start(state: State, command: DecideStart, asking: Asking, _terms: Terms) -> list[Event]:
+    waiver = start.asks_waiver(command.expected_methods)
+    start.the_findings_support_the_start(command.findings, waiver, command.exception_grounds)
+    start.a_waiver_needs_the_fourth_finding(command.findings, waiver, "findings")
+    start.a_simple_examination_fits(command.due_diligence, command.expected_kind, waiver, "due_diligence")
+    return [
+        RestructuringStarted(
+            case_id=case_of(state),
+            findings=command.findings,
+            waiver_expected=waiver,
+            expected_kind=command.expected_kind,
+            due_diligence=command.due_diligence,
+            standard_date=start.standard_date(asking.on, command.due_diligence),
+            decided_by=asking.person,
+            exception_grounds=sealed(command.exception_grounds),
+        )
+    ]
+
+
+def _decline(state: State, command: DeclineSupport, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [RestructuringDeclined(case_id=case_of(state), reason=Sealed(command.reason))]
+
+
+def _notify(state: State, command: NotifyStart, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [StartNotified(case_id=case_of(state), creditors=all_listed(state, command.creditors))]
+
+
+def _grace(state: State, command: RequestRepaymentGrace, _asking: Asking, _terms: Terms) -> list[Event]:
+    everyone = set(all_listed(state, command.creditors)) == set(state.creditors)
+    start.grace_is_asked_of_all_in_joint_names(everyone, command.joint_names)
+    return [
+        RepaymentGraceRequested(
+            case_id=case_of(state), need=Sealed(command.need), with_claim_filing=command.with_claim_filing
+        )
+    ]
+
+
+def _change(state: State, command: ChangeCourse, asking: Asking, _terms: Terms) -> list[Event]:
+    waiver = start.asks_waiver(command.expected_methods)
+    findings = state.findings | set(command.added_findings)
+    start.an_exceptional_start_asks_no_waiver(state.started_by_exception, waiver)
+    start.a_waiver_needs_the_fourth_finding(findings, waiver, "added_findings")
+    start.a_simple_examination_fits(command.due_diligence, command.expected_kind, waiver, "due_diligence")
+    return [
+        CourseChanged(
+            case_id=case_of(state),
+            findings=tuple(sorted(findings)),
+            waiver_expected=waiver,
+            expected_kind=command.expected_kind,
+            due_diligence=command.due_diligence,
+            standard_date=start.standard_date(state.started_on or asking.on, command.due_diligence),
+        )
+    ]
+
+
+def _course_stands(state: State, command: ChangeCourse) -> bool:
+    return (
+        state.started_on is not None
+        and state.waiver_expected == start.asks_waiver(command.expected_methods)
+        and state.expected_kind is command.expected_kind
+        and state.due_diligence is command.due_diligence
+        and state.findings >= set(command.added_findings)
+    )
+
+
+BEHAVIOURS: dict[type, Behaviour] = {
+    ReceiveCandidate: Behaviour(
+        "YR-2-5-1",
+        None,
+        frozenset({Stage.NONE}),
+        _receive,
+        met=lambda state, _: state.candidate is not None,
+    ),
+    RequestSupport: Behaviour(
+        "B2-2-2-2",
+        STAFF,
+        BEFORE,
+        _request,
+        met=lambda state, c: (state.requested_on, state.closing_month) == (c.requested_on, c.closing_month),
+        offered=lambda state: state.requested_on is None,
+    ),
+    ListCreditor: Behaviour("B2-Q17", STAFF, BEFORE | STARTED, _list, gate=_no_meeting_yet),
+    ConsentToContact: Behaviour(
+        "B2-2-2-1",
+        STAFF,
+        BEFORE | STARTED,
+        _consent_to_contact,
+        met=_contact_allowed,
+        offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
+    ),
+    StartInquiry: Behaviour(
+        "B2-2-2-1",
+        STAFF,
+        BEFORE,
+        _inquire,
+        met=_inquired,
+        gate=_somebody_may_be_heard,
+        offered=lambda state: any(c.inquired_on is None for c in state.creditors.values()),
+    ),
+    RecordIntention: Behaviour(
+        "B2-2-2-1",
+        STAFF,
+        BEFORE,
+        _intend,
+        met=_intended,
+        offered=lambda state: any(c.inquired_on is not None for c in state.creditors.values()),
+    ),
+    ConsultHostHead: Behaviour(
+        "B2-2-2-2",
+        (Office.HEAD, Office.HOST_HEAD),
+        BEFORE,
+        _consult,
+        met=lambda state, c: state.host_head_consulted_on == c.consulted_on,
+        offered=lambda state: state.host_head_consulted_on is None,
+    ),
+    DecideStart: Behaviour(
+        "B2-2-2-2", HEAD, BEFORE, _start, met=lambda state, _: state.started_on is not None, gate=_may_start
+    ),
+    DeclineSupport: Behaviour("B2-Q18", HEAD, BEFORE, _decline, met=lambda state, _: state.stage is Stage.DECLINED),
+    NotifyStart: Behaviour(
+        "B2-2-2-3",
+        STAFF,
+        STARTED,
+        _notify,
+        met=lambda state, c: state.notified_on is not None and not c.creditors,
+        offered=lambda state: state.notified_on is None,
+    ),
+    RequestRepaymentGrace: Behaviour(
+        "B2-Q21", HEAD, STARTED, _grace, offered=lambda state: state.grace_requested_on is None
+    ),
+    ChangeCourse: Behaviour("B2-Q37", HEAD, STARTED, _change, met=_course_stands),
+}
+"""The commands of this part."""
