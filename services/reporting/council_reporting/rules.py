@@ -1,0 +1,97 @@
+"""How the programme counts: one small function per provision. Bands are settings (RP-2), everything else is fixed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from council_events.deciding import provision
+from council_events.support import Method, PlanKind
+
+PENDING: Final = "pending"
+"""A consultation whose first response is not finished yet: the sixth class, so that the classes add up to the total."""
+UNKNOWN: Final = "unknown"
+"""A size that was not asked or not told."""
+OVER: Final = "over"
+"""Above the highest bound of a band."""
+
+MONITORING_YEARS: Final = 3
+DRASTIC: Final[frozenset[str]] = frozenset({Method.DIRECT_WAIVER, Method.SECOND_COMPANY, Method.DES, Method.DDS})
+WAIVER: Final[frozenset[str]] = frozenset({Method.DIRECT_WAIVER, Method.SECOND_COMPANY})
+
+
+class Bands(NamedTuple):
+    """Upper bounds, inclusive, ascending: sales in yen of a year, staff in persons."""
+
+    sales: tuple[int, ...] = (100_000_000, 500_000_000, 1_000_000_000, 5_000_000_000)
+    staff: tuple[int, ...] = (10, 20, 100)
+
+
+@provision("RP-1")
+def result_class(result: str | None) -> str:
+    """Exactly one class per consultation: one of the five, or not finished yet."""
+    return PENDING if result is None else result
+
+
+@provision("RP-2")
+def band(value: int | None, bounds: Sequence[int]) -> str:
+    """The band of a size, named by its upper bound: ≤1億 is `100000000`, above the last one is `over`."""
+    if value is None:
+        return UNKNOWN
+    for bound in bounds:
+        if value <= bound:
+            return str(bound)
+    return OVER
+
+
+@provision("RP-3")
+def company_counted(case_id: UUID, *known: UUID | None) -> UUID:
+    """The company that a case counts for among distinct companies; without one on record the case stands for itself.
+
+    A sole proprietor is a company of the register like any other, and a guarantor's visit counts for the company.
+    """
+    return next((company for company in known if company is not None), case_id)
+
+
+@provision("RP-3")
+def mean_days(days: int, cases: int) -> Decimal | None:
+    """Mean days from consultation to completion, one decimal, rounded half up; None without a completed case."""
+    return _tenth(Decimal(days) / cases) if cases else None
+
+
+@provision("RP-5")
+def failed_again(completed_on: dt.date, failed_on: dt.date | None) -> bool:
+    """Whether the second failure that monitoring reported lies within three years after completion."""
+    return failed_on is not None and failed_on <= _years_after(completed_on, MONITORING_YEARS)
+
+
+@provision("RP-2")
+def share(part: int, whole: int) -> Decimal | None:
+    """Percent with one decimal, rounded half up; shares of a multi-select may add up to more than 100."""
+    return _tenth(Decimal(100 * part) / whole) if whole else None
+
+
+@provision("RP-1")
+def growth(now: int, before: int) -> Decimal | None:
+    """増減率 against the same period of the year before, percent with one decimal; None when that was 0."""
+    return share(now - before, before)
+
+
+@provision("RP-2")
+def completed_line(kind: str) -> str:
+    """プレ再生 is a column of its own beside 再生支援 in the published tables (T10)."""
+    return "pre_plan" if kind == PlanKind.PRE_PLAN else "restructuring"
+
+
+def _tenth(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """The same day of a later year, or the last day of its month."""
+    year = day.year + years
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
