@@ -1,0 +1,29 @@
+"""The parts that every door of the gateway works with; made once in main.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from council_kit.auth import RefusalLimiter
+
+from council_gateway.application.sessions import Seal
+from council_gateway.application.sign_in import Issuer
+from council_gateway.clients import Contracts, Services
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """`secure` tells whether cookies are for https only; `public_url` is how browsers reach us."""
+
+    issuer: Issuer
+    seal: Seal
+    services: Services
+    contracts: Contracts
+    refusals: RefusalLimiter
+    public_url: str
+    secure: bool
+    session_hours: int
+    today: Callable[[], dt.date]
+    real_now: Callable[[], dt.datetime]

@@ -1,0 +1,24 @@
+/* Everything works without this file. It moves the reader to an error, groups digits, and asks before typed text is lost. */
+"use strict";
+document.querySelector("[data-focus]")?.focus();
+
+for (const input of document.querySelectorAll("input[data-yen]")) {
+  input.addEventListener("blur", () => {
+    const digits = input.value.normalize("NFKC").replace(/[,\s円]/g, "");
+    if (/^-?\d+$/.test(digits)) input.value = BigInt(digits).toLocaleString("ja-JP");
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let typed = form.dataset.keep === "typed";
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+}
+
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", () => {
+    setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }, 0);
+  });
+}
+addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });

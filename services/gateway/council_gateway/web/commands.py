@@ -1,0 +1,145 @@
+"""A command as a form: drawn from its schema, sent with a key and the version seen, and drawn again when it was refused.
+
+Nothing typed is ever lost: every way a command can fail leads back to the same form with the same text in it. The form's
+key is kept as well, so that sending it again after an unclear failure records it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from uuid import uuid4
+
+from council_gateway.application.sessions import Session
+from council_gateway.clients import Contract, ServiceRefusal, Services, ServiceUnavailable
+from council_gateway.web import forms, notices
+from council_gateway.web.fields import Choices, Field, Schema, fields_of
+from council_gateway.web.forms import Control, Problem, Typed
+from council_gateway.web.guard import KEY, VERSION, first, without_own
+from council_gateway.web.notices import Notice
+from council_gateway.web.rendering import gateway_of, page
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+_PERSON_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,63}$"
+LATER: Final = ("occurred_on", "future_reason")
+"""Fields that most forms leave alone: they stand folded away at the end."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a command goes: the service, the path it is posted to, the page it is drawn on and the page that follows."""
+
+    service: str
+    path: str
+    action: str
+    done: str
+    heading: str
+    template: str = "command.html"
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form in the making: its fields, what was typed, its key and the version on screen."""
+
+    fields: tuple[Field, ...]
+    typed: Typed = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    notice: Notice | None = None
+    key: str = field(default_factory=lambda: str(uuid4()))
+    version: str | None = None
+
+    @property
+    def controls(self) -> list[Control]:
+        """The fields as drawn."""
+        return forms.controls(self.fields, self.typed, self.problems)
+
+
+def draft(contract: Contract, choices: Choices, version: int | None = None) -> Draft:
+    """An untouched form for this command."""
+    fields = fields_of(contract.schema, contract.components, choices)
+    return Draft(fields, version=None if version is None else str(version))
+
+
+def show(request: Request, session: Session, target: Target, form: Draft, status: int = 200) -> Response:
+    """The page with the form."""
+    controls = form.controls
+    return page(
+        request,
+        target.template,
+        session=session,
+        status=status,
+        target=target,
+        form=form,
+        controls=[control for control in controls if control.field.name not in LATER],
+        later=[control for control in controls if control.field.name in LATER],
+        **target.context,
+    )
+
+
+async def send(request: Request, session: Session, target: Target, form: Draft, typed: Typed) -> Response:
+    """Send what was typed; on success to the page that follows, else back to the form with everything in it."""
+    form = replace(form, typed=without_own(typed), key=first(typed, KEY) or form.key)
+    seen = first(typed, VERSION)
+    if forms.ADD_ROW in typed:
+        return show(request, session, target, replace(form, version=seen or form.version))
+    body, problems = forms.read(form.fields, form.typed)
+    if problems:
+        return show(request, session, target, replace(form, problems=problems, version=seen or form.version), 422)
+    services = gateway_of(request).services
+    try:
+        await services.post(target.service, target.path, session.caller, body, idempotency_key=form.key, version=seen)
+    except ServiceRefusal as refusal:
+        return show(request, session, target, _refused(form, refusal, seen), refusal.status)
+    except ServiceUnavailable as outage:
+        kept = replace(form, notice=notices.of_outage(outage), version=seen or form.version)
+        return show(request, session, target, kept, outage.status)
+    return RedirectResponse(target.done, status_code=303)
+
+
+def _refused(form: Draft, refusal: ServiceRefusal, seen: str | None) -> Draft:
+    """Where somebody else was first, the form takes the newest version, so that sending it again is a decision."""
+    problem = refusal.problem
+    if "first" in problem:
+        return replace(form, notice=notices.of_refusal(refusal), key=str(uuid4()))
+    errors = problem.get("errors") or ()
+    if errors:
+        return replace(form, problems=forms.at_controls(errors, form.fields, form.typed), version=seen or form.version)
+    at = problem.get("field")
+    known = {each.name for each in form.fields}
+    problems = [Problem(str(at), str(problem.get("detail", "")))] if at in known else []
+    return replace(form, notice=notices.of_refusal(refusal), problems=problems, version=seen or form.version)
+
+
+async def people(services: Services, session: Session, schema: Schema, components: Mapping[str, Schema]) -> Choices:
+    """The people of the council, asked of governance only where a field needs them. Without an answer the id is typed."""
+    if not _names_people(schema, components, set()):
+        return Choices()
+    try:
+        found = await services.get("governance", f"/v1/people?council={session.council}", session.caller)
+    except (ServiceRefusal, ServiceUnavailable):
+        return Choices()
+    rows = found.get("items", found.get("people", ())) if isinstance(found, dict) else found
+    return Choices(people=tuple((str(row["person"]), _person(row)) for row in rows))
+
+
+def _person(row: Mapping[str, Any]) -> str:
+    name = row.get("name")
+    return f"{name}（{row['person']}）" if name else str(row["person"])
+
+
+def _names_people(schema: Any, components: Mapping[str, Schema], seen: set[str]) -> bool:
+    """Whether a field of this schema, or of a schema it refers to, names a person."""
+    if isinstance(schema, list):
+        return any(_names_people(each, components, seen) for each in schema)
+    if not isinstance(schema, Mapping):
+        return False
+    if schema.get("pattern") == _PERSON_PATTERN:
+        return True
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference not in seen:
+        seen.add(reference)
+        return _names_people(components.get(reference.rpartition("/")[2], {}), components, seen)
+    return any(_names_people(each, components, seen) for each in schema.values())

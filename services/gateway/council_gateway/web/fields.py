@@ -1,0 +1,169 @@
+"""The fields of a form, read from the JSON Schema of a command as a service's OpenAPI document gives it. Pure.
+
+A command's schema says everything a screen needs: titles and labels in Japanese, code lists (`x-labels`), dates, lengths,
+`x-widget: textarea`. What only the gateway can know (who may be chosen, which creditors a case has) comes as `Choices`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, Final
+
+Schema = Mapping[str, Any]
+Option = tuple[str, str]
+"""A stored value and its label."""
+
+
+class Widget(Enum):
+    """How a field is drawn."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    DATE = "date"
+    YEN = "yen"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    RADIO = "radio"
+    SELECT = "select"
+    CHECKBOXES = "checkboxes"
+    YES_NO = "yes_no"
+    GROUP = "group"
+    ROWS = "rows"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field. `parts` are those of a group or of one row; `newly` a hidden identifier that the form makes itself."""
+
+    name: str
+    title: str
+    widget: Widget
+    required: bool = False
+    description: str = ""
+    options: tuple[Option, ...] = ()
+    parts: tuple[Field, ...] = ()
+    max_length: int | None = None
+    default: Any = None
+    newly: bool = False
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a schema cannot know: values for identifier fields, by field name, and the people of the council.
+
+    `fixed` values are carried along unseen (the case's own id, the current plan version); `new_ids` are made by the form.
+    """
+
+    by_name: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    people: tuple[Option, ...] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    new_ids: frozenset[str] = frozenset()
+
+
+_RADIO_LIMIT: Final = 5
+_PERSON_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,63}$"
+_LONG_TEXT: Final = 300
+YES_NO: Final = (("true", "はい"), ("false", "いいえ"))
+
+
+def fields_of(schema: Schema, components: Mapping[str, Schema], choices: Choices) -> tuple[Field, ...]:
+    """The fields of a command in the order of its schema; `components` are the document's `components.schemas`."""
+    return tuple(_fields(schema, components, choices))
+
+
+def _fields(schema: Schema, components: Mapping[str, Schema], choices: Choices) -> Iterator[Field]:
+    schema = _resolved(schema, components)
+    required = set(schema.get("required", ()))
+    for name, prop in schema.get("properties", {}).items():
+        whole = _resolved(prop, components)
+        base = Field(
+            name=name,
+            title=str(whole.get("title", name)),
+            widget=Widget.TEXT,
+            required=name in required,
+            description=str(prop.get("description", "")),
+            default=whole.get("default"),
+        )
+        yield _drawn(base, whole, components, choices)
+
+
+def _resolved(schema: Schema, components: Mapping[str, Schema]) -> dict[str, Any]:
+    """Follow `$ref` and drop the null branch of an optional field; what stands nearer to the field wins."""
+    merged = dict(schema)
+    while True:
+        if "$ref" in merged:
+            target = components[str(merged.pop("$ref")).rpartition("/")[2]]
+        elif "allOf" in merged and len(merged["allOf"]) == 1:
+            target = merged.pop("allOf")[0]
+        elif "anyOf" in merged:
+            branches = [branch for branch in merged.pop("anyOf") if branch.get("type") != "null"]
+            target = branches[0] if branches else {}
+        else:
+            return merged
+        merged = {**target, **{key: value for key, value in merged.items() if key != "description" or value}}
+
+
+def _drawn(base: Field, schema: Schema, components: Mapping[str, Schema], choices: Choices) -> Field:
+    if base.name in choices.fixed:
+        return replace(base, widget=Widget.HIDDEN, default=choices.fixed[base.name])
+    if base.name in choices.new_ids:
+        return replace(base, widget=Widget.HIDDEN, newly=True)
+    if schema.get("type") == "array":
+        return _many(base, _resolved(schema.get("items", {}), components), components, choices)
+    if schema.get("type") == "object":
+        return replace(base, widget=Widget.GROUP, parts=fields_of(schema, components, choices))
+    return _single(base, schema, choices)
+
+
+def _single(base: Field, schema: Schema, choices: Choices) -> Field:
+    options = _options(base.name, schema, choices)
+    if options is not None:
+        few = len(options) <= _RADIO_LIMIT and base.required and "enum" in schema
+        return replace(base, widget=Widget.RADIO if few else Widget.SELECT, options=options)
+    if schema.get("type") == "boolean":
+        return replace(base, widget=Widget.YES_NO, options=YES_NO)
+    if schema.get("type") in ("integer", "number"):
+        return replace(base, widget=_number_widget(schema))
+    return _text(base, schema)
+
+
+def _options(name: str, schema: Schema, choices: Choices) -> tuple[Option, ...] | None:
+    if name in choices.by_name:
+        return choices.by_name[name]
+    if "enum" in schema:
+        labels = schema.get("x-labels", {})
+        return tuple((str(value), str(labels.get(value, value))) for value in schema["enum"])
+    if schema.get("pattern") == _PERSON_PATTERN and choices.people:
+        return choices.people
+    return None
+
+
+def _number_widget(schema: Schema) -> Widget:
+    """Yen is told by its bound: only `Yen` and `SignedYen` of the published language reach 10^15."""
+    if schema.get("type") == "number":
+        return Widget.DECIMAL
+    return Widget.YEN if schema.get("maximum", 0) >= 10**15 else Widget.WHOLE
+
+
+def _text(base: Field, schema: Schema) -> Field:
+    if schema.get("format") == "date":
+        return replace(base, widget=Widget.DATE)
+    longest = schema.get("maxLength")
+    is_long = schema.get("x-widget") == "textarea" or (longest or 0) > _LONG_TEXT
+    return replace(base, widget=Widget.TEXTAREA if is_long else Widget.TEXT, max_length=longest)
+
+
+def _many(base: Field, item: Schema, components: Mapping[str, Schema], choices: Choices) -> Field:
+    """A list: check boxes where the values are known, else rows of one field or of several."""
+    options = _options(base.name, item, choices)
+    if options is not None:
+        return replace(base, widget=Widget.CHECKBOXES, options=options, is_list=True)
+    if item.get("type") == "object":
+        parts = fields_of(item, components, choices)
+    else:
+        parts = (_drawn(Field("", base.title, Widget.TEXT, required=True), item, components, choices),)
+    return replace(base, widget=Widget.ROWS, parts=parts, is_list=True)

@@ -1,0 +1,47 @@
+"""Which screens are offered to whom. A matter of convenience only: what is allowed is decided by the service that answers."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from council_events.values import Office, Purpose
+from council_gateway.application.sessions import Session
+
+CASE_OFFICES: Final = frozenset(
+    {Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.EXPERT, Office.HOST_HEAD}
+)
+OPENING_OFFICES: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
+
+
+class Item(NamedTuple):
+    """One entry of the main navigation."""
+
+    href: str
+    title: str
+    current: bool
+
+
+def navigation(session: Session, path: str) -> tuple[Item, ...]:
+    """The entries for these offices and this purpose, in the order of daily use."""
+    offices = set(session.offices)
+    works = not offices or bool(offices & CASE_OFFICES)
+    entries = [
+        ("/work", "わたしの業務", works),
+        ("/search", "案件を探す", works),
+        ("/consultations/new", "相談を受け付ける", not offices or bool(offices & OPENING_OFFICES)),
+        ("/figures", "集計", True),
+        ("/people", "体制", not offices or offices != {Office.AUDITOR}),
+        ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
+    ]
+    return tuple(
+        Item(href, title, path == href or path.startswith(f"{href}/")) for href, title, offered in entries if offered
+    )
+
+
+def home(session: Session) -> str:
+    """The first screen after sign-in."""
+    if session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION):
+        return "/replay"
+    if session.purpose is Purpose.ADMINISTRATION:
+        return "/people"
+    return "/work" if not session.offices or set(session.offices) & CASE_OFFICES else "/figures"
