@@ -1,0 +1,20 @@
+"""The runner: events of Kafka into read tables and reactions, with their positions, in one transaction (design §5)."""
+
+from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction, Record
+from council_kit.runner.decisions import NotParkedError
+from council_kit.runner.faults import RebuildNeededError
+from council_kit.runner.rebuild import RebuildUnderWayError, rebuild
+from council_kit.runner.runner import Runner
+
+__all__ = [
+    "NotParkedError",
+    "ParkedCase",
+    "Progress",
+    "Projection",
+    "Reaction",
+    "RebuildNeededError",
+    "RebuildUnderWayError",
+    "Record",
+    "Runner",
+    "rebuild",
+]

@@ -1,0 +1,112 @@
+"""What a service binds to topics: projections (events to read tables) and reactions (events to own commands)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from council_events import topics
+from council_events.event import Envelope
+from psycopg import AsyncConnection
+
+if TYPE_CHECKING:
+    from council_kit.store import ReactedTo
+    from council_kit.vault import Vault
+
+
+class Record(NamedTuple):
+    """One event as it stands on Kafka: where, its validated (and upcast) envelope, and its bytes as appended."""
+
+    topic: str
+    partition: int
+    offset: int
+    envelope: Envelope[Any]
+    raw: bytes
+
+
+def by_partition_key(envelope: Envelope[Any]) -> str:
+    """The case of an event unless a projection says otherwise: the Kafka key."""
+    return envelope.partitionkey
+
+
+Apply = Callable[[AsyncConnection[Any], Sequence[Record], "Vault | None"], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Read tables and how events fill them.
+
+    `ddl`: unqualified CREATE TABLE/INDEX statements. Kit runs them in schema `<name>` (live) or `<name>_next` (rebuild).
+    `apply` gets a connection inside the batch's transaction with that schema first in `search_path`, and the records
+    in offset order per partition; it uses unqualified names and one statement a batch, not one an event. It must give
+    the same tables for every interleaving of its topics, and touch nothing but its own tables: it is called again
+    with parts of a batch whose first try was rolled back.
+    `access`: read the access topics of `services` instead of their event topics.
+    `case_of`: what is parked together when an event fails; events of one case must share a Kafka key.
+    """
+
+    name: str
+    services: tuple[str, ...]
+    ddl: str
+    apply: Apply
+    access: bool = False
+    case_of: Callable[[Envelope[Any]], str] = by_partition_key
+
+    def topics(self, namespace: str) -> tuple[str, ...]:
+        """The topics that it reads, sorted."""
+        name = topics.access_topic if self.access else topics.events_topic
+        return tuple(sorted(name(service, namespace) for service in self.services))
+
+    @property
+    def ddl_sha256(self) -> str:
+        """Tells whether the tables on disk were made by this DDL; a changed one is rebuilt, never migrated."""
+        return sha256(self.ddl.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """Another service's event becomes our command.
+
+    `react` is pure: the command, or None. `handle(command, envelope, reacted_to)` is synchronous, runs in a worker
+    thread and calls `Store.execute(..., reaction=reacted_to)`, so that the new events, the row in
+    `reacted(event_id, reaction)` and the offset are one transaction.
+    """
+
+    name: str
+    services: tuple[str, ...]
+    react: Callable[[Envelope[Any]], Any | None]
+    handle: Callable[[Any, Envelope[Any], ReactedTo], None]
+
+    def topics(self, namespace: str) -> tuple[str, ...]:
+        """The topics that it reads, sorted."""
+        return tuple(sorted(topics.events_topic(service, namespace) for service in self.services))
+
+
+class Progress(NamedTuple):
+    """How far a rebuild is: events applied in this run, events a second, events and seconds left."""
+
+    done: int
+    rate: float
+    events_left: int
+    seconds_left: float
+
+
+class ParkedCase(NamedTuple):
+    """A case that waits because one of its events failed: the failing event, why, and how many wait behind it.
+
+    `error` is the exception's type and the place it was raised, never a value of the event.
+    """
+
+    projection: str
+    case_key: str
+    event_id: UUID | None
+    topic: str
+    partition: int
+    offset: int
+    error: str
+    parked_at: dt.datetime
+    waiting: int

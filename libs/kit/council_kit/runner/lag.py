@@ -1,0 +1,78 @@
+"""How far a runner is behind its topics: for the metrics, and for readers that must know how old their tables are."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from council_kit.postgres import AsyncPool
+from council_kit.runner import offsets, parking
+from council_kit.runner.generations import Generation
+from council_kit.telemetry import POISON_EVENTS, PROJECTION_LAG_EVENTS, PROJECTION_LAG_SECONDS
+
+_LOOK_EVERY: Final = 1.0
+_WRITE_EVERY: Final = 5.0
+_FRESH: Final = 5.0
+"""Seconds after which the broker's last word on a partition says nothing about now."""
+
+
+async def events_behind(consumer: AIOKafkaConsumer, at: dict[TopicPartition, int]) -> int | None:
+    """Offsets between what is applied and the end of the topics; None when the broker has not told the end lately.
+
+    Offsets include the marks of Kafka's own transactions, so this is at least the number of events.
+    """
+    behind = 0
+    for place, applied in at.items():
+        end = consumer.last_stable_offset(place)
+        told = consumer.last_poll_timestamp(place)
+        if end is None or told is None or time.time() - told / 1000 > _FRESH:
+            return None
+        read = await consumer.position(place)
+        # Between the last record applied and the position read there may be marks only, or records in hand.
+        behind += max(0, end - max(read, applied))
+    return behind
+
+
+class Lag:
+    """Looks now and then, tells the metrics, and notes in the database when everything was applied."""
+
+    def __init__(self, service: str, name: str) -> None:
+        self._name = name
+        self._events = PROJECTION_LAG_EVENTS.labels(service, name)
+        self._seconds = PROJECTION_LAG_SECONDS.labels(service, name)
+        self._poison = POISON_EVENTS.labels(service, name)
+        self._looked = 0.0
+        self._written = 0.0
+        self._current_at = time.monotonic()
+
+    async def note(
+        self,
+        consumer: AIOKafkaConsumer,
+        at: dict[TopicPartition, int],
+        generation: Generation,
+        pool: AsyncPool,
+        *,
+        more: bool,
+    ) -> bool:
+        """Call after each batch; does nothing most of the time. `more`: records not applied yet are in hand.
+
+        False when the generation is gone: a rebuild was swapped in.
+        """
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY:
+            return True
+        self._looked = now
+        behind = await events_behind(consumer, at)
+        if behind == 0 and not more:
+            self._current_at = now
+        if behind is not None:
+            self._events.set(behind)
+        self._seconds.set(now - self._current_at)
+        if now - self._written < _WRITE_EVERY:
+            return True
+        self._written = now
+        async with pool.connection() as connection:
+            self._poison.set(await parking.count_failed(connection, self._name, generation.number))
+            return now > self._current_at or await offsets.caught_up(connection, self._name, generation.number, at)

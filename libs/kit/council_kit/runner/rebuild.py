@@ -1,0 +1,171 @@
+"""Blue/green rebuild: the next generation of read tables is filled from offset 0 beside the live one, then swapped in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from council_events.topics import DEFAULT_NAMESPACE, PARTITIONS
+from psycopg import Rollback
+
+from council_kit.kafka import make_consumer
+from council_kit.postgres import AsyncPool
+from council_kit.runner import generations, offsets
+from council_kit.runner.bindings import Progress, Projection
+from council_kit.runner.consuming import Placing, batches
+from council_kit.runner.decoding import Item
+from council_kit.runner.faults import describe, is_environment
+from council_kit.runner.generations import Generation
+from council_kit.runner.projections import Applying
+from council_kit.telemetry import get_logger
+from council_kit.vault import Vault
+
+log = get_logger("rebuild")
+
+_TELL_EVERY: Final = 0.5
+_CLOSE: Final = 1000
+"""Offsets left from which on the swap is tried: the rest is applied while the live runner is held."""
+_HOLD: Final = 0.5
+"""Seconds that the live runner may be held."""
+_PAUSE: Final = 0.5
+_PATIENCE: Final = 30.0
+"""Seconds of failing database that a rebuild sits out; it can be started again and goes on where it stood."""
+
+
+class RebuildUnderWayError(Exception):
+    """Another process rebuilds the same projection."""
+
+
+async def rebuild(
+    projection: Projection,
+    *,
+    bootstrap: str,
+    pool: AsyncPool,
+    namespace: str = DEFAULT_NAMESPACE,
+    vault: Vault | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> int:
+    """Rebuild the tables of one projection; reads never stop, reactions do not run. Gives the events of this run.
+
+    Goes on where an earlier run was killed. Raises RebuildUnderWayError, or an error of the broker or database.
+    """
+    await offsets.install(pool)
+    async with _alone(pool, projection.name):
+        await generations.drop_old(pool, projection.name)
+        generation = await generations.open_next(pool, projection)
+        consumer = make_consumer(bootstrap, client_id=f"rebuild-{projection.name}")
+        try:
+            await consumer.start()
+            count = await _Filling(projection, generation, consumer, pool, namespace, vault).run(on_progress)
+        finally:
+            await consumer.stop()
+        await generations.drop_old(pool, projection.name)
+    return count
+
+
+@contextlib.asynccontextmanager
+async def _alone(pool: AsyncPool, name: str) -> AsyncIterator[None]:
+    """A session lock; should its connection be lost, a second rebuild would fail on the offsets."""
+    async with pool.connection() as connection:
+        cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"rebuild:{name}"])
+        if await cursor.fetchone() != (True,):
+            raise RebuildUnderWayError(f"{name}: すでに再構築中です / it is being rebuilt already")
+        try:
+            yield
+        finally:
+            await connection.close()
+
+
+class _Filling:
+    """One run: from where the next generation stands to the swap."""
+
+    def __init__(
+        self,
+        projection: Projection,
+        generation: Generation,
+        consumer: AIOKafkaConsumer,
+        pool: AsyncPool,
+        namespace: str,
+        vault: Vault | None,
+    ) -> None:
+        self._name = projection.name
+        self._generation = generation
+        self._consumer = consumer
+        self._pool = pool
+        self._applying = Applying(pool, projection, generation, vault)
+        self._placing = Placing(projection.name, consumer)
+        self._places = [
+            TopicPartition(topic, partition)
+            for topic in projection.topics(namespace)
+            for partition in range(PARTITIONS)
+        ]
+        self._count = 0
+
+    async def run(self, on_progress: Callable[[Progress], None] | None) -> int:
+        self._consumer.assign(self._places)
+        async with self._pool.connection() as connection:
+            positions = await offsets.positions(connection, self._name, self._generation.number, self._places)
+        self._placing.seek(positions)
+        ends = await self._consumer.end_offsets(self._places)
+        began = told = time.monotonic()
+        async with contextlib.aclosing(batches(self._consumer)) as following:
+            async for batch in following:
+                await self._apply(batch)
+                now = time.monotonic()
+                if now - told < _TELL_EVERY and batch:
+                    continue
+                told = now
+                ends = await self._consumer.end_offsets(self._places)
+                left = await self._left(ends)
+                if on_progress is not None:
+                    rate = self._count / max(now - began, 0.001)
+                    on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0))
+                if left <= _CLOSE and await self._swap(following):
+                    return self._count
+        raise AssertionError("batches() ends only when it is closed")
+
+    async def _left(self, ends: dict[TopicPartition, int]) -> int:
+        """Offsets to go. The position read counts, since marks of transactions may stand behind the last record."""
+        left = 0
+        for place, end in ends.items():
+            read = await self._consumer.position(place)
+            left += max(0, end - max(read, self._placing.at[place]))
+        return left
+
+    async def _apply(self, batch: list[Item]) -> None:
+        items = self._placing.accept(batch)
+        failing_since: float | None = None
+        while items:
+            try:
+                await self._applying.apply(items, self._placing.at)
+            except Exception as error:
+                now = time.monotonic()
+                failing_since = failing_since or now
+                if not is_environment(error) or now - failing_since > _PATIENCE:
+                    raise
+                log.warning("batch is tried again", projection=self._name, error=describe(error))
+                await asyncio.sleep(_PAUSE)
+                at = self._placing.at
+                items = [item for item in items if item.offset >= at[TopicPartition(item.topic, item.partition)]]
+            else:
+                break
+        self._count += len(batch)
+
+    async def _swap(self, following: AsyncGenerator[list[Item], None]) -> bool:
+        """Hold the live runner, apply what it had applied more, and take its place; False when that takes too long."""
+        async with self._pool.connection() as connection, connection.transaction() as transaction:
+            live = await generations.live_number(connection, self._name)
+            goals = {} if live is None else await offsets.hold(connection, self._name, live)
+            until = time.monotonic() + _HOLD
+            at = self._placing.at
+            while any(at.get(place, goal) < goal for place, goal in goals.items()):
+                if time.monotonic() > until:
+                    raise Rollback(transaction)
+                await self._apply(await anext(following))
+            await generations.rename(connection, self._name, self._generation)
+            return True
+        return False
