@@ -35,6 +35,7 @@ class Reacting:
         self._reaction = reaction
         self._generation = generation
         self._free = asyncio.Semaphore(AT_ONCE)
+        self._done: dict[TopicPartition, int] = {}  # handled here, whether or not its position says so yet
         self.parked = ParkedCases(reaction.name, generation.number)
 
     async def apply(self, items: Sequence[Item], at: dict[TopicPartition, int]) -> None:
@@ -55,11 +56,14 @@ class Reacting:
     async def _lane(self, place: TopicPartition, items: Sequence[Item], at: dict[TopicPartition, int]) -> None:
         async with self._free:
             for item in items:
+                if item.offset < self._done.get(place, 0):
+                    continue
                 if self.parked.waits(item) and await self._park(item, None, at):
                     continue
                 error = await self._try_one(item, parked=False)
                 if error is not None:
                     await self._park(item, error, at)
+                self._done[place] = item.offset + 1
             step = _step(items[-1], at[place])
             async with self._pool.connection() as connection:
                 await settle(connection, self._reaction.name, self._generation.number, step)

@@ -56,6 +56,8 @@ class ReactedTo:
     topic: str
     partition: int
     offset: int
+    parked: bool = False
+    """The record was parked and is tried again: its position was passed before, only the row is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,14 @@ class Store:
                 return answered
             state, version = self.load(stream_id, model)
             self._refuse_other_version(stream_id, version, acting)
-            saved = self._save(attempt, version, decide(state))
+            try:
+                events = decide(state)
+            except Exception:  # a reaction that was saved before may find its own outcome in its way
+                repeated = self._reacted_before(attempt, version)
+                if repeated is None:
+                    raise
+                return repeated
+            saved = self._save(attempt, version, events)
             if saved is not None:
                 return saved
         self._refuse_second(stream_id, version)
@@ -205,10 +212,14 @@ class Store:
             return answered
         if attempt.reaction is None:
             self._refuse_second(attempt.stream_id, version)
-        if self._recorder.has_reacted(attempt.reaction):
-            self._recorder.move_offset(attempt.reaction)
-            return Saved(attempt.stream_id, version, (), repeated=True)
-        return None
+        return self._reacted_before(attempt, version)
+
+    def _reacted_before(self, attempt: _Attempt, version: int) -> Saved | None:
+        """The answer to a reaction that is saved already; only its offset moves."""
+        if attempt.reaction is None or not self._recorder.has_reacted(attempt.reaction):
+            return None
+        self._recorder.move_offset(attempt.reaction)
+        return Saved(attempt.stream_id, version, (), repeated=True)
 
     def _sealed(self, items: Sequence[Appending]) -> list[Recorded]:
         """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""

@@ -184,6 +184,8 @@ class Recorder(ApplicationRecorder):
 
     def move_offset(self, reaction: ReactedTo) -> None:
         """Go past a record that was reacted to before, wherever the offset stands."""
+        if reaction.parked:
+            return
         with self._pool.connection() as connection:
             connection.execute(*_offset_statement(reaction), prepare=True)
 
@@ -245,7 +247,8 @@ def _statements(
         statements.append((_ANSWER_ONLY, (*kept, answer.version + 1, answer.version)))
     if reaction is not None:
         statements.append((_REACTED, (reaction.event_id, reaction.reaction)))
-        statements.append(_offset_statement(reaction))
+        if not reaction.parked:
+            statements.append(_offset_statement(reaction))
     return statements
 
 
