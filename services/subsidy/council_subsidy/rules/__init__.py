@@ -1,0 +1,1 @@
+"""The provisions of the plan-subsidy programme, one small function each."""

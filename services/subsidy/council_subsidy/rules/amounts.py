@@ -1,0 +1,166 @@
+"""Two thirds, caps, ceilings and halves. Whole yen throughout; no floating point."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from council_events.deciding import Refused, provision
+from council_events.subsidy import AccompanimentKind, Cost, CostLine, Payable, PaymentKind, Track
+
+from council_subsidy.rules.terms import SPLIT_FROM
+
+PLAN_LINES = (CostLine.DUE_DILIGENCE, CostLine.PLAN, CostLine.NEGOTIATION)
+"""Lines of the plan claim; the others belong to accompaniment."""
+
+LINE_OF_KIND = {
+    AccompanimentKind.INTERIM: CostLine.ACCOMPANIMENT_INTERIM,
+    AccompanimentKind.SETTLEMENT: CostLine.ACCOMPANIMENT,
+}
+
+Caps = Mapping[frozenset[CostLine], int]
+"""Lines that share a cap -> the cap on their subsidy, in yen."""
+
+_DD, _PLAN, _NEGOTIATION = CostLine.DUE_DILIGENCE, CostLine.PLAN, CostLine.NEGOTIATION
+_YEARLY, _INTERIM = CostLine.ACCOMPANIMENT, CostLine.ACCOMPANIMENT_INTERIM
+_CAPS: Mapping[Track, Caps] = {
+    Track.ORDINARY: {
+        frozenset({_DD, _PLAN}): 2_000_000,
+        frozenset({_YEARLY}): 1_000_000,
+        frozenset({_NEGOTIATION}): 100_000,
+    },
+    Track.GUIDELINE: {
+        frozenset({_DD}): 3_000_000,
+        frozenset({_PLAN}): 3_000_000,
+        frozenset({_YEARLY}): 1_000_000,
+    },
+    Track.EARLY: {
+        frozenset({_PLAN}): 150_000,
+        frozenset({_INTERIM}): 50_000,
+        frozenset({_YEARLY}): 50_000,
+        frozenset({_NEGOTIATION}): 100_000,
+    },
+}
+_OLD_CAPS: Mapping[Track, Caps] = {
+    Track.ORDINARY: {frozenset({_DD, _PLAN, _YEARLY}): 2_000_000},
+    Track.EARLY: {frozenset({_PLAN, _YEARLY}): 200_000},
+}
+"""Until 2022-03-31 plan and monitoring had one limit together (SUB-A-10)."""
+SIZE_GUIDES = ((100_000_000, 1_500_000), (1_000_000_000, 3_000_000))
+"""Sales and debt both below -> guide for the total cost of a 通常枠 case, in yen (SUB-A-8)."""
+LARGEST_GUIDE = 4_500_000
+
+
+@provision("SUB-A-4", "SUB-A-5", "SUB-A-6", "SUB-A-10")
+def caps_of(track: Track, ruleset: dt.date) -> Caps:
+    """The caps of a track under the rules pinned to the case."""
+    if ruleset < SPLIT_FROM:
+        return _OLD_CAPS.get(track, _OLD_CAPS[Track.ORDINARY])
+    return _CAPS[track]
+
+
+@provision("SUB-A-1", "SUB-A-2")
+def two_thirds(cost: int) -> int:
+    """Two thirds of a cost, rounded down to whole yen (the default of SUB-A-2)."""
+    return cost * 2 // 3
+
+
+@provision("SUB-A-1", "SUB-C-4")
+def subsidy_by_agency(
+    costs: Sequence[Cost], caps: Caps, decided: Mapping[CostLine, int]
+) -> dict[tuple[str, CostLine], int]:
+    """The payable subsidy per agency and line, in yen: two thirds, limited by what is left of each cap.
+
+    Where a cap cuts, the agencies share it in proportion to their two thirds, rounded down; what the rounding leaves
+    goes to the largest share, so that the parts add up to the cap. `decided`: what earlier decisions took, per line.
+    """
+    wanted: dict[tuple[str, CostLine], int] = {}
+    for cost in costs:
+        key = cost.agency_id, cost.line
+        wanted[key] = wanted.get(key, 0) + cost.amount
+    wanted = {key: two_thirds(amount) for key, amount in wanted.items()}
+    payable: dict[tuple[str, CostLine], int] = {}
+    for lines, cap in caps.items():
+        group = {key: amount for key, amount in wanted.items() if key[1] in lines}
+        left = max(cap - sum(decided.get(line, 0) for line in lines), 0)
+        payable.update(_shared(group, left))
+    return payable
+
+
+def _shared(group: Mapping[tuple[str, CostLine], int], cap: int) -> dict[tuple[str, CostLine], int]:
+    total = sum(group.values())
+    if total <= cap:
+        return dict(group)
+    shares = {key: amount * cap // total for key, amount in group.items()}
+    largest = max(shares, key=lambda key: (shares[key], key))
+    shares[largest] += cap - sum(shares.values())
+    return shares
+
+
+@provision("SUB-A-11", "SUB-X-1", "SUB-A-10")
+def plan_payables(amounts: Mapping[str, int], ruleset: dt.date) -> tuple[Payable, ...]:
+    """Each agency's plan fee as payables: two halves from 2022-04-01 (the first rounded down), one sum before."""
+    if ruleset < SPLIT_FROM:
+        whole = (Payable(agency_id=a, kind=PaymentKind.PLAN_IN_FULL, amount=n) for a, n in amounts.items())
+        return _positive(whole)
+    first = (Payable(agency_id=a, kind=PaymentKind.PLAN_FIRST_HALF, amount=n // 2) for a, n in amounts.items())
+    second = (Payable(agency_id=a, kind=PaymentKind.PLAN_SECOND_HALF, amount=n - n // 2) for a, n in amounts.items())
+    return _positive((*first, *second))
+
+
+def accompaniment_payables(amounts: Mapping[str, int]) -> tuple[Payable, ...]:
+    """Each agency's accompaniment fee as one payable."""
+    return _positive(Payable(agency_id=a, kind=PaymentKind.ACCOMPANIMENT, amount=n) for a, n in amounts.items())
+
+
+def _positive(payables: Iterable[Payable]) -> tuple[Payable, ...]:
+    return tuple(payable for payable in payables if payable.amount > 0)
+
+
+@provision("SUB-A-11")
+def the_second_half_is_unlocked(accompaniment_paid: bool) -> None:
+    """The second half of the plan fee waits for the first payment of accompaniment."""
+    if not accompaniment_paid:
+        raise Refused(
+            "SUB-A-11",
+            "計画策定支援費用の残り半分は、初回の伴走支援費用の支払と合わせて支払います。",
+            "The second half of the plan fee is paid with the first accompaniment fee.",
+            field="kinds",
+        )
+
+
+@provision("SUB-A-9")
+def the_accompaniment_is_not_the_larger_part(track: Track, plan_cost: int, accompaniment_cost: int) -> None:
+    """通常枠: accompaniment at most half of plan and accompaniment together (exactly half allowed). Yen."""
+    if track is Track.ORDINARY and accompaniment_cost * 2 > plan_cost + accompaniment_cost:
+        raise Refused(
+            "SUB-A-9",
+            "伴走支援費用は、計画策定支援費用と伴走支援費用の合計の2分の1以内とします。",
+            "Accompaniment must not exceed half of plan and accompaniment together.",
+            field="costs",
+        )
+
+
+@provision("SUB-A-8")
+def guide_of_total_cost(track: Track, sales: int, debt: int) -> int | None:
+    """The guide for the total cost of a 通常枠 case by size, in yen; None for the other tracks."""
+    if track is not Track.ORDINARY:
+        return None
+    return next((guide for limit, guide in SIZE_GUIDES if sales < limit and debt < limit), LARGEST_GUIDE)
+
+
+@provision("SUB-A-8")
+def the_total_is_within_the_guide(total: int, guide: int | None, reason: str | None) -> None:
+    """Above the guide an application is accepted only with the recorded reason."""
+    if guide is not None and total > guide and not reason:
+        raise Refused(
+            "SUB-A-8",
+            f"費用総額{total:,}円が規模別の目安{guide:,}円を超えています。受理する場合は理由を記録してください。",
+            f"The total cost of {total:,} yen is above the guide of {guide:,} yen; a reason is needed.",
+            field="above_guide_reason",
+        )
+
+
+def cost_of(costs: Iterable[Cost], lines: Collection[CostLine]) -> int:
+    """The cost in these lines, in yen."""
+    return sum(cost.amount for cost in costs if cost.line in lines)
