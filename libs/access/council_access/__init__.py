@@ -1,1 +1,34 @@
-"""council_access."""
+"""Who may see what: standing, Cedar policies, the list predicate, and the record of every read and refusal."""
+
+from council_kit.problems import NotVisible
+
+from council_access.cedar import NATIONAL, Action, Line, Resource
+from council_access.projection import RIGHTS
+from council_access.refusals import RightsStale
+from council_access.rights import Rights, ScopeDisagreementError, authorize, authorize_page
+from council_access.scope import FigureScope, Scope, figure_scope, scope
+from council_access.service import Found, Service
+from council_access.settings import AccessSettings
+from council_access.standing import Standing
+
+__all__ = [
+    "NATIONAL",
+    "RIGHTS",
+    "AccessSettings",
+    "Action",
+    "FigureScope",
+    "Found",
+    "Line",
+    "NotVisible",
+    "Resource",
+    "Rights",
+    "RightsStale",
+    "Scope",
+    "ScopeDisagreementError",
+    "Service",
+    "Standing",
+    "authorize",
+    "authorize_page",
+    "figure_scope",
+    "scope",
+]

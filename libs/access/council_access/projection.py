@@ -1,0 +1,128 @@
+"""`RIGHTS`: offices, pledges, interests and substitutions as each service knows them from governance's events.
+
+A stream of governance holds one person's offices in one council, so every row is filled by one stream alone and the
+tables are the same for every interleaving of the topic's partitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from council_events import governance as g
+from council_events.event import Envelope
+from council_kit.runner.bindings import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+
+DDL: Final = """
+CREATE TABLE offices (
+    person text NOT NULL,
+    council text NOT NULL,
+    office text NOT NULL,
+    begins_on date NOT NULL,
+    ends_on date,
+    bureau text,
+    PRIMARY KEY (person, council, office, begins_on)
+);
+CREATE TABLE pledges (
+    person text NOT NULL,
+    council text NOT NULL,
+    received_on date NOT NULL,
+    PRIMARY KEY (person, council)
+);
+CREATE TABLE recusals (
+    person text NOT NULL,
+    case_id uuid NOT NULL,
+    council text NOT NULL,
+    PRIMARY KEY (person, case_id, council)
+);
+CREATE TABLE substitutes (
+    substitute text NOT NULL,
+    council text NOT NULL,
+    person text NOT NULL,
+    office text NOT NULL,
+    case_id uuid,
+    begins_on date NOT NULL,
+    ends_on date,
+    event_id uuid PRIMARY KEY
+);
+CREATE INDEX substitutes_by_substitute ON substitutes (substitute, council);
+CREATE TABLE case_workers (
+    person text NOT NULL,
+    council text NOT NULL,
+    case_id uuid NOT NULL,
+    begins_on date NOT NULL,
+    PRIMARY KEY (person, council, case_id)
+);
+CREATE INDEX case_workers_by_case ON case_workers (case_id);
+"""
+
+Statement = tuple[str, dict[str, Any]]
+
+_APPOINT: Final = """
+INSERT INTO offices (person, council, office, begins_on, ends_on, bureau)
+VALUES (%(person)s, %(council)s, %(office)s, %(begins_on)s, %(ends_on)s, %(bureau)s)
+ON CONFLICT (person, council, office, begins_on) DO UPDATE SET ends_on = excluded.ends_on, bureau = excluded.bureau"""
+_END_TERM: Final = """
+UPDATE offices SET ends_on = %(ended_on)s
+WHERE person = %(person)s AND council = %(council)s AND office = %(office)s
+  AND begins_on <= %(ended_on)s AND (ends_on IS NULL OR ends_on > %(ended_on)s)"""
+# A resignation or dismissal also takes back terms that have not begun: an office ends before it begins, so is never held.
+_END_ALL: Final = """
+UPDATE offices SET ends_on = %(ended_on)s
+WHERE person = %(person)s AND council = %(council)s AND office = %(office)s
+  AND (ends_on IS NULL OR ends_on > %(ended_on)s)"""
+_PLEDGE: Final = """
+INSERT INTO pledges (person, council, received_on) VALUES (%(person)s, %(council)s, %(received_on)s)
+ON CONFLICT (person, council) DO UPDATE SET received_on = least(pledges.received_on, excluded.received_on)"""
+_RECUSE: Final = """
+INSERT INTO recusals (person, case_id, council) VALUES (%(person)s, %(case_id)s, %(council)s) ON CONFLICT DO NOTHING"""
+_LIFT: Final = """
+DELETE FROM recusals WHERE person = %(person)s AND case_id = %(case_id)s AND council = %(council)s"""
+_SUBSTITUTE: Final = """
+INSERT INTO substitutes (substitute, council, person, office, case_id, begins_on, ends_on, event_id)
+VALUES (%(substitute)s, %(council)s, %(person)s, %(office)s, %(case_id)s, %(begins_on)s, %(ends_on)s, %(event_id)s)
+ON CONFLICT (event_id) DO NOTHING"""
+_ASSIGN: Final = """
+INSERT INTO case_workers (person, council, case_id, begins_on)
+VALUES (%(person)s, %(council)s, %(case_id)s, %(begins_on)s)
+ON CONFLICT (person, council, case_id) DO UPDATE
+SET begins_on = least(case_workers.begins_on, excluded.begins_on)"""
+
+
+def _statement(envelope: Envelope[Any]) -> Statement | None:
+    """What one event changes; None for events that give or take no right."""
+    match envelope.data:
+        case g.OfficeAppointed() as event:
+            sql, fields = _APPOINT, {"begins_on", "ends_on", "office", "person", "bureau"}
+        case g.OfficeEnded() as event:
+            by_term = event.reason is g.OfficeEndReason.TERM
+            sql, fields = (_END_TERM if by_term else _END_ALL), {"ended_on", "office", "person"}
+        case g.PledgeReceived() as event:
+            sql, fields = _PLEDGE, {"person", "received_on"}
+        case g.ConflictOfInterestDeclared() as event:
+            sql, fields = _RECUSE, {"person", "case_id"}
+        case g.ConflictOfInterestLifted() as event:
+            sql, fields = _LIFT, {"person", "case_id"}
+        case g.SubstituteDesignated() as event:
+            sql, fields = _SUBSTITUTE, {"substitute", "person", "office", "case_id", "begins_on", "ends_on"}
+        case g.CaseWorkerAssigned() as event:
+            sql, fields = _ASSIGN, {"person", "case_id", "begins_on"}
+        case _:
+            return None
+    values = {name: getattr(event, name) for name in fields}
+    return sql, {**values, "council": envelope.council, "event_id": envelope.id}
+
+
+async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _vault: Vault | None) -> None:
+    """Order within a person matters (appointed, ended, appointed again), so the statements are piped one after another."""
+    async with connection.pipeline():
+        for record in records:
+            statement = _statement(record.envelope)
+            if statement is not None:
+                await connection.execute(*statement)
+
+
+RIGHTS: Final = Projection(name="rights", services=("governance",), ddl=DDL, apply=_apply)
+"""Every service that decides who may see what runs this projection in its own database."""

@@ -1,0 +1,128 @@
+"""What a refusal says (design §6): 404 to whom the case is none of theirs, 403 with the provision to the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from council_directory import provision_row
+from council_events.deciding import Refused, provision
+from council_events.values import Office
+from council_kit.problems import RIGHTS_STALE, NotVisible, ProblemError, make
+
+from council_access.cedar import Action, Decision, Resource
+from council_access.standing import Standing
+
+
+class RightsStale(ProblemError):  # noqa: N818  # a state of the service, not a fault of the caller
+    """The service has not heard from governance for longer than it may: case content is refused with 503."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            make(
+                RIGHTS_STALE,
+                "権限の情報の更新が遅れているため、案件の内容は表示できません。時間をおいてやり直してください。",
+                "The rights have not been updated for too long, so no case content is shown. Try again later.",
+            ),
+            {"retry-after": "60"},
+        )
+
+
+def is_visible(standing: Standing, resource: Resource) -> bool:
+    """Whether the asker may learn that the case exists: an office, now or once, in a council that holds or held it."""
+    belongs = standing.in_council or standing.former
+    return belongs and (resource.council == standing.council or standing.council in resource.former_councils)
+
+
+def refusal_of(standing: Standing, action: Action, resource: Resource, decision: Decision) -> NotVisible | Refused:
+    """The refusal of a resource that the policies deny."""
+    if resource.case_id is not None or action in (Action.READ_LIST, Action.SEARCH):
+        if not is_visible(standing, resource):
+            return NotVisible()
+        return _of_case(standing, resource, decision)
+    if not standing.offices_now and not standing.former:
+        return NotVisible()
+    return _outside(action)
+
+
+@provision("YR-2-1-4-4", "LAW-136")
+def _of_case(standing: Standing, resource: Resource, decision: Decision) -> Refused:
+    """In the council but without the right, or once entitled; nothing of the case is told."""
+    if "office-ended" in decision.forbids or resource.council != standing.council:
+        return _forbidden(
+            "YR-2-1-4-4",
+            "この協議会の役職に就いていないため、案件を見ることはできません（守秘の義務は退任後も続きます）。",
+            "You hold no office in the council that holds the case; the duty of secrecy goes on.",
+        )
+    if "recused" in decision.forbids:
+        return _recused(standing)
+    if "no-pledge" in decision.forbids:
+        return _no_pledge(standing.on)
+    if "other-purpose" in decision.forbids:
+        return _forbidden(
+            "LAW-136",
+            "この利用目的では案件の内容を見ることはできません。目的を選び直してサインインしてください。",
+            "Case content is not shown for this purpose. Sign in again with the purpose of the work.",
+        )
+    if standing.offices_now == {Office.EXPERT}:
+        return _forbidden(
+            "YR-2-1-4-4",
+            "この案件の担当に割り当てられていません。",
+            "You are not in the team of this case.",
+        )
+    return _forbidden(
+        "YR-2-1-4-4",
+        f"{_named(standing)}は、この案件を扱う部門に属していません。",
+        "The case is kept by another department of the council.",
+    )
+
+
+_INTEREST: Final = {Office.HOST_HEAD: "YR-2-1-1-4", Office.HEAD: "YR-2-1-3-2-4"}
+
+
+@provision("YR-2-1-1-4", "YR-2-1-3-2-4", "B2-2-3-2")
+def _recused(standing: Standing) -> Refused:
+    """A declared interest: neither acts in the case nor sees it."""
+    rests_on = next((_INTEREST[office] for office in _INTEREST if office in standing.offices_now), "B2-2-3-2")
+    return _forbidden(
+        rests_on,
+        "利害関係を申告した案件には関与できず、内容を見ることもできません。",
+        "You have declared an interest in this case; you neither act in it nor see it.",
+    )
+
+
+@provision("YR-2-1-4-2", "YR24-2-1-5-2")
+def _no_pledge(on: dt.date) -> Refused:
+    """No case before the pledge of secrecy is on file."""
+    rests_on = "YR24-2-1-5-2" if provision_row("YR24-2-1-5-2").in_force(on) else "YR-2-1-4-2"
+    return _forbidden(
+        rests_on,
+        "守秘の誓約書を受領していないため、案件を見ることはできません。",
+        "Your pledge of secrecy is not on file, so no case is open to you.",
+    )
+
+
+_WANTED: Final = {
+    Action.READ_FIGURES: ("この範囲の集計を見る", "see these figures"),
+    Action.READ_LEDGER: ("履歴の台帳を見る", "read the ledger"),
+    Action.ADMINISTER: ("体制と権限を管理する", "administer offices"),
+    Action.READ_PEOPLE: ("役職者の一覧を見る", "see who holds which office"),
+    Action.DECLARE_INTEREST: ("この協議会で利害関係を申告する", "declare an interest in this council"),
+}
+
+
+@provision("LAW-136")
+def _outside(action: Action) -> Refused:
+    """What is no case: the office held does not reach so far."""
+    ja, en = _WANTED[action]
+    return _forbidden(
+        "LAW-136", f"現在の役職と利用目的では、{ja}ことはできません。", f"Your office and purpose do not let you {en}."
+    )
+
+
+def _named(standing: Standing) -> str:
+    return standing.office.label if standing.office else "現在の役職"
+
+
+def _forbidden(rests_on: str, ja: str, en: str) -> Refused:
+    return Refused(rests_on, ja, en, forbidden=True)

@@ -1,0 +1,120 @@
+"""Who may do what: `Rights` looks up a person's standing, `authorize` and `authorize_page` ask the policies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+from uuid import UUID
+
+from council_events.values import Purpose
+from council_kit.auth import Identity
+from council_kit.postgres import Pool
+
+from council_access.cedar import CASE_CONTENT, Action, Resource, decide
+from council_access.refusals import RightsStale, refusal_of
+from council_access.standing import Known, Question, Standing, standing_of
+
+MAX_LAG_SECONDS: Final = 900.0
+"""How old the rights may be before case content is refused."""
+_LAG_LOOK_SECONDS: Final = 5.0
+
+_LOOK_UP: Final = """
+SELECT
+  (SELECT coalesce(json_agg(json_build_object('council', council, 'office', office, 'begins_on', begins_on,
+                                              'ends_on', ends_on, 'bureau', bureau)), '[]')
+   FROM rights.offices WHERE person = %(person)s),
+  (SELECT coalesce(json_agg(json_build_object('person', person, 'office', office, 'case_id', case_id,
+                                              'begins_on', begins_on, 'ends_on', ends_on)), '[]')
+   FROM rights.substitutes WHERE substitute = %(person)s AND council = %(council)s),
+  (SELECT received_on FROM rights.pledges WHERE person = %(person)s AND council = %(council)s),
+  ARRAY(SELECT case_id FROM rights.recusals WHERE person = %(person)s),
+  ARRAY(SELECT case_id FROM rights.case_workers
+        WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(today)s
+          AND (case_id = %(case_id)s OR EXISTS (
+                 SELECT FROM rights.offices
+                 WHERE person = %(person)s AND council = %(council)s AND office = 'expert')))"""
+
+
+class Rights:
+    """The rights tables of one service (projection `RIGHTS`).
+
+    `bootstrap_administrators`: identities that are administrators by setting, when they sign in for administration:
+    the first office can't be given by anybody who holds one. `lag_seconds`: how far the projection is behind.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        bootstrap_administrators: Collection[str] = (),
+        lag_seconds: Callable[[], float] | None = None,
+        max_lag_seconds: float = MAX_LAG_SECONDS,
+    ) -> None:
+        self._pool = pool
+        self._bootstrap = frozenset(bootstrap_administrators)
+        self._lag_seconds = lag_seconds
+        self._max_lag = max_lag_seconds
+        self._looked = float("-inf")
+        self._stale = False
+
+    def asking(
+        self,
+        identity: Identity,
+        on: dt.date,
+        case_id: UUID | None = None,
+        *,
+        council: str | None = None,
+        business_date: dt.date | None = None,
+    ) -> Standing:
+        """Who asks, with the rights of the day `on` (today, JST); one round trip.
+
+        `council`: the council in question where it is not the identity's own (bureau officers, administrators).
+        `business_date` is when the act is said to have happened: the offices of that day go to the domain.
+        """
+        question = Question(
+            person=identity.person,
+            purpose=identity.purpose,
+            member_of=identity.council,
+            council=council or identity.council,
+            today=on,
+            on=business_date or on,
+            case_id=case_id,
+            bootstrap=identity.purpose is Purpose.ADMINISTRATION and identity.person in self._bootstrap,
+            stale=self._is_stale(),
+        )
+        params = {"person": identity.person, "council": question.council, "today": on, "case_id": case_id}
+        with self._pool.connection() as connection:
+            row = connection.execute(_LOOK_UP, params).fetchone()
+        if row is None:
+            raise LookupError("a SELECT of expressions gives one row")
+        return standing_of(question, Known.of_row(row))
+
+    def _is_stale(self) -> bool:
+        """Whether the rights are too old; looked at every few seconds, not at every request."""
+        now = time.monotonic()
+        if self._lag_seconds is not None and now - self._looked >= _LAG_LOOK_SECONDS:
+            self._looked = now
+            self._stale = self._lag_seconds() > self._max_lag
+        return self._stale
+
+
+def authorize(standing: Standing, action: Action, resource: Resource) -> None:
+    """Raises NotVisible (404), Refused with `forbidden` (403), or RightsStale (503) unless the policies permit it."""
+    decision = decide(standing, action, [resource])[0]
+    if standing.stale and action in CASE_CONTENT:
+        raise RightsStale
+    if not decision.allowed:
+        raise refusal_of(standing, action, resource, decision)
+
+
+class ScopeDisagreementError(Exception):
+    """A list held a row that the policies forbid: nothing of it is shown, and scope.py or a policy is wrong."""
+
+
+def authorize_page(standing: Standing, resources: Sequence[Resource]) -> None:
+    """Check all cases of a page in one batch; raises ScopeDisagreementError when a single one is not permitted."""
+    refused = sum(not decision.allowed for decision in decide(standing, Action.READ_CASE, resources))
+    if refused:
+        raise ScopeDisagreementError(f"{refused} of {len(resources)} rows are not permitted")

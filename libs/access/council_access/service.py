@@ -1,0 +1,346 @@
+"""`Service`: what a service's api.py uses to answer: rights, policies, and the record of every read and refusal.
+
+api.py looks nothing up itself: it says what is asked for and how the answer is built; this decides whether, and
+records it before the answer leaves.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+
+from council_events import access
+from council_events.deciding import Refused
+from council_events.sealed import Sealed
+from council_kit.auth import Identity
+from council_kit.clock import Clock
+from council_kit.problems import NotRecorded, NotVisible
+from council_kit.routes import Call
+from council_kit.store import Acting, Saved, Store
+from council_kit.telemetry import REFUSALS, correlation_id, current_traceparent, get_logger
+from fastapi import Request
+
+from council_access.cedar import Action, Line, Resource
+from council_access.rights import Rights, authorize, authorize_page
+from council_access.scope import Scope, scope
+from council_access.standing import Standing
+
+T = TypeVar("T")
+L = TypeVar("L")
+
+_RECORDERS: Final = 4
+"""Threads that append access events beside the queries; each holds a database connection for one statement."""
+
+_log = get_logger("access")
+
+
+class Row(Protocol):
+    """What a list's row must have, whatever else it has. `version` is the one shown."""
+
+    @property
+    def case_id(self) -> UUID: ...
+    @property
+    def council(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Found(NamedTuple, Generic[L]):
+    """A case as it was loaded, once: who holds it, its version, and what the answer is built from."""
+
+    resource: Resource
+    version: int
+    content: L
+
+
+class Service:
+    """Answers for one service. `line` says whose files its cases are; lists and single cases use the same."""
+
+    def __init__(self, name: str, store: Store, rights: Rights, clock: Clock, *, line: Line = Line.SUPPORT) -> None:
+        self._name = name
+        self._store = store
+        self._rights = rights
+        self._clock = clock
+        self.line: Final = line
+        self._recorders = ThreadPoolExecutor(_RECORDERS, thread_name_prefix=f"{name}-access")
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """A part of the application (`create_app(parts=…)`): waits for the appends under way."""
+        self._recorders.shutdown()
+
+    def case(self, case_id: UUID, council: str, former_councils: frozenset[str] = frozenset()) -> Resource:
+        """A case of this service, as the policies know it."""
+        return Resource(case_id, council, self.line, former_councils)
+
+    def standing(
+        self,
+        identity: Identity,
+        case_id: UUID | None = None,
+        *,
+        council: str | None = None,
+        occurred_on: dt.date | None = None,
+    ) -> Standing:
+        """Who asks, with today's rights; `occurred_on` is the business date of the act (default today)."""
+        return self._rights.asking(identity, self._clock.today(), case_id, council=council, business_date=occurred_on)
+
+    def acting(self, identity: Identity, standing: Standing, call: Call[Any] | None = None) -> Acting:
+        """The act for the store: who, for which council, when, and the headers of the command."""
+        return Acting(
+            actor=identity.person,
+            council=standing.council,
+            purpose=identity.purpose,
+            occurred_on=standing.on,
+            correlation_id=correlation_id(),
+            on_behalf_of=standing.on_behalf_of,
+            traceparent=current_traceparent(),
+            idempotency_key=call.idempotency_key if call else None,
+            expected_version=call.expected_version if call else None,
+            request_hash=call.body_hash if call else None,
+        )
+
+    # Commands
+
+    def command(
+        self,
+        call: Call[Any],
+        case_id: UUID,
+        find: Callable[[], Resource | None],
+        decide: Callable[[Standing, Acting], Saved],
+        *,
+        opens: bool = False,
+        action: Action = Action.WORK_CASE,
+        occurred_on: dt.date | None = None,
+    ) -> Saved:
+        """A command on a case: rights, policies, then `decide`, which saves through the store.
+
+        `find` gives the case as it stands, None when there is none; `opens`: the command makes it, for the identity's
+        own council. Refusals are recorded, the rules' own too. Raises what http.py tells as problems.
+        """
+        standing = self.standing(call.identity, case_id, occurred_on=occurred_on)
+        with self.recording_refusals(call.request, call.identity, standing, case_id):
+            resource = find()
+            if resource is None and opens:
+                resource = self.case(case_id, call.identity.council)
+            self._authorize(standing, action, resource, case_id)
+            return decide(standing, self.acting(call.identity, standing, call))
+
+    def act(
+        self,
+        call: Call[Any],
+        decide: Callable[[Standing, Acting], Saved],
+        *,
+        action: Action,
+        council: str | None = None,
+        occurred_on: dt.date | None = None,
+    ) -> Saved:
+        """A command that is about a council, not a case (offices, companies). `council`: the one in question."""
+        standing = self.standing(call.identity, council=council, occurred_on=occurred_on)
+        with self.recording_refusals(call.request, call.identity, standing):
+            authorize(standing, action, Resource(None, standing.council))
+            return decide(standing, self.acting(call.identity, standing, call))
+
+    # Reads
+
+    def read_case(
+        self,
+        request: Request,
+        identity: Identity,
+        case_id: UUID,
+        load: Callable[[], Found[L] | None],
+        build: Callable[[Standing, L], T],
+        *,
+        fields: Sequence[str] = (),
+        view: access.View = access.View.CASE,
+    ) -> T:
+        """One case: loaded once, permitted, recorded with the version that is shown, built (opened) meanwhile."""
+        standing = self.standing(identity, case_id)
+        with self.recording_refusals(request, identity, standing, case_id):
+            found = load()
+            self._authorize(standing, Action.READ_CASE, found.resource if found else None, case_id)
+            if found is None:
+                raise NotVisible
+            return self.answer(
+                request,
+                identity,
+                view,
+                [case_id],
+                [found.version],
+                fields,
+                lambda: build(standing, found.content),
+                standing=standing,
+            )
+
+    def read_list(
+        self,
+        request: Request,
+        identity: Identity,
+        query: Callable[[Standing, Scope], Sequence[R]],
+        build: Callable[[Standing, Sequence[R]], T],
+        *,
+        view: access.View = access.View.LIST,
+        fields: Sequence[str] = (),
+        words: str | None = None,
+        alias: str = "",
+    ) -> T:
+        """A list or search: `query` takes the predicate of scope() into its SQL, `build` opens and shapes the page.
+
+        Every row is checked by the policies before it is recorded and shown. `words` are recorded sealed.
+        """
+        standing = self.standing(identity)
+        action = Action.SEARCH if view is access.View.SEARCH else Action.READ_LIST
+        with self.recording_refusals(request, identity, standing):
+            authorize(standing, action, Resource(None, standing.council))
+            rows = query(standing, scope(standing, self.line, alias=alias))
+            authorize_page(standing, [self.case(row.case_id, row.council) for row in rows])
+            return self.answer(
+                request,
+                identity,
+                view,
+                [row.case_id for row in rows],
+                [row.version for row in rows],
+                fields,
+                lambda: build(standing, rows),
+                standing=standing,
+                words=words,
+            )
+
+    def read(
+        self,
+        request: Request,
+        identity: Identity,
+        action: Action,
+        view: access.View,
+        build: Callable[[Standing], T],
+        *,
+        council: str | None = None,
+        cases: Sequence[UUID] = (),
+        fields: Sequence[str] = (),
+    ) -> T:
+        """What belongs to a council (or `national`) and is no case: figures, the ledger, people."""
+        standing = self.standing(identity, council=None if council == "national" else council)
+        with self.recording_refusals(request, identity, standing):
+            authorize(standing, action, Resource(None, council or standing.council))
+            return self.answer(
+                request, identity, view, cases, [0] * len(cases), fields, lambda: build(standing), standing=standing
+            )
+
+    def answer(
+        self,
+        request: Request,
+        identity: Identity,
+        view: access.View,
+        cases: Sequence[UUID],
+        versions: Sequence[int],
+        fields: Sequence[str],
+        build: Callable[[], T],
+        *,
+        standing: Standing | None = None,
+        words: str | None = None,
+        found: int | None = None,
+    ) -> T:
+        """Record the read beside `build`, wait for both, and give what was built.
+
+        Raises NotRecorded (503) when the record could not be made: then nothing is shown. An error of `build` comes
+        first. `found` defaults to the number of cases.
+        """
+        event = access.Read(
+            view=view,
+            route=route_of(request),
+            office=standing.office if standing else None,
+            cases=tuple(cases),
+            versions=tuple(versions),
+            fields=tuple(fields),
+            words=Sealed(words) if words is not None else None,
+            found=len(cases) if found is None else found,
+        )
+        recorded = self._record_beside(event, identity, standing)
+        try:
+            built = build()
+        finally:
+            failure = recorded.exception()
+        if failure is not None:
+            _log.error("a read could not be recorded", exc_info=failure)
+            raise NotRecorded from failure
+        return built
+
+    # Refusals
+
+    @contextmanager
+    def recording_refusals(
+        self, request: Request, identity: Identity, standing: Standing | None = None, case_id: UUID | None = None
+    ) -> Iterator[None]:
+        """Record a NotVisible or Refused that is raised inside, then let it go on; 503 when it can't be recorded."""
+        try:
+            yield
+        except NotVisible:
+            self._refuse(request, identity, standing, case_id, access.RefusalKind.NOT_FOUND, None)
+            raise
+        except Refused as refused:
+            kind = access.RefusalKind.FORBIDDEN if refused.forbidden else access.RefusalKind.RULE
+            self._refuse(request, identity, standing, case_id, kind, refused.provision)
+            raise
+
+    def _refuse(
+        self,
+        request: Request,
+        identity: Identity,
+        standing: Standing | None,
+        case_id: UUID | None,
+        kind: access.RefusalKind,
+        provision: str | None,
+    ) -> None:
+        REFUSALS.labels(self._name, kind.value).inc()
+        event = access.Refused(
+            kind=kind,
+            route=route_of(request),
+            office=standing.office if standing else None,
+            case_id=case_id,
+            provision=provision,
+        )
+        try:
+            self._store.record_access(event, self._accessing(identity, standing))
+        except Exception as failure:
+            _log.error("a refusal could not be recorded", exc_info=failure)
+            raise NotRecorded from failure
+
+    def _authorize(self, standing: Standing, action: Action, resource: Resource | None, case_id: UUID) -> None:
+        """The policies are asked of a case that is not there too, so that both kinds of 404 take the same way."""
+        authorize(standing, action, resource or self.case(case_id, _NOWHERE))
+
+    def _record_beside(self, event: access.Read, identity: Identity, standing: Standing | None) -> Future[None]:
+        context = contextvars.copy_context()
+        acting = self._accessing(identity, standing)
+        return self._recorders.submit(context.run, self._store.record_access, event, acting)
+
+    def _accessing(self, identity: Identity, standing: Standing | None) -> Acting:
+        """A read is an act of the asker's own body, today."""
+        return Acting(
+            actor=identity.person,
+            council=identity.council,
+            purpose=identity.purpose,
+            occurred_on=self._clock.today(),
+            correlation_id=correlation_id(),
+            on_behalf_of=standing.on_behalf_of if standing else None,
+            traceparent=current_traceparent(),
+        )
+
+
+_NOWHERE: Final = "--"
+"""The council of a case that does not exist."""
+
+
+def route_of(request: Request) -> str:
+    """Method and path template of the request, as access events name it; never the path itself."""
+    route: Any = request.scope.get("route")
+    return f"{request.method} {route.path_format}"

@@ -1,0 +1,217 @@
+"""`Standing`: everything about the asker that decides what may be seen and done, looked up in one round trip."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from council_directory import councils_of
+from council_directory.directory import HQ
+from council_events.deciding import Asking
+from council_events.values import Office, Purpose
+
+COUNCIL_OFFICES: Final = frozenset(
+    {Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.EXPERT}
+)
+"""Offices in a council; the others are national and hold no right to a case."""
+SUPPORT_STAFF: Final = frozenset({Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
+"""支援業務部門 and the head of its host: they see the council's cases, of the subsidy programme too."""
+PLEDGING: Final = COUNCIL_OFFICES - {Office.HOST_HEAD}
+"""Offices whose holder signs a pledge of secrecy (YR-2-1-4-2); the host's head is bound by law alone (LAW-136)."""
+HEADS: Final = frozenset({Office.HOST_HEAD, Office.HEAD})
+"""Offices in whose place somebody may act in one case (YR-2-1-1-4, YR-2-1-3-2-4)."""
+CASE_PURPOSES: Final = frozenset({Purpose.CASE_WORK, Purpose.SUPERVISION, Purpose.SUBSIDY_WORK})
+"""Purposes for which case content is shown (LAW-136)."""
+
+_OFFICES: Final = {office.value: office for office in Office}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Asking):
+    """An `Asking` with what access is decided by, all towards `council`.
+
+    `offices` (of Asking) are those of the business date `on`; `offices_now` those of today, which alone open anything.
+    `former`: held an office in the council once and holds none today. `area`: councils of the person's bureau.
+    `recusals`, `assigned`, `substituted`: cases; `assigned` in full only for experts. `on_behalf_of`: whose office is
+    exercised. `stale`: the rights are older than the service may rely on.
+    """
+
+    purpose: Purpose = Purpose.CASE_WORK
+    offices_now: frozenset[Office] = frozenset()
+    former: bool = False
+    area: frozenset[str] = frozenset()
+    recusals: frozenset[UUID] = frozenset()
+    assigned: frozenset[UUID] = frozenset()
+    substituted: frozenset[UUID] = frozenset()
+    on_behalf_of: str | None = None
+    stale: bool = False
+
+    @property
+    def in_council(self) -> bool:
+        """Whether an office in the council is held or exercised today."""
+        return not self.offices_now.isdisjoint(COUNCIL_OFFICES) or bool(self.substituted)
+
+    @property
+    def office(self) -> Office | None:
+        """The office that stands on the record of a read: the first one held, in the order of the code list."""
+        return next((office for office in Office if office in self.offices_now), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An office in a council from `begins_on` to `ends_on`, both inclusive; an open end is None."""
+
+    council: str
+    office: Office
+    begins_on: dt.date
+    ends_on: dt.date | None = None
+    bureau: str | None = None
+
+    def includes(self, day: dt.date) -> bool:
+        """Whether the office is held on the day."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """`person`'s office exercised by the asker, in one case or (None) in all."""
+
+    person: str
+    office: Office
+    case_id: UUID | None
+    begins_on: dt.date
+    ends_on: dt.date | None = None
+
+    def includes(self, day: dt.date) -> bool:
+        """Whether it holds on the day."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rights tables say of one person: terms everywhere, the rest towards one council."""
+
+    terms: tuple[Term, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    pledged_on: dt.date | None = None
+    recusals: frozenset[UUID] = frozenset()
+    assigned: frozenset[UUID] = frozenset()
+
+    @classmethod
+    def of_row(cls, row: tuple[Any, ...]) -> Known:
+        """From the one row of the look-up (rights.py)."""
+        terms, substitutions, pledged_on, recusals, assigned = row
+        return cls(
+            terms=tuple(
+                Term(each["council"], _OFFICES[each["office"]], _day(each["begins_on"]), _end(each), each["bureau"])
+                for each in terms
+            ),
+            substitutions=tuple(
+                Substitution(
+                    each["person"],
+                    _OFFICES[each["office"]],
+                    UUID(each["case_id"]) if each["case_id"] else None,
+                    _day(each["begins_on"]),
+                    _end(each),
+                )
+                for each in substitutions
+            ),
+            pledged_on=pledged_on,
+            recusals=frozenset(recusals),
+            assigned=frozenset(assigned),
+        )
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _end(each: dict[str, Any]) -> dt.date | None:
+    return _day(each["ends_on"]) if each["ends_on"] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a standing is asked for. `member_of`: the council that the person signed in for.
+
+    `council`: the one in question, the same except for national offices. `today` decides rights, `on` is the business
+    date of the act (JST).
+    """
+
+    person: str
+    purpose: Purpose
+    member_of: str
+    council: str
+    today: dt.date
+    on: dt.date
+    case_id: UUID | None = None
+    bootstrap: bool = False
+    stale: bool = False
+
+
+def standing_of(question: Question, known: Known) -> Standing:
+    """What the tables say, for one council, case and day. Pure."""
+    today, on = question.today, question.on
+    area = frozenset(
+        council
+        for term in known.terms
+        if term.office is Office.BUREAU_OFFICER and term.includes(today) and term.bureau
+        for council in councils_of(term.bureau)
+    )
+    substitutions = known.substitutions if question.council == question.member_of else ()
+    current = [each for each in substitutions if each.includes(today)]
+    general = [each for each in current if each.case_id in (None, question.case_id)]
+    own = _offices(question, known.terms, today)
+    offices_now = own | {each.office for each in general if each.case_id is None}
+    then = _offices(question, known.terms, on) | {
+        each.office for each in substitutions if each.includes(on) and each.case_id in (None, question.case_id)
+    }
+    substituted = frozenset(each.case_id for each in current if each.case_id is not None and each.office in HEADS)
+    once = any(_of_council(term, question) and term.begins_on <= today for term in known.terms)
+    held = not offices_now.isdisjoint(COUNCIL_OFFICES) or bool(substituted)
+    has_pledged = known.pledged_on is not None and known.pledged_on <= today
+    return Standing(
+        person=question.person,
+        council=question.council,
+        on=on,
+        offices=frozenset(then),
+        case_worker=question.case_id is not None and question.case_id in known.assigned,
+        pledged=has_pledged or offices_now.isdisjoint(PLEDGING),
+        recused=question.case_id is not None and question.case_id in known.recusals,
+        purpose=question.purpose,
+        offices_now=frozenset(offices_now),
+        former=once and not held,
+        area=area,
+        recusals=known.recusals,
+        assigned=known.assigned,
+        substituted=substituted,
+        on_behalf_of=next((each.person for each in general if each.office not in own), None),
+        stale=question.stale,
+    )
+
+
+def _of_council(term: Term, question: Question) -> bool:
+    """Whether the term is an office in the council in question, for which the person has signed in."""
+    return term.office in COUNCIL_OFFICES and term.council == question.council == question.member_of
+
+
+def _offices(question: Question, terms: Iterable[Term], day: dt.date) -> set[Office]:
+    """Offices towards the council in question: its own, national ones, and a bureau's where the council is in its area."""
+    held = {Office.ADMINISTRATOR} if question.bootstrap else set()
+    for term in terms:
+        if not term.includes(day):
+            continue
+        if term.office is Office.BUREAU_OFFICER:
+            national = question.council == HQ or question.council in _councils_of(term.bureau)
+        else:
+            national = term.office not in COUNCIL_OFFICES
+        if national or _of_council(term, question):
+            held.add(term.office)
+    return held
+
+
+def _councils_of(bureau: str | None) -> Collection[str]:
+    return councils_of(bureau) if bureau else ()
