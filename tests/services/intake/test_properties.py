@@ -1,0 +1,204 @@
+"""What holds for every history and every sequence of commands of one consultation."""
+
+import datetime as dt
+from uuid import UUID
+
+from council_events import Event, Sealed
+from council_events.deciding import Asking, Fact, Refused
+from council_events.governance import PledgeReceived
+from council_events.intake import (
+    AdviceGiven,
+    Channel,
+    CompanyRegistered,
+    CompanyToldOfDifficulty,
+    ConsultationClosed,
+    ConsultationFactsRecorded,
+    ConsultationKind,
+    ConsultationOpened,
+    Edition,
+    FactFindingCompleted,
+    FactItem,
+    FirstResponse,
+    FutureDayExplained,
+    ReferralBody,
+    ReferralMade,
+    Requester,
+    RevivalJudgedDifficult,
+    RoleExplained,
+    Route,
+    SupportLineChosen,
+)
+from council_events.values import Industry, LegalForm, Office, SupportLine
+from council_intake.commands import (
+    CaseCommand,
+    ChooseSupportLine,
+    CloseConsultation,
+    CompleteFactFinding,
+    ExplainRole,
+    GiveAdvice,
+    JudgeRevivalDifficult,
+    MakeReferral,
+    OpenConsultation,
+    RecordFacts,
+)
+from council_intake.domain import INITIAL, Around, Stage, State, decide, evolve, next_steps
+from council_intake.rules import items_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+CASE = UUID(int=1)
+DAYS = st.dates(dt.date(2024, 3, 1), dt.date(2024, 5, 31))
+"""On both sides of the edition of 2024-04-01."""
+TEXT = st.just(Sealed("文"))
+THE_CASE = st.just(CASE)
+FIRM = {"prefecture": "24", "legal_form": LegalForm.STOCK_COMPANY, "industry": Industry.OTHER, "employees": 3}
+ITEMS = st.lists(st.sampled_from(FactItem), min_size=1, max_size=11, unique=True)
+
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(
+        ConsultationOpened,
+        case_id=THE_CASE,
+        kind=st.sampled_from(ConsultationKind),
+        requester=st.sampled_from(Requester),
+        route=st.sampled_from(Route),
+        channel=st.sampled_from(Channel),
+        assigned_to=st.just("p24-deputy"),
+        **{name: st.just(value) for name, value in FIRM.items()},
+    ),
+    st.builds(RoleExplained, case_id=THE_CASE),
+    st.builds(
+        lambda items: ConsultationFactsRecorded(
+            case_id=CASE, items=tuple(items), notes=tuple(Sealed("文") for _ in items)
+        ),
+        ITEMS,
+    ),
+    st.builds(FactFindingCompleted, case_id=THE_CASE, edition=st.sampled_from(Edition)),
+    st.builds(AdviceGiven, case_id=THE_CASE, advice=TEXT),
+    st.builds(ReferralMade, case_id=THE_CASE, body=st.sampled_from(ReferralBody), told_on=DAYS),
+    st.builds(
+        SupportLineChosen,
+        case_id=THE_CASE,
+        line=st.sampled_from(SupportLine),
+        consulted_on=DAYS,
+        **{name: st.just(value) for name, value in FIRM.items()},
+    ),
+    st.builds(RevivalJudgedDifficult, case_id=THE_CASE, reason=TEXT),
+    st.builds(CompanyToldOfDifficulty, case_id=THE_CASE, told_on=DAYS, response=TEXT),
+    st.builds(ConsultationClosed, case_id=THE_CASE, result=st.sampled_from(FirstResponse)),
+    st.builds(FutureDayExplained, case_id=THE_CASE, reason=TEXT),
+    st.builds(PledgeReceived, person=st.just("p24-head"), received_on=DAYS),
+    st.builds(
+        CompanyRegistered,
+        company_id=THE_CASE,
+        name=TEXT,
+        prefecture=st.just("24"),
+        legal_form=st.sampled_from(LegalForm),
+        industry=st.sampled_from(Industry),
+    ),
+)
+
+OPEN = st.builds(
+    OpenConsultation,
+    case_id=THE_CASE,
+    requester=st.sampled_from([Requester.COMPANY, *Requester]),
+    route=st.sampled_from(Route),
+    assigned_to=st.sampled_from([None, "p24-other"]),
+    **{name: st.just(value) for name, value in FIRM.items()},
+)
+OTHERS: st.SearchStrategy[CaseCommand] = st.one_of(
+    st.just(ExplainRole()),
+    st.builds(lambda items: RecordFacts.model_validate({item.value: "記録" for item in items}), ITEMS),
+    st.just(CompleteFactFinding()),
+    st.just(GiveAdvice(advice="助言")),
+    st.builds(MakeReferral, body=st.sampled_from(ReferralBody), told_on=st.none() | DAYS),
+    st.builds(
+        JudgeRevivalDifficult,
+        reason=st.just("理由"),
+        told_on=st.none() | DAYS,
+        response=st.sampled_from([None, "弁護士の紹介"]),
+    ),
+    st.builds(ChooseSupportLine, line=st.sampled_from(SupportLine)),
+    st.builds(CloseConsultation, result=st.sampled_from(FirstResponse)),
+)
+COMMANDS: st.SearchStrategy[CaseCommand] = OPEN | OTHERS
+ASKING = st.builds(
+    Asking,
+    person=st.sampled_from(["p24-head", "p24-deputy"]),
+    council=st.just("24"),
+    on=DAYS,
+    offices=st.frozensets(st.sampled_from([Office.HEAD, Office.DEPUTY, Office.SECRETARIAT]), min_size=1),
+    pledged=st.sampled_from([True, True, True, False]),
+    recused=st.sampled_from([False, False, False, True]),
+)
+AROUND = st.frozensets(st.sampled_from([Office.DEPUTY, Office.EXPERT])).map(Around)
+
+
+def fold(events: list[Event]) -> State:
+    state = INITIAL
+    for event in events:
+        state = evolve(state, Fact(event, dt.date(2024, 4, 1), "24", "p24-deputy"))
+    return state
+
+
+@given(st.lists(EVENTS, max_size=25), DAYS)
+def test_evolve_takes_every_history(events: list[Event], on: dt.date) -> None:
+    state = fold(events)
+    assert (state.stage is Stage.CLOSED) == any(isinstance(event, ConsultationClosed) for event in events)
+    assert not set(state.missing(on)) & state.items
+
+
+@given(st.lists(EVENTS, max_size=12), OTHERS, ASKING)
+def test_what_the_next_steps_refuse_is_refused_with_any_details(
+    events: list[Event], command: CaseCommand, asking: Asking
+) -> None:
+    state = fold(events)
+    step = next((step for step in next_steps(state, asking) if step.command is type(command)), None)
+    if step is None or step.allowed:
+        return
+    assert step.provision
+    assert step.ja
+    assert step.en
+    try:
+        decided = decide(state, command, asking)
+    except Refused:
+        return
+    assert decided == [], "only an aim that is met already may differ"
+
+
+@settings(max_examples=300)
+@given(OPEN, st.lists(st.tuples(COMMANDS, ASKING, AROUND), min_size=5, max_size=40))
+def test_no_sequence_of_commands_reaches_a_forbidden_state(
+    first: OpenConsultation, commands: list[tuple[CaseCommand, Asking, Around]]
+) -> None:
+    received = Asking("p24-head", "24", dt.date(2024, 3, 1), frozenset({Office.HEAD}))
+    state, history = INITIAL, []
+    for command, asking, around in [(first, received, Around(frozenset({Office.DEPUTY}))), *commands]:
+        try:
+            events = decide(state, command, asking, around)
+        except Refused:
+            continue
+        for event in events:
+            assert not asking.recused
+            assert asking.pledged
+            assert state.result is None, "nothing is added to a closed consultation"
+            state = evolve(state, Fact(event, asking.on, "24", asking.person))
+            history.append(event)
+            _is_lawful(event, state, asking)
+    assert sum(isinstance(event, ConsultationOpened) for event in history) == 1
+    assert sum(isinstance(event, ConsultationClosed) for event in history) <= 1
+    assert state.judged_difficult == state.told
+
+
+def _is_lawful(event: Event, state: State, asking: Asking) -> None:
+    opened = state.opened
+    assert opened is not None
+    if isinstance(event, ConsultationClosed):
+        assert state.role_explained
+        assert event.result is not FirstResponse.DIFFICULT or state.told
+        assert event.result is not FirstResponse.SECOND_STAGE or state.lines
+    if isinstance(event, (SupportLineChosen, RevivalJudgedDifficult, ReferralMade)):
+        assert asking.holds(Office.HEAD)
+    if isinstance(event, (SupportLineChosen, RevivalJudgedDifficult)):
+        assert opened.kind is ConsultationKind.COUNTER
+    if isinstance(event, FactFindingCompleted):
+        assert set(items_of(opened.requester, asking.on)) <= state.items
