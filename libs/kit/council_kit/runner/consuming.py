@@ -12,10 +12,11 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError
 
 from council_kit.kafka import make_consumer
+from council_kit.outages import describe, is_environment, wait
 from council_kit.postgres import AsyncPool
 from council_kit.runner import offsets
 from council_kit.runner.decoding import Fetched, Item, decode, event_id_of
-from council_kit.runner.faults import NotOwnerError, RebuildNeededError, describe, is_environment
+from council_kit.runner.faults import NotOwnerError, RebuildNeededError
 from council_kit.runner.generations import Generation
 from council_kit.runner.lag import Lag
 from council_kit.telemetry import get_logger
@@ -225,9 +226,3 @@ async def _read(consumer: AIOKafkaConsumer) -> list[Item]:
             items += decode(place, messages[start : start + _SLICE])
             await asyncio.sleep(0)  # answers of the database, and of the API, are waiting
     return items
-
-
-async def wait(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, but not longer."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)

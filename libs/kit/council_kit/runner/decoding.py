@@ -9,8 +9,8 @@ from uuid import UUID
 from aiokafka import ConsumerRecord, TopicPartition
 from council_events import read_envelope
 
+from council_kit.outages import describe
 from council_kit.runner.bindings import Record
-from council_kit.runner.faults import describe
 
 
 class Unreadable(NamedTuple):

@@ -9,11 +9,12 @@ from typing import Any, Final, cast
 from aiokafka import TopicPartition
 from psycopg import AsyncConnection
 
+from council_kit.outages import describe, is_environment, is_too_slow
 from council_kit.postgres import AsyncPool
 from council_kit.runner import parking
 from council_kit.runner.bindings import Projection, Record
 from council_kit.runner.decoding import Item, Unreadable
-from council_kit.runner.faults import describe, is_environment, is_too_slow, not_the_events
+from council_kit.runner.faults import not_the_events
 from council_kit.runner.generations import Generation
 from council_kit.runner.offsets import Move, advance, move, moves_of
 from council_kit.runner.parking import ParkedCases, Parking

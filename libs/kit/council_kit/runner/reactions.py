@@ -14,10 +14,11 @@ from typing import Any, Final
 from aiokafka import TopicPartition
 from psycopg import AsyncConnection, Rollback
 
+from council_kit.outages import describe, is_environment
 from council_kit.postgres import AsyncPool
 from council_kit.runner.bindings import Reaction, Record
 from council_kit.runner.decoding import Item, Unreadable, event_id_of
-from council_kit.runner.faults import NotOwnerError, describe, is_environment
+from council_kit.runner.faults import NotOwnerError
 from council_kit.runner.generations import Generation
 from council_kit.runner.offsets import Move, parking_version, settle
 from council_kit.runner.parking import ParkedCases, Parking

@@ -13,12 +13,12 @@ from council_events.topics import DEFAULT_NAMESPACE, PARTITIONS
 from psycopg import Rollback
 
 from council_kit.kafka import make_consumer
+from council_kit.outages import describe, is_environment
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets
 from council_kit.runner.bindings import Progress, Projection
 from council_kit.runner.consuming import Placing, batches
 from council_kit.runner.decoding import Item
-from council_kit.runner.faults import describe, is_environment
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
 from council_kit.telemetry import get_logger

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from council_kit.outages import describe, is_environment, wait
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets, parking
 from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction
-from council_kit.runner.consuming import Consuming, Opened, wait
+from council_kit.runner.consuming import Consuming, Opened
 from council_kit.runner.decisions import Decision, resume
-from council_kit.runner.faults import describe, is_environment
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
 from council_kit.runner.reactions import Reacting

@@ -58,6 +58,9 @@ ORDER BY epoch, xid, position LIMIT %b::int
 """
 
 
+_NEWEST: Final[LiteralString] = "SELECT position FROM events ORDER BY epoch DESC, xid DESC, position DESC LIMIT 1"
+
+
 def _parameters(after: Cursor, limit: int) -> tuple[Any, ...]:
     return (after.epoch, after.xid, after.position, limit)
 
@@ -87,3 +90,9 @@ class AsyncTail:
             answer = await connection.execute(_READ, _parameters(after, limit), prepare=True, binary=True)
             rows = await answer.fetchall()
         return [TailRow._make(row) for row in rows]
+
+    async def behind(self, after: Cursor) -> int:
+        """About how many rows stand after the cursor: positions have gaps where a save was rolled back."""
+        async with self._pool.connection() as connection:
+            newest = await (await connection.execute(_NEWEST)).fetchone()
+        return max(0, newest[0] - after.position) if newest else 0

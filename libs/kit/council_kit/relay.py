@@ -1,0 +1,256 @@
+"""The relay: a service's stored events to Kafka, in the store's order, none twice and none skipped (design §5).
+
+One process publishes: the one that holds the session lock `relay:<service>` in the service's database. Should two
+believe so, Kafka fences the older by its transactional id. Events and the cursor (the last event published) are one
+Kafka transaction. Start order: init_transactions, which ends whatever an earlier relay left open; read the cursor to
+its end; compare it with the store; publish.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced
+from aiokafka.producer.message_accumulator import BatchBuilder
+from council_events.topics import access_topic, events_topic, relay_topic
+from psycopg import AsyncConnection
+from pydantic_core import from_json, to_json
+
+from council_kit.kafka import headers_of, make_consumer, make_producer, partition_of, traceparent_of
+from council_kit.outages import describe, wait
+from council_kit.postgres import AsyncPool
+from council_kit.store import START, AsyncTail, Cursor, Store, TailRow
+from council_kit.telemetry import RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, RELAYED_EVENTS, follow, get_logger
+
+log = get_logger("relay")
+
+BATCH: Final = 2000
+"""Events in a Kafka transaction when there are that many; a transaction costs some 25 ms."""
+_CONTEND_EVERY: Final = 0.5
+_CHECK_EVERY: Final = 1.0
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 2.0
+_START_WITHIN: Final = 30.0
+"""Seconds to begin in: the broker first ends what a killed relay left open, which takes up to its timeout of 10 s."""
+_STOP_WITHIN: Final = 5.0
+_CURSOR_KEY: Final = b"cursor"
+_LOOK_BACK: Final = 1000
+"""Offsets at the end of the cursor's topic that are read first."""
+
+_Packed: TypeAlias = list[tuple[str, int, BatchBuilder]]
+
+
+class Relay:
+    """Publishes one service's events while its process is the elected one."""
+
+    def __init__(
+        self, service: str, bootstrap: str, namespace: str, pool: AsyncPool, store: Store, *, poll: float = 0.02
+    ) -> None:
+        """`poll`: seconds between two looks at an idle store. `store` is told whether its database was restored."""
+        self._service = service
+        self._bootstrap = bootstrap
+        self._namespace = namespace
+        self._pool = pool
+        self._store = store
+        self._poll = poll
+        self._tail = AsyncTail(pool)
+        self._topics = (events_topic(service, namespace), access_topic(service, namespace))
+        self._cursor_topic = relay_topic(service, namespace)
+        self._current_at = time.monotonic()
+        self._looked = 0.0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Publish until `stop`; outages of the broker and the database, and being fenced, are sat out.
+
+        Every process checks the store against the cursor first, elected or not: until then a store made with
+        `check_first` takes no write.
+        """
+        pause = _FIRST_PAUSE
+        while not stop.is_set():
+            began = time.monotonic()
+            try:
+                if await self._is_whole(await read_cursor(self._bootstrap, self._cursor_topic)):
+                    async with self._elected(stop) as connection:
+                        if connection is not None:
+                            await self._publish(connection, stop)
+                else:
+                    pause = _LONGEST_PAUSE
+            except ProducerFenced:
+                log.warning("fenced: another relay publishes, or a transaction took too long", service=self._service)
+            except Exception as error:  # whatever it is, commands are still accepted and published later
+                log.warning("relay begins again", service=self._service, error=describe(error))
+                lasted = time.monotonic() - began
+                pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else min(pause * 2, _LONGEST_PAUSE)
+            await wait(stop, pause)
+
+    async def _is_whole(self, cursor: Cursor | None) -> bool:
+        """Whether the store has what was published last; otherwise its writes are stopped."""
+        whole = await asyncio.to_thread(self._store.check_restored, cursor)
+        if not whole:
+            log.error(
+                "database older than what was published: writes stop until council recover", service=self._service
+            )
+        return whole
+
+    @contextlib.asynccontextmanager
+    async def _elected(self, stop: asyncio.Event) -> AsyncIterator[AsyncConnection[Any] | None]:
+        """Wait for the session lock; gives the connection that holds it, or None when told to stop."""
+        async with self._pool.connection() as connection:
+            try:
+                await connection.execute(_NOTICE_A_DEAD_HOLDER)
+                while not stop.is_set() and not await try_lock(connection, self._service):
+                    await wait(stop, _CONTEND_EVERY)
+                yield None if stop.is_set() else connection
+            finally:
+                await connection.close()  # with the session goes the lock
+
+    async def _publish(self, connection: AsyncConnection[Any], stop: asyncio.Event) -> None:
+        producer = make_producer(self._bootstrap, f"relay:{self._namespace}.{self._service}")
+        try:
+            async with asyncio.timeout(_START_WITHIN):
+                await producer.start()
+                cursor = await read_cursor(self._bootstrap, self._cursor_topic)
+            if await self._is_whole(cursor):
+                log.info("relay publishes", service=self._service, position=cursor.position if cursor else 0)
+                await self._follow(producer, cursor or START, connection, stop)
+        finally:
+            await _end(producer)
+
+    async def _follow(
+        self, producer: AIOKafkaProducer, cursor: Cursor, connection: AsyncConnection[Any], stop: asyncio.Event
+    ) -> None:
+        """Publish what stands after the cursor, batch by batch; the next one is read while Kafka commits this one."""
+        ahead: asyncio.Task[list[TailRow]] | None = None
+        try:
+            while not stop.is_set():
+                rows = await (ahead or self._tail.read(cursor, BATCH))
+                ahead = None
+                if rows:
+                    after = rows[-1].cursor()
+                    if len(rows) == BATCH:
+                        ahead = asyncio.create_task(self._tail.read(after, BATCH))
+                    await self._transact(producer, rows, after)
+                    cursor = after
+                await self._note(cursor, connection, behind=ahead is not None)
+                if not rows:
+                    await wait(stop, self._poll)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.wait([ahead])
+
+    async def _transact(self, producer: AIOKafkaProducer, rows: Sequence[TailRow], after: Cursor) -> None:
+        """One Kafka transaction: these events and the cursor behind them."""
+        packed = self._pack(producer, rows)
+        with follow("relay.publish", map(_traceparent, rows), service=self._service, events=len(rows)):
+            await producer.begin_transaction()
+            sent = [await producer.send_batch(batch, topic, partition=partition) for topic, partition, batch in packed]
+            sent.append(await producer.send(self._cursor_topic, _to_json(after), key=_CURSOR_KEY, partition=0))
+            # Looked at one by one: a commit waits for every batch, but would commit without one that failed.
+            for outcome in await asyncio.gather(*sent, return_exceptions=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+            await producer.commit_transaction()
+        RELAYED_EVENTS.labels(self._service).inc(len(rows))
+
+    def _pack(self, producer: AIOKafkaProducer, rows: Sequence[TailRow]) -> _Packed:
+        """The rows as record batches, one a partition (more where it would grow too large), in their order."""
+        now_ms = int(time.time() * 1000)
+        packed: _Packed = []
+        filling: dict[tuple[str, int], BatchBuilder] = {}
+        for row in rows:
+            place = self._topics[row.kind], partition_of(row.partition_key)
+            key, headers = row.partition_key.encode(), headers_of(row.body)
+            batch = filling.get(place)
+            if batch is None or not batch.append(timestamp=now_ms, key=key, value=row.body, headers=headers):
+                batch = filling[place] = producer.create_batch()
+                packed.append((*place, batch))
+                if not batch.append(timestamp=now_ms, key=key, value=row.body, headers=headers):
+                    raise MessageSizeTooLargeError(f"an event of {len(row.body)} bytes")
+        return packed
+
+    async def _note(self, cursor: Cursor, connection: AsyncConnection[Any], *, behind: bool) -> None:
+        """Now and then: is the lock's connection alive, and how far behind are we."""
+        now = time.monotonic()
+        if not behind:
+            self._current_at = now
+        if now - self._looked < _CHECK_EVERY:
+            return
+        self._looked = now
+        await connection.execute("SELECT 1")
+        RELAY_LAG_SECONDS.labels(self._service).set(now - self._current_at)
+        RELAY_LAG_EVENTS.labels(self._service).set(await self._tail.behind(cursor) if behind else 0)
+
+
+_NOTICE_A_DEAD_HOLDER: Final = (
+    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
+)
+"""A holder whose machine died without a word loses its session, and the lock, after some 11 s."""
+
+
+async def try_lock(connection: AsyncConnection[Any], service: str) -> bool:
+    """Take the session lock of the relay that publishes, unless another session holds it."""
+    cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"relay:{service}"])
+    return await cursor.fetchone() == (True,)
+
+
+async def _end(producer: AIOKafkaProducer) -> None:
+    """Stop a producer that may be in any state; what it left open is aborted by the next one of its id."""
+    try:
+        await asyncio.wait_for(producer.stop(), _STOP_WITHIN)
+    except (Exception, asyncio.CancelledError) as error:
+        log.warning("producer is left behind", error=describe(error))
+
+
+def _traceparent(row: TailRow) -> str | None:
+    return traceparent_of(row.body)
+
+
+def _to_json(cursor: Cursor) -> bytes:
+    return to_json(
+        {
+            "epoch": cursor.epoch,
+            "xid": cursor.xid,
+            "position": cursor.position,
+            "event_id": str(cursor.event_id),
+            "sha256": (cursor.hash or b"").hex(),
+        }
+    )
+
+
+def _from_json(raw: bytes) -> Cursor:
+    said = from_json(raw)
+    return Cursor(said["epoch"], said["xid"], said["position"], UUID(said["event_id"]), bytes.fromhex(said["sha256"]))
+
+
+async def read_cursor(bootstrap: str, topic: str) -> Cursor | None:
+    """The last committed cursor of a relay, or None when nothing was ever published.
+
+    Only the relay writes this topic. Read after init_transactions, nothing of it is open: the end is the end.
+    """
+    place = TopicPartition(topic, 0)
+    consumer = make_consumer(bootstrap, client_id=f"cursor-{topic}")
+    try:
+        await consumer.start()
+        consumer.assign([place])
+        first = (await consumer.beginning_offsets([place]))[place]
+        end = (await consumer.end_offsets([place]))[place]
+        start = end
+        while start > first:
+            start = max(first, start - _LOOK_BACK)
+            consumer.seek(place, start)
+            last: bytes | None = None
+            while await consumer.position(place) < end:
+                for messages in (await consumer.getmany(timeout_ms=500)).values():
+                    last = messages[-1].value
+            if last is not None:
+                return _from_json(last)
+        return None
+    finally:
+        await consumer.stop()
