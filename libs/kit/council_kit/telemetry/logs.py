@@ -177,7 +177,11 @@ def configure_logs(service: str, level: str = "INFO", stream: TextIO | None = No
         library.propagate = True
         library.setLevel(max(logging.getLevelName(level), logging.WARNING) if name == "aiokafka" else level)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.add_logger_name,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
@@ -186,5 +190,5 @@ def configure_logs(service: str, level: str = "INFO", stream: TextIO | None = No
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger; `name` says which part of the process speaks. Messages are static, values go into closed keys."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name, logger=name)
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
