@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from council_directory import councils
 from council_directory.directory import HQ
+from council_kit.auth import make_token_keys
 from council_kit.vault import generate_keys
-from joserfc.jwk import OKPKey, RSAKey
+from joserfc.jwk import RSAKey
 
 from council_local.layout import Layout, write_private
 
@@ -19,9 +20,11 @@ def make_keys(layout: Layout) -> None:
     generate_keys(layout.keys, [*(council.code for council in councils()), HQ])
     private, public = layout.secrets / "token.private.jwk", layout.secrets / "token.public.jwk"
     if not private.exists() or not public.exists():
-        key = OKPKey.generate_key("Ed25519", auto_kid=True)
-        write_private(public, json.dumps(key.as_dict(private=False)).encode())
-        write_private(private, json.dumps(key.as_dict(private=True)).encode())
+        drafts = private.with_suffix(".draft"), public.with_suffix(".draft")
+        make_token_keys(*drafts)
+        for draft, file in zip(drafts, (private, public), strict=True):
+            draft.chmod(0o600)
+            draft.replace(file)
     session = layout.secrets / "session.key"
     if not session.exists():
         write_private(session, secrets.token_bytes(32))

@@ -67,9 +67,9 @@ class Running(BaseModel):
     folder: Path
     gateway: str
     issuer: str
-    kafka: str
     namespace: str
-    postgres: str = Field(repr=False, description="superuser DSN")
+    kafka: str = ""
+    postgres: str = Field(default="", repr=False, description="superuser DSN")
     environments: dict[str, dict[str, str]] = Field(
         default_factory=dict, repr=False, description="by service: the COUNCIL_ variables its process was given"
     )

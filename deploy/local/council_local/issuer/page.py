@@ -19,6 +19,8 @@ h1 { font-size: 1.75rem; line-height: 1.5; margin: 0 0 0.5rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 0.5rem; }
 .note { background: #fffbeb; border: 1px solid #927200; border-radius: 8px; padding: 0.75rem 1rem; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+legend { padding: 0; margin-bottom: 0.5rem; }
+.row { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 0.5rem; }
 label { display: block; font-weight: 700; }
 input { font: inherit; width: 16rem; max-width: 100%; min-height: 3rem; padding: 0.5rem 1rem; border: 1px solid #767676;
   border-radius: 8px; }
@@ -55,9 +57,9 @@ def sign_in_page(users: Iterable[DemoUser], hidden: Mapping[str, str], problem: 
 {error}
 <form method="post" action="/authorize">{fields}
 <label for="person">利用者ID</label>
-<input id="person" name="person" list="people" autocomplete="off" autofocus{described}>
+<div class="row"><input id="person" name="person" list="people" autocomplete="off" autofocus{described}>
 <datalist id="people">{known}</datalist>
-<button class="primary">サインイン</button>
+<button class="primary">サインイン</button></div>
 </form>
 <h2>利用者を選ぶ</h2>
 <form method="post" action="/authorize">{fields}<fieldset><legend>役職を押すとサインインします。</legend>
@@ -88,6 +90,6 @@ def _button(user: DemoUser) -> str:
 def _page(title: str, body: str) -> str:
     return f"""<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}|中小企業活性化協議会</title><link rel="stylesheet" href="/sign-in.css"></head>
-<body><header>中小企業活性化協議会 業務システム(開発環境)</header><main><h1>{escape(title)}</h1>
+<title>{escape(title)}｜中小企業活性化協議会</title><link rel="stylesheet" href="/sign-in.css"></head>
+<body><header>中小企業活性化協議会 業務システム（開発環境）</header><main><h1>{escape(title)}</h1>
 {body}</main></body></html>"""

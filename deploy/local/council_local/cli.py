@@ -1,0 +1,205 @@
+"""The command `council`. Each command is a few lines; what it does stands in the module it names.
+
+Imports of a command's own module stand inside it: `council status` must not pay for what only `council up` needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from typing import Annotated
+
+import psutil
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.text import Text
+
+from council_local.layout import Layout
+from council_local.running import Running
+from council_local.settings import LocalSettings
+from council_local.troubles import Misused, NotRunning, Trouble, of_os_error
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="中小企業活性化協議会の業務システムをこの一台で動かす。"
+)
+console = Console()
+errors = Console(stderr=True)
+
+STOPS_WITHIN = 90.0
+SHOWN_SIGN_INS = (
+    ("p13-head", "東京都 統括責任者"),
+    ("p13-office", "東京都 協議会事務局員"),
+    ("p13-host", "東京都 認定支援機関の長"),
+    ("bur03-officer", "関東経済産業局 職員"),
+    ("hq-officer", "全国本部 職員"),
+    ("auditor-1", "監査担当"),
+    ("admin-1", "システム管理者"),
+)
+
+Service = Annotated[
+    str, typer.Argument(metavar="SERVICE", help="governance, intake, support, subsidy, reporting, audit")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="機械可読な JSON で出力する")]
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Show a trouble in both languages and end with exit code 1."""
+    from council_local.screen import show_trouble
+
+    try:
+        yield
+    except Trouble as trouble:
+        show_trouble(errors, trouble)
+        raise typer.Exit(1) from None
+    except ValidationError as error:
+        for problem in error.errors(include_input=False, include_url=False):
+            name = "COUNCIL_" + "_".join(str(part) for part in problem["loc"]).upper()
+            errors.print(Text(f"環境変数 {name} が正しくありません / invalid: {problem['msg']}", "bold red"))
+        raise typer.Exit(1) from None
+    except OSError as error:
+        show_trouble(errors, of_os_error(error, LocalSettings().data))
+        raise typer.Exit(1) from None
+
+
+def _running() -> Running:
+    return Running.now(Layout(LocalSettings().data.absolute()))
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option(help="初回にデモデータを投入する / play the demo on the first start")] = False,
+) -> None:
+    """すべてを起動し、Ctrl-C まで動かし続ける。"""
+    from council_local.screen import Screen, sign_ins
+    from council_local.up import Platform
+
+    async def when_up(running: Running) -> bool:
+        if demo and not running.layout.demo.exists():
+            await asyncio.to_thread(_play, running, None)
+        console.print(sign_ins(running.gateway, SHOWN_SIGN_INS))
+        return True
+
+    with _told():
+        _warn_root()
+        asyncio.run(Platform(LocalSettings(), Screen(console)).run(when_up))
+
+
+@app.command()
+def demo(
+    cases: Annotated[int | None, typer.Option(min=1, help="案件の数 / number of cases")] = None,
+) -> None:
+    """デモデータを投入して検算し、結果を var/demo.json に書く。起動していなければ起動し、終わったら止める。"""
+    from council_local.screen import Screen
+    from council_local.up import Platform
+
+    ended: list[bool] = []
+
+    async def when_up(running: Running) -> bool:
+        ended.append(await asyncio.to_thread(_play, running, cases))
+        return False
+
+    with _told():
+        try:
+            ended.append(_play(_running(), cases))
+        except NotRunning:
+            _warn_root()
+            asyncio.run(Platform(LocalSettings(), Screen(console)).run(when_up))
+    raise typer.Exit(0 if ended and all(ended) else 1)
+
+
+def _play(running: Running, cases: int | None) -> bool:
+    """Play the demo, write its summary, and say whether all its checks hold."""
+    from council_local.demo import play  # its drivers are needed by no other command
+
+    summary = play(running, cases=cases, console=console)
+    running.layout.demo.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return bool(summary["ok"])
+
+
+@app.command()
+def down() -> None:
+    """動いているものを順に止める（別の端末から）。"""
+    with _told():
+        supervisor = _running().supervisor
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(supervisor.pid).send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOPS_WITHIN
+        while supervisor.find() is not None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if supervisor.find() is not None:
+            raise Misused(
+                f"{STOPS_WITHIN:g} 秒以内に停止しませんでした。ログを確かめてください。",
+                f"It did not stop within {STOPS_WITHIN:g} seconds. See the logs.",
+            )
+        console.print("停止しました stopped")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """構成要素ごとの pid、ポート、応答、遅れを表示する。応答しないものがあれば終了コード 1。"""
+    from council_local import status as view
+
+    with _told():
+        lines = asyncio.run(view.look(_running()))
+        if as_json:
+            print(json.dumps([view.plain(line) for line in lines], ensure_ascii=False))
+        else:
+            console.print(view.table(lines))
+    raise typer.Exit(0 if all(line.ready for line in lines) else 1)
+
+
+@app.command()
+def bench(name: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
+    """性能を測り、値・下限・比・最大メモリーを表示する（bench/ の一つ）。"""
+    from council_local.benches import find
+
+    with _told():
+        result = find(name)()
+        if as_json:
+            print(json.dumps(result, ensure_ascii=False))
+        else:
+            for key, value in result.items():
+                console.print(f"{key:>12}: {value}", highlight=False)
+
+
+@app.command()
+def generate(
+    events: Annotated[int, typer.Option(min=1)] = 1_000_000,
+    seed: Annotated[int, typer.Option(min=0)] = 7,
+) -> None:
+    """性能測定用の履歴を、起動中のサービスの保存領域へ直接書き込む。"""
+    from rich.progress import Progress
+
+    from council_local.generate import generate as write
+    from council_local.operations import open_stores
+
+    with _told(), open_stores(_running()) as stores, Progress(console=console) as progress:
+        task = progress.add_task("イベント events", total=events)
+        count = write(stores, events=events, seed=seed, on_progress=lambda done: progress.update(task, completed=done))
+    console.print(f"{count:,} 件を書き込みました / events written", highlight=False)
+
+
+def _warn_root() -> None:
+    if os.geteuid() == 0:
+        errors.print(
+            Text(
+                "警告: root で実行しています。PostgreSQL は専用の利用者 pgserver で動かします。/ running as root",
+                "yellow",
+            )
+        )
+
+
+def main() -> None:
+    """The entry point: quiet about Ctrl-C."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
