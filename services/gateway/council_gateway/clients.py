@@ -12,7 +12,7 @@ from uuid import UUID
 
 import httpx
 from council_events.values import Purpose
-from opentelemetry.propagate import inject
+from council_kit.telemetry import current_traceparent
 
 CASE_SERVICES: Final = ("intake", "support", "subsidy")
 """The services that hold cases and answer `work` and `search` alike."""
@@ -123,7 +123,9 @@ class Services:
     ) -> httpx.Response:
         """The service's answer as it is; raises ServiceUnavailable (502 unreachable, 504 too slow)."""
         carried = {**(headers or {}), "authorization": f"Bearer {self._tokens.token(caller, service)}"}
-        inject(carried)
+        traceparent = current_traceparent()
+        if traceparent is not None:
+            carried["traceparent"] = traceparent
         client = self._clients[service]
         try:
             return await client.send(

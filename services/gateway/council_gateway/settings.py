@@ -1,21 +1,26 @@
-"""What the gateway is told by its environment. It has no database, no broker and no vault, hence settings of its own."""
+"""What the gateway is told by its environment."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
+from council_kit.settings_base import ServiceSettings
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class GatewaySettings(BaseSettings):
-    """Settings with the prefix `COUNCIL_`; raises pydantic.ValidationError when one is missing or contradicts another."""
+class GatewaySettings(ServiceSettings):
+    """Settings with the prefix `COUNCIL_`; raises pydantic.ValidationError when one is missing or contradicts another.
 
-    model_config = SettingsConfigDict(env_prefix="COUNCIL_", frozen=True, extra="ignore")
+    The gateway has no database, no broker and no vault, and signs tokens instead of verifying them: those settings of a
+    service stay empty.
+    """
 
-    environment: Literal["development", "production"] = "production"
-    http_host: str = "127.0.0.1"
+    database: str = Field(default="", max_length=0, repr=False)
+    kafka: str = Field(default="", max_length=0)
+    vault_database: None = None
+    vault_keys: None = None
+    token_public_key: Path = Path()
     http_port: int = Field(default=8400, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8400"
     """Address under which browsers reach the gateway, without a final slash; the redirect address of sign-in begins with it."""
@@ -37,18 +42,12 @@ class GatewaySettings(BaseSettings):
     subsidy_url: str = "http://127.0.0.1:8404"
     reporting_url: str = "http://127.0.0.1:8405"
     audit_url: str = "http://127.0.0.1:8406"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    clock: Path | None = None
-    """A file that moves business time; development only."""
-    otlp_endpoint: str | None = None
 
     @model_validator(mode="after")
     def _production_is_encrypted(self) -> Self:
-        if self.environment == "production":
-            if not self.oidc_issuer.startswith("https://") or not self.public_url.startswith("https://"):
-                raise ValueError("in production the issuer and the public address begin with https://")
-            if self.clock is not None:
-                raise ValueError("COUNCIL_CLOCK is for development only")
+        addresses = (self.oidc_issuer, self.public_url)
+        if self.environment == "production" and not all(address.startswith("https://") for address in addresses):
+            raise ValueError("in production the issuer and the public address begin with https://")
         return self
 
     @property

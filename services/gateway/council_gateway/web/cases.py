@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
 from council_gateway.application.sessions import Session
 from council_gateway.clients import CASE_SERVICES, Contract, UnknownCommandError
 from council_gateway.web import commands
@@ -15,10 +18,9 @@ from council_gateway.web.fields import Choices, Option
 from council_gateway.web.guard import SignedIn, TypedForm
 from council_gateway.web.notices import provision_text
 from council_gateway.web.rendering import gateway_of, page
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import Response
+from council_gateway.web.route import PageRoute
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CaseService = Annotated[str, Path(pattern="^(intake|support|subsidy)$")]
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import uuid4
 
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
 from council_gateway.application.sessions import Session
 from council_gateway.clients import Contract, ServiceRefusal, Services, ServiceUnavailable
 from council_gateway.web import forms, notices
@@ -19,8 +22,6 @@ from council_gateway.web.forms import Control, Problem, Typed
 from council_gateway.web.guard import KEY, VERSION, first, without_own
 from council_gateway.web.notices import Notice
 from council_gateway.web.rendering import gateway_of, page
-from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
 
 _PERSON_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,63}$"
 LATER: Final = ("occurred_on", "future_reason")
@@ -121,7 +122,7 @@ async def people(services: Services, session: Session, schema: Schema, component
         found = await services.get("governance", f"/v1/people?council={session.council}", session.caller)
     except (ServiceRefusal, ServiceUnavailable):
         return Choices()
-    rows = found.get("items", found.get("people", ())) if isinstance(found, dict) else found
+    rows: Sequence[Mapping[str, Any]] = found.get("items", ()) if isinstance(found, dict) else found
     return Choices(people=tuple((str(row["person"]), _person(row)) for row in rows))
 
 

@@ -5,25 +5,21 @@ from __future__ import annotations
 from typing import Final
 from uuid import uuid4
 
+from council_kit.telemetry import get_logger
+from fastapi import Request
+from fastapi.responses import Response
+
 from council_gateway.clients import ServiceRefusal, ServiceUnavailable
 from council_gateway.web import notices
 from council_gateway.web.guard import session_of
 from council_gateway.web.notices import Notice
 from council_gateway.web.rendering import page
-from council_kit.telemetry import get_logger
-from fastapi import Request
-from fastapi.responses import Response
 
 _log: Final = get_logger(__name__)
 
 
 class NoSuchPage(Exception):  # noqa: N818  # a 404, not a fault
     """No page stands at this address."""
-
-
-def wants_page(request: Request) -> bool:
-    """Whether a person is reading: everything outside the staff API and the probes."""
-    return not request.url.path.startswith(("/api/", "/metrics", "/healthz", "/readyz", "/static/"))
 
 
 async def service_refused(request: Request, refusal: ServiceRefusal) -> Response:

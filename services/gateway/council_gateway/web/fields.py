@@ -20,6 +20,7 @@ class Widget(Enum):
     """How a field is drawn."""
 
     TEXT = "text"
+    CODE = "code"
     TEXTAREA = "textarea"
     DATE = "date"
     YEN = "yen"
@@ -154,6 +155,8 @@ def _text(base: Field, schema: Schema) -> Field:
         return replace(base, widget=Widget.DATE)
     longest = schema.get("maxLength")
     is_long = schema.get("x-widget") == "textarea" or (longest or 0) > _LONG_TEXT
+    if schema.get("pattern") or schema.get("format") == "uuid":
+        return replace(base, widget=Widget.CODE, max_length=longest)
     return replace(base, widget=Widget.TEXTAREA if is_long else Widget.TEXT, max_length=longest)
 
 

@@ -29,7 +29,7 @@ _READERS: Final[dict[Widget, Callable[[str], Any]]] = {
     Widget.DECIMAL: parse_decimal,
     Widget.YES_NO: lambda text: text == "true",
     Widget.TEXTAREA: lambda text: text.replace("\r\n", "\n"),
-    Widget.TEXT: fold_digits,
+    Widget.CODE: fold_digits,
 }
 
 

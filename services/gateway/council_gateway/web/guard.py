@@ -6,12 +6,13 @@ import hmac
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
-from council_gateway.application.sessions import Session
-from council_gateway.web.forms import Typed
-from council_gateway.web.rendering import gateway_of, page
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
+
+from council_gateway.application.sessions import Session
+from council_gateway.web.forms import Typed
+from council_gateway.web.rendering import gateway_of, page
 
 COOKIE: Final = "council_session"
 PENDING_COOKIE: Final = "council_signing_in"

@@ -8,8 +8,9 @@ from typing import Final
 from council_directory import councils
 from council_events.event import UnknownEventTypeError, event_class
 from council_events.values import Code, Office, Purpose, SupportLine
-from council_gateway.web.dates import date_short
 from council_kit.clock import JST
+
+from council_gateway.web.dates import date_short
 
 SERVICES: Final = {
     "intake": "相談",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from council_events.values import Office, Purpose
+
 from council_gateway.application.sessions import Session
 
 CASE_OFFICES: Final = frozenset(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from council_directory import provisions
+
 from council_gateway.clients import ServiceRefusal, ServiceUnavailable
 from council_gateway.web import labels
 

@@ -9,13 +9,14 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import Session
 from council_gateway.web import amounts, dates, labels
 from council_gateway.web.navigation import navigation
-from fastapi import Request
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 STATIC: Final = files("council_gateway").joinpath("static")
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
 from council_gateway.clients import CASE_SERVICES
 from council_gateway.web.guard import SignedIn, TypedForm, first
 from council_gateway.web.lists import PAGE_ROWS, Listing, decode, listing
 from council_gateway.web.rendering import gateway_of, page
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from council_gateway.web.route import PageRoute
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 FEWEST: Final = 2
 """Characters that a search needs: the blind index holds pairs of characters."""
 

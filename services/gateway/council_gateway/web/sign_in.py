@@ -8,6 +8,10 @@ import time
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
+from council_kit.telemetry import REFUSALS, get_logger
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import PendingSignIn, Session, new_session
 from council_gateway.application.sign_in import Claimed, IssuerUnreachable, SignInRefused
@@ -16,11 +20,9 @@ from council_gateway.web import labels
 from council_gateway.web.guard import COOKIE, PENDING_COOKIE, SignedIn, TypedForm, first, session_of, typed_form
 from council_gateway.web.navigation import home
 from council_gateway.web.rendering import gateway_of, page
-from council_kit.telemetry import REFUSALS, get_logger
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from council_gateway.web.route import PageRoute
 
-router: Final = APIRouter(include_in_schema=False)
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 _log: Final = get_logger(__name__)
 _PENDING: Final = dt.timedelta(minutes=10)
 

@@ -1,0 +1,214 @@
+"""The staff API: requests are passed on to the services with the internal token, answers come back as they are.
+
+`/api/{service}/v1/…` with a bearer token of the issuer, or with the session of the browser (then a form token stands in
+`X-CSRF-Token` on everything but reads). `Council-Purpose` names the purpose; without it a bearer works on cases.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final
+
+from council_events.values import Purpose
+from council_kit.problems import FORBIDDEN, NOT_FOUND, TOO_MANY, UNAVAILABLE, NotSignedIn, Problem, ProblemError, make
+from council_kit.telemetry import REFUSALS
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
+
+from council_gateway.application.gateway import Gateway
+from council_gateway.application.sign_in import IssuerUnreachable, SignInRefused
+from council_gateway.clients import Caller, ServiceUnavailable
+
+router: Final = APIRouter(include_in_schema=False)
+
+PURPOSE_HEADER: Final = "council-purpose"
+_PASSED_ON: Final = ("content-type", "accept", "idempotency-key", "if-match", "if-none-match")
+_PASSED_BACK: Final = (
+    "content-type",
+    "content-disposition",
+    "content-length",
+    "content-encoding",
+    "etag",
+    "location",
+    "retry-after",
+    "www-authenticate",
+)
+_STREAMED_FROM: Final = 256 * 1024
+"""Bytes from which an answer is passed on in pieces; a smaller one costs less whole."""
+_SAFE: Final = frozenset({"GET", "HEAD"})
+_COOKIE: Final = "council_session"
+_BEARERS: Final = 4096
+
+
+class Bearers:
+    """Access tokens that were verified, until they expire: the signature is checked once, not on every request."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[str, str, dt.datetime]] = OrderedDict()
+
+    async def identify(self, gateway: Gateway, token: str) -> tuple[str, str]:
+        """Person and council; raises SignInRefused or IssuerUnreachable."""
+        kept = self._kept.get(token)
+        if kept is None or kept[2] <= gateway.real_now():
+            claimed, until = await gateway.issuer.bearer(token)
+            kept = self._kept[token] = (claimed.person, claimed.council, until)
+            if len(self._kept) > _BEARERS:
+                self._kept.popitem(last=False)
+        return kept[0], kept[1]
+
+
+@router.api_route("/api/{service}/v1/{path:path}", methods=["GET", "POST"])
+async def forward(request: Request, service: str) -> Response:
+    """Pass the request on; the path under /v1 is the service's own."""
+    gateway: Gateway = request.app.state.gateway
+    if service not in gateway.services:
+        raise ProblemError(_no_such_service())
+    caller = await _caller(request, gateway)
+    path = request.url.path.removeprefix(f"/api/{service}")
+    query = f"?{request.url.query}" if request.url.query else ""
+    headers = {name: value for name in _PASSED_ON if (value := request.headers.get(name)) is not None}
+    content = await request.body() if request.method not in _SAFE else None
+    try:
+        answer = await gateway.services.send(
+            service, request.method, f"{path}{query}", caller, content=content, headers=headers, stream=True
+        )
+        back = {name: value for name in _PASSED_BACK if (value := answer.headers.get(name)) is not None}
+        if int(answer.headers.get("content-length", _STREAMED_FROM)) >= _STREAMED_FROM:
+            return StreamingResponse(
+                answer.aiter_raw(), answer.status_code, back, background=BackgroundTask(answer.aclose)
+            )
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+        await answer.aclose()
+    except ServiceUnavailable as outage:
+        raise ProblemError(_unavailable(outage), {"retry-after": "5"}) from outage
+    return Response(raw, answer.status_code, back)
+
+
+async def _caller(request: Request, gateway: Gateway) -> Caller:
+    """Who asks, for which council and why; raises NotSignedIn and the like."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        try:
+            person, council = await request.app.state.bearers.identify(gateway, token.strip())
+        except SignInRefused:
+            raise _counted(request, gateway) from None
+        except IssuerUnreachable:
+            raise ProblemError(
+                make(UNAVAILABLE, "認証の窓口につながりません。", "The issuer does not answer."), {"retry-after": "5"}
+            ) from None
+        return Caller(person, council, _purpose(request, Purpose.CASE_WORK))
+    session = gateway.seal.open_session(request.cookies.get(_COOKIE, ""))
+    if session is None:
+        raise _counted(request, gateway)
+    csrf = request.headers.get("x-csrf-token", "")
+    if request.method not in _SAFE and not hmac.compare_digest(csrf.encode(), session.csrf.encode()):
+        raise ProblemError(
+            make(FORBIDDEN, "X-CSRF-Token がありません。", "X-CSRF-Token is missing.", field="X-CSRF-Token")
+        )
+    return session.caller._replace(purpose=_purpose(request, session.purpose))
+
+
+def _purpose(request: Request, default: Purpose) -> Purpose:
+    given = request.headers.get(PURPOSE_HEADER)
+    if given is None:
+        return default
+    found = next((purpose for purpose in Purpose if purpose == given and purpose is not Purpose.REACTION), None)
+    if found is None:
+        raise ProblemError(
+            make(
+                FORBIDDEN,
+                "Council-Purpose が目的の区分にありません。",
+                "Council-Purpose names no purpose.",
+                field="Council-Purpose",
+            )
+        )
+    return found
+
+
+def _counted(request: Request, gateway: Gateway) -> ProblemError:
+    """401, or 429 when this address was refused too often in this minute. Counted, not recorded: nobody is known yet."""
+    address = request.client.host if request.client else ""
+    limited = gateway.refusals.refused(address, time.monotonic())
+    REFUSALS.labels("gateway", "limited" if limited else "not_signed_in").inc()
+    if not limited:
+        return NotSignedIn()
+    return ProblemError(
+        make(
+            TOO_MANY, "サインインのない要求が多すぎます。1分ほど待ってください。", "Too many requests without sign-in."
+        ),
+        {"retry-after": "60"},
+    )
+
+
+@router.get("/api/openapi.json")
+async def openapi(request: Request) -> Response:
+    """The OpenAPI documents of all services as one, under the paths of this API."""
+    return JSONResponse(await merged(request.app.state.gateway))
+
+
+async def merged(gateway: Gateway) -> dict[str, Any]:
+    """One document; a service that does not answer is named in `x-unavailable`."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
+    tags, missing = [], []
+    for service in gateway.services.names:
+        try:
+            document = await gateway.contracts.document(service)
+        except ServiceUnavailable:
+            missing.append(service)
+            continue
+        tags.append({"name": service, "description": document.get("info", {}).get("title", service)})
+        for path, operations in document.get("paths", {}).items():
+            if path.startswith("/v1"):
+                paths[f"/api/{service}{path}"] = {
+                    method: _renamed({**operation, "tags": [service], "security": [{"issuer": []}]}, service)
+                    for method, operation in operations.items()
+                }
+        for name, schema in document.get("components", {}).get("schemas", {}).items():
+            schemas[f"{service}.{name}"] = _renamed(schema, service)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "中小企業活性化協議会 職員用API",
+            "version": "1",
+            "description": f"要求は各サービスへ渡されます。ヘッダー {PURPOSE_HEADER} で業務の目的を示します。",
+        },
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"issuer": {"type": "http", "scheme": "bearer", "bearerFormat": "at+jwt (RFC 9068)"}},
+        },
+        "x-unavailable": missing,
+    }
+
+
+def _renamed(node: Any, service: str) -> Any:
+    """The same schema with its references under this service's name."""
+    if isinstance(node, Mapping):
+        return {
+            key: f"#/components/schemas/{service}.{value.rpartition('/')[2]}"
+            if key == "$ref" and isinstance(value, str)
+            else _renamed(value, service)
+            for key, value in node.items()
+        }
+    if isinstance(node, list):
+        return [_renamed(each, service) for each in node]
+    return node
+
+
+def _no_such_service() -> Problem:
+    return make(NOT_FOUND, "このパスはありません。", "There is no such path.")
+
+
+def _unavailable(outage: ServiceUnavailable) -> Problem:
+    return make(
+        UNAVAILABLE,
+        "サービスが応答しません。時間をおいてやり直してください。同じ Idempotency-Key なら二重に記録されません。",
+        "The service does not answer. Try again later; the same Idempotency-Key records it once.",
+    ).model_copy(update={"status": outage.status})

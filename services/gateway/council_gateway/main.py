@@ -1,0 +1,89 @@
+"""The gateway's HTTP door: sign-in, staff API and pages."""
+
+from __future__ import annotations
+
+import httpx
+from council_kit.auth import RefusalLimiter, load_signing_key, sign_token
+from council_kit.http import create_app, serve
+from fastapi import FastAPI
+
+from council_gateway import api
+from council_gateway.application.gateway import Gateway
+from council_gateway.application.sessions import Seal
+from council_gateway.application.sign_in import Issuer
+from council_gateway.clients import Caller, Contracts, Services, Tokens
+from council_gateway.settings import GatewaySettings
+from council_gateway.web import assets, cases, search, sign_in, work
+from council_gateway.web.headers import SecurityHeaders
+
+PAGES = (sign_in.router, work.router, search.router, cases.router, assets.router)
+"""The one that answers every other address stands last."""
+
+
+class _Connections:
+    """The HTTP connections, given back when the application ends."""
+
+    def __init__(self, services: Services, http: httpx.AsyncClient) -> None:
+        self._services = services
+        self._http = http
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._services.close()
+        await self._http.aclose()
+
+
+def create(settings: GatewaySettings) -> FastAPI:
+    """The application; raises OSError or ValueError when a key file is missing or of no use."""
+    clock = settings.make_clock()
+    key = load_signing_key(settings.token_private_key)
+
+    def sign(caller: Caller, audience: str) -> str:
+        return sign_token(key, person=caller.person, council=caller.council, purpose=caller.purpose, audience=audience)
+
+    services = Services(settings.services, Tokens(sign))
+    http = httpx.AsyncClient(timeout=10.0)
+    secret = settings.oidc_client_secret
+    gateway = Gateway(
+        issuer=Issuer(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            secret.get_secret_value() if secret else None,
+            settings.oidc_audience,
+            http,
+            clock.real_now,
+        ),
+        seal=Seal(settings.session_key.read_bytes(), clock.real_now),
+        services=services,
+        contracts=Contracts(services),
+        refusals=RefusalLimiter(),
+        public_url=settings.public_url,
+        secure=settings.environment == "production",
+        session_hours=settings.session_hours,
+        today=clock.today,
+        real_now=clock.real_now,
+    )
+    app = create_app(
+        "gateway",
+        "中小企業活性化協議会 業務システム",
+        settings,
+        [api.router, *PAGES],
+        [_Connections(services, http)],
+        signed_in=False,
+    )
+    app.state.gateway = gateway
+    app.state.bearers = api.Bearers()
+    app.add_middleware(SecurityHeaders, issuer=settings.oidc_issuer, secure=gateway.secure)
+    return app
+
+
+def main() -> None:
+    """Serve until a signal."""
+    settings = GatewaySettings()
+    serve(create(settings), settings)
+
+
+if __name__ == "__main__":
+    main()
