@@ -20,8 +20,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
+import uvicorn
 from aiokafka.admin import AIOKafkaAdminClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -224,3 +226,27 @@ def _too_late(seen: Any, within: float) -> AssertionError:
     problem = AssertionError(f"not within {within} s; last seen: {seen!r}")
     problem.__cause__ = seen if isinstance(seen, AssertionError) else None
     return problem
+
+
+@contextlib.contextmanager
+def _serving(app: Any) -> Iterator[httpx.Client]:
+    """A real server in a thread of its own; its lifespan has begun when the client is given, and has ended afterwards."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the application did not start"
+            time.sleep(0.005)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Any], contextlib.AbstractContextManager[httpx.Client]]:
+    """`with serving(app) as client:` an ASGI application behind a real server, and an httpx client of it."""
+    return _serving
