@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from council_events.values import CreditorId, Date, PersonId, Yen
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 TEXTAREA = {"x-widget": "textarea"}
 
-ShortText = Annotated[str, Field(min_length=1, max_length=200)]
-LongText = Annotated[str, Field(min_length=1, max_length=4000, json_schema_extra=TEXTAREA)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), Field(json_schema_extra=TEXTAREA)
+]
 Creditor = Annotated[CreditorId, Field(title="債権者", json_schema_extra={"x-options": "creditors"})]
 """`x-options` names the list of the case view from which a form offers choices."""
 Creditors = Annotated[tuple[CreditorId, ...], Field(title="債権者", json_schema_extra={"x-options": "creditors"})]
@@ -18,6 +20,4 @@ Member = Annotated[PersonId, Field(title="利用者", json_schema_extra={"x-opti
 Amount = Annotated[Yen, Field(title="金額（円）")]
 Flow = Annotated[int, Field(ge=-(10**15), le=10**15, title="金額（円）")]
 OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
-FutureReason = Annotated[
-    str | None, Field(min_length=1, max_length=1000, title="先の日付とする理由", json_schema_extra=TEXTAREA)
-]
+FutureReason = Annotated[LongText | None, Field(title="先の日付とする理由", json_schema_extra=TEXTAREA)]
