@@ -1,0 +1,84 @@
+# Everything that is done with this repository, one target each. `make` alone prints the list.
+# The tools live in .uv (the installer) and .venv (everything else); nothing of the system's Python is touched.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV := .uv/bin/uv
+BIN := .venv/bin
+MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml) deploy/local/pyproject.toml
+TYPED := $(patsubst %/pyproject.toml,%,$(MEMBERS))
+ALONE := tests/faults tests/journeys tests/browser
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-tools demo check lint types layers docs-check format bench provisions docs lock stop
+
+help: ## この一覧を表示する / list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+install: .venv/installed ## .venv に必要なものを入れる / install into .venv
+
+run: .venv/installed ## 起動し、初回はデモを投入し、Ctrl-C まで動かす / start, play the demo once, stay up
+	@exec $(BIN)/council up --demo
+
+demo: .venv/installed ## デモを投入して検算し、var/demo.json を書いて止める / play the demo, check it, stop
+	@exec $(BIN)/council demo
+
+stop: .venv/installed ## 動いているものを止める / stop what runs
+	@exec $(BIN)/council down
+
+test: .venv/installed check test-tools ## すべての検査とテスト / all checks and all tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest -q $(ALONE)
+
+test-tools: .venv/installed ## テスト用の Chromium と日本語フォントを確かめ、なければ入れる / browser and fonts for the tests
+	@$(BIN)/python -m council_local.browser
+
+check: lint types layers docs-check ## 書式、型、層、生成文書 / what a commit must pass
+
+lint: .venv/installed ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/installed ## mypy (strict)
+	$(BIN)/mypy $(TYPED) bench docs/generate
+
+layers: .venv/installed ## import-linter
+	$(BIN)/lint-imports
+
+docs-check: .venv/installed ## 生成文書が最新か / generated pages are current
+	$(BIN)/python docs/generate/events.py --check
+	$(BIN)/python docs/generate/provisions.py --check
+
+format: .venv/installed ## 書式をそろえる / format the sources
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed ## すべての性能測定 / every benchmark
+	@$(BIN)/council bench all
+
+provisions: .venv/installed ## docs/provisions.md を作る / write docs/provisions.md
+	$(BIN)/python docs/generate/provisions.py
+
+docs: .venv/installed provisions ## 生成文書をすべて作る / write every generated page
+	$(BIN)/python docs/generate/events.py
+
+lock: $(UV) ## 依存と Kafka の版を固定し直す / resolve the dependencies and the broker anew
+	$(UV) lock --upgrade
+	$(UV) export -q --frozen --all-packages --all-groups --no-emit-workspace --no-annotate --no-header -o requirements.lock
+	$(UV) pip compile -q --upgrade --generate-hashes --universal --no-annotate --no-header --no-emit-index-url -o requirements.uv.lock requirements.uv.in
+	$(BIN)/python -m council_local.jars
+
+.venv/installed: requirements.lock pyproject.toml $(MEMBERS) | $(UV)
+	@test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
+	@echo "ライブラリーを入れています… / installing the libraries…"
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation $(TYPED:%=-e ./%)
+	@touch $@
+
+$(UV): requirements.uv.lock
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 以降が必要です。 / Python 3.11 or later is needed."; exit 1; }
+	@$(PYTHON) -m venv .uv || { \
+	  echo "venv を作れません（Debian では python3-venv を入れてください）。 / python3 -m venv failed (on Debian: install python3-venv)."; exit 1; }
+	@.uv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.uv.lock
+	@touch $@
