@@ -6,17 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from council_events.deciding import Refused, provision
-from council_events.subsidy import AccompanimentKind, Cost, CostLine, Payable, PaymentKind, Track
+from council_events.subsidy import Cost, CostLine, Payable, PaymentKind, Track
 
 from council_subsidy.rules.terms import SPLIT_FROM
 
 PLAN_LINES = (CostLine.DUE_DILIGENCE, CostLine.PLAN, CostLine.NEGOTIATION)
-"""Lines of the plan claim; the others belong to accompaniment."""
-
-LINE_OF_KIND = {
-    AccompanimentKind.INTERIM: CostLine.ACCOMPANIMENT_INTERIM,
-    AccompanimentKind.SETTLEMENT: CostLine.ACCOMPANIMENT,
-}
+"""Lines of the plan claim."""
+ACCOMPANIMENT_LINES = (CostLine.ACCOMPANIMENT, CostLine.ACCOMPANIMENT_INTERIM)
+"""Lines of the accompaniment claims."""
 
 Caps = Mapping[frozenset[CostLine], int]
 """Lines that share a cap -> the cap on their subsidy, in yen."""

@@ -9,7 +9,7 @@ from council_events.deciding import Refused, provision
 from council_events.subsidy import AccompanimentKind, ClaimPaper, CostLine, Track
 
 from council_subsidy.commands import ReportSection
-from council_subsidy.rules.amounts import LINE_OF_KIND, PLAN_LINES
+from council_subsidy.rules.amounts import PLAN_LINES
 from council_subsidy.rules.terms import SPLIT_FROM
 
 C = ClaimPaper
@@ -80,12 +80,14 @@ def the_lines_are_of_a_plan_claim(lines: Collection[CostLine]) -> None:
 
 
 @provision("SUB-M-1")
-def the_lines_are_of_this_accompaniment(kind: AccompanimentKind, lines: Collection[CostLine]) -> None:
-    """期中 claims the interim line (早期), 決算期 the other."""
-    if set(lines) != {LINE_OF_KIND[kind]}:
+def the_lines_are_of_this_accompaniment(track: Track, kind: AccompanimentKind, lines: Collection[CostLine]) -> None:
+    """Accompaniment has one line, but for 期中 in an early plan, which has its own."""
+    early_interim = track is Track.EARLY and kind is AccompanimentKind.INTERIM
+    line = CostLine.ACCOMPANIMENT_INTERIM if early_interim else CostLine.ACCOMPANIMENT
+    if set(lines) != {line}:
         raise Refused(
             "SUB-M-1",
-            f"{kind.label}の伴走支援では「{LINE_OF_KIND[kind].label}」だけを申請します。",
+            f"{kind.label}の伴走支援では「{line.label}」だけを申請します。",
             "The cost line does not fit the occasion of the report.",
             field="costs",
         )
