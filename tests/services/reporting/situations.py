@@ -1,0 +1,256 @@
+"""Events of invented cases as reporting reads them, and the figures that follow, on a real database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+import psycopg
+from council_events import (
+    Envelope,
+    Event,
+    Sealed,
+    SealedBox,
+    envelope_class,
+    intake,
+    read_envelope,
+    schema_uri,
+    subsidy,
+    support,
+    to_bytes,
+)
+from council_events.values import Industry, LegalForm
+from council_kit.postgres import Pool, open_pool
+from council_kit.runner import Record
+from council_reporting.projections import figures_projection
+from council_reporting.queries import By, Figures, Question, Scope, read_figures
+from council_reporting.rules import Bands
+
+BOX: Any = Sealed.from_box(SealedBox("13/case:x", "018f5e1c-0000-7000-8000-00000000000e", "x", "c2VhbGVk"))
+BANDS = Bands()
+SIZE: dict[str, Any] = {
+    "prefecture": "08",
+    "legal_form": LegalForm.STOCK_COMPANY,
+    "industry": Industry.MANUFACTURING,
+    "employees": 18,
+    "sales": 300_000_000,
+    "interest_bearing_debt": 200_000_000,
+}
+
+
+def named(name: str) -> UUID:
+    """A company or case of this name, the same in every run."""
+    return uuid5(NAMESPACE_OID, name)
+
+
+class Story:
+    """Collects events in the order in which they are recorded."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope[Any]] = []
+        self._versions: dict[tuple[str, UUID], int] = {}
+
+    def tell(self, council: str, on: str | dt.date, event: Event, case: UUID) -> None:
+        """One event on a business date."""
+        name = type(event).type_name
+        service = name.split(".")[1]
+        version = self._versions[service, case] = self._versions.get((service, case), 0) + 1
+        day = dt.date.fromisoformat(on) if isinstance(on, str) else on
+        envelope = envelope_class(name)(
+            id=uuid4(),
+            source=f"/councils/{council}/{service}",
+            type=name,
+            subject=str(case),
+            time=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+            dataschema=schema_uri(name),
+            occurredon=day,
+            sequence=version,
+            streamid=case,
+            partitionkey=str(case),
+            council=council,
+            actor=f"p{council}-deputy",
+            purpose="case_work",
+            correlationid=case,
+            data=event,
+        )
+        self.envelopes.append(read_envelope(to_bytes(envelope)))
+
+    def consultation(
+        self,
+        council: str,
+        on: str,
+        company: str | None = None,
+        *,
+        kind: intake.ConsultationKind = intake.ConsultationKind.COUNTER,
+        requester: intake.Requester = intake.Requester.COMPANY,
+        result: intake.FirstResponse | None = None,
+        case: UUID | None = None,
+        **size: Any,
+    ) -> UUID:
+        """Opened, and closed with the result where one is given."""
+        case = case or uuid4()
+        opened = intake.ConsultationOpened(
+            case_id=case,
+            kind=kind,
+            requester=requester,
+            route=intake.Route.DIRECT,
+            channel=intake.Channel.INTERVIEW,
+            assigned_to=f"p{council}-deputy",
+            company_id=named(company) if company else None,
+            **{**SIZE, **size},
+        )
+        self.tell(council, on, opened, case)
+        if result is not None:
+            self.tell(council, on, intake.ConsultationClosed(case_id=case, result=result), case)
+        return case
+
+    def candidate(self, council: str, on: str, case: UUID, company: str | None = None, **size: Any) -> None:
+        """Support takes the case over from intake."""
+        event = support.CandidateReceived(
+            case_id=case,
+            line="restructuring",
+            consulted_on=dt.date.fromisoformat(on),
+            company_id=named(company) if company else None,
+            **{**SIZE, **size},
+        )
+        self.tell(council, on, event, case)
+
+    def start(self, council: str, on: str, case: UUID) -> None:
+        """再生支援開始決定."""
+        event = support.RestructuringStarted(
+            case_id=case,
+            findings=(support.Finding.DIFFICULTY,),
+            waiver_expected=False,
+            due_diligence=support.DueDiligence.ORDINARY,
+            standard_date=dt.date.fromisoformat(on),
+            decided_by=f"p{council}-head",
+        )
+        self.tell(council, on, event, case)
+
+    def approval(
+        self,
+        council: str,
+        on: str,
+        case: UUID,
+        *methods: support.Method,
+        kind: support.PlanKind = support.PlanKind.ORDINARY,
+        consulted_on: str = "2024-04-01",
+        jobs: int = 10,
+    ) -> None:
+        """再生計画の成立."""
+        event = support.PlanApproved(
+            case_id=case,
+            plan_version=1,
+            kind=kind,
+            methods=methods or (support.Method.RESCHEDULE,),
+            creditors=2,
+            debt_before=1_000,
+            debt_waived=0,
+            jobs=jobs,
+            consulted_on=dt.date.fromisoformat(consulted_on),
+        )
+        self.tell(council, on, event, case)
+
+    def end(self, council: str, on: str, case: UUID) -> None:
+        """再生支援の終了."""
+        event = support.RestructuringEnded(case_id=case, ground=support.EndGround.NO_PROSPECT)
+        self.tell(council, on, event, case)
+
+    def report(self, council: str, on: str, case: UUID, number: int, result: support.MonitoringResult) -> None:
+        """モニタリングの報告 on the half year before."""
+        day = dt.date.fromisoformat(on)
+        event = support.MonitoringReported(
+            case_id=case, number=number, period_from=day - dt.timedelta(days=180), period_to=day, result=result
+        )
+        self.tell(council, on, event, case)
+
+    def application(self, council: str, on: str, case: UUID, track: subsidy.Track, estimate: int) -> None:
+        """利用申請."""
+        event = subsidy.SubsidyApplicationFiled(
+            case_id=case,
+            track=track,
+            company_name=BOX,
+            agencies=(),
+            estimates=(subsidy.Cost(agency_id="123456789012", line=subsidy.CostLine.PLAN, amount=estimate),),
+            financial_support=(),
+            papers=(),
+            guarantee_release=False,
+            interim_requested=False,
+            **SIZE,
+        )
+        self.tell(council, on, event, case)
+
+    def claim(self, council: str, on: str, case: UUID, amount: int) -> None:
+        """費用支払申請."""
+        costs = (subsidy.Cost(agency_id="123456789012", line=subsidy.CostLine.PLAN, amount=amount),)
+        self.tell(council, on, subsidy.PlanFeeClaimed(case_id=case, costs=costs, papers=()), case)
+
+    def payment(self, council: str, on: str, case: UUID, track: subsidy.Track, amount: int) -> None:
+        """費用の支払."""
+        event = subsidy.FeePaid(
+            case_id=case,
+            agency_id="123456789012",
+            kind=subsidy.PaymentKind.PLAN_FIRST_HALF,
+            track=track,
+            amount=amount,
+            paid_on=dt.date.fromisoformat(on),
+        )
+        self.tell(council, on, event, case)
+
+
+class Desk:
+    """The read tables of reporting in one database, fed batch by batch as the runner feeds them."""
+
+    def __init__(self, dsn: str, bands: Bands = BANDS) -> None:
+        self._dsn = dsn
+        self._bands = bands
+        self._projection = figures_projection(bands)
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("CREATE SCHEMA figures; SET search_path = figures, public;" + self._projection.ddl)
+        self.pool: Pool = open_pool(dsn, max_size=2)
+
+    async def feed(self, envelopes: Sequence[Envelope[Any]], size: int = 1000) -> None:
+        """Apply in batches of `size`, each a transaction."""
+        async with await psycopg.AsyncConnection.connect(self._dsn) as connection:
+            await connection.execute("SET search_path = figures, public")
+            for start in range(0, len(envelopes), size):
+                part = envelopes[start : start + size]
+                records = [Record("t", 0, start + place, envelope, b"") for place, envelope in enumerate(part)]
+                async with connection.transaction():
+                    await self._projection.apply(connection, records, None)
+            await connection.commit()
+
+    def ask(
+        self, first: str, last: str, *, council: str | None = None, bureau: str | None = None, by: By = By.MONTH
+    ) -> Figures:
+        """The figures of a period, national unless a council or bureau is named."""
+        scope = Scope.COUNCIL if council else Scope.BUREAU if bureau else Scope.NATIONAL
+        question = Question.of(dt.date.fromisoformat(first), dt.date.fromisoformat(last), by, scope, council or bureau)
+        return read_figures(self.pool, question, self._bands, each_council=True)
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every read table, row by row, in an order of its own contents."""
+        names = ("cases", "claims", "monitoring", "payments", "counts", "company_months", "company_steps")
+        with self.pool.connection() as connection:
+            return {
+                name: sorted(connection.execute(f"SELECT * FROM figures.{name}").fetchall(), key=repr) for name in names
+            }
+
+    def empty(self) -> None:
+        """Forget everything."""
+        with self.pool.connection() as connection:
+            connection.execute(
+                "TRUNCATE figures.cases, figures.claims, figures.monitoring, figures.payments, figures.counts,"
+                " figures.company_months, figures.company_steps"
+            )
+
+    def close(self) -> None:
+        self.pool.close()
+
+
+def items(figures: Figures, table: str) -> dict[str, int]:
+    """The items of one table that are not 0."""
+    found = next(each for each in figures.tables if each.code == table)
+    return {item.code: item.n for item in found.items if item.n}

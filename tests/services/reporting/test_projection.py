@@ -1,0 +1,129 @@
+"""Any interleaving of the topics, in batches of any size, gives the same tables; and they equal a plain recount."""
+
+import datetime as dt
+import random
+from uuid import uuid4
+
+import pytest
+from council_events.intake import FirstResponse, RoleExplained
+from council_events.subsidy import Track
+from council_events.support import Method, MonitoringResult, PlanKind
+from council_reporting.projections import figures_projection
+from council_reporting.queries import By
+from council_reporting.rules import Bands
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.recount import Recount, differences
+from tests.services.reporting.situations import Desk, Story
+
+COUNCILS = ("08", "13", "44", "hq")
+
+
+def a_year(seed: int, cases: int = 30) -> Story:
+    """Cases of few companies at few councils, all courses, with returning companies."""
+    dice = random.Random(seed)
+    story = Story()
+
+    def day(low: int = 0) -> str:
+        return (dt.date(2023, 11, 15) + dt.timedelta(days=dice.randrange(low, low + 500))).isoformat()
+
+    for _ in range(cases):
+        council = dice.choice(COUNCILS)
+        company = dice.choice([None, "one", "two", "three", "four"])
+        results = [None, *FirstResponse]
+        case = story.consultation(
+            council,
+            day(),
+            company,
+            result=dice.choice(results),
+            sales=dice.choice([None, 10**8, 10**9 + 1]),
+            employees=dice.choice([3, 11, 500]),
+        )
+        if dice.random() < 0.3:
+            track = dice.choice(list(Track))
+            story.application(council, day(), case, track, 100_000)
+            story.claim(council, day(), case, 90_000)
+            story.payment(council, day(), case, track, 60_000)
+            continue
+        story.candidate(council, day(), case, dice.choice([company, "five"]), sales=dice.choice([None, 4 * 10**8]))
+        story.start(council, day(), case)
+        if dice.random() < 0.2:
+            story.end(council, day(), case)
+            continue
+        story.approval(council, day(200), case, *dice.sample(list(Method), 2), kind=dice.choice(list(PlanKind)))
+        for number in range(dice.randrange(3)):
+            story.report(council, day(400), case, number + 1, dice.choice(list(MonitoringResult)))
+    return story
+
+
+def interleaved(story: Story, seed: int):
+    """Another order in which the three topics may reach a runner: each topic's own order is kept."""
+    dice = random.Random(seed)
+    queues = {}
+    for envelope in story.envelopes:
+        queues.setdefault(envelope.service, []).append(envelope)
+    mixed = []
+    while queues:
+        service = dice.choice(sorted(queues))
+        mixed.append(queues[service].pop(0))
+        if not queues[service]:
+            del queues[service]
+    return mixed
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), mixing=st.integers(0, 10**6), size=st.integers(1, 60))
+async def test_every_interleaving_of_the_topics_gives_the_same_tables(desk: Desk, seed: int, mixing: int, size: int):
+    story = a_year(seed)
+    desk.empty()
+    await desk.feed(story.envelopes)
+    expected = desk.tables()
+    desk.empty()
+    await desk.feed(interleaved(story, mixing), size=size)
+    assert desk.tables() == expected
+
+
+@pytest.mark.parametrize("by", list(By))
+async def test_the_figures_equal_a_recount_from_the_raw_events(desk: Desk, by: By):
+    story = a_year(seed=7, cases=200)
+    await desk.feed(interleaved(story, 3), size=37)
+    recount = Recount(story.envelopes)
+    for first, last in (("2023-04-01", "2025-12-31"), ("2024-04-01", "2025-03-31"), ("2024-02-01", "2024-02-29")):
+        figures = desk.ask(first, last, by=by)
+        assert differences(figures.model_dump(mode="json"), recount) == []
+        kanto = desk.ask(first, last, by=by, bureau="BUR-03")
+        members = {tile.code for tile in kanto.councils}
+        assert differences(kanto.model_dump(mode="json"), recount, members) == []
+
+
+async def test_the_recount_notices_a_figure_that_is_off_by_one(desk: Desk):
+    story = a_year(seed=7)
+    await desk.feed(story.envelopes)
+    answer = desk.ask("2023-04-01", "2025-12-31").model_dump(mode="json")
+    answer["totals"]["starts"] += 1
+    assert len(differences(answer, Recount(story.envelopes))) == 1
+
+
+async def test_a_sum_that_went_back_to_nothing_leaves_no_row(desk: Desk):
+    story = Story()
+    case = story.consultation("08", "2024-05-01", "one")
+    await desk.feed(story.envelopes)
+    moved = Story()
+    moved.consultation("44", "2024-06-01", "two", case=case)
+    await desk.feed(moved.envelopes)
+    tables = desk.tables()
+    assert {row[0] for row in tables["counts"]} == {"44"}
+    assert len(tables["company_months"]) == 1
+    assert all(row[-1] == 1 for row in tables["company_steps"])
+
+
+async def test_events_that_change_no_figure_touch_no_table(desk: Desk):
+    story = Story()
+    story.tell("08", "2024-05-01", RoleExplained(case_id=uuid4()), uuid4())
+    await desk.feed(story.envelopes)
+    assert not any(desk.tables().values())
+
+
+def test_other_bands_are_other_tables():
+    assert figures_projection(Bands()).ddl_sha256 != figures_projection(Bands(staff=(5, 20))).ddl_sha256
