@@ -28,7 +28,7 @@ FutureReason = Annotated[LongText | None, Field(title="先の日付とする理�
 def _not_before_it_begins(ends_on: Date | None, info: ValidationInfo) -> Date | None:
     begins_on = info.data.get("begins_on")
     if ends_on is not None and begins_on is not None and ends_on < begins_on:
-        raise PydanticCustomError("period", "the last day precedes the first")
+        raise PydanticCustomError("period", "The last day precedes the first.", {"ja": "最終日が開始日より前です。"})
     return ends_on
 
 

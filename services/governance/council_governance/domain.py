@@ -20,6 +20,7 @@ from council_events.governance import (
     Knowledge,
     OfficeAppointed,
     OfficeEnded,
+    OfficeEndReason,
     PledgeReceived,
     Secondment,
     SubstituteDesignated,
@@ -146,18 +147,20 @@ def _appointed(state: State, event: OfficeAppointed) -> State:
 
 
 def _ended(state: State, event: OfficeEnded) -> State:
-    """Every term of the office that runs beyond the last day ends with it; one that begins later is never held."""
+    """Every term of the office that runs beyond the last day ends with it. A resignation or dismissal also takes back
+    a term that begins later (it ends before it begins, so is never held); the end of a term leaves it."""
     terms = tuple(
         replace(term, ends_on=event.ended_on)
-        if term.office is event.office and _runs_beyond(term, event.ended_on)
+        if term.office is event.office and _is_cut(term, event.ended_on, event.reason)
         else term
         for term in state.terms
     )
     return replace(state, person=event.person, terms=terms)
 
 
-def _runs_beyond(term: Term, day: dt.date) -> bool:
-    return term.ends_on is None or term.ends_on > day
+def _is_cut(term: Term, ended_on: dt.date, reason: OfficeEndReason) -> bool:
+    runs_beyond = term.ends_on is None or term.ends_on > ended_on
+    return runs_beyond and (reason is not OfficeEndReason.TERM or term.begins_on <= ended_on)
 
 
 _FOLDS: dict[type[Event], Callable[[State, Any], State]] = {
@@ -269,7 +272,7 @@ def _appoint(state: State, command: AppointOffice, asking: Asking, about: About)
 def _end(state: State, command: EndOffice, asking: Asking, about: About) -> list[Event]:
     rules.the_appointing_authority_acts(asking, command.office)
     terms = state.of(command.office)
-    running = any(_runs_beyond(term, command.ended_on) for term in terms)
+    running = any(_is_cut(term, command.ended_on, command.reason) for term in terms)
     if not running and any(term.ends_on == command.ended_on for term in terms):
         return []
     rules.the_office_is_held(running, command.office, asking.on)

@@ -32,6 +32,9 @@ LongText = Annotated[
 Kana = Annotated[ShortText | None, Field(title="商号・屋号（カナ）")]
 Phone = Annotated[str | None, Field(pattern=r"^[0-9+()-]{6,20}$", title="電話番号", description="半角数字")]
 CorporateNumber = Annotated[str | None, Field(pattern=r"^[0-9]{13}$", title="法人番号", description="半角数字13桁")]
+NewCaseId = Annotated[CaseId | None, Field(title="案件番号", json_schema_extra={"x-new-id": True})]
+NewCompanyId = Annotated[CompanyId | None, Field(title="企業番号", json_schema_extra={"x-new-id": True})]
+"""Ids that the caller may choose, so that it can name the case before the answer comes; else the application does."""
 OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
 FutureReason = Annotated[LongText | None, Field(title="先の日付とする理由", json_schema_extra=_TEXTAREA)]
 Note = Annotated[LongText | None, Field(json_schema_extra=_TEXTAREA)]
@@ -42,7 +45,7 @@ class RegisterCompany(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="企業を登録する")
 
-    company_id: CompanyId
+    company_id: NewCompanyId = None
     name: Annotated[ShortText, Field(title="商号・屋号")]
     kana: Kana = None
     corporate_number: CorporateNumber = None
@@ -61,7 +64,7 @@ class OpenConsultation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="相談を受け付ける")
 
-    case_id: CaseId
+    case_id: NewCaseId = None
     requester: Annotated[Requester, Field(title="相談者")]
     requester_name: Annotated[ShortText | None, Field(title="相談者の氏名・名称")] = None
     route: Annotated[Route, Field(title="持込経路")]
@@ -120,7 +123,9 @@ class RecordFacts(BaseModel):
     @model_validator(mode="after")
     def _something_was_learned(self) -> Self:
         if not self.notes():
-            raise PydanticCustomError("no_item", "at least one item is needed")
+            raise PydanticCustomError(
+                "no_item", "At least one item is needed.", {"ja": "把握した事項を一つ以上入力してください。"}
+            )
         return self
 
 

@@ -194,6 +194,7 @@ def decide(state: State, command: CaseCommand, asking: Asking, around: Around = 
 
 
 def _open(state: State, command: OpenConsultation, asking: Asking, around: Around) -> list[Event]:
+    """The application has named the case where the caller has not."""
     rules.the_department_receives(asking)
     if state.opened is not None:
         return []

@@ -72,12 +72,12 @@ def _response_provision(kind: ConsultationKind) -> str:
 
 @provision("YR-2-2-1", "YR-2-2-3-1-2")
 def the_department_receives(asking: Asking) -> None:
-    """The council's people enter what is asked of it. There is no rule by which a consultation itself is refused."""
-    if not asking.holds(Office.HEAD, Office.DEPUTY, Office.SECRETARIAT):
+    """統括責任者 and 統括責任者補佐 take what is asked. There is no rule by which a consultation itself is refused."""
+    if not asking.holds(Office.HEAD, Office.DEPUTY):
         raise Refused(
             "YR-2-2-1",
-            "相談の受付は、協議会の統括責任者、統括責任者補佐又は事務局員が行います。",
-            "A consultation is received by the council's 統括責任者, a 統括責任者補佐 or its secretariat.",
+            "相談の受付は、協議会の統括責任者又は統括責任者補佐が行います。",
+            "A consultation is received by the council's 統括責任者 or a 統括責任者補佐.",
             forbidden=True,
         )
 

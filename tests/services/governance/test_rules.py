@@ -430,6 +430,17 @@ def test_an_office_ends_with_its_last_day_and_a_later_term_is_never_held() -> No
     assert when(after, command, host("2024-12-21")) == []
 
 
+def test_the_end_of_a_term_leaves_the_term_that_follows() -> None:
+    state = given(
+        appointed(Office.SECRETARIAT, "2024-04-01", "2025-04-30"), appointed(Office.SECRETARIAT, "2025-05-01")
+    )
+    command = EndOffice(office=Office.SECRETARIAT, ended_on=day("2025-03-31"), reason=OfficeEndReason.TERM)
+    (event,) = when(state, command, host("2025-03-31"))
+    after = evolve(state, Fact(event, day("2025-03-31"), KAGAWA, "p37-host"))
+    held = [d for d in ("2025-03-31", "2025-04-01", "2025-05-01") if after.holds(Office.SECRETARIAT, day(d))]
+    assert held == ["2025-03-31", "2025-05-01"]
+
+
 def test_an_office_that_is_not_held_does_not_end() -> None:
     command = EndOffice(office=Office.HEAD, ended_on=day("2024-12-31"), reason=OfficeEndReason.TERM)
     assert refused(given(), command, host("2024-12-20")).provision == "YR-2-1-3-2-1"
