@@ -106,11 +106,11 @@ def measure_store(server: str) -> float:
         store = store_of(dsn, folder)
 
         def work(_: int) -> Callable[[], object]:
-            following, who, subject = streams(), acting(), f"company:{uuid4()}"
+            following, who, subject, said = streams(), acting(), f"company:{uuid4()}", event(uuid4())
 
             def save() -> object:
                 stream_id, version = next(following)
-                return store.append_many([Appending(stream_id, version, event(stream_id), who, subject)])
+                return store.append_many([Appending(stream_id, version, said, who, subject)])
 
             return save
 

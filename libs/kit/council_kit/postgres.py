@@ -51,7 +51,13 @@ class AsyncPool(AsyncConnectionPool[psycopg.AsyncConnection[Any]]):
 def _arguments() -> dict[str, Any]:
     # Autocommit: a single statement is a transaction of its own without two more round trips, and a read leaves
     # no transaction open. More than one statement goes into `with connection.transaction()`.
-    return {"autocommit": True, "options": _LIMITS, "connect_timeout": int(WAIT_SECONDS)}
+    return {
+        "autocommit": True,
+        "options": _LIMITS,
+        "connect_timeout": int(WAIT_SECONDS),
+        "tcp_user_timeout": int(WAIT_SECONDS * 1000),  # a server that vanished is noticed, not waited for
+        "client_encoding": "utf8",
+    }
 
 
 def _limit(connection: psycopg.Connection[Any]) -> None:

@@ -27,6 +27,7 @@ from council_kit.postgres import Pool, create_once
 from council_kit.store.acting import OffsetMovedError, ReactedTo, StoreRestored
 from council_kit.store.mapper import EnvelopeRow
 from council_kit.store.schema import DDL
+from council_kit.store.single import SingleInsert
 
 R = TypeVar("R")
 
@@ -35,14 +36,9 @@ ATTEMPTS: Final = 3
 
 _COLUMNS: Final = "epoch, stream_id, version, event_id, type, kind, partition_key, body"
 _LIVE_EPOCH: Final = "(SELECT max(epoch) FROM epochs)"
-# Scalars for the common save of one event: psycopg makes arrays in Python, which costs more than the insert.
-_ONE: Final = f"INSERT INTO events ({_COLUMNS}) VALUES ({_LIVE_EPOCH}, %b, %b, %b, %b, %b, %b, %b)"
-_MANY: Final = f"""INSERT INTO events ({_COLUMNS}) SELECT {_LIVE_EPOCH}, * FROM unnest(
+_INSERT: Final = f"""INSERT INTO events ({_COLUMNS}) SELECT {_LIVE_EPOCH}, * FROM unnest(
     %b::uuid[], %b::int[], %b::uuid[], %b::text[], %b::smallint[], %b::text[], %b::bytea[])"""
-_ANSWERED: Final = """ RETURNING version)
-INSERT INTO answers (actor, key, request_hash, stream_id, first_version, last_version)
-SELECT %b, %b, %b, %b, min(version), max(version) FROM saved"""
-_ANSWER_ONLY: Final = """INSERT INTO answers (actor, key, request_hash, stream_id, first_version, last_version)
+_ANSWERED: Final = """INSERT INTO answers (actor, key, request_hash, stream_id, first_version, last_version)
 VALUES (%b, %b, %b, %b, %b, %b)"""
 _REACTED: Final = "INSERT INTO reacted (event_id, reaction) VALUES (%b, %b)"
 # `runner_offsets` is the runner's table (runner/offsets.py); a reaction has one generation.
@@ -88,6 +84,7 @@ class Recorder(ApplicationRecorder):
         self._pool = pool
         self._losses_seen = 0
         self._last_saved: UUID | None = None
+        self._single = SingleInsert()
         create_once(pool, "answers", DDL)
 
     # What the library asks of a recorder.
@@ -100,14 +97,15 @@ class Recorder(ApplicationRecorder):
         there already; OffsetMovedError; StoreRestored; psycopg.OperationalError when the database can't be reached.
         """
         rows = cast("Sequence[EnvelopeRow]", stored_events)
-        statements = _statements(rows, kwargs.get("answer"), kwargs.get("reaction"))
-        if not statements:
+        answer: Answer | None = kwargs.get("answer")
+        reaction: ReactedTo | None = kwargs.get("reaction")
+        if not rows and answer is None and reaction is None:
             return
         ids = [row.event_id for row in rows]
         self._recognise_the_database()
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                self._write(statements)
+                self._write(rows, answer, reaction)
                 break
             except psycopg.errors.UniqueViolation as taken:
                 # After a lost connection: the attempt that was lost may have been still running when it was looked up.
@@ -196,16 +194,16 @@ class Recorder(ApplicationRecorder):
         rows = self._read("SELECT count(*) FROM events WHERE event_id = ANY(%b)", (list(event_ids),))
         return bool(rows[0][0] == len(event_ids))
 
-    def _write(self, statements: Sequence[tuple[LiteralString, Sequence[Any]]]) -> None:
-        with self._pool.connection() as connection:
-            if len(statements) == 1:  # its own transaction, in one round trip
-                connection.execute(*statements[0], prepare=True)
-                return
-            with connection.transaction():
-                for statement, parameters in statements:
-                    cursor = connection.execute(statement, parameters, prepare=True)
-                    if statement is _MOVE_OFFSET and cursor.rowcount == 0:
-                        raise OffsetMovedError
+    def _write(self, rows: Sequence[EnvelopeRow], answer: Answer | None, reaction: ReactedTo | None) -> None:
+        connection = self._pool.getconn()
+        try:
+            if len(rows) == 1 and reaction is None:
+                kept = None if answer is None else (answer.actor, answer.key, answer.request_hash)
+                self._single.execute(connection, rows[0], kept)
+            else:
+                _execute(connection, _statements(rows, answer, reaction))
+        finally:
+            self._pool.putconn(connection)
 
     def _read(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read; once more on another connection when the first was lost."""
@@ -230,32 +228,33 @@ class Recorder(ApplicationRecorder):
         self._losses_seen = losses
 
 
+def _execute(connection: psycopg.Connection[Any], statements: Sequence[tuple[LiteralString, Sequence[Any]]]) -> None:
+    if len(statements) == 1:  # its own transaction, in one round trip
+        connection.execute(*statements[0], prepare=True)
+        return
+    with connection.transaction():
+        for statement, parameters in statements:
+            cursor = connection.execute(statement, parameters, prepare=True)
+            if statement is _MOVE_OFFSET and cursor.rowcount == 0:
+                raise OffsetMovedError
+
+
 def _statements(
     rows: Sequence[EnvelopeRow], answer: Answer | None, reaction: ReactedTo | None
 ) -> list[tuple[LiteralString, Sequence[Any]]]:
     """What one save executes, the events first."""
     statements: list[tuple[LiteralString, Sequence[Any]]] = []
     if rows:
-        insert, values = _insert(rows)
-        if answer is not None:
-            kept = (answer.actor, answer.key, answer.request_hash, answer.stream_id)
-            statements.append((f"WITH saved AS ({insert}{_ANSWERED}", (*values, *kept)))
-        else:
-            statements.append((insert, values))
-    elif answer is not None:
+        statements.append((_INSERT, [list(column) for column in zip(*map(_values, rows), strict=True)]))
+    if answer is not None:
+        versions = (answer.version + 1, answer.version + len(rows))
         kept = (answer.actor, answer.key, answer.request_hash, answer.stream_id)
-        statements.append((_ANSWER_ONLY, (*kept, answer.version + 1, answer.version)))
+        statements.append((_ANSWERED, (*kept, *versions)))
     if reaction is not None:
         statements.append((_REACTED, (reaction.event_id, reaction.reaction)))
         if not reaction.parked:
             statements.append(_offset_statement(reaction))
     return statements
-
-
-def _insert(rows: Sequence[EnvelopeRow]) -> tuple[LiteralString, Sequence[Any]]:
-    if len(rows) == 1:
-        return _ONE, _values(rows[0])
-    return _MANY, [list(column) for column in zip(*map(_values, rows), strict=True)]
 
 
 def _values(row: EnvelopeRow) -> tuple[Any, ...]:
