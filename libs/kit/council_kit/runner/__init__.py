@@ -3,6 +3,7 @@
 from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction, Record
 from council_kit.runner.decisions import NotParkedError
 from council_kit.runner.faults import RebuildNeededError
+from council_kit.runner.lag import seconds_behind
 from council_kit.runner.rebuild import RebuildUnderWayError, rebuild
 from council_kit.runner.runner import Runner
 
@@ -17,4 +18,5 @@ __all__ = [
     "Record",
     "Runner",
     "rebuild",
+    "seconds_behind",
 ]

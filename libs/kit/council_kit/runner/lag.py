@@ -7,7 +7,7 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from council_kit.postgres import AsyncPool
+from council_kit.postgres import AsyncPool, Pool
 from council_kit.runner import offsets, parking
 from council_kit.runner.generations import Generation
 from council_kit.telemetry import POISON_EVENTS, PROJECTION_LAG_EVENTS, PROJECTION_LAG_SECONDS
@@ -76,3 +76,19 @@ class Lag:
         async with pool.connection() as connection:
             self._poison.set(await parking.count_failed(connection, self._name, generation.number))
             return now > self._current_at or await offsets.caught_up(connection, self._name, generation.number, at)
+
+
+_AGE: Final = """
+SELECT extract(epoch FROM now() - min(coalesce(o.caught_up_at, g.started_at)))::float8
+FROM public.runner_generations g JOIN public.runner_offsets o USING (projection, generation)
+WHERE g.projection = %s AND g.state = 'live'"""
+
+
+def seconds_behind(pool: Pool, name: str) -> float:
+    """How many seconds ago the live tables of a projection were known to lack nothing; 0 before its first start.
+
+    For readers in another thread or process than the runner: it asks the database, which the runner tells every 5 s.
+    """
+    with pool.connection() as connection:
+        row = connection.execute(_AGE, (name,)).fetchone()
+    return 0.0 if row is None or row[0] is None else float(row[0])
