@@ -10,6 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import io
+import json
+import logging
 import os
 import tempfile
 import threading
@@ -23,8 +26,10 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
+import structlog
 import uvicorn
 from aiokafka.admin import AIOKafkaAdminClient
+from council_kit.telemetry import configure_logs
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -250,3 +255,18 @@ def _serving(app: Any) -> Iterator[httpx.Client]:
 def serving() -> Callable[[Any], contextlib.AbstractContextManager[httpx.Client]]:
     """`with serving(app) as client:` an ASGI application behind a real server, and an httpx client of it."""
     return _serving
+
+
+@pytest.fixture
+def log_lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """`log_lines()`: what this process has logged in this test, one dict a line, as it would stand on stdout."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    stream = io.StringIO()
+    configure_logs("testing", "INFO", stream)
+    try:
+        yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()

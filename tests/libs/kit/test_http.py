@@ -260,18 +260,25 @@ def test_a_concurrent_decision_says_who_was_first_with_what_and_when(world: Worl
     ],
 )
 def test_what_the_store_refuses_is_a_problem_of_its_own(
-    world: World, client: httpx.Client, error: Exception, status: int, kind: str
+    world: World, client: httpx.Client, log_lines: Any, error: Exception, status: int, kind: str
 ) -> None:
     world.does = raising(error)
     assert "secret" not in json.dumps(assert_problem(post(client), status, kind))
 
 
-def test_an_unexpected_exception_is_500_with_a_reference_and_nothing_else(world: World, client: httpx.Client) -> None:
+def test_an_unexpected_exception_is_500_with_a_reference_that_the_log_knows_and_nothing_else(
+    world: World, client: httpx.Client, log_lines: Callable[[], list[dict[str, Any]]]
+) -> None:
     world.does = raising(RuntimeError("東京花子 090-0000-0000"))
     body = assert_problem(post(client), 500, "fault")
     assert re.fullmatch(r"[0-9a-f]{12}", body["reference"])
     assert body["reference"] in body["detail"]
-    assert "花子" not in json.dumps(body, ensure_ascii=False)
+    (line,) = log_lines()
+    assert (line["reference"], line["error"]) == (body["reference"], "builtins.RuntimeError")
+    assert line["route"] == "/v1/cases/{case_id}/open-test-case"
+    for text in (json.dumps(body, ensure_ascii=False), json.dumps(line, ensure_ascii=False)):
+        assert "花子" not in text
+        assert "090" not in text.replace(body["reference"], "")
 
 
 @pytest.mark.parametrize("content", ["{", "", "[1,", '{"on": }', b"\xff\xfe"])
@@ -501,7 +508,11 @@ def test_parts_run_between_the_opening_and_the_closing_of_their_pools(world: Wor
     assert seen == ["opened", "runs", "stopped", "closed"]
 
 
-def test_a_crashed_part_makes_the_process_unready(world: World, eventually: Callable[..., Any]) -> None:
+def test_a_crashed_part_makes_the_process_unready(
+    world: World, eventually: Callable[..., Any], log_lines: Callable[[], list[dict[str, Any]]]
+) -> None:
     with world.client(Crashing()) as client:
         eventually(lambda: client.get("/readyz").status_code == 503)
         assert client.get("/readyz").json() == {"ready": False, "missing": ["parts"]}
+    (line,) = [line for line in log_lines() if line["level"] == "critical"]
+    assert (line["event"], line["part"]) == ("a part crashed; the process stops", "Crashing")

@@ -7,14 +7,16 @@ places it passed but not its message, and a foreign record (uvicorn, aiokafka) k
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import sys
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Final, TextIO, cast
+from uuid import UUID
 
 import psycopg
 import structlog
@@ -70,12 +72,20 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9 _.,:;/(){}\[\]<>*+='%#-]{0,240}")
 """Identifiers, paths, route templates and English words; no other script, no @."""
 _WITHHELD: Final = "(withheld)"
 _FRAMES: Final = 12
+_QUIET: Final = ("aiokafka", "httpcore", "httpx", "asyncio")
+"""Libraries that tell every step at INFO."""
 
 Line = MutableMapping[str, Any]
 
 
-def _plain(value: object) -> bool:
-    return value is None or isinstance(value, bool | int | float) or _PLAIN.fullmatch(str(value)) is not None
+def _closed(value: object) -> object:
+    """The value as it may be written: a number, a truth, or plain words; Ellipsis for anything else."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str | UUID | Path | dt.date):
+        text = str(value)
+        return text if _PLAIN.fullmatch(text) else ...
+    return ...
 
 
 def _keep_closed(_logger: object, _method: str, line: Line) -> Line:
@@ -83,15 +93,11 @@ def _keep_closed(_logger: object, _method: str, line: Line) -> Line:
     kept: Line = {}
     dropped = 0
     for key, value in line.items():
-        if key not in ALLOWED_KEYS and key not in _ADDED:
-            dropped += 1
-        elif isinstance(value, list | tuple):
-            if all(isinstance(each, str | int) and _plain(each) for each in value):
-                kept[key] = list(value)
-            else:
-                dropped += 1
-        elif _plain(value):
-            kept[key] = value if value is None or isinstance(value, bool | int | float) else str(value)
+        several = isinstance(value, list | tuple)
+        closed = [_closed(each) for each in value] if several else [_closed(value)]
+        known = key in ALLOWED_KEYS or key in _ADDED
+        if known and ... not in closed:
+            kept[key] = closed if several else closed[0]
         elif key == "event":
             kept[key] = _WITHHELD
         else:
@@ -115,13 +121,13 @@ def _exception_without_message(_logger: object, _method: str, line: Line) -> Lin
     line["error"] = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, psycopg.Error) and error.sqlstate:
         line["sqlstate"] = error.sqlstate
-    line["stack"] = [_place(frame) for frame in traceback.extract_tb(trail)[-_FRAMES:]]
+    line["stack"] = [_place(frame, number) for frame, number in traceback.walk_tb(trail)][-_FRAMES:]
     return line
 
 
-def _place(frame: traceback.FrameSummary) -> str:
-    file = "/".join(Path(frame.filename).parts[-2:])
-    return f"{file}:{frame.lineno} {frame.name}"
+def _place(frame: FrameType, number: int) -> str:
+    file = "/".join(Path(frame.f_code.co_filename).parts[-2:])
+    return f"{file}:{number} {frame.f_code.co_name}"
 
 
 def _template_only(_logger: object, _method: str, line: Line) -> Line:
@@ -163,7 +169,10 @@ def configure_logs(service: str, level: str = "INFO", stream: TextIO | None = No
     handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_template_only, *shared], processors=closing, keep_exc_info=True, pass_foreign_args=False
+            # keep_exc_info would let the standard formatter append the traceback, message included.
+            foreign_pre_chain=[_template_only, *shared],
+            processors=closing,
+            keep_exc_info=False,
         )
     )
     root = logging.getLogger()
@@ -171,11 +180,13 @@ def configure_logs(service: str, level: str = "INFO", stream: TextIO | None = No
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "aiokafka"):
+    for name in ("uvicorn", "uvicorn.error"):
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
-        library.setLevel(max(logging.getLevelName(level), logging.WARNING) if name == "aiokafka" else level)
+        library.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.getLevelName(level), logging.WARNING))
     structlog.configure(
         processors=[
             structlog.stdlib.add_logger_name,

@@ -25,7 +25,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 Attribute = str | int | float | bool
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
-_SAMPLED_SUFFIX: Final = "1"
+_SAMPLED: Final = tuple("13579bdf")
+"""How a `traceparent` ends whose request is sampled: the lowest bit of its flags."""
 _MAX_FOLLOWED: Final = 50
 """Requests followed per batch: a catch-up of a million events must not become a million spans."""
 _EXPORT_EVERY_MS: Final = 500
@@ -140,7 +141,7 @@ def follow(name: str, traceparents: Iterable[str | None], **attributes: Attribut
     if not _tracing.exports:
         yield
         return
-    wanted = {each for each in traceparents if each is not None and each.endswith(_SAMPLED_SUFFIX)}
+    wanted = {each for each in traceparents if each is not None and each.endswith(_SAMPLED)}
     started = time.time_ns()
     with ExitStack() as stack:
         for traceparent in sorted(wanted)[:_MAX_FOLLOWED]:
