@@ -24,6 +24,8 @@ BATCH_BYTES: Final = 900_000
 FETCH_BYTES: Final = 8_000_000
 PARTITION_FETCH_BYTES: Final = 1_048_588
 
+_NEW_TOPIC_PAUSE: Final = 0.05
+
 _KEPT_FOR_EVER: Final = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 # A cursor is written with every transaction and only the last one counts: small segments are compacted soon.
 _CURSOR: Final = {"cleanup.policy": "compact", "segment.bytes": "1048576", "min.cleanable.dirty.ratio": "0.1"}
@@ -103,20 +105,24 @@ async def create_topics(
     await admin.start()
     try:
         answer = await admin.create_topics(list(wanted.values()))
-        existing = []
-        for name, code, message in answer.topic_errors:
-            if for_code(code) is TopicAlreadyExistsError:
-                existing.append(name)
-            elif code:
+        for _, code, message in answer.topic_errors:
+            if code and for_code(code) is not TopicAlreadyExistsError:
                 raise for_code(code)(message)
-        for described in await admin.describe_topics(existing) if existing else []:
-            found = len(described["partitions"])
-            if found != wanted[described["topic"]].num_partitions:
-                raise TopicShapeError(
-                    f"{described['topic']} has {found} partitions, not {wanted[described['topic']].num_partitions}"
-                )
+        for name, found in (await _partitions_of(admin, list(wanted))).items():
+            if found != wanted[name].num_partitions:
+                raise TopicShapeError(f"{name} has {found} partitions, not {wanted[name].num_partitions}")
     finally:
         await admin.close()
+
+
+async def _partitions_of(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
+    """How many partitions each topic has, once the broker asked knows them all and their leaders."""
+    async with asyncio.timeout(REQUEST_TIMEOUT_MS / 1000):
+        while True:
+            described = await admin.describe_topics(names)
+            if not any(topic["error_code"] or any(p["error_code"] for p in topic["partitions"]) for topic in described):
+                return {topic["topic"]: len(topic["partitions"]) for topic in described}
+            await asyncio.sleep(_NEW_TOPIC_PAUSE)
 
 
 def make_producer(bootstrap: str, transactional_id: str) -> AIOKafkaProducer:
