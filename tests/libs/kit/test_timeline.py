@@ -1,0 +1,95 @@
+"""What a reader sees of a stream: labels, opened values, and records that came late."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from council_events import Envelope, Event, Sealed, schema_uri, to_bytes
+from council_events.event import envelope_class
+from council_events.intake import AdviceGiven, Channel, ReferralBody, ReferralMade, Wish
+from council_events.support import TeamMember
+from council_events.values import Qualification
+from council_kit.postgres import open_pool
+from council_kit.timeline import labelled, shown_value, timeline
+from council_kit.vault import KeyFiles, Vault, generate_keys
+
+CASE = UUID("018f5e1c-0000-7000-8000-000000000001")
+
+
+@pytest.fixture
+def vault(database: str, tmp_path: Path) -> Iterator[Vault]:
+    generate_keys(tmp_path, ["13"])
+    with open_pool(database, max_size=2) as pool:
+        yield Vault(pool, KeyFiles(tmp_path))
+
+
+def raw(vault: Vault, data: Event, sequence: int, on: str, recorded: str) -> bytes:
+    name, event_id = type(data).type_name, uuid4()
+    envelope: Envelope[Any] = envelope_class(name)(
+        id=event_id,
+        source="/councils/13/intake",
+        type=name,
+        subject=str(CASE),
+        time=dt.datetime.fromisoformat(recorded),
+        dataschema=schema_uri(name),
+        occurredon=dt.date.fromisoformat(on),
+        sequence=sequence,
+        streamid=CASE,
+        partitionkey=str(CASE),
+        council="13",
+        actor="p13-deputy",
+        purpose="case_work",
+        correlationid=uuid4(),
+        data=vault.seal_event(data, event_id, "13", f"case:{CASE}"),
+    )
+    return to_bytes(envelope)
+
+
+def test_a_timeline_shows_labelled_fields_opened_and_marks_what_was_recorded_late(vault: Vault) -> None:
+    advice = AdviceGiven(case_id=CASE, advice=Sealed("資金繰り表を作る"))
+    referral = ReferralMade(case_id=CASE, body=ReferralBody.YOROZU, told_on=dt.date(2024, 7, 1), note=Sealed("電話"))
+    stream = [
+        raw(vault, advice, 1, "2024-07-01", "2024-07-01T14:59:00+00:00"),
+        raw(vault, referral, 2, "2024-07-01", "2024-07-01T15:00:00+00:00"),
+    ]
+    pairs = labelled({"advice": "助言", "body": "紹介先", "told_on": "伝えた日", "note": "備考"})
+    first, second = timeline(stream, pairs, vault)
+    assert [(each.label, each.value) for each in first.fields] == [("助言", "資金繰り表を作る")]
+    assert [(each.label, each.value) for each in second.fields] == [
+        ("紹介先", "よろず支援拠点"),
+        ("伝えた日", "2024年7月1日"),
+        ("備考", "電話"),
+    ]
+    assert (first.title, first.service, first.sequence) == ("助言", "intake", 1)
+    assert (first.late, second.late) == (False, True), "15:00 UTC is the next day in Japan"
+
+
+def test_a_field_without_a_value_is_left_out_and_an_erased_one_says_so(vault: Vault) -> None:
+    referral = ReferralMade(case_id=CASE, body=ReferralBody.YOROZU, told_on=dt.date(2024, 7, 1))
+    advice = AdviceGiven(case_id=CASE, advice=Sealed("資金繰り表を作る"))
+    stream = [
+        raw(vault, referral, 1, "2024-07-01", "2024-07-01T00:00:00+00:00"),
+        raw(vault, advice, 2, "2024-07-01", "2024-07-01T00:00:00+00:00"),
+    ]
+    vault.destroy(f"13/case:{CASE}")
+    without, erased = timeline(stream, labelled({"note": "備考", "advice": "助言"}), vault)
+    assert without.fields == ()
+    assert [each.value for each in erased.fields] == ["消去済"]
+
+
+def test_values_are_shown_in_the_words_of_a_screen() -> None:
+    member = TeamMember(
+        person="p13-tanaka", qualification=Qualification.LAWYER, outside_expert=True, no_interest_declared=False
+    )
+    assert shown_value(member) == "p13-tanaka／弁護士／はい／いいえ"
+    assert shown_value((Wish.CASH_FLOW, Wish.PROFIT)) == "資金繰りを安定させたい、収益力を高めたい"
+    assert [shown_value(each) for each in (Channel.ONLINE, 1234567, 1.5, (), None)] == [
+        "オンライン会議等",
+        "1,234,567",
+        "1.5",
+        "",
+        "",
+    ]
