@@ -56,9 +56,12 @@ class FigureScope(NamedTuple):
 
 
 def figure_scope(standing: Standing, every_council: frozenset[str]) -> FigureScope:
-    """The figures that the asker may see: of the own council, of the bureau's area, or (全国本部) all and the totals."""
+    """The figures that the asker may see: of the own council, of the bureau's area, or (全国本部) of all.
+
+    National totals are open to every office.
+    """
     if Office.HQ_OFFICER in standing.offices_now:
         return FigureScope(every_council, True)
     staff = not standing.offices_now.isdisjoint(SUPPORT_STAFF | {Office.SECRETARIAT})
     own = frozenset({standing.council}) if staff else frozenset()
-    return FigureScope((own | standing.area) & every_council, False)
+    return FigureScope((own | standing.area) & every_council, bool(standing.offices_now))
