@@ -228,7 +228,7 @@ class Desk:
         """The figures of a period, national unless a council or bureau is named."""
         scope = Scope.COUNCIL if council else Scope.BUREAU if bureau else Scope.NATIONAL
         question = Question.of(dt.date.fromisoformat(first), dt.date.fromisoformat(last), by, scope, council or bureau)
-        return read_figures(self.pool, question, self._bands, each_council=True)
+        return read_figures(self.pool, question, self._bands, shown=question.map_councils)
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every read table, row by row, in an order of its own contents."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from council_directory import bureaus, council, councils_of, fiscal_year
+from council_directory import bureaus, council, councils, councils_of, fiscal_year
 from council_directory.directory import HQ
 from council_events.values import Code
 
@@ -96,6 +96,11 @@ class Question(NamedTuple):
         if self.scope is Scope.BUREAU:
             return councils_of(self.code)
         return (self.code if self.code == HQ else council(self.code).code,)
+
+    @property
+    def map_councils(self) -> tuple[str, ...]:
+        """The councils on the map: those of the scope; for the nation all in JIS order, then 全国本部."""
+        return (*(each.code for each in councils()), HQ) if self.national else self.councils
 
     def a_year_before(self) -> Question:
         """The same months of the year before."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from council_directory import council, councils
+from council_directory import council
 from council_directory.directory import HQ
 from council_kit.postgres import Pool
 from psycopg import Connection
@@ -42,19 +42,19 @@ GROUP BY part, scope, distinct_of
 _CUMULATIVE: Final = ["consultation", "start", "days", "jobs", "end"]
 _LIVE: Final = """
 SELECT council, service, minute, sum(events)::bigint FROM live.minutes
-WHERE minute > %(since)s GROUP BY council, service, minute ORDER BY minute DESC, council, service
+WHERE minute > %(since)s AND council = ANY(%(councils)s) GROUP BY council, service, minute ORDER BY minute DESC, council, service
 """
 
 
-def read_figures(pool: Pool, question: Question, bands: Bands, *, each_council: bool) -> Figures:
-    """The figures asked for, of one moment; with `each_council` every council within the scope beside the totals."""
+def read_figures(pool: Pool, question: Question, bands: Bands, *, shown: Sequence[str]) -> Figures:
+    """The figures asked for, of one moment; `shown`: the councils within the scope that stand beside the totals."""
     with pool.connection() as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         by_council, by_month = _counts(connection, question)
         earlier = question.a_year_before()
         before = _sums(connection.execute(_TOTALS, _parameters(earlier)))
         until_now = _sums(connection.execute(_UNTIL_NOW, _parameters(question) | {"measures": _CUMULATIVE}))
-        buckets, shown = question.buckets(), _shown(question) if each_council else ()
+        buckets = question.buckets()
         companies = _companies(connection, question, buckets, shown)
     totals = assembling.values(_merged(by_month.values()), companies["all", question.scope_key])
     return Figures(
@@ -131,11 +131,6 @@ def _companies(
     return found
 
 
-def _shown(question: Question) -> tuple[str, ...]:
-    """The councils on the map: those of the scope, and 全国本部 where the nation is asked for."""
-    return (*(each.code for each in councils()), HQ) if question.national else question.councils
-
-
 def _part(bucket: Bucket, by_month: dict[dt.date, Sums], companies: Companies) -> Part:
     sums = _merged(part for month, part in by_month.items() if bucket.first <= month <= bucket.last)
     return Part(
@@ -158,10 +153,12 @@ def _tile(code: str, values: Values) -> Tile:
     )
 
 
-def live_activity(pool: Pool, minutes: int, now: dt.datetime) -> LiveActivity:
-    """Events per council and service in each of the last minutes; `now` is the real time."""
+def live_activity(pool: Pool, minutes: int, now: dt.datetime, shown: Collection[str]) -> LiveActivity:
+    """Events per service of these councils in each of the last minutes; `now` is the real time."""
     with pool.connection() as connection:
-        rows = connection.execute(_LIVE, {"since": now - dt.timedelta(minutes=minutes)}).fetchall()
+        rows = connection.execute(
+            _LIVE, {"since": now - dt.timedelta(minutes=minutes), "councils": sorted(shown)}
+        ).fetchall()
     return LiveActivity(
         minutes=minutes,
         until=now,

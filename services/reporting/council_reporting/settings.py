@@ -1,0 +1,31 @@
+"""What the reporting service is told by its environment; nothing else of it reads the environment."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from council_access import AccessSettings
+from pydantic import model_validator
+
+from council_reporting.rules import Bands
+
+
+class ReportingSettings(AccessSettings):
+    """`COUNCIL_SALES_BANDS`, `COUNCIL_STAFF_BANDS`: JSON lists of upper bounds (RP-2); a change asks for a rebuild."""
+
+    sales_bands: tuple[int, ...] = Bands().sales
+    """Upper bounds in yen of a year's sales, inclusive, ascending."""
+    staff_bands: tuple[int, ...] = Bands().staff
+    """Upper bounds in persons, inclusive, ascending."""
+
+    @model_validator(mode="after")
+    def _bands_ascend(self) -> Self:
+        for bounds in (self.sales_bands, self.staff_bands):
+            if not bounds or list(bounds) != sorted(set(bounds)) or bounds[0] <= 0:
+                raise ValueError("bands are one or more positive bounds in ascending order")
+        return self
+
+    @property
+    def bands(self) -> Bands:
+        """The bands of the published tables."""
+        return Bands(self.sales_bands, self.staff_bands)

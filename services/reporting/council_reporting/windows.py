@@ -1,0 +1,148 @@
+"""Live activity: a windowed Faust table of events per minute, council and service. May count twice, decides nothing.
+
+Faust keeps the counts in memory, with a changelog topic to restore them from; every second the minutes that changed
+are copied into `live.minutes`, so that any process can answer. A key names its partition, because Faust keeps the
+changelog of a key beside the partition whose event changed it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import tempfile
+from typing import Any, Final, NamedTuple
+
+import faust
+from council_events import topics
+from council_events.topics import PARTITIONS
+from council_kit.kafka import create_topics, wait_for_broker
+from council_kit.postgres import AsyncPool, Pool, create_once
+from council_kit.telemetry import get_logger
+from faust.contrib.asgi import faust_app_running
+from pydantic_core import from_json
+
+_log = get_logger("windows")
+
+SERVICES: Final = ("governance", "intake", "support", "subsidy")
+_MINUTE: Final = 60.0
+_KEPT: Final = dt.timedelta(hours=2)
+_FLUSH_EVERY: Final = 1.0
+_PAUSE: Final = 5.0
+_STOP_WITHIN: Final = 8.0
+
+DDL: Final = """
+CREATE SCHEMA live;
+CREATE UNLOGGED TABLE live.minutes (
+    minute timestamptz NOT NULL, partition int NOT NULL, council text NOT NULL, service text NOT NULL,
+    events bigint NOT NULL,
+    PRIMARY KEY (minute, partition, council, service)
+);
+"""
+_SAVE: Final = """
+INSERT INTO live.minutes SELECT * FROM unnest(%s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::bigint[])
+ON CONFLICT (minute, partition, council, service) DO UPDATE SET events = excluded.events
+"""
+_FORGET: Final = "DELETE FROM live.minutes WHERE minute < %s"
+
+
+class Minute(NamedTuple):
+    """One window of one key."""
+
+    minute: dt.datetime
+    partition: int
+    council: str
+    service: str
+
+
+class Windows:
+    """A part of the process: starts Faust on the running loop, and again when it has failed."""
+
+    def __init__(self, bootstrap: str, namespace: str, pool: AsyncPool) -> None:
+        self._bootstrap = bootstrap
+        self._namespace = namespace
+        self._pool = pool
+        self._changed: dict[Minute, int] = {}
+
+    @staticmethod
+    def install(pool: Pool) -> None:
+        """Make the table that `GET /v1/live` reads."""
+        create_once(pool, "live.minutes", DDL)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Count until `stop` is set; nothing that goes wrong here stops the process."""
+        while await wait_for_broker(self._bootstrap, stop):
+            try:
+                await create_topics(self._bootstrap, SERVICES, self._namespace)
+                await self._count(stop)
+            except Exception as error:  # windows decide nothing: whatever it is, the rest of the service goes on
+                _log.warning("windows begin again", error=type(error).__qualname__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _PAUSE)
+
+    async def _count(self, stop: asyncio.Event) -> None:
+        with tempfile.TemporaryDirectory(prefix="council-windows-") as folder:
+            app = self._app(folder)
+            crashed = asyncio.create_task(app.wait_until_stopped())
+            stopped = asyncio.create_task(stop.wait())
+            try:
+                async with faust_app_running(app, stop_timeout=_STOP_WITHIN):
+                    while not await _first_of(stopped, crashed):
+                        await self._flush()
+                await self._flush()
+            finally:
+                for task in (crashed, stopped):
+                    task.cancel()
+
+    def _app(self, folder: str) -> faust.App:
+        app = faust.App(
+            f"{self._namespace}.reporting.windows",
+            broker=f"kafka://{self._bootstrap}",
+            store="memory://",
+            datadir=folder,
+            web_enabled=False,
+            topic_partitions=PARTITIONS,
+            topic_disable_leader=True,
+            consumer_auto_offset_reset="latest",  # a window shows the last minutes; the past is no news
+            stream_wait_empty=False,
+            logging_config=None,
+            loghandlers=[],
+            autodiscover=False,
+        )
+        names = [topics.events_topic(service, self._namespace) for service in SERVICES]
+        events = app.topic(*names, key_serializer="raw", value_serializer="raw", value_type=bytes)
+        table = app.Table("minutes", default=int, partitions=PARTITIONS).tumbling(_MINUTE, expires=_KEPT)
+
+        async def count(stream: Any) -> None:
+            async for event in stream.events():
+                council, service = source_of(event.value)
+                message = event.message
+                key = f"{message.partition}/{council}/{service}"
+                table[key] += 1
+                began = dt.datetime.fromtimestamp(message.timestamp // _MINUTE * _MINUTE, dt.UTC)
+                self._changed[Minute(began, message.partition, council, service)] = table[key].value()
+
+        app.agent(events, name="count")(count)
+        return app
+
+    async def _flush(self) -> None:
+        """Copy what changed; a lost copy comes with the next event of that minute."""
+        changed, self._changed = self._changed, {}
+        if not changed:
+            return
+        columns = [list(column) for column in zip(*changed, strict=True)]
+        async with self._pool.connection() as connection:
+            await connection.execute(_SAVE, [*columns, list(changed.values())])
+            await connection.execute(_FORGET, [max(changed).minute - _KEPT])
+
+
+def source_of(raw: bytes) -> tuple[str, str]:
+    """Council and service that an event comes from: the parts of `/councils/13/intake`."""
+    _, _, council, service = str(from_json(raw)["source"]).split("/")
+    return council, service
+
+
+async def _first_of(stopped: asyncio.Task[Any], crashed: asyncio.Task[Any]) -> bool:
+    """Wait a moment for the end; raises what Faust crashed with."""
+    done, _ = await asyncio.wait({stopped, crashed}, timeout=_FLUSH_EVERY, return_when=asyncio.FIRST_COMPLETED)
+    return bool(done)
