@@ -33,7 +33,6 @@ from council_support.domain.state import Answer, Stage, State
 from council_support.rules import asking as who
 from council_support.rules import consent, plan, start
 
-
 _CONFIRMATIONS = {
     ConsentForm.WRITTEN: Confirmation.WRITTEN,
     ConsentForm.ELECTRONIC: Confirmation.ELECTRONIC,

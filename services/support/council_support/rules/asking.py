@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from council_directory import provision_row
 from council_events.deciding import Asking, Refused, provision
 from council_events.values import Office
 
@@ -21,12 +22,17 @@ def the_recused_do_not_act(asking: Asking) -> None:
         )
 
 
+def pledge_provision(on: dt.date) -> str:
+    """The provision that asks for the pledge of secrecy on this day."""
+    return "YR24-2-1-5-2" if provision_row("YR24-2-1-5-2").in_force(on) else "YR-2-1-4-2"
+
+
 @provision("YR24-2-1-5-2", "YR-2-1-4-2")
 def only_the_pledged_act(asking: Asking) -> None:
     """Nobody works on a case before the signed pledge of secrecy is on file."""
     if not asking.pledged:
         raise Refused(
-            "YR24-2-1-5-2",
+            pledge_provision(asking.on),
             "守秘誓約書の受領が記録されていないため、操作できません。",
             "No pledge of secrecy is on file for you.",
             forbidden=True,

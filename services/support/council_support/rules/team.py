@@ -9,6 +9,8 @@ from council_events.deciding import Refused, provision
 from council_events.support import DueDiligence, TeamMember
 from council_events.values import Qualification
 
+from council_support.rules.asking import pledge_provision
+
 ACCOUNTANTS = frozenset({Qualification.ACCOUNTANT, Qualification.TAX_ACCOUNTANT})
 
 
@@ -27,7 +29,7 @@ def every_expert_is_commissioned_and_pledged(members: Sequence[TeamMember], on: 
             )
         if member.pledged_on is None or member.pledged_on > on:
             raise Refused(
-                "YR24-2-1-5-2",
+                pledge_provision(on),
                 "守秘誓約書の受領日が記録されていない外部専門家がいます。",
                 "An outside expert has not pledged secrecy.",
                 field="members",
