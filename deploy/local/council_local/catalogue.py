@@ -70,7 +70,7 @@ class Catalogue:
             "COUNCIL_DATABASE": servers.databases[name],
             "COUNCIL_KAFKA": servers.kafka,
             "COUNCIL_NAMESPACE": self.settings.namespace,
-            "COUNCIL_TOKEN_PUBLIC_KEY": str(self.layout.secrets / "token.public.jwk"),
+            "COUNCIL_TOKEN_PUBLIC_KEY": str(self.layout.public / "token.jwk"),
         }
         if name in VAULT_SERVICES:
             given |= {"COUNCIL_VAULT_DATABASE": servers.vaults[name], "COUNCIL_VAULT_KEYS": str(self.layout.keys)}
@@ -107,7 +107,7 @@ class Catalogue:
     def _of_gateway(self) -> dict[str, str]:
         return {
             "COUNCIL_PUBLIC_URL": self.url(GATEWAY),
-            "COUNCIL_TOKEN_PRIVATE_KEY": str(self.layout.secrets / "token.private.jwk"),
+            "COUNCIL_TOKEN_PRIVATE_KEY": str(self.layout.secrets / "token.jwk"),
             "COUNCIL_SESSION_KEY": str(self.layout.secrets / "session.key"),
             "COUNCIL_OIDC_ISSUER": self.url(ISSUER),
             **{f"COUNCIL_{service.upper()}_URL": self.url(service) for service in SERVICES},
@@ -116,6 +116,6 @@ class Catalogue:
     def _of_issuer(self) -> dict[str, str]:
         return {
             "COUNCIL_ISSUER": self.url(ISSUER),
-            "COUNCIL_ISSUER_KEY": str(self.layout.secrets / "issuer.private.jwk"),
+            "COUNCIL_ISSUER_KEY": str(self.layout.secrets / "issuer.jwk"),
             "COUNCIL_ISSUER_REDIRECTS": f'["{self.url(GATEWAY)}/", "http://localhost:{self.port(GATEWAY)}/"]',
         }

@@ -157,6 +157,15 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def prepare() -> None:
+    """既存の Kafka と PostgreSQL に、鍵・データベース・トピックを用意する（コンテナー用）。"""
+    from council_local.prepare import prepare as make
+
+    with _told():
+        make(LocalSettings())
+
+
+@app.command()
 def bench(name: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
     """性能を測り、値・下限・比・最大メモリーを表示する（bench/ の一つ）。"""
     from council_local.benches import find

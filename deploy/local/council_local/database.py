@@ -35,7 +35,7 @@ SETTINGS = {
     "unix_socket_directories": "",
     "shared_buffers": "256MB",
     "effective_cache_size": "2GB",
-    "max_connections": "200",  # at most 10 per service, the vault's, and what tests and tools open
+    "max_connections": "300",  # at most 10 per service, the vault's, and what tests and tools open
     "max_wal_size": "2GB",
     "min_wal_size": "256MB",
     "checkpoint_timeout": "15min",

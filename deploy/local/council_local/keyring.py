@@ -11,6 +11,7 @@ from council_directory.directory import HQ
 from council_kit.auth import make_token_keys
 from council_kit.vault import generate_keys
 from joserfc.jwk import RSAKey
+from pydantic import SecretStr
 
 from council_local.layout import Layout, write_private
 
@@ -18,7 +19,7 @@ from council_local.layout import Layout, write_private
 def make_keys(layout: Layout) -> None:
     """Key files of all councils, the gateway's token key pair and session key, and the development issuer's key."""
     generate_keys(layout.keys, [*(council.code for council in councils()), HQ])
-    private, public = layout.secrets / "token.private.jwk", layout.secrets / "token.public.jwk"
+    private, public = layout.secrets / "token.jwk", layout.public / "token.jwk"
     if not private.exists() or not public.exists():
         drafts = private.with_suffix(".draft"), public.with_suffix(".draft")
         make_token_keys(*drafts)
@@ -28,13 +29,15 @@ def make_keys(layout: Layout) -> None:
     session = layout.secrets / "session.key"
     if not session.exists():
         write_private(session, secrets.token_bytes(32))
-    issuer = layout.secrets / "issuer.private.jwk"
+    issuer = layout.secrets / "issuer.jwk"
     if not issuer.exists():
         write_private(issuer, json.dumps(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=True)).encode())
 
 
-def passwords(layout: Layout, roles: Iterable[str]) -> dict[str, str]:
-    """The password of each database role; those that are missing are made and kept."""
+def passwords(layout: Layout, roles: Iterable[str], given: SecretStr | None = None) -> dict[str, str]:
+    """The password of each database role: the one given, else one that is made the first time and kept."""
+    if given is not None:
+        return dict.fromkeys(roles, given.get_secret_value())
     file = layout.secrets / "postgres.json"
     known: dict[str, str] = json.loads(file.read_bytes()) if file.exists() else {}
     missing = [role for role in roles if role not in known]

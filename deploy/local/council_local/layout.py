@@ -35,6 +35,11 @@ class Layout:
         return self.folder / "secrets"
 
     @property
+    def public(self) -> Path:
+        """What every service may read: the public half of the gateway's token key."""
+        return self.folder / "public"
+
+    @property
     def kafka(self) -> Path:
         return self.folder / "kafka"
 
@@ -60,7 +65,12 @@ class Layout:
     def make(self, needed: int = NEEDED) -> None:
         """Raises FolderUnusable or DiskFull."""
         try:
-            for folder, mode in ((self.folder, 0o755), (self.logs, 0o755), (self.running.parent, 0o755)):
+            for folder, mode in (
+                (self.folder, 0o755),
+                (self.logs, 0o755),
+                (self.public, 0o755),
+                (self.running.parent, 0o755),
+            ):
                 folder.mkdir(parents=True, exist_ok=True, mode=mode)
             for folder in (self.keys, self.secrets):
                 folder.mkdir(exist_ok=True, mode=0o700)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,10 +18,13 @@ class LocalSettings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     data: Path = Field(default=Path("var"), description="the one folder of data, keys and logs")
     port: int = Field(default=8400, ge=1024, le=65000, description="the gateway's port; the services follow it")
-    namespace: str = Field(default="council", pattern=r"^[a-z][a-z0-9_]{0,30}$")
+    namespace: str = Field(default="council", pattern=r"^[a-z][a-z0-9_-]{0,30}$")
     kafka: str | None = Field(default=None, description="host:port of an existing broker, used instead of our own")
     postgres: str | None = Field(
         default=None, description="superuser DSN of an existing server, used instead of our own"
+    )
+    database_password: SecretStr | None = Field(
+        default=None, description="one password for all roles, where containers must know it beforehand; else made"
     )
     clock: Path | None = Field(default=None, description="file that moves the business clock of all processes")
     log_level: str = "INFO"

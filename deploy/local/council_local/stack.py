@@ -16,6 +16,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from council_local import database, jars
@@ -53,7 +54,7 @@ class Server:
                 self._component.command, stdout=output, stderr=output, **self._component.options()
             )
         deadline = time.monotonic() + self._component.patience
-        while not asyncio.run(_answers(self._component)):
+        while not _answers(self._component):
             if self._process.poll() is not None:
                 raise DidNotStart(self._component.title, f"exit code {self._process.returncode}", self._component.log)
             if time.monotonic() > deadline:
@@ -110,9 +111,15 @@ def _started(address: str, component: Component, forget: Callable[[], None]) -> 
     return server
 
 
-async def _answers(component: Component) -> bool:
-    try:
-        await component.ready()
-    except Exception:  # every way of not being there yet counts alike
-        return False
+def _answers(component: Component) -> bool:
+    """Asked in a thread of its own: asyncio.run would take a test's event loop away."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            thread.submit(lambda: asyncio.run(_ask(component))).result()
+        except Exception:  # every way of not being there yet counts alike
+            return False
     return True
+
+
+async def _ask(component: Component) -> None:
+    await component.ready()

@@ -1,0 +1,94 @@
+"""docker-compose.yml starts what `council up` starts, with settings that the processes themselves accept."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from council_gateway.settings import GatewaySettings
+from council_kit.settings_base import ServiceSettings
+from council_local.catalogue import GATEWAY, ISSUER, PLACES, SERVICES, VAULT_SERVICES, Catalogue, Servers
+from council_local.issuer.settings import IssuerSettings
+from council_local.layout import Layout
+from council_local.provision import names
+from council_local.settings import LocalSettings
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+CATALOGUE = Catalogue(LocalSettings(), Layout(Path("/data")))
+SERVERS = Servers("kafka:9092", "", dict.fromkeys(SERVICES, "dsn"), dict.fromkeys(VAULT_SERVICES, "dsn"))
+
+
+def given(name: str) -> dict[str, str]:
+    """The environment of a container, variables of the shell replaced by their defaults."""
+    environment = COMPOSE["services"][name]["environment"]
+    return {key: re.sub(r"\$\{\w+:-(\w+)\}", r"\1", str(value)) for key, value in environment.items()}
+
+
+def settings_of(kind, name, monkeypatch):
+    for key, value in given(name).items():
+        monkeypatch.setenv(key, value)
+    return kind()
+
+
+def test_there_is_a_container_for_every_process_and_server():
+    assert set(COMPOSE["services"]) == {"kafka", "postgres", "prepare", *PLACES}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_container_runs_the_command_that_council_up_runs(name):
+    assert COMPOSE["services"][name]["command"] == ["python", *CATALOGUE.component(name, SERVERS).command[1:]]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_container_is_told_what_council_up_tells(name):
+    assert set(given(name)) == set(CATALOGUE.environment(name, SERVERS)) - {"COUNCIL_CLOCK"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_accepts_its_settings_and_gets_its_own_database(name, monkeypatch):
+    settings = settings_of(ServiceSettings, name, monkeypatch)
+    database = names("council")[name]
+    assert re.fullmatch(rf"postgresql://{database}:\w+@postgres:5432/{database}", settings.database)
+    assert settings.http_port == 8400 + PLACES[name]
+    assert (settings.vault_database is not None) == (name in VAULT_SERVICES)
+
+
+def test_gateway_and_issuer_accept_their_settings_and_meet(monkeypatch):
+    gateway = settings_of(GatewaySettings, GATEWAY, monkeypatch)
+    issuer = settings_of(IssuerSettings, ISSUER, monkeypatch)
+    assert gateway.oidc_issuer == issuer.issuer
+    assert f"{gateway.public_url}/" in issuer.issuer_redirects
+    assert COMPOSE["services"][GATEWAY]["network_mode"] == f"service:{ISSUER}"
+    for name, address in gateway.services.items():
+        assert address == f"http://{name}:{8400 + PLACES[name]}"
+
+
+def test_what_is_prepared_is_where_the_processes_look_for_it():
+    prepared = {volume.split(":")[0]: volume.split(":")[1] for volume in COMPOSE["services"]["prepare"]["volumes"]}
+    layout = Layout(Path(given("prepare")["COUNCIL_DATA"]))
+    assert prepared == {"keys": str(layout.keys), "public": str(layout.public), "secrets": str(layout.secrets)}
+    for name in PLACES:
+        for volume in COMPOSE["services"][name]["volumes"]:
+            source, target, mode = volume.split(":")
+            assert prepared[source] == target
+            assert mode == "ro"
+        files = {value for key, value in given(name).items() if value.startswith("/data/")}
+        mounted = {volume.split(":")[1] for volume in COMPOSE["services"][name]["volumes"]}
+        assert all(any(file.startswith(folder) for folder in mounted) for file in files)
+
+
+def test_every_name_that_is_referred_to_exists():
+    for service in COMPOSE["services"].values():
+        assert set(service.get("depends_on", {})) <= set(COMPOSE["services"])
+        assert {volume.split(":")[0] for volume in service.get("volumes", [])} <= set(COMPOSE["volumes"])
+        if "build" in service:
+            assert (ROOT / service["build"]["dockerfile"]).exists()
+            member = service["build"]["args"]["SERVICE"]
+            assert (ROOT / "services" / member).is_dir() or member == "local"
+
+
+def test_nothing_is_published_beyond_this_machine():
+    ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
