@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import httpx
 from council_kit.auth import RefusalLimiter, load_signing_key, sign_token
 from council_kit.http import create_app, serve
@@ -13,10 +15,10 @@ from council_gateway.application.sessions import Seal
 from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Caller, Contracts, Services, Tokens
 from council_gateway.settings import GatewaySettings
-from council_gateway.web import assets, cases, search, sign_in, work
+from council_gateway.web import assets, cases, figures, openings, search, sign_in, work
 from council_gateway.web.headers import SecurityHeaders
 
-PAGES = (sign_in.router, work.router, search.router, cases.router, assets.router)
+PAGES = (sign_in.router, work.router, search.router, openings.router, cases.router, figures.router, assets.router)
 """The one that answers every other address stands last."""
 
 
@@ -37,6 +39,7 @@ class _Connections:
 
 def create(settings: GatewaySettings) -> FastAPI:
     """The application; raises OSError or ValueError when a key file is missing or of no use."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request, with its full address
     clock = settings.make_clock()
     key = load_signing_key(settings.token_private_key)
 

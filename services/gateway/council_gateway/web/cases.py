@@ -76,29 +76,31 @@ async def _parts(
         raise NoSuchPage from None
     view = await gateway.services.get(service, f"/v1/cases/{case_id}", session.caller)
     staff = await commands.people(gateway.services, session, contract.schema, contract.components)
-    return contract, view, choices(contract.schema, view, case_id, staff.people)
+    return contract, view, choices(view, case_id, staff.people)
 
 
-def choices(schema: Mapping[str, Any], view: Mapping[str, Any], case_id: UUID, people: tuple[Option, ...]) -> Choices:
-    """What identifier fields of a command may hold, read from the case: its creditors, its agencies, its plan's version."""
-    properties = schema.get("properties", {})
-    by_name: dict[str, tuple[Option, ...]] = {}
-    for kind in ("creditor", "agency"):
-        rows = view.get("creditors" if kind == "creditor" else "agencies") or ()
-        options = tuple((str(row[f"{kind}_id"]), _named(row, f"{kind}_id")) for row in rows)
-        if options:
-            by_name |= {name: options for name in (f"{kind}_id", f"{kind}s", f"{kind}_ids")}
-    new_ids = {name for name, prop in properties.items() if prop.get("x-new-id")}
-    fixed: dict[str, Any] = {"case_id": str(case_id)} if "case_id" in properties else {}
-    if "plan_version" in properties and view.get("plan_version"):
-        fixed["plan_version"] = int(view["plan_version"])
-    for name in new_ids:
-        by_name.pop(name, None)
-    return Choices(by_name=by_name, people=people, fixed=fixed, new_ids=frozenset(new_ids))
+def choices(view: Mapping[str, Any], case_id: UUID, people: tuple[Option, ...]) -> Choices:
+    """What fields of a command may hold, read from the case: every list of the view whose rows bear an identifier."""
+    lists = {
+        name: tuple(_option(row) for row in rows)
+        for name, rows in view.items()
+        if isinstance(rows, list) and rows and all(isinstance(row, dict) and _id_of(row) for row in rows)
+    }
+    fixed = {"case_id": str(case_id)}
+    return Choices(lists=lists, people=people, fixed=fixed)
 
 
-def _named(row: Mapping[str, Any], id_field: str) -> str:
-    return str(row.get("name") or row.get("kind_title") or row[id_field])
+_IDS: Final = ("creditor_id", "agency_id", "person", "id")
+
+
+def _id_of(row: Mapping[str, Any]) -> str | None:
+    return next((str(row[name]) for name in _IDS if row.get(name)), None)
+
+
+def _option(row: Mapping[str, Any]) -> Option:
+    value = _id_of(row) or ""
+    name = row.get("name")
+    return value, str(name) if name else value
 
 
 def _target(service: str, case_id: UUID, command: str, contract: Contract, view: Mapping[str, Any]) -> Target:

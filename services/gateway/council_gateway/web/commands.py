@@ -17,13 +17,12 @@ from fastapi.responses import RedirectResponse, Response
 from council_gateway.application.sessions import Session
 from council_gateway.clients import Contract, ServiceRefusal, Services, ServiceUnavailable
 from council_gateway.web import forms, notices
-from council_gateway.web.fields import Choices, Field, Schema, fields_of
+from council_gateway.web.fields import PERSON_PATTERN, Choices, Field, Schema, fields_of
 from council_gateway.web.forms import Control, Problem, Typed
 from council_gateway.web.guard import KEY, VERSION, first, without_own
 from council_gateway.web.notices import Notice
 from council_gateway.web.rendering import gateway_of, page
 
-_PERSON_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,63}$"
 LATER: Final = ("occurred_on", "future_reason")
 """Fields that most forms leave alone: they stand folded away at the end."""
 
@@ -137,7 +136,7 @@ def _names_people(schema: Any, components: Mapping[str, Schema], seen: set[str])
         return any(_names_people(each, components, seen) for each in schema)
     if not isinstance(schema, Mapping):
         return False
-    if schema.get("pattern") == _PERSON_PATTERN:
+    if schema.get("pattern") == PERSON_PATTERN:
         return True
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference not in seen:

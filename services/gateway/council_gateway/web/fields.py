@@ -11,6 +11,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
+from council_directory import bureaus, councils
+from council_directory.directory import HQ
+from council_events.values import BureauCode, CouncilCode, PersonId, PrefectureCode
+from pydantic import TypeAdapter
+
 Schema = Mapping[str, Any]
 Option = tuple[str, str]
 """A stored value and its label."""
@@ -54,19 +59,32 @@ class Field:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a schema cannot know: values for identifier fields, by field name, and the people of the council.
+    """What a schema cannot know. `lists`: the options of a list of the case view, by the name that `x-options` gives.
 
-    `fixed` values are carried along unseen (the case's own id, the current plan version); `new_ids` are made by the form.
+    `people` of the council; `fixed` values that are carried along unseen (the case's own id); `defaults` of an untouched
+    form; `asked`: identifiers that a person enters, where the form would else make one itself.
     """
 
-    by_name: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
     people: tuple[Option, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    new_ids: frozenset[str] = frozenset()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
 
 
+def pattern_of(kind: Any) -> str:
+    """The pattern by which an identifier type of the published language is known in a JSON Schema."""
+    return str(TypeAdapter(kind).json_schema()["pattern"])
+
+
+PERSON_PATTERN: Final = pattern_of(PersonId)
+_KNOWN_CODES: Final[dict[str, tuple[Option, ...]]] = {
+    pattern_of(PrefectureCode): tuple((each.code, each.prefecture) for each in councils()),
+    pattern_of(CouncilCode): (*((each.code, each.name) for each in councils()), (HQ, "中小企業活性化全国本部")),
+    pattern_of(BureauCode): tuple((each.code, each.name) for each in bureaus()),
+}
+"""Code lists that the directory holds and the schema names by pattern only."""
 _RADIO_LIMIT: Final = 5
-_PERSON_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,63}$"
 _LONG_TEXT: Final = 300
 YES_NO: Final = (("true", "はい"), ("false", "いいえ"))
 
@@ -87,7 +105,7 @@ def _fields(schema: Schema, components: Mapping[str, Schema], choices: Choices) 
             widget=Widget.TEXT,
             required=name in required,
             description=str(prop.get("description", "")),
-            default=whole.get("default"),
+            default=choices.defaults.get(name, whole.get("default")),
         )
         yield _drawn(base, whole, components, choices)
 
@@ -111,20 +129,22 @@ def _resolved(schema: Schema, components: Mapping[str, Schema]) -> dict[str, Any
 def _drawn(base: Field, schema: Schema, components: Mapping[str, Schema], choices: Choices) -> Field:
     if base.name in choices.fixed:
         return replace(base, widget=Widget.HIDDEN, default=choices.fixed[base.name])
-    if base.name in choices.new_ids:
-        return replace(base, widget=Widget.HIDDEN, newly=True)
     if schema.get("type") == "array":
-        return _many(base, _resolved(schema.get("items", {}), components), components, choices)
+        item = _resolved(schema.get("items", {}), components)
+        told = {key: schema[key] for key in ("x-options",) if key in schema}
+        return _many(base, {**item, **told}, components, choices)
     if schema.get("type") == "object":
         return replace(base, widget=Widget.GROUP, parts=fields_of(schema, components, choices))
     return _single(base, schema, choices)
 
 
 def _single(base: Field, schema: Schema, choices: Choices) -> Field:
-    options = _options(base.name, schema, choices)
+    options = _options(schema, choices)
     if options is not None:
         few = len(options) <= _RADIO_LIMIT and base.required and "enum" in schema
         return replace(base, widget=Widget.RADIO if few else Widget.SELECT, options=options)
+    if schema.get("format") == "uuid" and base.name not in choices.asked:
+        return replace(base, widget=Widget.HIDDEN, newly=base.required)
     if schema.get("type") == "boolean":
         return replace(base, widget=Widget.YES_NO, options=YES_NO)
     if schema.get("type") in ("integer", "number"):
@@ -132,15 +152,17 @@ def _single(base: Field, schema: Schema, choices: Choices) -> Field:
     return _text(base, schema)
 
 
-def _options(name: str, schema: Schema, choices: Choices) -> tuple[Option, ...] | None:
-    if name in choices.by_name:
-        return choices.by_name[name]
+def _options(schema: Schema, choices: Choices) -> tuple[Option, ...] | None:
+    named = str(schema.get("x-options", ""))
+    if named in choices.lists:
+        return choices.lists[named]
     if "enum" in schema:
         labels = schema.get("x-labels", {})
         return tuple((str(value), str(labels.get(value, value))) for value in schema["enum"])
-    if schema.get("pattern") == _PERSON_PATTERN and choices.people:
+    pattern = schema.get("pattern", "")
+    if pattern == PERSON_PATTERN and choices.people:
         return choices.people
-    return None
+    return _KNOWN_CODES.get(pattern)
 
 
 def _number_widget(schema: Schema) -> Widget:
@@ -162,7 +184,7 @@ def _text(base: Field, schema: Schema) -> Field:
 
 def _many(base: Field, item: Schema, components: Mapping[str, Schema], choices: Choices) -> Field:
     """A list: check boxes where the values are known, else rows of one field or of several."""
-    options = _options(base.name, item, choices)
+    options = _options(item, choices)
     if options is not None:
         return replace(base, widget=Widget.CHECKBOXES, options=options, is_list=True)
     if item.get("type") == "object":

@@ -94,6 +94,11 @@ def instant(text: str | dt.datetime) -> str:
     return f"{date_short(local.date())} {local:%H:%M}"
 
 
+def jst_date(text: str) -> str:
+    """The day of an instant in JST, `2024年7月1日`."""
+    return date_short(dt.datetime.fromisoformat(text).astimezone(JST).date())
+
+
 def purposes(offices: tuple[str, ...]) -> tuple[Purpose, ...]:
     """What these offices may be signed in for, in order, without repetition; case work where none is known."""
     found = dict.fromkeys(each for held in offices for each in PURPOSES_OF_OFFICE.get(held, ()))

@@ -56,6 +56,7 @@ def _environment() -> Environment:
         "date": _date_short,
         "date_long": _date_long,
         "instant": labels.instant,
+        "jst_date": labels.jst_date,
         "yen": amounts.yen,
         "yen_rounded": amounts.yen_rounded,
         "fiscal_year": dates.fiscal_year_name,

@@ -1,0 +1,227 @@
+"""集計: national, bureau and council figures as tiles, tables, charts and CSV. reporting counts; this only shows."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+from council_directory import bureaus, councils, fiscal_year, fiscal_year_end, fiscal_year_start
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+
+from council_gateway.application.gateway import Gateway
+from council_gateway.application.sessions import Session
+from council_gateway.clients import ServiceRefusal, ServiceUnavailable
+from council_gateway.web import charts, tile_map
+from council_gateway.web.charts import Bar
+from council_gateway.web.guard import SignedIn
+from council_gateway.web.rendering import gateway_of, page
+from council_gateway.web.route import PageRoute
+
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+FIRST_YEAR: Final = 2022
+"""The first fiscal year of the councils' unified programme (基本要領 of 2022-04-01)."""
+HEADLINES: Final = ("counter_consultations", "starts", "completions", "ends", "monitoring_reports", "paid_yen")
+MEASURES: Final = (
+    "counter_consultations",
+    "consulted_companies",
+    "preliminary_consultations",
+    "starts",
+    "completions",
+    "jobs_kept",
+    "ends",
+    "monitoring_reports",
+    "applications",
+    "payments",
+    "paid_yen",
+)
+"""What may be chosen for map and trend."""
+
+
+class Asked(NamedTuple):
+    """What the reader asked for. `month` 0 is the whole fiscal year; `area` is `all`, a bureau's or a council's code."""
+
+    year: int
+    month: int
+    area: str
+    measure: str
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day."""
+        if not self.month:
+            return fiscal_year_start(self.year), fiscal_year_end(self.year)
+        year = self.year if self.month >= 4 else self.year + 1
+        first = dt.date(year, self.month, 1)
+        return first, (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+
+    def query(self, *, whole_year: bool = False) -> str:
+        """The question as reporting is asked it."""
+        first, last = self._replace(month=0).days if whole_year else self.days
+        asked = {"from": first.isoformat(), "to": last.isoformat(), "by": "month"}
+        if self.area == "all":
+            asked |= {"scope": "national"}
+        else:
+            asked |= {"scope": "bureau" if self.area.startswith("BUR-") else "council", "code": self.area}
+        return urlencode(asked)
+
+    def link(self, **changed: Any) -> str:
+        """The address of this page with something changed."""
+        return f"/figures?{urlencode(self._replace(**changed)._asdict())}"
+
+
+def asked_of(today: dt.date, year: int, month: int, area: str, measure: str) -> Asked:
+    """The question, with anything that makes no sense replaced by the nearest that does."""
+    this_year = fiscal_year(today)
+    known = {"all", *(each.code for each in bureaus()), *(each.code for each in councils()), "hq"}
+    return Asked(
+        year=min(max(year, FIRST_YEAR), this_year) if year else this_year,
+        month=month if 1 <= month <= 12 else 0,
+        area=area if area in known else "all",
+        measure=measure if measure in MEASURES else MEASURES[0],
+    )
+
+
+@router.get("/figures")
+async def figures(
+    request: Request, session: SignedIn, year: int = 0, month: int = 0, area: str = "all", measure: str = ""
+) -> Response:
+    """The dashboard."""
+    gateway = gateway_of(request)
+    asked = asked_of(gateway.today(), year, month, area, measure)
+    found, year_found, words = await asyncio.gather(
+        gateway.services.get("reporting", f"/v1/figures?{asked.query()}", session.caller),
+        _whole_year(gateway, session, asked),
+        gateway.contracts.components("reporting"),
+    )
+    live = await _live(gateway, session)
+    measures = _measures(words.get("Values", {}))
+    drawn = await run_in_threadpool(_drawn, year_found or found, found, measures, asked)
+    values = {row["code"]: row["values"].get(asked.measure) for row in found.get("councils", ())}
+    shown = {code: _shown(value, measures[asked.measure][1]) for code, value in values.items()}
+    return page(
+        request,
+        "figures.html",
+        session=session,
+        asked=asked,
+        found=found,
+        measures=measures,
+        chosen=MEASURES,
+        headlines=[(measures[name][0], _shown(found["totals"].get(name), measures[name][1])) for name in HEADLINES],
+        tiles=tile_map.tiles(values, shown) if values else [],
+        legend=tile_map.legend(values),
+        rows=_rows(found),
+        drawn=drawn,
+        live=live,
+        years=range(fiscal_year(gateway.today()), FIRST_YEAR - 1, -1),
+        bureaus=bureaus(),
+        councils=councils(),
+        csv=f"/figures.csv?{urlencode(asked._asdict())}",
+    )
+
+
+@router.get("/figures.csv")
+async def figures_csv(
+    request: Request, session: SignedIn, year: int = 0, month: int = 0, area: str = "all", measure: str = ""
+) -> Response:
+    """The same numbers as a file, made by reporting."""
+    gateway = gateway_of(request)
+    asked = asked_of(gateway.today(), year, month, area, measure)
+    answer = await gateway.services.send("reporting", "GET", f"/v1/figures.csv?{asked.query()}", session.caller)
+    if answer.status_code >= 500:
+        raise ServiceUnavailable("reporting", answer.status_code)
+    if answer.is_error:
+        raise ServiceRefusal("reporting", answer.status_code, answer.json())
+    name = f"figures-{asked.area}-{asked.year}{f'-{asked.month:02}' if asked.month else ''}.csv"
+    return Response(
+        answer.content,
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _whole_year(gateway: Gateway, session: Session, asked: Asked) -> Any:
+    """The year around a month, for the trend; None where the year itself is asked."""
+    if not asked.month:
+        return None
+    return await gateway.services.get("reporting", f"/v1/figures?{asked.query(whole_year=True)}", session.caller)
+
+
+async def _live(gateway: Gateway, session: Session) -> dict[str, Any] | None:
+    """What happened in the last minutes, by service; None where it can't be had, since nothing depends on it."""
+    try:
+        found = await gateway.services.get("reporting", "/v1/live", session.caller)
+    except (ServiceRefusal, ServiceUnavailable):
+        return None
+    by_service: dict[str, int] = {}
+    for row in found.get("counts", ()):
+        by_service[row["service"]] = by_service.get(row["service"], 0) + int(row["events"])
+    return {"minutes": found["minutes"], "until": found["until"], "by_service": by_service}
+
+
+def _measures(schema: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Title and unit of every figure, as reporting names them."""
+    properties = schema.get("properties", {})
+    return {
+        name: (str(properties.get(name, {}).get("title", name)), str(properties.get(name, {}).get("description", "")))
+        for name in dict.fromkeys((*MEASURES, *HEADLINES, *properties))
+    }
+
+
+def _shown(value: Any, unit: str) -> str:
+    if value is None:
+        return "－"
+    return f"{value:,}{unit}" if isinstance(value, int) else f"{value}{unit}"
+
+
+def _rows(found: Mapping[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """The table of the map's numbers: code, name and every measure that may be chosen."""
+    return [
+        (row["code"], row["name"], [_shown(row["values"].get(name), "") for name in MEASURES])
+        for row in found.get("councils", ())
+    ]
+
+
+def _drawn(
+    year_found: Mapping[str, Any], found: Mapping[str, Any], measures: Mapping[str, tuple[str, str]], asked: Asked
+) -> dict[str, Any]:
+    """The charts, drawn in a thread: the trend over the year, and each table that has anything in it."""
+    title, unit = measures[asked.measure]
+    parts: Sequence[Mapping[str, Any]] = year_found.get("trend", ())
+    bars = [
+        Bar(_month(str(part["label"])), float(value or 0), f"{int(value or 0):,}")
+        for part in parts
+        if (value := part["values"].get(asked.measure)) is not None
+    ]
+    scale = 10**4 if unit == "円" else 1
+    if scale > 1:
+        bars = [bar._replace(value=bar.value / scale, shown=f"{bar.value / scale:,.0f}") for bar in bars]
+        unit = "万円"
+    tables = [
+        (table, _distribution(table)) for table in found.get("tables", ()) if any(item["n"] for item in table["items"])
+    ]
+    return {
+        "trend": charts.trend(bars, f"{title}の推移（{unit}）"),
+        "title": title,
+        "unit": unit,
+        "bars": bars,
+        "tables": tables,
+    }
+
+
+def _distribution(table: Mapping[str, Any]) -> Markup:
+    bars = [
+        Bar(item["label"], item["n"], f"{item['n']:,}件" + (f"（{item['share']}％）" if item.get("share") else ""))
+        for item in table["items"]
+    ]
+    return charts.distribution(bars, str(table["title"]))
+
+
+def _month(label: str) -> str:
+    """`2024年4月` → `4月` on an axis whose heading names the fiscal year."""
+    return label.rpartition("年")[2] or label
