@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,7 +19,10 @@ from council_events.values import Purpose
 from council_kit.clock import Clock
 from council_kit.kafka import create_topics
 from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
+from council_kit.runner import Projection, Record, Runner
 from council_kit.store import Acting, Appending, Store
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
 
 
@@ -66,7 +69,9 @@ class Stage:
     def stored(self) -> list[bytes]:
         """The bytes of every stored event."""
         with psycopg.connect(self.dsn) as connection:
-            return [bytes(row[0]) for row in connection.execute("SELECT body FROM events ORDER BY epoch, xid, position")]
+            return [
+                bytes(row[0]) for row in connection.execute("SELECT body FROM events ORDER BY epoch, xid, position")
+            ]
 
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.dsn) as connection:
@@ -171,3 +176,100 @@ def running() -> Callable[..., Any]:
             await asyncio.gather(*tasks)
 
     return run
+
+
+@pytest.fixture
+def said(capfd: pytest.CaptureFixture[str], eventually_async: Callable[..., Any]) -> Callable[..., Any]:
+    """`await said(text)`: it was logged."""
+    heard: list[str] = []
+
+    async def check(text: str) -> None:
+        def listen() -> bool:
+            heard.extend(capfd.readouterr())
+            return text in "".join(heard)
+
+        await eventually_async(listen, within=20)
+
+    return check
+
+
+NOTES_DDL = """
+CREATE TABLE seen (place bigint GENERATED ALWAYS AS IDENTITY, case_id text, sequence int, service text);
+CREATE TABLE counts (case_id text PRIMARY KEY, events int NOT NULL);
+"""
+
+
+async def note_all(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    """Note every event, and count those of each case."""
+    said = [record.envelope for record in records]
+    cases = [each.partitionkey for each in said]
+    await connection.execute(
+        "INSERT INTO seen (case_id, sequence, service) SELECT * FROM unnest(%s::text[], %s::int[], %s::text[])",
+        [cases, [each.sequence for each in said], [each.service for each in said]],
+    )
+    await connection.execute(
+        """INSERT INTO counts SELECT case_id, count(*) FROM unnest(%s::text[]) AS of(case_id) GROUP BY case_id
+           ON CONFLICT (case_id) DO UPDATE SET events = counts.events + excluded.events""",
+        [cases],
+    )
+
+
+@pytest.fixture
+def notes() -> Callable[..., Projection]:
+    """`notes(name=…, services=…, ddl=…, before=…)`: a projection that notes each event, after `before(connection, records)`."""
+
+    def make(*, before: Callable[..., Any] | None = None, **changes: Any) -> Projection:
+        async def apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+            if before is not None:
+                await before(connection, records)
+            await note_all(connection, records, vault)
+
+        return Projection(**{"name": "notes", "services": ("intake",), "ddl": NOTES_DDL, "apply": apply} | changes)
+
+    return make
+
+
+@pytest.fixture
+def runner(stage: Stage) -> Callable[..., Runner]:
+    """`runner(projection, …, reactions=[…])`: a runner of these."""
+
+    def make(*projections: Projection, **kwargs: Any) -> Runner:
+        return Runner("reporting", stage.kafka, stage.namespace, stage.async_pool, projections, **kwargs)
+
+    return make
+
+
+@pytest.fixture
+def seen(stage: Stage, eventually_async: Callable[..., Any]) -> Callable[..., Any]:
+    """`await seen(n)`: n events were noted, each case's in the order of its stream and none twice; gives them by case."""
+
+    async def check(count: int, schema: str = "notes", within: float = 20) -> dict[str, list[int]]:
+        def noted() -> list[tuple[Any, ...]]:
+            if stage.rows("SELECT to_regclass(%s)", f"{schema}.seen") == [(None,)]:
+                return []
+            return stage.rows(f"SELECT case_id, sequence FROM {schema}.seen ORDER BY place")
+
+        await eventually_async(lambda: len(noted()) >= count, within=within)
+        rows = noted()
+        assert len(rows) == count
+        of_case: dict[str, list[int]] = {}
+        for case_id, sequence in rows:
+            of_case.setdefault(case_id, []).append(sequence)
+        for sequences in of_case.values():
+            assert sequences == sorted(set(sequences))
+        counted = dict(stage.rows(f"SELECT case_id, events FROM {schema}.counts"))
+        assert counted == {case_id: len(sequences) for case_id, sequences in of_case.items()}
+        return of_case
+
+    return check
+
+
+@pytest.fixture
+def produce_cases(stage: Stage) -> Callable[..., Any]:
+    """`await produce_cases(cases, numbers, service=…)`: these events of each case on the service's topic, in turns."""
+
+    async def produce(cases: Sequence[UUID], numbers: Iterable[int], service: str = "intake") -> None:
+        messages = [(str(case), envelope(case, number, service=service)) for number in numbers for case in cases]
+        await stage.produce(messages, service)
+
+    return produce

@@ -72,9 +72,13 @@ _INSTALLING: Final = 0x636F756E63696C  # an advisory lock of ours: two processes
 
 async def install(pool: AsyncPool) -> None:
     """Make the runner's own tables (schema public) where missing."""
-    async with pool.connection() as connection, connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_INSTALLING])
-        await connection.execute(TABLES)
+    async with pool.connection() as connection:
+        cursor = await connection.execute("SELECT to_regclass('public.parking_decisions')")
+        if await cursor.fetchone() != (None,):
+            return
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_INSTALLING])
+            await connection.execute(TABLES)
 
 
 class Position(NamedTuple):

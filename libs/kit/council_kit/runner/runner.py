@@ -82,6 +82,7 @@ class Runner:
 
     async def parked_cases(self, name: str) -> list[ParkedCase]:
         """The cases that wait in this projection or reaction, oldest first."""
+        await offsets.install(self._pool)
         async with self._pool.connection() as connection:
             return await parking.parked_cases(connection, name)
 
@@ -97,6 +98,7 @@ class Runner:
         return await self._resume(name, case_key, "skip", by, reason)
 
     async def _resume(self, name: str, case_key: str, decision: Decision, by: str, reason: str) -> int:
+        await offsets.install(self._pool)
         if name in self._reactions:
             generation, reacting = await self._open_reaction(self._reactions[name])
             return await resume(
