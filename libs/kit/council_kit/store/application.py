@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeVar
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn, TypeVar
 from uuid import UUID
 
 from council_events import Envelope, Event, access, read_envelope, schema_uri
@@ -39,11 +39,10 @@ _REACTION_ATTEMPTS = 20
 """How often a reaction decides anew when others save to the same stream; each conflict means that somebody got on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appending:
+class Appending(NamedTuple):
     """One event for `append_many`, without a decision: for histories that are made elsewhere.
 
-    `recorded_at`: the envelope's `time`; None is now.
+    `recorded_at`: the envelope's `time`; None is now. `event_id`: None makes one.
     """
 
     stream_id: UUID
@@ -53,7 +52,7 @@ class Appending:
     subject: str | None = None
     partition_key: str | None = None
     recorded_at: dt.datetime | None = None
-    event_id: UUID = field(default_factory=uuid7)
+    event_id: UUID | None = None
 
 
 class Store:
@@ -135,7 +134,7 @@ class Store:
         """
         self._refuse_writes_after_restore()
         try:
-            self._application.record(self._sealed(items))
+            self._application.record(self._sealed(items, [item.event_id or uuid7() for item in items]))
         except IntegrityError:
             self._refuse_taken(items)
             raise
@@ -148,16 +147,8 @@ class Store:
         """
         self._refuse_writes_after_restore()
         event_id = uuid7()
-        item = Appending(
-            event_id,
-            1,
-            event,
-            acting,
-            subject=subject or f"person:{acting.actor}",
-            partition_key=acting.actor,
-            event_id=event_id,
-        )
-        self._application.record(self._sealed([item]))
+        item = Appending(event_id, 1, event, acting, subject or f"person:{acting.actor}", acting.actor)
+        self._application.record(self._sealed([item], [event_id]))
 
     def check_restored(self, cursor: Cursor | None) -> bool:
         """Whether the event of the relay's cursor stands here with the same bytes; opens or closes the gate for writes.
@@ -195,14 +186,17 @@ class Store:
             Appending(stream_id, version + number, event, acting, attempt.subject, attempt.partition_key)
             for number, event in enumerate(events, start=1)
         ]
+        ids = [uuid7() for _ in new]
         answer = None
         if acting.idempotency_key is not None:
             answer = Answer(acting.actor, acting.idempotency_key, acting.request_hash, stream_id, version)
         try:
-            self._application.record(self._sealed(new), answer=answer, reaction=attempt.reaction)
+            self._application.record(self._sealed(new, ids), answer=answer, reaction=attempt.reaction)
         except IntegrityError:
             return self._after_conflict(attempt, version)
-        saved = tuple(SavedEvent(item.event_id, item.event.type_name, item.version) for item in new)
+        saved = tuple(
+            SavedEvent(event_id, item.event.type_name, item.version) for event_id, item in zip(ids, new, strict=True)
+        )
         return Saved(stream_id, version + len(saved), saved, repeated=False)
 
     def _after_conflict(self, attempt: _Attempt, version: int) -> Saved | None:
@@ -221,20 +215,23 @@ class Store:
         self._recorder.move_offset(attempt.reaction)
         return Saved(attempt.stream_id, version, (), repeated=True)
 
-    def _sealed(self, items: Sequence[Appending]) -> list[Recorded]:
+    def _sealed(self, items: Sequence[Appending], ids: Sequence[UUID]) -> list[Recorded]:
         """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""
         events: Sequence[Event] = [item.event for item in items]
         if self._vault is not None:
             events = self._vault.seal_events(
-                [(item.event, item.event_id, item.acting.council, _subject_of(item)) for item in items]
+                [
+                    (item.event, event_id, item.acting.council, _subject_of(item))
+                    for event_id, item in zip(ids, items, strict=True)
+                ]
             )
         now = self._clock.now()
-        return [Recorded(self._envelope(item, event, now)) for item, event in zip(items, events, strict=True)]
+        return [Recorded(self._envelope(*one, now)) for one in zip(items, ids, events, strict=True)]
 
-    def _envelope(self, item: Appending, event: Event, now: dt.datetime) -> Envelope[Any]:
+    def _envelope(self, item: Appending, event_id: UUID, event: Event, now: dt.datetime) -> Envelope[Any]:
         acting = item.acting
         return envelope_class(event.type_name)(
-            id=item.event_id,
+            id=event_id,
             source=f"/councils/{acting.council}/{self._service}",
             type=event.type_name,
             subject=_subject_of(item).rpartition(":")[2],

@@ -34,10 +34,8 @@ R = TypeVar("R")
 ATTEMPTS: Final = 3
 """How often a save is tried when its connection is lost."""
 
-_COLUMNS: Final = "epoch, stream_id, version, event_id, type, kind, partition_key, body"
-_LIVE_EPOCH: Final = "(SELECT max(epoch) FROM epochs)"
-_INSERT: Final = f"""INSERT INTO events ({_COLUMNS}) SELECT {_LIVE_EPOCH}, * FROM unnest(
-    %b::uuid[], %b::int[], %b::uuid[], %b::text[], %b::smallint[], %b::text[], %b::bytea[])"""
+_INSERT: Final = """INSERT INTO events (stream_id, version, event_id, type, kind, partition_key, body)
+SELECT * FROM unnest(%b::uuid[], %b::int[], %b::uuid[], %b::text[], %b::smallint[], %b::text[], %b::bytea[])"""
 _ANSWERED: Final = """INSERT INTO answers (actor, key, request_hash, stream_id, first_version, last_version)
 VALUES (%b, %b, %b, %b, %b, %b)"""
 _REACTED: Final = "INSERT INTO reacted (event_id, reaction) VALUES (%b, %b)"

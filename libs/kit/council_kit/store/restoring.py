@@ -9,6 +9,7 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
+from psycopg.sql import SQL, Literal
 from pydantic_core import from_json
 
 from council_kit.postgres import Pool
@@ -49,7 +50,7 @@ def follow_the_cluster(pool: Pool) -> None:
     """
     with pool.connection() as connection:
         if connection.execute(_RESTARTED).fetchone() == (True,):
-            _open_epoch(connection, copied=False)
+            _open_epoch(connection)
 
 
 def copy_back(pool: Pool, raw: Iterable[bytes]) -> int:
@@ -67,8 +68,7 @@ def copy_back(pool: Pool, raw: Iterable[bytes]) -> int:
                 copied += connection.execute(_COPY, (epoch, *_columns(batch)), prepare=True).rowcount
             except psycopg.errors.UniqueViolation as conflict:
                 raise RecoveryConflictError(conflict.diag.message_detail) from conflict
-        _open_epoch(connection, copied=True)
-        _open_epoch(connection, copied=False)
+        _open_epoch(connection, after_copies=True)
     return copied
 
 
@@ -82,8 +82,17 @@ def _columns(bodies: list[bytes]) -> Iterator[list[Any]]:
     return (list(column) for column in zip(*rows, strict=True))
 
 
-def _open_epoch(connection: psycopg.Connection[Any], *, copied: bool) -> None:
-    """The lock waits for every writer that has read the old epoch, and makes later ones read the new."""
+def _open_epoch(connection: psycopg.Connection[Any], *, after_copies: bool = False) -> None:
+    """Begin a new live epoch, behind that of the copies where there are some.
+
+    The lock waits for every writer of the old epoch; later ones find the new default.
+    """
     with connection.transaction():
-        connection.execute("LOCK TABLE events IN EXCLUSIVE MODE")
-        connection.execute("INSERT INTO epochs (epoch, copied) SELECT max(epoch) + 1, %s FROM epochs", (copied,))
+        connection.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
+        if after_copies:
+            connection.execute("INSERT INTO epochs (epoch, copied) SELECT max(epoch) + 1, true FROM epochs")
+        row = connection.execute(
+            "INSERT INTO epochs (epoch, copied) SELECT max(epoch) + 1, false FROM epochs RETURNING epoch"
+        ).fetchone()
+        assert row is not None
+        connection.execute(SQL("ALTER TABLE events ALTER COLUMN epoch SET DEFAULT {}").format(Literal(row[0])))

@@ -1,7 +1,8 @@
 """The store's tables. Rows of `events` are facts: they are inserted, and nothing else is ever done to them.
 
-`position` is identity only. The order of a store is (epoch, xid, position): see tail.py. Epochs are opened by
-recover.py; `copied` marks one whose rows were published before and came back from Kafka.
+`position` is identity only. The order of a store is (epoch, xid, position): see tail.py. The live epoch is the largest
+in `epochs` and the default of `events.epoch`, so that a save need not ask for it; restoring.py opens a new one. `copied`
+marks an epoch whose rows were published before and came back from Kafka.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ INSERT INTO epochs (epoch, copied) VALUES (1, false) ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS events (
     position bigint GENERATED ALWAYS AS IDENTITY,
     xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    epoch int NOT NULL,
+    epoch int NOT NULL DEFAULT 1,
     version int NOT NULL CHECK (version > 0),
     stream_id uuid NOT NULL,
     event_id uuid NOT NULL,

@@ -21,8 +21,8 @@ from council_kit.store.mapper import EnvelopeRow
 _INT4: Final = Struct("!i").pack
 _INT2: Final = Struct("!h").pack
 
-_INSERT: Final = b"""INSERT INTO events (epoch, stream_id, version, event_id, type, kind, partition_key, body)
-VALUES ((SELECT max(epoch) FROM epochs), $1::uuid, $2::int4, $3::uuid, $4::text, $5::int2, $6::text, $7::bytea)"""
+_INSERT: Final = b"""INSERT INTO events (stream_id, version, event_id, type, kind, partition_key, body)
+VALUES ($1::uuid, $2::int4, $3::uuid, $4::text, $5::int2, $6::text, $7::bytea)"""
 _WITH_ANSWER: Final = (
     b"WITH saved AS ("
     + _INSERT

@@ -25,9 +25,10 @@ from council_kit.vault.keeping import NONCE_BYTES
 
 _FORMAT: Final = b"\x01"
 _HEADER: Final = 1 + NONCE_BYTES
-_CLASSES: Final = (64, 128, 256, 512, 1024)
+_SMALLEST: Final = 64
 _STEP: Final = 1024
-"""Lengths in bytes that padding rounds up to: what a ciphertext's length tells is its class, no more."""
+"""Padding rounds lengths in bytes up to 64, to powers of two up to 1,024, and to multiples of 1,024 beyond. What a
+ciphertext's length tells is its class, no more."""
 
 
 class SealBrokenError(Exception):
@@ -43,9 +44,12 @@ Walk = Callable[[Any, str, Replace], Any]
 def walk_model(model: Any, path: str, replace: Replace) -> Any:
     """A copy of the model with every Sealed in it replaced; `path` is "" or ends with a dot."""
     changed = {}
-    for name, walk in _fields_of(type(model)):
-        value = getattr(model, name)
-        if value is not None:
+    values = model.__dict__
+    for name, walk in _FIELDS.get(type(model)) or _fields_of(type(model)):
+        value = values[name]
+        if type(value) is Sealed:
+            changed[name] = replace(value, path + name)
+        elif value is not None:
             changed[name] = walk(value, path + name, replace)
     return model.model_copy(update=changed) if changed else model
 
@@ -105,10 +109,11 @@ def _walk_item(item: Any, path: str, replace: Replace) -> Any:
 def padded(clear: bytes) -> bytes:
     """JSON padded with blanks, which its readers skip, up to a length class."""
     size = len(clear)
-    for length in _CLASSES:
-        if size <= length:
-            return clear.ljust(length)
-    return clear.ljust(-(-size // _STEP) * _STEP)
+    if size <= _SMALLEST:
+        return clear.ljust(_SMALLEST)
+    if size >= _STEP:
+        return clear.ljust(-(-size // _STEP) * _STEP)
+    return clear.ljust(1 << (size - 1).bit_length())
 
 
 class _Nonces(threading.local):

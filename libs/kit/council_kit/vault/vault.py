@@ -207,21 +207,21 @@ class Vault:
 class _Sealing:
     """Seals the clear values whose key is at hand, and notes the keys of those that stay clear."""
 
-    __slots__ = ("council", "event_id", "find", "missing", "subject")
+    __slots__ = ("council", "event_id", "find", "key_id", "missing")
 
     def __init__(self, find: Callable[[str], AESGCM | None]) -> None:
         self.find = find
         self.missing: set[str] = set()
-        self.event_id = self.council = self.subject = ""
+        self.event_id = self.council = self.key_id = ""
 
     def seal(self, event: Event, event_id: UUID, council: str, subject: str) -> Event:
-        self.event_id, self.council, self.subject = str(event_id), council, subject
+        self.event_id, self.council, self.key_id = str(event_id), council, f"{council}/{subject}"
         return cast("Event", walk_model(event, "", self))
 
     def __call__(self, sealed: Sealed[Any], path: str) -> Sealed[Any]:
         if sealed.is_sealed:
             return sealed
-        key_id = f"{self.council}/{sealed.subject or self.subject}"
+        key_id = self.key_id if sealed.subject is None else f"{self.council}/{sealed.subject}"
         cipher = self.find(key_id)
         if cipher is None:
             self.missing.add(key_id)
