@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import logging
 import tempfile
 from typing import Any, Final, NamedTuple
 
@@ -71,6 +72,8 @@ class Windows:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Count until `stop` is set; nothing that goes wrong here stops the process."""
+        for library in ("faust", "mode"):  # they tell every step of every start
+            logging.getLogger(library).setLevel(logging.WARNING)
         while await wait_for_broker(self._bootstrap, stop):
             try:
                 await create_topics(self._bootstrap, SERVICES, self._namespace)
