@@ -157,12 +157,32 @@ def module_database(postgres: str) -> Iterator[str]:
         yield make()
 
 
+@pytest.fixture(scope="module")
+def module_databases(postgres: str) -> Iterator[Callable[..., str]]:
+    """`new_database` for all tests of a file."""
+    with _databases(postgres) as make:
+        yield make
+
+
 @pytest.fixture
 def namespace(request: pytest.FixtureRequest) -> Iterator[str]:
     """First part of the topic names of this test; its topics are deleted at the end."""
+    with _namespace("kafka" in request.fixturenames) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def module_namespace() -> Iterator[str]:
+    """The same for all tests of a file."""
+    with _namespace(has_topics=True) as name:
+        yield name
+
+
+@contextlib.contextmanager
+def _namespace(has_topics: bool) -> Iterator[str]:
     name = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{uuid4().hex[:10]}"
     yield name
-    if "kafka" in request.fixturenames:
+    if has_topics:
         # In a thread of its own: asyncio.run would take the event loop of this one away from pytest-asyncio.
         cleaning = threading.Thread(target=lambda: asyncio.run(_delete_topics(_kafka(), f"{name}.")))
         cleaning.start()

@@ -1,0 +1,54 @@
+"""HTTP ⇄ commands and queries of governance."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, get_args
+
+from council_events.values import CouncilCode, PersonId
+from council_kit.answers import Page
+from council_kit.auth import SignedIn
+from council_kit.routes import PROBLEMS, command_route, kebab
+from fastapi import APIRouter, Path, Query, Request
+
+from council_governance.application import Governance
+from council_governance.commands import Command
+from council_governance.queries import Me, Person, PersonView
+
+PEOPLE_AT_ONCE: Final = 200
+"""A council has some dozens of people; a page holds them all."""
+
+OfCouncil = Annotated[CouncilCode | None, Query(title="協議会", description="空欄は自分の協議会")]
+_ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
+
+
+def routes(governance: Governance) -> APIRouter:
+    """All routes of the service."""
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/me", summary="自分の役職", **_ROUTE)
+    def me(request: Request, who: SignedIn) -> Me:
+        """Who the asker is, by today's offices."""
+        return governance.me(request, who)
+
+    @router.get("/people", summary="役職者の一覧", **_ROUTE)
+    def people(
+        request: Request,
+        who: SignedIn,
+        council: OfCouncil = None,
+        after: Annotated[PersonId | None, Query(title="続き")] = None,
+        limit: Annotated[int, Query(ge=1, le=PEOPLE_AT_ONCE)] = PEOPLE_AT_ONCE,
+        everyone: Annotated[bool, Query(title="候補者と退任した者を含む")] = False,
+    ) -> Page[Person]:
+        """The people of a council, in order of their ids."""
+        return governance.people(request, who, council=council, after=after or "", limit=limit, everyone=everyone)
+
+    @router.get("/people/{person}", summary="役職者", **_ROUTE)
+    def person(
+        request: Request, who: SignedIn, person: Annotated[PersonId, Path()], council: OfCouncil = None
+    ) -> PersonView:
+        """One person: offices, pledge, next steps and history."""
+        return governance.person(request, who, person, council)
+
+    for command in get_args(Command):
+        command_route(router, f"/people/{{person}}/{kebab(command)}", command, governance.command)
+    return router

@@ -1,0 +1,211 @@
+"""What governance answers: the people of a council, one person with the history, and who the asker is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from council_access import Standing
+from council_directory import bureaus
+from council_events import Event, Sealed, SealedBox
+from council_events.values import Office
+from council_kit.answers import NextStep, Page, TimelineEntry
+from council_kit.postgres import Pool
+from council_kit.routes import kebab, title_of
+from council_kit.timeline import labelled, timeline
+from council_kit.vault import Vault
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_governance.domain import State, next_steps
+
+LABELS: Final = {
+    "office": "役職",
+    "name": "氏名",
+    "career": "経歴",
+    "knowledge": "知見の分野",
+    "secondment": "出向の有無",
+    "secondment_ends_on": "出向の最終日",
+    "home_institution": "出向元",
+    "qualifications": "資格",
+    "bureau": "経済産業局等",
+    "consented_on": "了承の日",
+    "received_on": "受領日",
+    "begins_on": "開始日",
+    "ends_on": "最終日",
+    "bureau_consent_on": "了承の日",
+    "pledge_on": "誓約書の受領日",
+    "ended_on": "最終日",
+    "reason": "理由",
+    "case_id": "案件番号",
+    "kind": "利害関係の種類",
+    "detail": "内容",
+    "substitute": "代行者",
+    "ground": "事由",
+}
+"""How screens call the fields of governance's events; `person` is the subject of all of them."""
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class HeldOffice(_Answer):
+    """An office from `begins_on` to `ends_on`, both inclusive (None: open end)."""
+
+    office: Office = Field(title="役職")
+    title: str = Field(title="役職名")
+    begins_on: dt.date = Field(title="開始日")
+    ends_on: dt.date | None = Field(default=None, title="最終日")
+
+    @classmethod
+    def of(cls, office: Office, begins_on: dt.date, ends_on: dt.date | None) -> HeldOffice:
+        """With the office's Japanese name."""
+        return cls(office=office, title=office.label, begins_on=begins_on, ends_on=ends_on)
+
+
+class Person(_Answer):
+    """One person of a council, in a list."""
+
+    person: str = Field(title="利用者")
+    council: str = Field(title="協議会")
+    name: str | None = Field(default=None, title="氏名")
+    offices: tuple[HeldOffice, ...] = Field(default=(), title="役職")
+    pledge_on: dt.date | None = Field(default=None, title="誓約書の受領日")
+
+
+class PersonView(Person):
+    """One person with what can be done next and, for those who may see it, the history."""
+
+    version: int = Field(title="版")
+    next_steps: tuple[NextStep, ...] = Field(title="次の手続")
+    timeline: tuple[TimelineEntry, ...] = Field(default=(), title="経過")
+
+
+class OwnOffice(_Answer):
+    """An office that the asker holds or exercises today."""
+
+    office: Office = Field(title="役職")
+    title: str = Field(title="役職名")
+
+
+class Me(_Answer):
+    """Who the asker is for the council that was signed in for."""
+
+    person: str = Field(title="利用者")
+    council: str = Field(title="協議会")
+    offices: tuple[OwnOffice, ...] = Field(title="役職")
+    pledged: bool = Field(title="守秘誓約書")
+
+
+class PersonRow(NamedTuple):
+    """A row of the list; `name` is the sealed name's box, `offices` are (office, begins_on, ends_on) as JSON."""
+
+    person: str
+    council: str
+    name: list[str] | None
+    offices: list[list[Any]]
+    pledge_on: dt.date | None
+
+
+_PAGE: Final = """
+SELECT p.person, p.council, p.name,
+       (SELECT coalesce(json_agg(json_build_array(o.office, o.begins_on, o.ends_on) ORDER BY o.begins_on), '[]')
+        FROM rights.offices o WHERE o.person = p.person AND o.council = p.council),
+       (SELECT received_on FROM rights.pledges g WHERE g.person = p.person AND g.council = p.council)
+FROM people.people p
+WHERE p.council = %(council)s AND p.person > %(after)s
+  AND (%(everyone)s OR EXISTS (
+    SELECT FROM rights.offices o
+    WHERE o.person = p.person AND o.council = p.council AND (o.ends_on IS NULL OR o.ends_on >= %(today)s)))
+ORDER BY p.person LIMIT %(limit)s + 1"""
+
+_HEADS: Final = """
+SELECT DISTINCT person FROM rights.offices WHERE council = %s AND office = 'head' AND person <> %s"""
+
+
+class People:
+    """The people of the councils, from the read tables; names are opened here."""
+
+    def __init__(self, pool: Pool, vault: Vault) -> None:
+        self._pool = pool
+        self._vault = vault
+
+    def page(self, council: str, today: dt.date, *, after: str, limit: int, everyone: bool) -> Page[Person]:
+        """People in order of their id: those with an office today or later, or everyone who has a history."""
+        values = {"council": council, "after": after, "limit": limit, "everyone": everyone, "today": today}
+        with self._pool.connection() as connection:
+            found = [PersonRow(*row) for row in connection.execute(_PAGE, values).fetchall()]
+        rows = found[:limit]
+        names = self._vault.open_many([_sealed(row.name) for row in rows])
+        items = tuple(_person(row, name) for row, name in zip(rows, names, strict=True))
+        return Page[Person](items=items, next=rows[-1].person if len(found) > limit else None)
+
+    def heads(self, council: str, other_than: str) -> list[str]:
+        """Everybody else who is, was or will be 統括責任者 of the council."""
+        with self._pool.connection() as connection:
+            return [row[0] for row in connection.execute(_HEADS, (council, other_than)).fetchall()]
+
+    def view(
+        self, standing: Standing, person: str, state: State, history: Sequence[bytes], *, in_full: bool
+    ) -> PersonView:
+        """One person as the stream says. Not `in_full`: without the history, which tells of careers and interests."""
+        (name,) = self._vault.open_many([state.name])
+        return PersonView(
+            person=person,
+            council=standing.council,
+            name=name,
+            offices=tuple(HeldOffice.of(term.office, term.begins_on, term.ends_on) for term in state.terms),
+            pledge_on=state.pledge_on,
+            version=len(history),
+            next_steps=_steps(standing, person, state),
+            timeline=timeline(history, pairs, self._vault) if in_full else (),
+        )
+
+
+def me(standing: Standing) -> Me:
+    """The asker's own offices of today."""
+    held = [office for office in Office if office in standing.offices_now]
+    return Me(
+        person=standing.person,
+        council=standing.council,
+        offices=tuple(OwnOffice(office=office, title=office.label) for office in held),
+        pledged=standing.pledged,
+    )
+
+
+_shown: Final = labelled(LABELS)
+_BUREAUS: Final = {bureau.code: bureau.name for bureau in bureaus()}
+
+
+def pairs(event: Event) -> Iterator[tuple[str, Any]]:
+    """What the history shows of an event: its labelled fields, a bureau by its name."""
+    for label, value in _shown(event):
+        yield label, _BUREAUS.get(value, value) if isinstance(value, str) else value
+
+
+def _sealed(box: list[str] | None) -> Sealed[str] | None:
+    return None if box is None else Sealed.from_box(SealedBox(*box))
+
+
+_OFFICES: Final = {office.value: office for office in Office}
+
+
+def _person(row: PersonRow, name: str | None) -> Person:
+    offices = tuple(HeldOffice.of(_OFFICES[office], begins_on, ends_on) for office, begins_on, ends_on in row.offices)
+    return Person(person=row.person, council=row.council, name=name, offices=offices, pledge_on=row.pledge_on)
+
+
+def _steps(standing: Standing, person: str, state: State) -> tuple[NextStep, ...]:
+    return tuple(
+        NextStep(
+            command=step.command.__name__,
+            title=title_of(step.command),
+            path=f"/v1/people/{person}/{kebab(step.command)}",
+            allowed=step.allowed,
+            provision=step.provision,
+            reason_ja=step.ja,
+            reason_en=step.en,
+        )
+        for step in next_steps(state, standing, person)
+    )

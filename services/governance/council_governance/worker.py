@@ -1,0 +1,27 @@
+"""The stream door: which topics fill which tables of governance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from council_access import RIGHTS
+from council_kit.postgres import AsyncPool
+from council_kit.relay import Relay
+from council_kit.runner import Runner
+from council_kit.store import Store
+from council_kit.vault import Vault
+
+from council_governance.projections import PEOPLE
+from council_governance.settings import Settings
+
+SERVICE: Final = "governance"
+
+
+def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
+    """Publishes what governance has recorded."""
+    return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
+    """Fills the rights and the list of people from governance's own events."""
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, PEOPLE], [], vault)

@@ -1,0 +1,145 @@
+"""Several services of the house, each behind a real server with its own database, and the people who use them.
+
+Offices are given as in life: an administrator enters the host's head, who proposes, holds the bureau's consent and the
+pledge, and appoints.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from council_directory import councils
+from council_directory.directory import HQ
+from council_events.values import Office, Purpose
+from council_kit.auth import load_signing_key, make_token_keys, sign_token
+from council_kit.clock import JST
+from council_kit.kafka import create_topics
+from council_kit.vault import generate_keys
+
+TODAY: Final = dt.datetime.now(JST).date()
+LONG_AGO: Final = "2022-04-01"
+ADMINISTRATOR: Final = "admin-1"
+
+Serving = Callable[[Any], AbstractContextManager[httpx.Client]]
+
+
+@dataclass
+class House:
+    """`with house.open("governance", "intake")`: these services run until the house is left."""
+
+    kafka: str
+    namespace: str
+    new_database: Callable[..., str]
+    folder: Path
+    serving: Serving
+    eventually: Callable[..., Any]
+    clients: dict[str, httpx.Client] = field(default_factory=dict)
+    databases: dict[str, str] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def open(self, *services: str) -> Iterator[House]:
+        """Make keys, topics and databases, and start the services."""
+        make_token_keys(self.folder / "private.jwk", self.folder / "public.jwk")
+        (self.folder / "keys").mkdir()
+        generate_keys(self.folder / "keys", [HQ, *(council.code for council in councils())])
+        asyncio.run(create_topics(self.kafka, namespace=self.namespace))
+        vault = self.new_database()
+        with ExitStack() as stack:
+            for service in services:
+                self.databases[service] = self.new_database()
+                main = import_module(f"council_{service}.main")
+                app = main.build(main.Settings(**self._settings(service, vault)))
+                client = self.clients[service] = stack.enter_context(self.serving(app))
+                self.eventually(lambda ready=client: ready.get("/readyz").status_code == 200, within=60)
+            yield self
+
+    def _settings(self, service: str, vault: str) -> dict[str, Any]:
+        return {
+            "environment": "development",
+            "database": self.databases[service],
+            "kafka": self.kafka,
+            "namespace": self.namespace,
+            "vault_database": vault,
+            "vault_keys": self.folder / "keys",
+            "token_public_key": self.folder / "public.jwk",
+            "http_port": 0,
+            "bootstrap_administrators": frozenset({ADMINISTRATOR}),
+        }
+
+    def as_(self, person: str, council: str, purpose: Purpose = Purpose.CASE_WORK) -> Caller:
+        """Somebody who has signed in for a council."""
+        return Caller(self, person, council, purpose)
+
+    @property
+    def administrator(self) -> Caller:
+        """Who enters the hosts' heads."""
+        return self.as_(ADMINISTRATOR, HQ, Purpose.ADMINISTRATION)
+
+    def token(self, service: str, person: str, council: str, purpose: Purpose) -> str:
+        """The gateway's token for one service."""
+        key = load_signing_key(self.folder / "private.jwk")
+        return sign_token(key, person=person, council=council, purpose=purpose, audience=service)
+
+    def staff(self, council: str, *, deputies: tuple[str, ...] = ("deputy",)) -> None:
+        """A host's head, a 統括責任者, deputies and a secretary, `p<council>-<role>`, in office since 2022."""
+        host = self.as_(f"p{council}-host", council, Purpose.SUPERVISION)
+        self.administrator.does(f"p{council}-host/appoint-office", term(Office.HOST_HEAD, council=council))
+        self.eventually(lambda: host.offices() == ["host_head"])
+        for role, office in [("head", Office.HEAD), *((name, Office.DEPUTY) for name in deputies)]:
+            self.commission(council, f"p{council}-{role}", office)
+        host.does(f"p{council}-office/receive-pledge", {"received_on": LONG_AGO})
+        host.does(f"p{council}-office/appoint-office", term(Office.SECRETARIAT))
+        self.eventually(lambda: self.as_(f"p{council}-office", council).offices() == ["secretariat"])
+
+    def commission(self, council: str, person: str, office: Office) -> None:
+        """Propose, record the consent that came on paper, take the pledge, appoint."""
+        host = self.as_(f"p{council}-host", council, Purpose.SUPERVISION)
+        proposal = {"office": office.value, "name": person, "career": "事業再生の実務", "knowledge": ["revitalization"]}
+        host.does(f"{person}/propose-candidate", proposal)
+        host.does(f"{person}/record-bureau-consent", {"office": office.value, "consented_on": LONG_AGO})
+        host.does(f"{person}/receive-pledge", {"received_on": LONG_AGO})
+        host.does(f"{person}/appoint-office", term(office))
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One person, signed in for one council and purpose."""
+
+    house: House
+    person: str
+    council: str
+    purpose: Purpose
+
+    def get(self, service: str, path: str, **query: Any) -> httpx.Response:
+        """A read."""
+        return self.house.clients[service].get(path, params=query, headers=self._headers(service))
+
+    def post(self, service: str, path: str, body: Any, **headers: str) -> httpx.Response:
+        """A command, a list or a search."""
+        return self.house.clients[service].post(path, json=body, headers=self._headers(service) | headers)
+
+    def does(self, command: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A command of governance that is accepted."""
+        answer = self.post("governance", f"/v1/people/{command}", body)
+        assert answer.status_code in (200, 201), answer.text
+        return dict(answer.json())
+
+    def offices(self) -> list[str]:
+        """One's own offices of today."""
+        return [each["office"] for each in self.get("governance", "/v1/me").json()["offices"]]
+
+    def _headers(self, service: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.house.token(service, self.person, self.council, self.purpose)}"}
+
+
+def term(office: Office, **more: Any) -> dict[str, Any]:
+    return {"office": office.value, "begins_on": LONG_AGO, "name": "氏名", **more}
