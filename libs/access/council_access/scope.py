@@ -29,7 +29,7 @@ class Scope(NamedTuple):
 def scope(standing: Standing, line: Line = Line.SUPPORT, *, alias: str = "") -> Scope:
     """The rows that the asker may see among cases of one line; `alias` is the table's in the query."""
     dot = f"{alias}." if alias else ""
-    if standing.stale or standing.former or not standing.pledged or standing.purpose not in CASE_PURPOSES:
+    if standing.stale or not standing.pledged or standing.purpose not in CASE_PURPOSES:
         return Scope(_NOTHING, {})
     whole = not standing.offices_now.isdisjoint(SUPPORT_STAFF) or (
         line is Line.SUBSIDY and Office.SECRETARIAT in standing.offices_now

@@ -1,0 +1,139 @@
+"""The list predicate and the policies say the same, whoever asks, and what is refused tells no more than it may."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from council_access import Action, Line, NotVisible, Resource, Standing, authorize, scope
+from council_access.cedar import decide
+from council_access.standing import COUNCIL_OFFICES, Known, Question, Substitution, Term, standing_of
+from council_directory import bureaus
+from council_events.deciding import Refused
+from council_events.values import Office, Purpose
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TODAY = dt.date(2024, 6, 10)
+COUNCILS = ("13", "14", "hq")
+CASES = {UUID(int=number): COUNCILS[number % 3] for number in range(1, 13)}
+
+days = st.integers(-2, 2).map(lambda by: TODAY + dt.timedelta(days=by))
+begins = st.just(TODAY - dt.timedelta(days=400)) | days
+ends = st.none() | days
+offices = st.sampled_from(sorted(COUNCIL_OFFICES)) | st.sampled_from(sorted(Office))
+cases = st.frozensets(st.sampled_from(sorted(CASES)), max_size=6)
+terms = st.builds(
+    Term,
+    council=st.just("13") | st.sampled_from(COUNCILS),
+    office=offices,
+    begins_on=begins,
+    ends_on=ends,
+    bureau=st.none() | st.sampled_from([bureau.code for bureau in bureaus()]),
+)
+substitutions = st.builds(
+    Substitution,
+    person=st.just("another"),
+    office=offices,
+    case_id=st.none() | st.sampled_from(sorted(CASES)),
+    begins_on=days,
+    ends_on=ends,
+)
+known = st.builds(
+    Known,
+    terms=st.lists(terms, min_size=1, max_size=3).map(tuple),
+    substitutions=st.lists(substitutions, max_size=2).map(tuple),
+    pledged_on=st.just(TODAY) | st.none() | days,
+    recusals=cases,
+    assigned=cases,
+)
+questions = (st.just("13") | st.sampled_from(COUNCILS)).flatmap(
+    lambda member_of: st.builds(
+        Question,
+        person=st.just("somebody"),
+        purpose=st.just(Purpose.CASE_WORK) | st.sampled_from(sorted(Purpose)),
+        member_of=st.just(member_of),
+        council=st.just(member_of) | st.sampled_from(COUNCILS),
+        today=st.just(TODAY),
+        on=days,
+        case_id=st.none() | st.sampled_from(sorted(CASES)),
+        bootstrap=st.booleans(),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def listed(module_database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A table of cases, as a service's list would have it."""
+    with psycopg.connect(module_database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE work (case_id uuid PRIMARY KEY, council text NOT NULL)")
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO work VALUES (%s, %s)", list(CASES.items()))
+        yield connection
+
+
+@pytest.mark.parametrize("line", Line)
+@settings(max_examples=300)
+@given(question=questions, known=known)
+def test_a_list_holds_exactly_the_cases_that_may_be_read_one_by_one(
+    listed: psycopg.Connection[Any], line: Line, question: Question, known: Known
+) -> None:
+    standing = standing_of(question, known)
+    resources = [Resource(case_id, council, line) for case_id, council in CASES.items()]
+    permitted = {
+        resource.case_id
+        for resource, decision in zip(resources, decide(standing, Action.READ_CASE, resources), strict=True)
+        if decision.allowed
+    }
+    predicate = scope(standing, line, alias="w")
+    rows = listed.execute(f"SELECT case_id FROM work w WHERE {predicate.sql}", predicate.params).fetchall()
+    assert {row[0] for row in rows} == permitted
+    if permitted:
+        authorize(standing, Action.READ_LIST, Resource(None, standing.council))
+
+
+def refusal_of(standing: Standing, action: Action, resource: Resource) -> NotVisible | Refused | None:
+    """What the asker is told; None when it is permitted."""
+    try:
+        authorize(standing, action, resource)
+    except (NotVisible, Refused) as refusal:
+        return refusal
+    return None
+
+
+@given(question=questions, known=known, line=st.sampled_from(Line), action=st.sampled_from(["read_case", "work_case"]))
+def test_who_may_not_learn_of_a_case_gets_the_same_for_it_as_for_none(
+    question: Question, known: Known, line: Line, action: str
+) -> None:
+    standing = standing_of(question, known)
+    once = any(
+        term.office in COUNCIL_OFFICES
+        and term.begins_on <= TODAY
+        and term.council == question.member_of == question.council
+        for term in known.terms
+    )
+    for case_id, council in CASES.items():
+        refusal = refusal_of(standing, Action(action), Resource(case_id, council, line))
+        may_learn = council == question.council and (once or standing.in_council)
+        if isinstance(refusal, NotVisible):
+            assert not may_learn
+            assert refusal.problem == NotVisible().problem
+        elif isinstance(refusal, Refused):
+            assert may_learn
+            assert refusal.forbidden
+        else:
+            assert may_learn
+            assert case_id not in known.recusals
+
+
+@given(question=questions, known=known)
+def test_no_national_office_and_no_setting_opens_a_case(question: Question, known: Known) -> None:
+    national = tuple(term for term in known.terms if term.office not in COUNCIL_OFFICES)
+    standing = standing_of(question, Known(terms=national, pledged_on=TODAY, assigned=known.assigned))
+    for case_id, council in CASES.items():
+        with pytest.raises(NotVisible):
+            authorize(standing, Action.READ_CASE, Resource(case_id, council))
