@@ -11,7 +11,8 @@ from council_events.topics import PARTITIONS, access_topic, events_topic
 
 from council_kit.kafka import make_consumer
 from council_kit.postgres import AsyncPool
-from council_kit.relay import try_lock
+from council_kit.relay import lock_name
+from council_kit.session_lock import session_lock
 from council_kit.store import Store
 
 _BATCH: Final = 2000
@@ -33,20 +34,17 @@ async def recover(service: str, bootstrap: str, namespace: str, pool: AsyncPool,
         for topic in (events_topic(service, namespace), access_topic(service, namespace))
         for partition in range(PARTITIONS)
     ]
-    async with pool.connection() as connection:
+    async with pool.connection() as connection, session_lock(connection, lock_name(service)) as alone:
+        if not alone:
+            raise RelayRunsError(f"{service}: サービスを止めてください / stop the service first, its relay runs")
+        consumer = make_consumer(bootstrap, client_id=f"recover-{service}")
         try:
-            if not await try_lock(connection, service):
-                raise RelayRunsError(f"{service}: サービスを止めてください / stop the service first, its relay runs")
-            consumer = make_consumer(bootstrap, client_id=f"recover-{service}")
-            try:
-                await consumer.start()
-                consumer.assign(places)
-                await consumer.seek_to_beginning(*places)
-                return await _copy(consumer, await consumer.end_offsets(places), store)
-            finally:
-                await consumer.stop()
+            await consumer.start()
+            consumer.assign(places)
+            await consumer.seek_to_beginning(*places)
+            return await _copy(consumer, await consumer.end_offsets(places), store)
         finally:
-            await connection.close()  # with the session goes the lock
+            await consumer.stop()
 
 
 async def _copy(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int], store: Store) -> int:

@@ -9,9 +9,8 @@ its end; compare it with the store; publish.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from pydantic_core import from_json, to_json
 from council_kit.kafka import headers_of, make_consumer, make_producer, partition_of, traceparent_of
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
+from council_kit.session_lock import session_lock
 from council_kit.store import START, AsyncTail, Cursor, Store, TailRow
 from council_kit.telemetry import RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, RELAYED_EVENTS, follow, get_logger
 
@@ -32,7 +32,6 @@ log = get_logger("relay")
 
 BATCH: Final = 2000
 """Events in a Kafka transaction when there are that many; a transaction costs some 25 ms."""
-_CONTEND_EVERY: Final = 0.5
 _CHECK_EVERY: Final = 1.0
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 2.0
@@ -76,9 +75,7 @@ class Relay:
             began = time.monotonic()
             try:
                 if await self._is_whole(await read_cursor(self._bootstrap, self._cursor_topic)):
-                    async with self._elected(stop) as connection:
-                        if connection is not None:
-                            await self._publish(connection, stop)
+                    await self._contend(stop)
                 else:
                     pause = _LONGEST_PAUSE
             except ProducerFenced:
@@ -98,17 +95,13 @@ class Relay:
             )
         return whole
 
-    @contextlib.asynccontextmanager
-    async def _elected(self, stop: asyncio.Event) -> AsyncIterator[AsyncConnection[Any] | None]:
-        """Wait for the session lock; gives the connection that holds it, or None when told to stop."""
-        async with self._pool.connection() as connection:
-            try:
-                await connection.execute(_NOTICE_A_DEAD_HOLDER)
-                while not stop.is_set() and not await try_lock(connection, self._service):
-                    await wait(stop, _CONTEND_EVERY)
-                yield None if stop.is_set() else connection
-            finally:
-                await connection.close()  # with the session goes the lock
+    async def _contend(self, stop: asyncio.Event) -> None:
+        async with (
+            self._pool.connection() as connection,
+            session_lock(connection, lock_name(self._service), wait_until=stop) as elected,
+        ):
+            if elected:
+                await self._publish(connection, stop)
 
     async def _publish(self, connection: AsyncConnection[Any], stop: asyncio.Event) -> None:
         producer = make_producer(self._bootstrap, f"relay:{self._namespace}.{self._service}")
@@ -188,16 +181,9 @@ class Relay:
         RELAY_LAG_EVENTS.labels(self._service).set(await self._tail.behind(cursor) if behind else 0)
 
 
-_NOTICE_A_DEAD_HOLDER: Final = (
-    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
-)
-"""A holder whose machine died without a word loses its session, and the lock, after some 11 s."""
-
-
-async def try_lock(connection: AsyncConnection[Any], service: str) -> bool:
-    """Take the session lock of the relay that publishes, unless another session holds it."""
-    cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"relay:{service}"])
-    return await cursor.fetchone() == (True,)
+def lock_name(service: str) -> str:
+    """The session lock in the service's database that its publishing relay holds."""
+    return f"relay:{service}"
 
 
 async def _end(producer: AIOKafkaProducer) -> None:

@@ -90,9 +90,7 @@ async def test_access_events_go_to_a_topic_of_their_own_keyed_by_actor(stage, re
 
 
 async def test_a_second_relay_waits_and_takes_over_when_the_first_stops(stage, running, published_once):
-    first, second = (
-        Relay("intake", stage.kafka, stage.namespace, stage.async_pool, stage.store) for _ in range(2)
-    )
+    first, second = (Relay("intake", stage.kafka, stage.namespace, stage.async_pool, stage.store) for _ in range(2))
     case_id = uuid4()
     async with running(second):
         async with running(first):

@@ -21,6 +21,7 @@ from council_kit.runner.consuming import Placing, batches
 from council_kit.runner.decoding import Item
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
+from council_kit.session_lock import session_lock
 from council_kit.telemetry import get_logger
 from council_kit.vault import Vault
 
@@ -70,14 +71,10 @@ async def rebuild(
 @contextlib.asynccontextmanager
 async def _alone(pool: AsyncPool, name: str) -> AsyncIterator[None]:
     """A session lock; should its connection be lost, a second rebuild would fail on the offsets."""
-    async with pool.connection() as connection:
-        cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"rebuild:{name}"])
-        if await cursor.fetchone() != (True,):
+    async with pool.connection() as connection, session_lock(connection, f"rebuild:{name}") as alone:
+        if not alone:
             raise RebuildUnderWayError(f"{name}: すでに再構築中です / it is being rebuilt already")
-        try:
-            yield
-        finally:
-            await connection.close()
+        yield
 
 
 class _Filling:
@@ -138,6 +135,7 @@ class _Filling:
 
     async def _apply(self, batch: list[Item]) -> None:
         items = self._placing.accept(batch)
+        self._count += len(items)
         failing_since: float | None = None
         while items:
             try:
@@ -153,7 +151,6 @@ class _Filling:
                 items = [item for item in items if item.offset >= at[TopicPartition(item.topic, item.partition)]]
             else:
                 break
-        self._count += len(batch)
 
     async def _swap(self, following: AsyncGenerator[list[Item], None]) -> bool:
         """Hold the live runner, apply what it had applied more, and take its place; False when that takes too long."""

@@ -48,6 +48,16 @@ class Runner:
         if len(self._projections) + len(self._reactions) != len({*self._projections, *self._reactions}):
             raise ValueError("projections and reactions of a service bear different names")
 
+    @property
+    def projections(self) -> tuple[str, ...]:
+        """The names of the projections."""
+        return tuple(self._projections)
+
+    @property
+    def reactions(self) -> tuple[str, ...]:
+        """The names of the reactions."""
+        return tuple(self._reactions)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Run all until `stop` is set. Waits for the database; outages of it and of the broker are sat out."""
         while not await self._install() and not stop.is_set():
