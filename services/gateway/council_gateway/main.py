@@ -15,10 +15,34 @@ from council_gateway.application.sessions import Seal
 from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Caller, Contracts, Services, Tokens
 from council_gateway.settings import GatewaySettings
-from council_gateway.web import assets, cases, figures, openings, search, sign_in, work
+from council_gateway.web import (
+    api_pages,
+    assets,
+    cases,
+    consents,
+    figures,
+    openings,
+    people,
+    replay,
+    search,
+    sign_in,
+    work,
+)
 from council_gateway.web.headers import SecurityHeaders
 
-PAGES = (sign_in.router, work.router, search.router, openings.router, cases.router, figures.router, assets.router)
+PAGES = (
+    sign_in.router,
+    work.router,
+    search.router,
+    openings.router,
+    consents.router,
+    cases.router,
+    figures.router,
+    replay.router,
+    api_pages.router,
+    people.router,
+    assets.router,
+)
 """The one that answers every other address stands last."""
 
 

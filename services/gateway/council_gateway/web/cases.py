@@ -16,9 +16,9 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices, Option
 from council_gateway.web.guard import SignedIn, TypedForm
-from council_gateway.web.notices import provision_text
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
+from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CaseService = Annotated[str, Path(pattern="^(intake|support|subsidy)$")]
@@ -29,7 +29,7 @@ CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 async def case(request: Request, session: SignedIn, service: CaseService, case_id: UUID, done: str = "") -> Response:
     """The case as this service knows it."""
     view = await gateway_of(request).services.get(service, f"/v1/cases/{case_id}", session.caller)
-    steps = [_step(each) for each in view.get("next_steps", ())]
+    allowed, barred = split_steps(view.get("next_steps", ()))
     return page(
         request,
         "case.html",
@@ -38,8 +38,8 @@ async def case(request: Request, session: SignedIn, service: CaseService, case_i
         service_name=service,
         elsewhere=_elsewhere(view, service),
         creditors=view.get("creditors") or (),
-        allowed=[step for step in steps if step["allowed"]],
-        barred=[step for step in steps if not step["allowed"]],
+        allowed=allowed,
+        barred=barred,
         timeline=sorted(view.get("timeline", ()), key=lambda entry: entry["sequence"], reverse=True),
         done=bool(done),
     )
@@ -111,18 +111,8 @@ def _target(service: str, case_id: UUID, command: str, contract: Contract, view:
         action=f"{here}/{command}",
         done=f"{here}?done=1",
         heading=contract.title,
-        context={"case": view, "service_name": service, "step": _step_of(view, command)},
+        context={"case": view, "service_name": service, "step": step_named(view.get("next_steps", ()), command)},
     )
-
-
-def _step_of(view: Mapping[str, Any], command: str) -> dict[str, Any] | None:
-    return next((s for s in map(_step, view.get("next_steps", ())) if s["slug"] == command), None)
-
-
-def _step(step: Mapping[str, Any]) -> dict[str, Any]:
-    provision = str(step.get("provision") or "")
-    slug = str(step["path"]).rstrip("/").rpartition("/")[2]
-    return {**step, "slug": slug, "provision": provision, "provision_text": provision_text(provision)}
 
 
 def _elsewhere(view: Mapping[str, Any], service: str) -> list[str]:

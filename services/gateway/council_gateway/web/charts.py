@@ -69,12 +69,12 @@ def _trend(bars: tuple[Bar, ...], title: str) -> str:
 @lru_cache(maxsize=64)
 def _distribution(bars: tuple[Bar, ...], title: str) -> str:
     base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in bars])).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False)),
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
         x=alt.X("value:Q", title=None, axis=None),
     )
     drawn = base.mark_bar(color=_KEY, cornerRadiusEnd=2, height={"band": 0.62})
     numbers = base.mark_text(align="left", dx=6, color=_INK, font=FONT, fontSize=13).encode(text="shown:N")
-    return _svg((drawn + numbers).properties(width=320, height={"step": 30}), title)
+    return _svg((drawn + numbers).properties(width=240, height={"step": 30}), title)
 
 
 def _svg(chart: alt.LayerChart, title: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from fastapi import Request
@@ -79,38 +79,52 @@ def show(request: Request, session: Session, target: Target, form: Draft, status
     )
 
 
-async def send(request: Request, session: Session, target: Target, form: Draft, typed: Typed) -> Response:
-    """Send what was typed; on success to the page that follows, else back to the form with everything in it."""
-    form = replace(form, typed=without_own(typed), key=first(typed, KEY) or form.key)
+class Outcome(NamedTuple):
+    """How a command went: recorded (no draft), or the form to show again and the status it is shown with."""
+
+    draft: Draft | None
+    status: int
+
+
+async def attempt(services: Services, session: Session, target: Target, form: Draft, typed: Typed) -> Outcome:
+    """Read what was typed and send it; whatever fails, the form comes back with everything in it."""
     seen = first(typed, VERSION)
+    form = replace(form, typed=without_own(typed), key=first(typed, KEY) or form.key)
+    kept = replace(form, version=seen or form.version)
     if forms.ADD_ROW in typed:
-        return show(request, session, target, replace(form, version=seen or form.version))
+        return Outcome(kept, 200)
     body, problems = forms.read(form.fields, form.typed)
     if problems:
-        return show(request, session, target, replace(form, problems=problems, version=seen or form.version), 422)
-    services = gateway_of(request).services
+        return Outcome(replace(kept, problems=problems), 422)
     try:
         await services.post(target.service, target.path, session.caller, body, idempotency_key=form.key, version=seen)
     except ServiceRefusal as refusal:
-        return show(request, session, target, _refused(form, refusal, seen), refusal.status)
+        return Outcome(_refused(form, kept, refusal), refusal.status)
     except ServiceUnavailable as outage:
-        kept = replace(form, notice=notices.of_outage(outage), version=seen or form.version)
-        return show(request, session, target, kept, outage.status)
-    return RedirectResponse(target.done, status_code=303)
+        return Outcome(replace(kept, notice=notices.of_outage(outage)), outage.status)
+    return Outcome(None, 303)
 
 
-def _refused(form: Draft, refusal: ServiceRefusal, seen: str | None) -> Draft:
+async def send(request: Request, session: Session, target: Target, form: Draft, typed: Typed) -> Response:
+    """On success to the page that follows, else back to the form."""
+    outcome = await attempt(gateway_of(request).services, session, target, form, typed)
+    if outcome.draft is None:
+        return RedirectResponse(target.done, status_code=303)
+    return show(request, session, target, outcome.draft, outcome.status)
+
+
+def _refused(fresh: Draft, kept: Draft, refusal: ServiceRefusal) -> Draft:
     """Where somebody else was first, the form takes the newest version, so that sending it again is a decision."""
     problem = refusal.problem
     if "first" in problem:
-        return replace(form, notice=notices.of_refusal(refusal), key=str(uuid4()))
+        return replace(fresh, notice=notices.of_refusal(refusal), key=str(uuid4()))
     errors = problem.get("errors") or ()
     if errors:
-        return replace(form, problems=forms.at_controls(errors, form.fields, form.typed), version=seen or form.version)
+        return replace(kept, problems=forms.at_controls(errors, kept.fields, kept.typed))
     at = problem.get("field")
-    known = {each.name for each in form.fields}
+    known = {each.name for each in kept.fields}
     problems = [Problem(str(at), str(problem.get("detail", "")))] if at in known else []
-    return replace(form, notice=notices.of_refusal(refusal), problems=problems, version=seen or form.version)
+    return replace(kept, notice=notices.of_refusal(refusal), problems=problems)
 
 
 async def people(services: Services, session: Session, schema: Schema, components: Mapping[str, Schema]) -> Choices:

@@ -18,6 +18,7 @@ from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import Session
 from council_gateway.clients import ServiceRefusal, ServiceUnavailable
 from council_gateway.web import charts, tile_map
+from council_gateway.web.amounts import yen_rounded
 from council_gateway.web.charts import Bar
 from council_gateway.web.guard import SignedIn
 from council_gateway.web.rendering import gateway_of, page
@@ -103,7 +104,8 @@ async def figures(
     measures = _measures(words.get("Values", {}))
     drawn = await run_in_threadpool(_drawn, year_found or found, found, measures, asked)
     values = {row["code"]: row["values"].get(asked.measure) for row in found.get("councils", ())}
-    shown = {code: _shown(value, measures[asked.measure][1]) for code, value in values.items()}
+    in_yen = measures[asked.measure][1] == "円"
+    shown = {code: _tile(value, in_yen) for code, value in values.items()}
     return page(
         request,
         "figures.html",
@@ -173,9 +175,17 @@ def _measures(schema: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     }
 
 
+def _tile(value: Any, in_yen: bool) -> str:
+    if value is None:
+        return ""
+    return yen_rounded(value).removesuffix("円") if in_yen else f"{value:,}"
+
+
 def _shown(value: Any, unit: str) -> str:
     if value is None:
         return "－"
+    if unit == "円":
+        return yen_rounded(value)
     return f"{value:,}{unit}" if isinstance(value, int) else f"{value}{unit}"
 
 

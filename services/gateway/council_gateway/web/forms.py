@@ -49,11 +49,13 @@ class Control:
     values: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     rows: tuple[tuple[Control, ...], ...] = ()
+    scope: str = ""
+    """Told apart where one page draws the same form several times."""
 
     @property
     def id(self) -> str:
         """The element's id, to which the summary of errors links."""
-        return f"f-{self.path}".replace(".", "-")
+        return f"f-{self.scope}{self.path}".replace(".", "-")
 
     @property
     def value(self) -> str:

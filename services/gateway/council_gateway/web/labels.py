@@ -52,7 +52,7 @@ def prefecture(code: str) -> str:
 def short_prefecture(code: str) -> str:
     """`東京`, `北海道`, for the tiles of the map."""
     name = prefecture(code)
-    return name if name == "北海道" else name.rstrip("都府県")
+    return name if name == "北海道" else name[:-1]
 
 
 def service(name: str) -> str:

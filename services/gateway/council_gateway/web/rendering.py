@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -51,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"static": static, "urlencode": urlencode}
+    environment.globals |= {"static": static, "urlencode": urlencode, "new_key": lambda: str(uuid4())}
     environment.filters |= {
         "date": _date_short,
         "date_long": _date_long,

@@ -1,0 +1,89 @@
+"""履歴の再生: a case as it was known, or as it had happened, at an instant; each entry with its proof from the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from council_kit.clock import JST
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from council_gateway.clients import ServiceRefusal
+from council_gateway.web import notices
+from council_gateway.web.dates import EXAMPLES, UnreadableDateError, parse_date
+from council_gateway.web.forms import Problem
+from council_gateway.web.guard import SignedIn
+from council_gateway.web.notices import Notice
+from council_gateway.web.rendering import gateway_of, page
+from council_gateway.web.route import PageRoute
+
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+AXES: Final = (
+    ("known", "知られていたこと（記録の時刻で区切る）"),
+    ("happened", "起きていたこと（発生日で区切る）"),
+)
+_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:時]([0-5]?\d)分?")
+
+
+@router.get("/replay")
+async def replay(
+    request: Request, session: SignedIn, case_id: str = "", day: str = "", time: str = "", axis: str = "known"
+) -> Response:
+    """The form, and below it the case as of the instant asked for."""
+    problems: list[Problem] = []
+    found: dict[str, Any] | None = None
+    notice: Notice | None = None
+    at: dt.datetime | None = None
+    if case_id or day:
+        case, at, problems = _asked(case_id, day, time, gateway_of(request).today())
+        if case is not None and at is not None:
+            query = urlencode({"at": at.isoformat(), "axis": axis if axis in dict(AXES) else "known"})
+            try:
+                found = await gateway_of(request).services.get(
+                    "audit", f"/v1/cases/{case}/replay?{query}", session.caller
+                )
+            except ServiceRefusal as refusal:
+                notice = notices.of_refusal(refusal)
+    return page(
+        request,
+        "replay.html",
+        session=session,
+        status=422 if problems else 200,
+        case_id=case_id,
+        day=day,
+        time=time,
+        axis=axis,
+        axes=AXES,
+        at=at,
+        found=found,
+        notice=notice,
+        problems=problems,
+        errors={problem.path: problem.ja for problem in problems},
+        examples=EXAMPLES,
+    )
+
+
+def _asked(case_id: str, day: str, time: str, today: dt.date) -> tuple[UUID | None, dt.datetime | None, list[Problem]]:
+    """The case and the instant (JST); an empty day means today, an empty time the end of the day."""
+    problems = []
+    case, date, clock = None, today, dt.time(23, 59, 59)
+    try:
+        case = UUID(case_id.strip())
+    except ValueError:
+        problems.append(Problem("case_id", "案件番号を、ハイフンを含めて36文字で入れてください。"))
+    try:
+        date = parse_date(day) if day.strip() else today
+    except UnreadableDateError as unreadable:
+        problems.append(Problem("day", unreadable.ja))
+    if time.strip():
+        match = _TIME.fullmatch(re.sub(r"\s+", "", unicodedata.normalize("NFKC", time)))
+        if match is None:
+            problems.append(Problem("time", "時刻は「14:30」または「14時30分」のように入れてください。"))
+        else:
+            clock = dt.time(int(match[1]), int(match[2]))
+    return case, None if problems else dt.datetime.combine(date, clock, JST), problems
