@@ -9,7 +9,7 @@ from council_support.commands import Command, ReceiveCandidate
 from council_support.domain import consent, monitoring, plan, start
 from council_support.domain.behaviour import Behaviour, Step, Terms
 from council_support.domain.monitoring import next_report_due
-from council_support.domain.start import main_creditors
+from council_support.domain.start import case_of, main_creditors
 from council_support.domain.state import INITIAL, STAGE_AFTER, Answer, Creditor, Stage, State, evolve, stage_after
 
 BEHAVIOURS: dict[type, Behaviour] = {
@@ -46,6 +46,7 @@ __all__ = [
     "State",
     "Step",
     "Terms",
+    "case_of",
     "decide",
     "evolve",
     "main_creditors",

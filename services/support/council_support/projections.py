@@ -1,0 +1,166 @@
+"""Read tables of support: `cases`, one row per case for lists, and `words`, the blind search tokens of its company.
+
+No name stands in clear: `company` holds the boxes of the sealed name, kana, telephone and 法人番号.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from council_events import Event, Sealed, SealedBox
+from council_events.event import Envelope
+from council_events.support import (
+    CandidateReceived,
+    CourseChanged,
+    CreditorsMeetingHeld,
+    MonitoringReported,
+    MonitoringStarted,
+    RestructuringStarted,
+)
+from council_kit.runner import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+from pydantic_core import to_json
+
+from council_support.domain import STAGE_AFTER
+
+DDL: Final = """
+CREATE TABLE cases (
+    case_id uuid PRIMARY KEY,
+    council text,
+    line text,
+    company json,
+    stage text NOT NULL,
+    rank smallint NOT NULL,
+    version int NOT NULL,
+    updated_at timestamptz NOT NULL,
+    standard_date date,
+    consent_deadline date,
+    monitored_from date,
+    monitored_to date,
+    report_months smallint,
+    reported_to date,
+    due date NOT NULL GENERATED ALWAYS AS (coalesce(
+        CASE
+            WHEN stage = 'consent' THEN consent_deadline
+            WHEN stage = 'monitoring' THEN least(monitored_to, ((greatest(monitored_from, reported_to + 1)
+                + make_interval(months => report_months))::date - 1))
+            WHEN stage IN ('started', 'team', 'examining', 'drafted', 'investigated') THEN standard_date
+        END, '9999-12-31'::date)) STORED,
+    open boolean NOT NULL GENERATED ALWAYS AS (stage NOT IN ('none', 'declined', 'ended', 'monitored')) STORED
+) WITH (fillfactor = 80);
+CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
+CREATE INDEX cases_council ON cases (council, case_id);
+CREATE TABLE words (
+    case_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    tokens bigint[] NOT NULL
+);
+CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
+"""
+"""`due`: the next day that matters at the stage, 9999-12-31 where there is none."""
+
+_COLUMNS: Final = (
+    "council", "line", "company", "standard_date", "consent_deadline", "monitored_from", "monitored_to",
+    "report_months", "reported_to",
+)  # fmt: skip
+_UPSERT: Final = f"""
+INSERT INTO cases (case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)})
+SELECT case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)}
+FROM json_to_recordset(%(rows)s::json) AS r(
+    case_id uuid, stage text, rank smallint, exact boolean, version int, updated_at timestamptz, council text,
+    line text, company json, standard_date date, consent_deadline date, monitored_from date, monitored_to date,
+    report_months smallint, reported_to date)
+ON CONFLICT (case_id) DO UPDATE SET
+    stage = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
+        THEN excluded.stage ELSE cases.stage END,
+    rank = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
+        THEN excluded.rank ELSE cases.rank END,
+    version = greatest(cases.version, excluded.version),
+    updated_at = greatest(cases.updated_at, excluded.updated_at),
+    {", ".join(f"{name} = coalesce(excluded.{name}, cases.{name})" for name in _COLUMNS)}"""
+_WORDS: Final = """
+INSERT INTO words (case_id, council, tokens)
+SELECT case_id, council, ARRAY(SELECT jsonb_array_elements_text(tokens)::bigint)
+FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens jsonb)
+ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens"""
+
+COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
+"""What a case is found by, in the order of the `company` column."""
+
+
+def _candidate(envelope: Envelope[CandidateReceived]) -> dict[str, Any]:
+    event = envelope.data
+    boxes = [box_of(getattr(event, name)) for name in COMPANY_FIELDS]
+    return {"council": envelope.council, "line": event.line.value, "company": boxes}
+
+
+def box_of(value: Sealed[str] | None) -> SealedBox | None:
+    """The box as it stands in a read table."""
+    return None if value is None else value.box
+
+
+_FILLS: Final[dict[type[Event], Callable[[Envelope[Any]], dict[str, Any]]]] = {
+    CandidateReceived: _candidate,
+    RestructuringStarted: lambda envelope: {"standard_date": envelope.data.standard_date},
+    CourseChanged: lambda envelope: {"standard_date": envelope.data.standard_date},
+    CreditorsMeetingHeld: lambda envelope: {"consent_deadline": envelope.data.consent_deadline},
+    MonitoringStarted: lambda envelope: {
+        "monitored_from": envelope.data.begins_on,
+        "monitored_to": envelope.data.ends_on,
+        "report_months": envelope.data.months_between_reports,
+    },
+    MonitoringReported: lambda envelope: {"reported_to": envelope.data.period_to},
+}
+
+
+def _take(row: dict[str, Any], envelope: Envelope[Any]) -> None:
+    """Let an event fill its columns; the stage is set, or only lifted, as the domain's table says."""
+    row["version"] = max(row["version"], envelope.sequence)
+    row["updated_at"] = max(row["updated_at"] or envelope.time, envelope.time)
+    if type(envelope.data) in STAGE_AFTER:
+        stage, exact = STAGE_AFTER[type(envelope.data)]
+        if exact or stage.rank > row["rank"]:
+            row |= {"stage": stage.value, "rank": stage.rank}
+        row["exact"] = row["exact"] or exact
+    if type(envelope.data) in _FILLS:
+        row |= _FILLS[type(envelope.data)](envelope)
+
+
+def _empty(case_id: UUID) -> dict[str, Any]:
+    return {"case_id": case_id, "stage": "none", "rank": 0, "exact": False, "version": 0, "updated_at": None}
+
+
+async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    rows: dict[UUID, dict[str, Any]] = {}
+    candidates: list[Envelope[CandidateReceived]] = []
+    for record in records:
+        case_id: UUID = record.envelope.data.case_id
+        _take(rows.setdefault(case_id, _empty(case_id)), record.envelope)
+        if isinstance(record.envelope.data, CandidateReceived):
+            candidates.append(record.envelope)
+    exact = [case_id for case_id, row in rows.items() if row["exact"]]
+    await connection.execute(_UPSERT, {"rows": to_json(list(rows.values())).decode(), "exact": exact})
+    if candidates and vault is not None:
+        words = await asyncio.to_thread(_words, candidates, vault)
+        await connection.execute(_WORDS, [to_json(words).decode()])
+
+
+def _words(candidates: Sequence[Envelope[CandidateReceived]], vault: Vault) -> list[dict[str, Any]]:
+    """The tokens of each company's name, kana, telephone and number; no clear text leaves the vault."""
+    found = []
+    for council in {envelope.council for envelope in candidates}:
+        own = [envelope for envelope in candidates if envelope.council == council]
+        values = [getattr(envelope.data, name) for envelope in own for name in COMPANY_FIELDS]
+        tokens = iter(vault.blind_tokens(values, council))
+        for envelope in own:
+            of_case = sorted({token for _ in COMPANY_FIELDS for token in next(tokens)})
+            found.append({"case_id": envelope.data.case_id, "council": council, "tokens": of_case})
+    return found
+
+
+CASES: Final = Projection(name="cases", services=("support",), ddl=DDL, apply=_apply)
+"""The case list, the work list and the search index."""

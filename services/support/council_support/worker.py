@@ -1,0 +1,30 @@
+"""The stream door: which topics fill which tables of support, and which events of others it answers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from council_access import RIGHTS
+from council_kit.postgres import AsyncPool
+from council_kit.relay import Relay
+from council_kit.runner import Reaction, Runner
+from council_kit.store import Store
+from council_kit.vault import Vault
+
+from council_support.application import Support
+from council_support.projections import CASES
+from council_support.reactions import receive_candidate
+from council_support.settings import Settings
+
+SERVICE: Final = "support"
+
+
+def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
+    """Publishes what support has recorded."""
+    return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def runner(settings: Settings, pool: AsyncPool, vault: Vault, support: Support) -> Runner:
+    """Fills the rights and the case list, and takes candidates over from intake."""
+    candidates = Reaction("candidates", ("intake",), receive_candidate, support.receive)
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [candidates], vault)
