@@ -52,7 +52,7 @@ class House:
         (self.folder / "keys").mkdir()
         generate_keys(self.folder / "keys", [HQ, *(council.code for council in councils())])
         asyncio.run(create_topics(self.kafka, namespace=self.namespace))
-        vault = self.new_database()
+        vault = self.databases["vault"] = self.new_database()
         with ExitStack() as stack:
             for service in services:
                 self.databases[service] = self.new_database()
