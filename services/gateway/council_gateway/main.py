@@ -61,7 +61,7 @@ class _Connections:
         await self._http.aclose()
 
 
-def create(settings: GatewaySettings) -> FastAPI:
+def build(settings: GatewaySettings) -> FastAPI:
     """The application; raises OSError or ValueError when a key file is missing or of no use."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request, with its full address
     clock = settings.make_clock()
@@ -109,7 +109,7 @@ def create(settings: GatewaySettings) -> FastAPI:
 def main() -> None:
     """Serve until a signal."""
     settings = GatewaySettings()
-    serve(create(settings), settings)
+    serve(build(settings), settings)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,9 @@ class Seal:
 
     def __init__(self, key: bytes, real_now: Callable[[], dt.datetime]) -> None:
         """`key` has 32 bytes; raises ValueError otherwise."""
-        self._cipher = AESGCM(key)
         if len(key) != 32:
             raise ValueError("the session key must have 32 bytes")
+        self._cipher = AESGCM(key)
         self._now = real_now
         self._opened: OrderedDict[str, Session] = OrderedDict()
         self._signed_out: dict[UUID, dt.datetime] = {}

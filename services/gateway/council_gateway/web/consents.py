@@ -27,7 +27,8 @@ CONSENT: Final = "record-consent"
 REFUSAL: Final = "record-refusal"
 _CREDITOR: Final = "creditor_id"
 _COMMAND: Final = "_command"
-_ANSWERS: Final = {"consented": ("done", "同意"), "refused": ("late", "不同意"), "withdrawn": ("soon", "同意を撤回")}
+_CONSENTED: Final = "consented"
+_LOOKS: Final = {_CONSENTED: "done", "refused": "late", "withdrawn": "soon"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ class Row:
 
     creditor: Mapping[str, Any]
     look: str
-    answer: str
     consent: tuple[Control, ...] = ()
     refusal: tuple[Control, ...] = ()
     key: str = ""
@@ -88,7 +88,6 @@ async def _table(
     may_consent, may_refuse = (step_named(steps, name) for name in (CONSENT, REFUSAL))
     creditors = view.get("creditors") or ()
     rows = [await _row(request, view, case_id, creditor, may_consent, may_refuse, sent) for creditor in creditors]
-    answered = [row for row in rows if row.creditor.get("answer") == "consented"]
     return page(
         request,
         "consents.html",
@@ -96,9 +95,8 @@ async def _table(
         status=status,
         case=view,
         rows=rows,
-        consented=len(answered),
-        claimed=sum(int(row.creditor.get("claim") or 0) for row in rows),
-        deadline=view.get("consent_deadline"),
+        consents=view["consents"],
+        claimed=sum(int(row.creditor["claim"]) for row in rows),
         notice=sent.draft.notice if sent else None,
         problems=[]
         if sent is None
@@ -117,9 +115,9 @@ async def _row(
     may_refuse: Mapping[str, Any] | None,
     sent: Sent | None,
 ) -> Row:
-    look, answer = _ANSWERS.get(str(creditor.get("answer") or ""), ("", "未回答"))
-    if creditor.get("answer") == "consented":
-        return Row(creditor, look, answer)
+    look = _LOOKS.get(str(creditor["status"]), "")
+    if creditor["status"] == _CONSENTED:
+        return Row(creditor, look)
     drawn: dict[str, tuple[Control, ...]] = {CONSENT: (), REFUSAL: ()}
     own = sent if sent is not None and sent.creditor == str(creditor[_CREDITOR]) else None
     key = own.draft.key if own else ""
@@ -127,7 +125,7 @@ async def _row(
         if step is not None and step["allowed"]:
             came_back = own.draft if own and own.command == name else None
             drawn[name] = await _controls(request, view, case_id, name, str(creditor[_CREDITOR]), came_back)
-    return Row(creditor, look, answer, drawn[CONSENT], drawn[REFUSAL], key, own is not None)
+    return Row(creditor, look, drawn[CONSENT], drawn[REFUSAL], key, own is not None)
 
 
 async def _controls(
