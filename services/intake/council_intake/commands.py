@@ -41,7 +41,7 @@ Note = Annotated[LongText | None, Field(json_schema_extra=_TEXTAREA)]
 
 
 class RegisterCompany(BaseModel):
-    """Enter a company in the council's register. Sole proprietors have no 法人番号."""
+    """Enter a company in the council's register. Sole proprietors have no 法人番号. Never done for a later day."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="企業を登録する")
 
@@ -55,7 +55,6 @@ class RegisterCompany(BaseModel):
     address: Annotated[ShortText | None, Field(title="所在地")] = None
     phone: Phone = None
     occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
 class OpenConsultation(BaseModel):

@@ -1,0 +1,61 @@
+"""The process of intake: `python -m council_intake.main` runs API, relay and runner."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from council_access import RIGHTS, Rights, Service
+from council_kit.http import create_app, serve
+from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.runner import seconds_behind
+from council_kit.store import Store
+from council_kit.vault import KeyFiles, Vault
+from fastapi import FastAPI
+
+from council_intake import worker
+from council_intake.api import routes
+from council_intake.application import Intake
+from council_intake.queries import Cases
+from council_intake.settings import Settings
+
+_BLOCKING: Final = 5
+_STREAMING: Final = 3
+_KEYS: Final = 2
+"""Database connections for requests, for relay and runner, and to the vault: ten a service."""
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application with its relay and runner; raises psycopg_pool.PoolTimeout when the database can't be reached."""
+    clock = settings.make_clock()
+    pool = open_pool(settings.database, max_size=_BLOCKING)
+    streams = open_async_pool(settings.database, max_size=_STREAMING)
+    keys = open_pool(settings.vault_database, max_size=_KEYS)
+    vault = Vault(keys, KeyFiles(settings.vault_keys))
+    store = Store(worker.SERVICE, pool, vault, clock, check_first=True)
+    rights = Rights(
+        pool,
+        bootstrap_administrators=settings.bootstrap_administrators,
+        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
+        max_lag_seconds=settings.rights_max_lag_seconds,
+    )
+    service = Service(worker.SERVICE, store, rights, clock)
+    intake = Intake(store, service, Cases(pool, vault), clock)
+    return create_app(
+        worker.SERVICE,
+        "相談",
+        settings,
+        [routes(intake)],
+        [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+    )
+
+
+def _tables_stand(pool: Pool) -> bool:
+    with pool.connection() as connection:
+        found = connection.execute("SELECT to_regclass('rights.offices'), to_regclass('cases.search')").fetchone()
+    return found is not None and None not in found
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(build(settings), settings)

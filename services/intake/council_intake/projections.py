@@ -1,0 +1,180 @@
+"""Read tables of intake: `cases` for the work list, `search` for finding one by blind tokens.
+
+Two tables, because a case changes with each of its events and its tokens never do: an update of a row makes new entries
+in all indexes of its table, and a name has some forty tokens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from council_events import Event, Sealed
+from council_events.event import Envelope
+from council_events.intake import (
+    CompanyRegistered,
+    ConsultationClosed,
+    ConsultationFactsRecorded,
+    ConsultationOpened,
+    FactFindingCompleted,
+    RevivalJudgedDifficult,
+    RoleExplained,
+    SupportLineChosen,
+)
+from council_kit.runner import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+from pydantic_core import to_json
+
+from council_intake.domain import Stage
+
+DDL: Final = """
+CREATE TABLE cases (
+    case_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    stage smallint NOT NULL,
+    closed boolean NOT NULL,
+    role_explained boolean NOT NULL,
+    kind text,
+    opened_on date,
+    assigned_to text,
+    line text,
+    company_name text[],
+    requester_name text[],
+    company_kana text[],
+    company_phone text[],
+    corporate_number text[],
+    updated_at timestamptz NOT NULL,
+    version int NOT NULL
+);
+CREATE INDEX cases_open ON cases (council, updated_at DESC, case_id DESC) WHERE NOT closed;
+CREATE INDEX cases_of_person ON cases (council, assigned_to, updated_at DESC, case_id DESC) WHERE NOT closed;
+CREATE TABLE search (
+    case_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    opened_on date NOT NULL,
+    tokens bigint[] NOT NULL
+);
+CREATE INDEX search_tokens ON search USING gin (tokens) WITH (gin_pending_list_limit = 256);
+"""
+# The pending list of the index is read whole by every search, so it is kept short (kB).
+
+STAGES: Final = tuple(Stage)
+"""`stage` holds the place in this order, so that a later event never sets a case back."""
+
+_REACHES: Final[dict[type[Event], Stage]] = {
+    ConsultationFactsRecorded: Stage.FACT_FINDING,
+    FactFindingCompleted: Stage.FACTS_COMPLETE,
+    SupportLineChosen: Stage.CONSIDERING,
+    RevivalJudgedDifficult: Stage.DIFFICULT,
+    ConsultationClosed: Stage.CLOSED,
+}
+_SEALED: Final = ("company_name", "requester_name", "company_kana", "company_phone", "corporate_number")
+"""What a case is found by; kept sealed in `cases`, as tokens in `search`."""
+
+_UPSERT: Final = """
+INSERT INTO cases
+SELECT * FROM json_to_recordset(%s::json) AS r(
+    case_id uuid, council text, stage smallint, closed boolean, role_explained boolean, kind text, opened_on date,
+    assigned_to text, line text, company_name text[], requester_name text[], company_kana text[],
+    company_phone text[], corporate_number text[], updated_at timestamptz, version int)
+ON CONFLICT (case_id) DO UPDATE SET
+    stage = greatest(excluded.stage, cases.stage),
+    closed = excluded.closed OR cases.closed,
+    role_explained = excluded.role_explained OR cases.role_explained,
+    kind = coalesce(excluded.kind, cases.kind),
+    opened_on = coalesce(excluded.opened_on, cases.opened_on),
+    assigned_to = coalesce(excluded.assigned_to, cases.assigned_to),
+    line = coalesce(excluded.line, cases.line),
+    company_name = coalesce(excluded.company_name, cases.company_name),
+    requester_name = coalesce(excluded.requester_name, cases.requester_name),
+    company_kana = coalesce(excluded.company_kana, cases.company_kana),
+    company_phone = coalesce(excluded.company_phone, cases.company_phone),
+    corporate_number = coalesce(excluded.corporate_number, cases.corporate_number),
+    updated_at = greatest(excluded.updated_at, cases.updated_at),
+    version = greatest(excluded.version, cases.version)"""
+
+_INDEX: Final = """
+INSERT INTO search
+SELECT * FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, opened_on date, tokens bigint[])
+ON CONFLICT (case_id) DO NOTHING"""
+
+Row = dict[str, Any]
+
+
+def _row(envelope: Envelope[Any]) -> Row:
+    """What one event says of its case; None where it says nothing."""
+    event = envelope.data
+    stage = _REACHES.get(type(event), Stage.RECEIVED)
+    row: Row = {
+        "case_id": event.case_id,
+        "council": envelope.council,
+        "stage": STAGES.index(stage),
+        "closed": stage is Stage.CLOSED,
+        "role_explained": isinstance(event, RoleExplained),
+        "line": event.line if isinstance(event, SupportLineChosen) else None,
+        "updated_at": envelope.time,
+        "version": envelope.sequence,
+    }
+    if isinstance(event, ConsultationOpened):
+        row |= {"kind": event.kind, "opened_on": envelope.occurredon, "assigned_to": event.assigned_to}
+        row |= {name: value.box for name in _SEALED if (value := getattr(event, name)) is not None}
+    return row
+
+
+def _merged(before: Row, after: Row) -> Row:
+    """Two events of one case in one batch, in their order."""
+    said = {name: value for name, value in after.items() if value is not None}
+    return (
+        before
+        | said
+        | {
+            "council": before["council"],
+            "stage": max(before["stage"], after["stage"]),
+            "closed": before["closed"] or after["closed"],
+            "role_explained": before["role_explained"] or after["role_explained"],
+        }
+    )
+
+
+async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    envelopes = [record.envelope for record in records if not isinstance(record.envelope.data, CompanyRegistered)]
+    rows: dict[Any, Row] = {}
+    for envelope in envelopes:
+        row = _row(envelope)
+        before = rows.get(row["case_id"])
+        rows[row["case_id"]] = _merged(before, row) if before else row
+    if rows:
+        await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
+    opened = [envelope for envelope in envelopes if isinstance(envelope.data, ConsultationOpened)]
+    if opened and vault is not None:
+        index = await asyncio.to_thread(_indexed, opened, vault)
+        await connection.execute(_INDEX, [to_json(index).decode()])
+
+
+def _indexed(opened: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
+    """The rows of `search`: the values are opened by the vault, for their tokens only; nothing clear leaves it."""
+    of_council: defaultdict[str, list[Envelope[Any]]] = defaultdict(list)
+    for envelope in opened:
+        of_council[envelope.council].append(envelope)
+    return [row for council, group in of_council.items() for row in _indexed_council(council, group, vault)]
+
+
+def _indexed_council(council: str, group: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
+    values: list[Sealed[Any] | None] = [getattr(envelope.data, name) for envelope in group for name in _SEALED]
+    tokens = iter(vault.blind_tokens(values, council))
+    return [
+        {
+            "case_id": envelope.data.case_id,
+            "council": council,
+            "opened_on": envelope.occurredon,
+            "tokens": sorted({token for _ in _SEALED for token in next(tokens)}),
+        }
+        for envelope in group
+    ]
+
+
+CASES: Final = Projection(name="cases", services=("intake",), ddl=DDL, apply=_apply)
+"""One row per consultation in each table."""

@@ -1,0 +1,16 @@
+"""What the environment tells intake. The only reader of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from council_access import AccessSettings
+from pydantic import Field
+
+
+class Settings(AccessSettings):
+    """Intake seals and opens what companies tell, so it needs the vault and its keys."""
+
+    vault_database: str = Field(repr=False)
+    vault_keys: Path
+    http_port: int = Field(default=8402, ge=0, le=65535)
