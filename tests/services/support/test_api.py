@@ -1,0 +1,502 @@
+"""Support over HTTP: a candidate comes from intake's topic, a plan comes into being, all on a real broker and database."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from council_events import Sealed, all_event_classes, read_envelope
+from council_events.intake import SupportLineChosen
+from council_events.values import Industry, LegalForm, Office, Purpose, SupportLine
+from council_kit.clock import Clock
+from council_kit.postgres import open_async_pool, open_pool
+from council_kit.relay import Relay
+from council_kit.store import START, Acting, Appending, Store, Tail
+from council_kit.vault import KeyFiles, Vault
+from council_support.queries import LABELS
+
+from tests.services.house import TODAY, Caller, House, term
+from tests.services.support.situations import RESCHEDULING
+
+BANKS = {"千曲川銀行": 400_000_000, "安曇野信用組合": 200_000_000}
+
+
+class Intake:
+    """Intake as far as support knows it: a store and a relay on intake's topic."""
+
+    def __init__(self, house: House, database: str) -> None:
+        self._house = house
+        self._database = database
+        self._pool = open_pool(database, max_size=2)
+        self._keys = open_pool(house.databases["vault"], max_size=2)
+        vault = Vault(self._keys, KeyFiles(house.folder / "keys"))
+        self.store = Store("intake", self._pool, vault, Clock())
+
+    def chooses(self, company: str, council: str = "20", line: SupportLine = SupportLine.RESTRUCTURING) -> UUID:
+        """The line of a new case is chosen."""
+        case_id = uuid4()
+        event = SupportLineChosen(
+            case_id=case_id,
+            line=line,
+            consulted_on=dt.date(2024, 6, 20),
+            company_name=Sealed(company),
+            company_kana=Sealed("シンシュウ"),
+            company_phone=Sealed("0263-00-1234"),
+            corporate_number=Sealed("9999901000131"),
+            prefecture=council,
+            legal_form=LegalForm.STOCK_COMPANY,
+            industry=Industry.MANUFACTURING,
+            employees=64,
+            capital=40_000_000,
+            sales=900_000_000,
+            interest_bearing_debt=700_000_000,
+        )
+        acting = Acting(f"p{council}-head", council, Purpose.CASE_WORK, dt.date(2024, 6, 20), uuid4())
+        self.store.append_many([Appending(case_id, 1, event, acting)])
+        return case_id
+
+    def publishing(self, stop: threading.Event) -> None:
+        """Run the relay until told to stop."""
+
+        async def run() -> None:
+            done = asyncio.Event()
+            async with open_async_pool(self._database, max_size=2) as pool:
+                relay = Relay("intake", self._house.kafka, self._house.namespace, pool, self.store)
+                task = asyncio.create_task(relay.run(done))
+                while not stop.is_set():
+                    await asyncio.sleep(0.05)
+                done.set()
+                await task
+
+        asyncio.run(run())
+
+    def close(self) -> None:
+        self._pool.close()
+        self._keys.close()
+
+
+@pytest.fixture(scope="module")
+def house(closed_house: House) -> Iterator[House]:
+    with closed_house.open("governance", "support") as opened:
+        opened.staff("20", deputies=("deputy", "second"))
+        opened.staff("34")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def intake(house: House) -> Iterator[Intake]:
+    intake = Intake(house, house.new_database())
+    stop = threading.Event()
+    relay = threading.Thread(target=intake.publishing, args=(stop,))
+    relay.start()
+    yield intake
+    stop.set()
+    relay.join()
+    intake.close()
+
+
+@pytest.fixture
+def head(house: House) -> Caller:
+    caller = house.as_("p20-head", "20")
+    house.eventually(lambda: caller.post("support", "/v1/work", {}).status_code == 200, within=20)
+    return caller
+
+
+@pytest.fixture
+def deputy(house: House) -> Caller:
+    return house.as_("p20-deputy", "20")
+
+
+def view(caller: Caller, case_id: UUID) -> Any:
+    return caller.get("support", f"/v1/cases/{case_id}")
+
+
+def does(caller: Caller, case_id: UUID, command: str, body: dict[str, Any], **headers: str) -> Any:
+    return caller.post("support", f"/v1/cases/{case_id}/{command}", body, **headers)
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    return dict(answer.json())
+
+
+def arrived(house: House, intake: Intake, head: Caller, company: str = "信州千曲精機株式会社（架空）") -> UUID:
+    case_id = intake.chooses(company)
+    house.eventually(lambda: view(head, case_id).status_code == 200, within=20)
+    return case_id
+
+
+def plays(caller: Caller, case_id: UUID, *steps: tuple[str, dict[str, Any]]) -> None:
+    for command, body in steps:
+        answer = does(caller, case_id, command, body)
+        assert answer.status_code == 201, (command, answer.text)
+
+
+def to_the_vote(caller: Caller, case_id: UUID) -> dict[str, str]:
+    """From the candidate to the creditors' meeting, on the scenario's own days; the creditors' ids by name."""
+    creditors = {name: str(uuid4()) for name in BANKS}
+    for name, claim in BANKS.items():
+        body = {"creditor_id": creditors[name], "kind": "bank", "name": name, "claim": claim}
+        plays(caller, case_id, ("list-creditor", body | {"occurred_on": "2024-07-08"}))
+    ids = list(creditors.values())
+    plays(
+        caller,
+        case_id,
+        ("request-support", {"requested_on": "2024-07-08", "occurred_on": "2024-07-08"}),
+        ("consent-to-contact", {"creditors": ids, "consented_on": "2024-07-09", "occurred_on": "2024-07-09"}),
+        *(("start-inquiry", {"creditor_id": each, "occurred_on": "2024-07-10"}) for each in ids),
+        *(
+            ("record-intention", {"creditor_id": each, "intention": "not_negative", "occurred_on": "2024-07-22"})
+            for each in ids
+        ),
+        ("consult-host-head", {"consulted_on": "2024-07-24", "occurred_on": "2024-07-24"}),
+        (
+            "decide-start",
+            {
+                "findings": ["difficulty", "honest_disclosure", "no_antisocial_forces", "not_unsuitable"],
+                "expected_methods": ["reschedule"],
+                "occurred_on": "2024-07-25",
+            },
+        ),
+        ("notify-start", {"creditors": ids, "occurred_on": "2024-07-25"}),
+        (
+            "form-team",
+            {"members": [expert("x-kure", "accountant"), expert("x-fuchu", "sme_consultant")], **on("2024-08-01")},
+        ),
+        ("complete-financial-due-diligence", {"by": "x-kure", "summary": "財務面の調査", **on("2024-09-02")}),
+        ("complete-business-due-diligence", {"by": "x-fuchu", "summary": "事業面の調査", **on("2024-09-02")}),
+        ("draft-plan", RESCHEDULING.model_dump(mode="json") | on("2024-11-29")),
+        (
+            "submit-investigation-report",
+            {
+                "plan_version": 1,
+                "items": ["plan_content", "feasibility", "need", "fairness"],
+                "signed_by": caller.person,
+                "conclusion": "計画は相当である",
+                **on("2024-12-06"),
+            },
+        ),
+        (
+            "hold-creditors-meeting",
+            {
+                "mode": "online",
+                "held_on": "2025-02-12",
+                "consent_deadline": "2025-03-14",
+                "all_invited": True,
+                **on("2025-02-12"),
+            },
+        ),
+    )
+    return creditors
+
+
+def on(day: str) -> dict[str, str]:
+    return {"occurred_on": day}
+
+
+def expert(person: str, qualification: str) -> dict[str, Any]:
+    return {
+        "person": person,
+        "qualification": qualification,
+        "outside_expert": True,
+        "commissioned_on": "2024-07-01",
+        "pledged_on": "2024-07-01",
+        "no_interest_declared": True,
+    }
+
+
+def consent(creditor: str, day: str, form: str = "written") -> dict[str, Any]:
+    return {"creditor_id": creditor, "form": form, "confirmed_on": day, "occurred_on": day}
+
+
+def test_a_chosen_line_becomes_a_candidate_under_the_same_id_and_is_shown_with_its_name(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = arrived(house, intake, head)
+    case = view(head, case_id).json()
+    assert (case["stage"], case["stage_title"], case["council"]) == ("candidate", "支援候補", "20")
+    assert case["header"]["企業名"] == "信州千曲精機株式会社（架空）"
+    assert case["header"]["相談の日"] == "2024年6月20日"
+    [entry] = case["timeline"]
+    assert (entry["title"], entry["actor"], entry["occurred_on"]) == (
+        "支援候補の受入れ",
+        "system:support",
+        "2024-06-20",
+    )
+    assert {"label": "法人番号", "value": "9999901000131"} in entry["fields"]
+
+
+def test_other_lines_are_not_received(house: House, intake: Intake, head: Caller) -> None:
+    elsewhere = intake.chooses("別の支援", line=SupportLine.RECHALLENGE)
+    arrived(house, intake, head)
+    problem(view(head, elsewhere), 404)
+
+
+def test_a_rst_09_a_case_runs_to_the_plan_that_every_creditor_consents_to(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = arrived(house, intake, head)
+    creditors = to_the_vote(head, case_id)
+    first, last = creditors.values()
+
+    assert does(head, case_id, "record-consent", consent(first, "2025-02-20")).status_code == 201
+    waiting = view(head, case_id).json()
+    assert waiting["stage"] == "consent"
+    assert waiting["consents"] == {"consented": 1, "creditors": 2, "deadline": "2025-03-14"}
+    rows = {row["name"]: row for row in waiting["creditors"]}
+    assert rows["千曲川銀行"] | {"creditor_id": ""} == {
+        "creditor_id": "",
+        "name": "千曲川銀行",
+        "kind": "bank",
+        "kind_title": "銀行",
+        "claim": 400_000_000,
+        "main": True,
+        "contact_allowed": True,
+        "intention": "否定的ではない",
+        "status": "consented",
+        "status_title": "同意",
+        "date": "2025-02-20",
+        "reason": None,
+    }
+    assert rows["安曇野信用組合"]["status_title"] == "未回答"
+
+    by_telephone = problem(does(head, case_id, "record-consent", consent(last, "2025-03-06", "oral")), 409)
+    assert (by_telephone["provision"], by_telephone["field"]) == ("B2-2-7-2", "form")
+    answer = does(head, case_id, "record-consent", consent(last, "2025-03-12"))
+    assert [event["type"].split(".")[2] for event in answer.json()["events"]] == ["CreditorConsented", "PlanApproved"]
+
+    done = view(head, case_id).json()
+    assert (done["stage"], done["header"]["成立・完了の日"]) == ("approved", "2025年3月12日")
+    assert done["plan"]["debt_to_cash_flow"] == 8.89
+    entries = {entry["title"]: entry for entry in done["timeline"]}
+    assert {"label": "債権者", "value": "千曲川銀行、安曇野信用組合"} in entries["開始の通知"]["fields"]
+    assert entries["再生計画の成立"]["late"]
+    assert [step["command"] for step in done["next_steps"] if step["allowed"]] == ["StartMonitoring"]
+
+
+def test_monitoring_follows_and_its_next_report_is_due_in_the_work_list(
+    house: House, intake: Intake, head: Caller, deputy: Caller
+) -> None:
+    case_id = arrived(house, intake, head, "モニタリング精機")
+    for creditor in to_the_vote(head, case_id).values():
+        assert does(head, case_id, "record-consent", consent(creditor, "2025-03-12")).status_code == 201
+    plays(deputy, case_id, ("start-monitoring", {"months_between_reports": 6, **on("2025-03-20")}))
+    due = house.eventually(lambda: listed(deputy, case_id, "モニタリング中"))["due_on"]
+    assert due == "2025-09-11" == view(deputy, case_id).json()["due_on"]
+    report = {"period_from": "2025-03-12", "period_to": "2025-09-11", "result": "on_plan", **on("2025-09-20")}
+    plays(deputy, case_id, ("record-monitoring-report", report))
+    house.eventually(lambda: (listed(deputy, case_id, "モニタリング中") or {}).get("due_on") == "2026-03-11")
+    assert view(deputy, case_id).json()["due_on"] == "2026-03-11"
+
+
+def listed(caller: Caller, case_id: UUID, stage: str | None = None) -> dict[str, Any] | None:
+    """The case's row in the work list, wherever its page is."""
+    after = None
+    while True:
+        page = caller.post("support", "/v1/work", {"after": after, "limit": 2}).json()
+        for row in page["items"]:
+            if row["case_id"] == str(case_id) and stage in (None, row["stage"]):
+                return dict(row)
+        after = page["next"]
+        if after is None:
+            return None
+
+
+def test_the_work_list_runs_by_due_date_and_says_what_usually_comes_next(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    started = arrived(house, intake, head, "期限精機")
+    to_the_vote(head, started)
+    arrived(house, intake, head, "新規精機")
+    row = house.eventually(lambda: listed(head, started, "同意待ち"))
+    assert (row["company_name"], row["due_on"], row["overdue"]) == ("期限精機", "2025-03-14", True)
+    assert row["next_step"] == "債権者の同意を記録する"
+    items = head.post("support", "/v1/work", {"limit": 50}).json()["items"]
+    days = [item["due_on"] or "9999" for item in items]
+    assert days == sorted(days)
+    assert all(item["overdue"] for item in head.post("support", "/v1/work", {"overdue": True}).json()["items"])
+
+
+def test_a_case_is_found_by_part_of_its_name_its_kana_and_its_whole_numbers(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = str(arrived(house, intake, head, "株式会社髙遠天竜木工（架空）"))
+
+    def found(words: str, caller: Caller = head) -> list[str]:
+        page = caller.post("support", "/v1/search", {"words": words, "limit": 50}).json()
+        return [item["case_id"] for item in page["items"]]
+
+    house.eventually(lambda: case_id in found("高遠"))
+    for words in ("天竜木工", "高遠 木工", "しんしゅう", "9999901000131", "0263001234"):
+        assert case_id in found(words), words
+    for words in ("木工高遠", "天龍製作所", "9999901000132", "株式会社"):
+        assert case_id not in found(words), words
+    assert case_id not in found("高遠", house.as_("p34-head", "34"))
+
+
+def test_another_councils_head_and_a_stranger_meet_the_same_404(house: House, intake: Intake, head: Caller) -> None:
+    case_id = arrived(house, intake, head)
+    nowhere = problem(view(head, uuid4()), 404)
+    other = house.as_("p34-head", "34")
+    house.eventually(lambda: other.post("support", "/v1/work", {}).status_code == 200)
+    assert problem(view(other, case_id), 404) == nowhere
+    assert problem(does(other, case_id, "request-support", {"requested_on": "2024-07-08"}), 404) == nowhere
+    assert problem(view(house.as_("nobody", "20"), case_id), 404) == nowhere
+    claimed = house.as_("p34-head", "20")
+    assert problem(view(claimed, case_id), 404) == nowhere
+
+
+def test_the_secretariat_of_the_same_council_is_told_why_not(house: House, intake: Intake, head: Caller) -> None:
+    case_id = arrived(house, intake, head)
+    body = problem(view(house.as_("p20-office", "20"), case_id), 403)
+    assert body["provision"] == "YR-2-1-4-4"
+    assert "信州" not in str(body)
+
+
+def test_a_recused_deputy_neither_acts_nor_sees(house: House, intake: Intake, head: Caller) -> None:
+    case_id = arrived(house, intake, head)
+    second = house.as_("p20-second", "20")
+    assert view(second, case_id).status_code == 200
+    second.does("p20-second/declare-conflict-of-interest", {"case_id": str(case_id), "kind": "company"})
+    house.eventually(lambda: view(second, case_id).status_code == 403)
+    body = problem(does(second, case_id, "request-support", {"requested_on": "2024-07-08"}), 403)
+    assert body["provision"] == "B2-2-3-2"
+    assert listed(second, case_id) is None
+
+
+def test_a_repeated_request_gets_the_first_answer_and_another_body_under_its_key_is_refused(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = arrived(house, intake, head)
+    body = {"requested_on": "2024-07-08", "occurred_on": "2024-07-08"}
+    key = {"Idempotency-Key": f"request-{uuid4()}"}
+    first = does(head, case_id, "request-support", body, **key)
+    again = does(head, case_id, "request-support", body, **key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert view(head, case_id).json()["version"] == 2
+    other = does(head, case_id, "request-support", body | {"closing_month": 9}, **key)
+    assert problem(other, 422)["type"] == "urn:council:problem:key-reused"
+
+
+def test_of_two_people_who_decide_at_once_one_is_told_who_was_first(
+    house: House, intake: Intake, head: Caller, deputy: Caller
+) -> None:
+    case_id = arrived(house, intake, head)
+    seen = {"If-Match": '"1"'}
+    body = {"requested_on": "2024-07-08", "occurred_on": "2024-07-08"}
+    with ThreadPoolExecutor(2) as both:
+        asked = [
+            both.submit(does, caller, case_id, "request-support", body | {"closing_month": month}, **seen)
+            for caller, month in ((head, 3), (deputy, 9))
+        ]
+        answers = [each.result() for each in asked]
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    late = next(answer for answer in answers if answer.status_code == 409)
+    winner = head if answers[0].status_code == 201 else deputy
+    told = problem(late, 409)["first"]
+    assert (told["actor"], told["type"]) == (winner.person, "council.support.SupportRequested.v1")
+    assert view(head, case_id).json()["version"] == 2
+
+
+def test_a_later_day_needs_a_reason_which_stands_beside_the_event(house: House, intake: Intake, head: Caller) -> None:
+    case_id = arrived(house, intake, head)
+    tomorrow = str(TODAY + dt.timedelta(days=1))
+    body = {"requested_on": "2024-07-08", "occurred_on": tomorrow}
+    assert problem(does(head, case_id, "request-support", body), 422)["field"] == "future_reason"
+    answer = does(head, case_id, "request-support", body | {"future_reason": "翌日付の申込書"})
+    assert [event["type"].split(".")[2] for event in answer.json()["events"]] == [
+        "SupportRequested",
+        "FutureDayExplained",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "body", "field"),
+    [
+        ("request-support", {}, "requested_on"),
+        ("request-support", {"requested_on": "2024-02-30"}, "requested_on"),
+        ("list-creditor", {"creditor_id": "x", "kind": "bank", "name": "銀行", "claim": 1}, "creditor_id"),
+        ("list-creditor", {"creditor_id": str(uuid4()), "kind": "bank", "name": " ", "claim": 1}, "name"),
+        ("list-creditor", {"creditor_id": str(uuid4()), "kind": "bank", "name": "銀行", "claim": -1}, "claim"),
+        ("decide-start", {"findings": ["rumour"]}, "findings.0"),
+        ("request-support", {"requested_on": "2024-07-08", "rumour": 1}, "rumour"),
+    ],
+)
+def test_input_that_does_not_fit_names_the_field_and_stores_nothing(
+    house: House, intake: Intake, head: Caller, command: str, body: dict[str, Any], field: str
+) -> None:
+    case_id = arrived(house, intake, head)
+    errors = problem(does(head, case_id, command, body), 422)["errors"]
+    assert [error["field"] for error in errors] == [field]
+    assert all(error["ja"] and error["en"] for error in errors)
+    assert view(head, case_id).json()["version"] == 1
+
+
+@pytest.mark.parametrize("path", ["work", "search"])
+def test_a_place_that_is_none_is_refused_in_lists(head: Caller, path: str) -> None:
+    body: dict[str, Any] = {"after": "nowhere"} | ({"words": "精機"} if path == "search" else {})
+    assert problem(head.post("support", f"/v1/{path}", body), 422)["field"] == "after"
+
+
+def test_every_answered_read_and_every_refusal_stands_in_the_store_before_it_is_told(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = arrived(house, intake, head)
+    version = view(head, case_id).json()["version"]
+    with open_pool(house.databases["support"], max_size=1) as pool:
+        accesses = [row for row in Tail(pool).read(START, 100_000) if row.kind == 1]
+    reads = [read_envelope(row.body) for row in accesses]
+    shown = [e.data for e in reads if e.type == "council.access.Read.v1" and case_id in e.data.cases]
+    assert shown[-1].versions == (version,)
+    assert shown[-1].office is Office.HEAD
+
+
+def test_no_name_stands_in_the_stores_or_read_tables_in_clear(house: House, intake: Intake, head: Caller) -> None:
+    case_id = arrived(house, intake, head, "秘密保持精機")
+    to_the_vote(head, case_id)
+    house.eventually(lambda: listed(head, case_id, "同意待ち"))
+    with psycopg.connect(house.databases["support"]) as connection:
+        tables = connection.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        ).fetchall()
+        for (table,) in tables:
+            rows = connection.execute(f"SELECT t::text FROM {table} t").fetchall()
+            text = " ".join(row[0] for row in rows)
+            assert "秘密保持" not in text, table
+            assert "千曲川" not in text, table
+            assert "秘密保持精機".encode().hex() not in text, table
+
+
+def test_every_field_that_the_timeline_shows_has_a_japanese_label() -> None:
+    unlabelled = {"case_id", "company_id", "prefecture", "members", "figures"}
+    unlabelled |= {"full_plan_intended", "guarantor_exists"}
+    fields = {
+        name
+        for event in all_event_classes()
+        if event.type_name.startswith("council.support.")
+        for name in event.model_fields
+    }
+    assert fields - unlabelled == set(LABELS)
+
+
+def test_an_expert_sees_the_cases_assigned_to_him_or_her_only(house: House, intake: Intake, head: Caller) -> None:
+    host = house.as_("p20-host", "20", Purpose.SUPERVISION)
+    host.does("x20-expert/receive-pledge", {"received_on": "2022-04-01"})
+    host.does("x20-expert/appoint-office", term(Office.EXPERT))
+    mine, other = arrived(house, intake, head), arrived(house, intake, head)
+    head.does("x20-expert/assign-case-worker", {"case_id": str(mine), "begins_on": "2024-07-01"})
+    expert_ = house.as_("x20-expert", "20")
+    house.eventually(lambda: view(expert_, mine).status_code == 200)
+    assert problem(view(expert_, other), 403)["provision"] == "YR-2-1-4-4"
+    refused = problem(does(expert_, mine, "request-support", {"requested_on": "2024-07-08"}), 403)
+    assert refused["provision"] == "B2-2-2-2"
+    assert {row["case_id"] for row in expert_.post("support", "/v1/work", {"limit": 50}).json()["items"]} == {str(mine)}
