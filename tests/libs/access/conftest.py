@@ -27,13 +27,20 @@ LONG_AGO = dt.date(2022, 4, 1)
 NAME: Sealed[str] = Sealed.from_box(SealedBox("13/person:p", "e", "name", "c"))
 
 
-def fill_schema(dsn: str) -> None:
-    """The tables of RIGHTS, empty, in the schema where readers find them."""
+def make_tables(dsn: str) -> None:
+    """The tables of RIGHTS in the schema where readers find them."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS rights CASCADE")
         connection.execute("CREATE SCHEMA rights")
         connection.execute("SET search_path = rights")
         connection.execute(sql.SQL(RIGHTS.ddl))
+
+
+def empty_tables(pool: Pool) -> None:
+    """Nobody holds an office any more."""
+    with pool.connection() as connection:
+        connection.execute(
+            "TRUNCATE rights.offices, rights.pledges, rights.recusals, rights.substitutes, rights.case_workers"
+        )
 
 
 class Stage:
@@ -109,8 +116,16 @@ class Stage:
         return self.rights.asking(self.who(person, member_of, purpose), question.pop("on", TODAY), **question)
 
 
+@pytest.fixture(scope="module")
+def rights_pool(module_database: str) -> Iterator[Pool]:
+    """A pool on this file's database, with the tables of rights."""
+    make_tables(module_database)
+    with open_pool(module_database) as pool:
+        yield pool
+
+
 @pytest.fixture
-def stage(database: str) -> Iterator[Stage]:
-    fill_schema(database)
-    with open_pool(database, max_size=2) as pool:
-        yield Stage(database, pool)
+def stage(module_database: str, rights_pool: Pool) -> Stage:
+    """Nobody holds an office until the test says so."""
+    empty_tables(rights_pool)
+    return Stage(module_database, rights_pool)
