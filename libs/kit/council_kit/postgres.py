@@ -12,11 +12,13 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 POOL_MAX: Final = 10
 """Connections per service."""
 LIMIT_MS: Final = 1000
-"""Longest statement, and longest pause inside a transaction, in milliseconds."""
+"""Longest transaction, and longest pause inside one, in milliseconds."""
+STATEMENT_LIMIT_MS: Final = 900
+"""Longest statement: the server cancels it before it would end the whole connection for its transaction."""
 WAIT_SECONDS: Final = 5.0
 """Longest wait for a free connection, and for the server to accept a new one."""
 
-_LIMITS = f"-c statement_timeout={LIMIT_MS} -c idle_in_transaction_session_timeout={LIMIT_MS}"
+_LIMITS = f"-c statement_timeout={STATEMENT_LIMIT_MS} -c idle_in_transaction_session_timeout={LIMIT_MS}"
 _TRANSACTION_LIMIT = f"SET transaction_timeout = {LIMIT_MS}"
 _HAS_TRANSACTION_LIMIT = 170000
 """PostgreSQL 17 limits a whole transaction; before it, each statement and each pause is limited."""
@@ -106,6 +108,9 @@ def create_once(pool: ConnectionPool[Any], table: str, ddl: str) -> None:
         if connection.execute("SELECT to_regclass(%s)", (table,)).fetchone() != (None,):
             return
         with connection.transaction():
-            connection.execute("SET LOCAL statement_timeout = '30s'")  # processes that start together wait here
+            # Processes that start together wait here for the first.
+            connection.execute("SET LOCAL statement_timeout = '30s'")
+            if connection.info.server_version >= _HAS_TRANSACTION_LIMIT:
+                connection.execute("SET LOCAL transaction_timeout = '30s'")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_TABLE_MAKING,))
             connection.execute(ddl)

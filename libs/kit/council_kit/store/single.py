@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 import psycopg
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import DiagnosticField, ExecStatus, Format
 
 from council_kit.store.mapper import EnvelopeRow
 
@@ -30,7 +30,11 @@ _WITH_ANSWER: Final = (
 INSERT INTO answers (actor, key, request_hash, stream_id, first_version, last_version)
 SELECT $8::text, $9::text, $10::bytea, stream_id, version, version FROM saved"""
 )
-_BINARY: Final = [Format.BINARY] * 10
+_ALONE: Final = b"council_save"
+_ANSWERED: Final = b"council_save_answered"
+_BINARY_ALONE: Final = [Format.BINARY] * 7
+_BINARY_ANSWERED: Final = [Format.BINARY] * 10
+_ALREADY_PREPARED: Final = b"42P05"
 
 
 class SingleInsert:
@@ -46,11 +50,6 @@ class SingleInsert:
 
         Raises psycopg's errors as a cursor would.
         """
-        pgconn = connection.pgconn
-        if connection not in self._prepared:
-            _check(pgconn.prepare(b"council_save", _INSERT))
-            _check(pgconn.prepare(b"council_save_answered", _WITH_ANSWER))
-            self._prepared.add(connection)
         stream_id = row.originator_id
         assert isinstance(stream_id, UUID)
         values: list[Any] = [  # None is SQL's NULL, which psycopg's annotation forgets
@@ -62,12 +61,29 @@ class SingleInsert:
             row.partition_key.encode(),
             row.state,
         ]
-        if answer is None:
-            result = pgconn.exec_prepared(b"council_save", values, _BINARY[:7])
-        else:
+        if answer is not None:
             values += (answer[0].encode(), answer[1].encode(), answer[2])
-            result = pgconn.exec_prepared(b"council_save_answered", values, _BINARY)
-        _check(result)
+        if connection not in self._prepared:
+            self._prepare(connection)
+        try:
+            _save(connection, values)
+        except psycopg.errors.InvalidSqlStatementName:
+            # psycopg drops all prepared statements of a connection that has seen a rollback or a change of tables.
+            self._prepare(connection)
+            _save(connection, values)
+
+    def _prepare(self, connection: psycopg.Connection[Any]) -> None:
+        for name, statement in ((_ALONE, _INSERT), (_ANSWERED, _WITH_ANSWER)):
+            result = connection.pgconn.prepare(name, statement)
+            if result.error_field(DiagnosticField.SQLSTATE) != _ALREADY_PREPARED:
+                _check(result)
+        self._prepared.add(connection)
+
+
+def _save(connection: psycopg.Connection[Any], values: list[Any]) -> None:
+    name = _ALONE if len(values) == len(_BINARY_ALONE) else _ANSWERED
+    formats = _BINARY_ALONE if name is _ALONE else _BINARY_ANSWERED
+    _check(connection.pgconn.exec_prepared(name, values, formats))
 
 
 def _check(result: psycopg.pq.abc.PGresult) -> None:

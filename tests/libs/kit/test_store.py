@@ -1,0 +1,436 @@
+"""The store: what a save gives back, what it leaves behind, and who is told of a conflict."""
+
+import dataclasses
+import datetime as dt
+import select
+import threading
+from collections.abc import Callable, Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from council_events import Event, Sealed, access, intake, read_envelope
+from council_events.deciding import Fact, Refused
+from council_events.values import Purpose
+from council_kit.clock import Clock
+from council_kit.postgres import Pool, open_pool
+from council_kit.runner.offsets import TABLES
+from council_kit.store import (
+    Acting,
+    Appending,
+    ConcurrentDecision,
+    KeyReusedError,
+    Model,
+    OffsetMovedError,
+    ReactedTo,
+    Saved,
+    Store,
+    StoreRestored,
+)
+from council_kit.store.acting import EventTooLargeError, VersionAheadError
+from council_kit.store.recorder import Recorder
+from council_kit.vault import KeyFiles, Vault, generate_keys
+from eventsourcing.persistence import NotSupportedError
+from pydantic_core import PydanticSerializationError
+
+APRIL = dt.date(2026, 4, 1)
+ADVICE = Model((), lambda given, fact: (*given, fact))
+"""A stream as the facts that happened in it."""
+
+
+def acting(actor: str = "p13-office", **more: object) -> Acting:
+    said = Acting(actor, "13", Purpose.CASE_WORK, APRIL, uuid4())
+    return dataclasses.replace(said, **more)
+
+
+def advice(text: str = "資金繰り表を毎月作ること") -> Callable[[object], list[Event]]:
+    return lambda _: [intake.AdviceGiven(case_id=uuid4(), advice=Sealed(text))]
+
+
+def nothing(_: object) -> list[Event]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def pool(module_database: str) -> Iterator[Pool]:
+    with open_pool(module_database) as pool:
+        with pool.connection() as connection:
+            connection.execute(TABLES)
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def vault(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Vault:
+    keys = tmp_path_factory.mktemp("keys")
+    generate_keys(keys, ["13"])
+    return Vault(pool, KeyFiles(keys))
+
+
+@pytest.fixture(scope="module")
+def store(pool: Pool, vault: Vault) -> Store:
+    return Store("intake", pool, vault, Clock())
+
+
+@pytest.fixture
+def case() -> UUID:
+    return uuid4()
+
+
+def at_once(*works: Callable[[], Saved]) -> list[Saved | Exception]:
+    """What each gives or raises, all run at the same time."""
+    outcomes: list[Saved | Exception] = []
+
+    def run(work: Callable[[], Saved]) -> None:
+        try:
+            outcomes.append(work())
+        except Exception as problem:
+            outcomes.append(problem)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_an_empty_stream_is_the_initial_state_at_version_nought(store: Store, case: UUID):
+    assert store.load(case, ADVICE) == ((), 0)
+    assert store.history(case) == []
+
+
+def test_a_stream_is_folded_from_its_own_events_in_order(store: Store, case: UUID, vault: Vault):
+    for text in ("一", "二", "三"):
+        store.execute(case, ADVICE, advice(text), acting())
+        store.execute(uuid4(), ADVICE, advice("よそ"), acting())
+    facts, version = store.load(case, ADVICE)
+    assert version == 3
+    assert [vault.open(fact.event.advice) for fact in facts] == ["一", "二", "三"]
+    assert facts[0][1:] == Fact(facts[0].event, APRIL, "13", "p13-office")[1:]
+
+
+def test_what_is_decided_is_saved_together_and_answered(store: Store, case: UUID):
+    saved = store.execute(case, ADVICE, lambda _: [*advice("一")(()), intake.RoleExplained(case_id=case)], acting())
+    assert (saved.stream_id, saved.version, saved.repeated) == (case, 2, False)
+    envelopes = [read_envelope(raw) for raw in store.history(case)]
+    assert [(one.id, one.type, one.sequence) for one in envelopes] == [
+        (event.id, event.type, event.sequence) for event in saved.events
+    ]
+    assert {one.id.version for one in envelopes} == {7}
+
+
+def test_the_envelope_says_who_acted_for_whom_when_and_why(store: Store, case: UUID):
+    caused, correlated = uuid4(), uuid4()
+    said = acting(
+        correlation_id=correlated,
+        causation_id=caused,
+        on_behalf_of="p13-head",
+        traceparent=f"00-{'a' * 32}-{'b' * 16}-01",
+    )
+    store.execute(case, ADVICE, advice(), said, partition_key="another key")
+    envelope = read_envelope(store.history(case)[0])
+    assert envelope.source == "/councils/13/intake"
+    assert envelope.subject == str(case)
+    assert envelope.partitionkey == "another key"
+    assert (envelope.streamid, envelope.sequence) == (case, 1)
+    assert (envelope.actor, envelope.onbehalfof, envelope.council) == ("p13-office", "p13-head", "13")
+    assert (envelope.correlationid, envelope.causationid) == (correlated, caused)
+    assert (envelope.occurredon, envelope.purpose) == (APRIL, Purpose.CASE_WORK)
+    assert envelope.traceparent == said.traceparent
+    assert abs(envelope.time - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+
+
+def test_no_clear_text_stands_in_what_is_stored(store: Store, case: UUID, pool: Pool):
+    secret = "代表者の兄に秘密の借入がある"
+    store.execute(case, ADVICE, advice(secret), acting(idempotency_key="secret", request_hash=b"h"))
+    with psycopg.connect(pool.conninfo) as connection:
+        for table in ("events", "answers", "data_keys"):
+            for row in connection.execute(f"SELECT * FROM {table}"):
+                assert secret.encode() not in repr(row).encode()
+                assert not any(isinstance(value, bytes) and secret.encode() in value for value in row)
+
+
+def test_an_aim_already_met_saves_nothing(store: Store, case: UUID):
+    store.execute(case, ADVICE, advice(), acting())
+    assert store.execute(case, ADVICE, nothing, acting()) == Saved(case, 1, (), repeated=False)
+    assert len(store.history(case)) == 1
+
+
+def test_a_refusal_saves_nothing_and_leaves_its_key_free(store: Store, case: UUID):
+    def refuse(_: object) -> list[Event]:
+        raise Refused("B2-2-2-1", "まだできません", "not yet")
+
+    said = acting(idempotency_key=str(case), request_hash=b"same")
+    with pytest.raises(Refused):
+        store.execute(case, ADVICE, refuse, said)
+    assert store.history(case) == []
+    assert not store.execute(case, ADVICE, advice(), said).repeated
+
+
+# The same request again.
+
+
+def test_the_same_request_gets_the_first_answer(store: Store, case: UUID):
+    said = acting(idempotency_key=str(case), request_hash=b"same")
+    first = store.execute(case, ADVICE, lambda _: [*advice()(()), *advice()(())], said)
+    store.execute(case, ADVICE, advice(), acting())
+    again = store.execute(case, ADVICE, advice("etwas anderes"), said)
+    assert again == dataclasses.replace(first, repeated=True)
+    assert len(store.history(case)) == 3
+
+
+def test_a_creation_repeated_with_a_fresh_id_gets_the_first_id(store: Store, case: UUID):
+    said = acting(idempotency_key=str(case), request_hash=b"same")
+    store.execute(case, ADVICE, advice(), said)
+    assert store.execute(uuid4(), ADVICE, advice(), said).stream_id == case
+
+
+def test_a_key_is_its_actors_own(store: Store, case: UUID):
+    store.execute(case, ADVICE, advice(), acting(idempotency_key=str(case)))
+    assert not store.execute(case, ADVICE, advice(), acting("p13-head", idempotency_key=str(case))).repeated
+
+
+def test_another_request_under_the_same_key_is_refused(store: Store, case: UUID):
+    store.execute(case, ADVICE, advice(), acting(idempotency_key=str(case), request_hash=b"one"))
+    with pytest.raises(KeyReusedError):
+        store.execute(case, ADVICE, advice(), acting(idempotency_key=str(case), request_hash=b"other"))
+
+
+def test_nothing_to_do_is_an_answer_too(store: Store, case: UUID):
+    store.execute(case, ADVICE, advice(), acting())
+    said = acting(idempotency_key=str(case))
+    store.execute(case, ADVICE, nothing, said)
+    store.execute(case, ADVICE, advice(), acting())
+    assert store.execute(case, ADVICE, advice(), said) == Saved(case, 1, (), repeated=True)
+
+
+@pytest.mark.parametrize("decide", [advice(), nothing])
+def test_the_same_request_twice_at_once_is_done_once(store: Store, case: UUID, decide: Callable):
+    said, met = acting(idempotency_key=str(case)), threading.Barrier(2)
+
+    def once() -> Saved:
+        def slowly(state: object) -> list[Event]:
+            met.wait(5)
+            return decide(state)
+
+        return store.execute(case, ADVICE, slowly, said)
+
+    one, other = at_once(once, once)
+    assert sorted([one.repeated, other.repeated]) == [False, True]
+    assert one.events == other.events
+    assert len(store.history(case)) == len(one.events)
+
+
+# Somebody else at the same time.
+
+
+def test_of_two_decisions_at_once_the_second_is_told_who_was_first(store: Store, case: UUID):
+    met = threading.Barrier(2)
+
+    def as_somebody(actor: str) -> Callable[[], Saved]:
+        def slowly(_: object) -> list[Event]:
+            met.wait(5)
+            return advice()(())
+
+        return lambda: store.execute(case, ADVICE, slowly, acting(actor))
+
+    outcomes = at_once(as_somebody("p13-head"), as_somebody("p13-deputy"))
+    (saved,) = [one for one in outcomes if isinstance(one, Saved)]
+    (refused,) = [one for one in outcomes if isinstance(one, ConcurrentDecision)]
+    first = read_envelope(store.history(case)[0])
+    assert (saved.events[0].id, saved.version) == (first.id, 1)
+    assert (refused.first_actor, refused.first_type, refused.first_time) == (first.actor, first.type, first.time)
+    assert len(store.history(case)) == 1
+
+
+def test_who_decides_on_what_is_old_is_told_what_came_first(store: Store, case: UUID):
+    for actor in ("p13-head", "p13-deputy", "p13-office"):
+        store.execute(case, ADVICE, advice(), acting(actor))
+    with pytest.raises(ConcurrentDecision) as refused:
+        store.execute(case, ADVICE, advice(), acting(expected_version=1))
+    assert refused.value.first_actor == "p13-deputy"
+    assert store.execute(case, ADVICE, advice(), acting(expected_version=3)).version == 4
+
+
+def test_a_version_that_never_was_is_refused(store: Store, case: UUID):
+    with pytest.raises(VersionAheadError):
+        store.execute(case, ADVICE, advice(), acting(expected_version=1))
+
+
+def test_histories_are_appended_whole_or_not_at_all(store: Store, case: UUID):
+    def history(versions: range, actor: str) -> list[Appending]:
+        explained = intake.RoleExplained(case_id=case)
+        return [Appending(case, version, explained, acting(actor)) for version in versions]
+
+    assert store.append_many(history(range(1, 4), "p13-head")) == 3
+    with pytest.raises(ConcurrentDecision) as refused:
+        store.append_many(
+            [Appending(uuid4(), 1, intake.RoleExplained(case_id=case), acting()), *history(range(3, 6), "x")]
+        )
+    assert refused.value.first_actor == "p13-head"
+    assert len(store.history(case)) == 3
+
+
+def test_a_history_keeps_the_day_it_was_recorded(store: Store, case: UUID):
+    then = dt.datetime(2024, 5, 6, 7, 8, tzinfo=dt.UTC)
+    store.append_many([Appending(case, 1, intake.RoleExplained(case_id=case), acting(), recorded_at=then)])
+    assert read_envelope(store.history(case)[0]).time == then
+
+
+# Reactions.
+
+
+@pytest.fixture
+def record(pool: Pool) -> ReactedTo:
+    """A record that some reaction has come to."""
+    reaction = ReactedTo(uuid4(), f"reaction-{uuid4()}", "council.intake.events", 3, 41)
+    with pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO runner_offsets (projection, generation, topic, partition, next_offset) VALUES (%s, 1, %s, %s, 40)",
+            (reaction.reaction, reaction.topic, reaction.partition),
+        )
+    return reaction
+
+
+def offset_of(pool: Pool, record: ReactedTo) -> tuple[int, UUID | None]:
+    with pool.connection() as connection:
+        return connection.execute(
+            "SELECT next_offset, last_event_id FROM runner_offsets WHERE projection = %s", (record.reaction,)
+        ).fetchone()
+
+
+def test_a_reaction_is_saved_with_its_offset(store: Store, case: UUID, pool: Pool, record: ReactedTo):
+    saved = store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record)
+    assert saved.version == 1
+    assert offset_of(pool, record) == (42, record.event_id)
+
+
+def test_a_reaction_without_consequence_moves_on(store: Store, case: UUID, pool: Pool, record: ReactedTo):
+    store.execute(case, ADVICE, nothing, acting("system:support"), reaction=record)
+    assert store.history(case) == []
+    assert offset_of(pool, record) == (42, record.event_id)
+
+
+def test_a_reaction_repeated_after_its_offset_was_lost_acts_once(
+    store: Store, case: UUID, pool: Pool, record: ReactedTo
+):
+    store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record)
+    with pool.connection() as connection:
+        connection.execute("UPDATE runner_offsets SET next_offset = 0 WHERE projection = %s", (record.reaction,))
+    assert store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record).repeated
+    assert len(store.history(case)) == 1
+    assert offset_of(pool, record) == (42, record.event_id)
+
+
+def test_a_reaction_whose_partition_has_another_owner_saves_nothing(
+    store: Store, case: UUID, pool: Pool, record: ReactedTo
+):
+    with pool.connection() as connection:
+        connection.execute("UPDATE runner_offsets SET next_offset = 42 WHERE projection = %s", (record.reaction,))
+    with pytest.raises(OffsetMovedError):
+        store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record)
+    assert store.history(case) == []
+
+
+def test_a_reaction_that_meets_a_conflict_decides_anew(store: Store, case: UUID, record: ReactedTo):
+    seen: list[int] = []
+
+    def decide(state: tuple[Fact, ...]) -> list[Event]:
+        seen.append(len(state))
+        if len(seen) <= 2:
+            store.execute(case, ADVICE, advice(), acting())
+        return advice()(())
+
+    assert store.execute(case, ADVICE, decide, acting("system:support"), reaction=record).version == 3
+    assert seen == [0, 1, 2]
+
+
+# What may not be stored.
+
+
+def test_an_event_over_the_limit_is_refused_with_the_excess(store: Store, case: UUID):
+    with pytest.raises(EventTooLargeError) as refused:
+        store.execute(case, ADVICE, advice("長" * 20_000), acting())
+    assert refused.value.over == refused.value.size - 60_000 > 0
+    assert store.history(case) == []
+
+
+def test_a_store_without_a_vault_writes_no_clear_text(pool: Pool, case: UUID):
+    store = Store("reporting", pool, None, Clock())
+    with pytest.raises(PydanticSerializationError):
+        store.execute(case, ADVICE, advice(), acting())
+    assert store.history(case) == []
+
+
+def test_a_read_is_a_stream_of_its_own_keyed_by_the_reader(store: Store, case: UUID, pool: Pool, vault: Vault):
+    words = f"高橋 {case}"
+    read = access.Read(
+        view=access.View.SEARCH, route="POST /v1/search", cases=(case,), versions=(3,), words=Sealed(words)
+    )
+    store.record_access(read, acting("p13-deputy"))
+    with pool.connection() as connection:
+        rows = connection.execute("SELECT stream_id, event_id, version, partition_key, body FROM events WHERE kind = 1")
+        (row,) = [row for row in rows if str(case).encode() in row[4]]
+    envelope = read_envelope(row[4])
+    assert row[:4] == (envelope.id, envelope.id, 1, "p13-deputy")
+    assert words not in row[4].decode()
+    assert envelope.data.words.box.key_id == "13/person:p13-deputy"
+    assert vault.open(envelope.data.words) == words
+
+
+def test_events_are_neither_changed_nor_removed(store: Store, case: UUID, pool: Pool):
+    store.execute(case, ADVICE, advice(), acting())
+    for statement in ("UPDATE events SET kind = 1", "DELETE FROM events", "TRUNCATE events"):
+        with pytest.raises(psycopg.errors.RaiseException), pool.connection() as connection:
+            connection.execute(statement)
+
+
+def test_tailing_by_one_integer_is_refused(pool: Pool, store: Store, case: UUID):
+    recorder = Recorder(pool)
+    with pytest.raises(NotSupportedError):
+        recorder.select_notifications(1, 10)
+    with pytest.raises(NotSupportedError):
+        recorder.subscribe()
+    before = recorder.max_notification_id() or 0
+    store.execute(case, ADVICE, advice(), acting())
+    assert (recorder.max_notification_id() or 0) > before
+
+
+def test_a_store_that_must_be_checked_first_takes_no_write_before(pool: Pool, vault: Vault, case: UUID):
+    store = Store("intake", pool, vault, Clock(), check_first=True)
+    assert not store.writes_allowed
+    for write in (
+        lambda: store.execute(case, ADVICE, advice(), acting()),
+        lambda: store.append_many([Appending(case, 1, intake.RoleExplained(case_id=case), acting())]),
+        lambda: store.record_access(access.Read(view=access.View.CASE, route="GET /v1/x"), acting()),
+    ):
+        with pytest.raises(StoreRestored):
+            write()
+    assert store.load(case, ADVICE) == ((), 0)
+    assert store.check_restored(None)
+    assert store.execute(case, ADVICE, advice(), acting()).version == 1
+
+
+def test_no_statement_lasts_longer_than_a_second(pool: Pool):
+    with pytest.raises(psycopg.errors.QueryCanceled), pool.connection() as connection:
+        connection.execute("SELECT pg_sleep(3)")
+
+
+def test_no_transaction_stays_open_longer_than_a_second(pool: Pool):
+    connection = pool.getconn()
+    connection.execute("BEGIN")
+    ended, _, _ = select.select([connection], [], [], 5)
+    assert ended
+    with pytest.raises(psycopg.InternalError):
+        connection.execute("SELECT 1")
+    pool.putconn(connection)
+
+
+def test_two_services_that_start_at_once_make_the_tables_once(database: str):
+    pools = [open_pool(database) for _ in range(4)]
+    try:
+        stores = at_once(*(lambda pool=pool: Store("intake", pool, None, Clock()) for pool in pools))
+        assert [type(one) for one in stores] == [Store] * 4
+    finally:
+        for pool in pools:
+            pool.close()
