@@ -22,9 +22,10 @@ _CONNECTIONS: Final = 16
 
 
 class ActRefused(Trouble):
-    """A command of the demo was refused: the platform and the demo disagree about a rule."""
+    """A command was refused with this HTTP `status`: the platform and the demo disagree about a rule."""
 
     def __init__(self, act: Act, status: int, problem: dict[str, Any]) -> None:
+        self.status = status
         told = problem.get("detail", ""), problem.get("provision") or problem.get("errors") or ""
         where = f"{act.person} {act.url} {act.on}"
         super().__init__(

@@ -1,0 +1,123 @@
+"""The whole platform as processes of its own: `council up` in a folder that is gone afterwards, and its demo users."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+from council_local.demo.client import Client
+from council_local.layout import Layout
+from council_local.running import Running, State
+from council_local.troubles import NotRunning
+
+T = TypeVar("T")
+
+UP_WITHIN = 180.0
+
+
+def free_base() -> int:
+    """A base port with the nine after it free."""
+    for base in range(21000 + os.getpid() % 15000, 60000, 100):
+        try:
+            with contextlib.ExitStack() as held:
+                for port in range(base, base + 10):
+                    held.enter_context(socket.create_server(("127.0.0.1", port)))
+                return base
+        except OSError:
+            continue
+    raise AssertionError("no free ports")
+
+
+class Whole:
+    """One platform that is up."""
+
+    def __init__(self, folder: Path) -> None:
+        self.layout = Layout(folder)
+        self.output = folder.parent / "output"
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_")}
+        self.environment = ours | {"COUNCIL_DATA": str(folder), "COUNCIL_PORT": str(free_base())}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def up(self) -> None:
+        """Start everything and wait until every component is ready."""
+        with self.output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", "from council_local.cli import main; main()", "up"],
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+            )
+        self.until(self.is_ready, UP_WITHIN)
+
+    def down(self) -> None:
+        """Stop as Ctrl-C does."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(90)
+
+    @property
+    def running(self) -> Running:
+        return Running.now(self.layout)
+
+    def is_ready(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.output.read_text("utf-8")
+        try:
+            components = self.running.components.values()
+        except NotRunning:
+            return False
+        return bool(components) and all(each.state is State.READY for each in components)
+
+    def until(self, seen: Callable[[], bool], within: float) -> None:
+        """Fails when it is not seen in time."""
+        deadline = time.monotonic() + within
+        while not seen():
+            assert time.monotonic() < deadline, f"not within {within} s\n{self.output.read_text('utf-8')}"
+            time.sleep(0.1)
+
+    def kill(self, component: str) -> None:
+        """`kill -9` the component and every process below it."""
+        process = self.running.components[component].process
+        assert process is not None
+        found = process.find()
+        assert found is not None
+        for each in [*found.children(recursive=True), found]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
+
+    def client(self) -> Client:
+        """Acts through the gateway as any demo user."""
+        return Client(self.running.gateway, self.running.issuer)
+
+    def run(self, work: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
+        """Run a coroutine with a client, from a test that is not one."""
+
+        async def main() -> T:
+            async with self.client() as client:
+                return await work(client)
+
+        return asyncio.run(main())
+
+
+@contextlib.contextmanager
+def whole_platform() -> Iterator[Whole]:
+    """Up for the time of the block."""
+    root = Path(tempfile.mkdtemp(prefix="council-whole-"))
+    platform = Whole(root / "var")
+    try:
+        platform.up()
+        yield platform
+    finally:
+        platform.down()
+        shutil.rmtree(platform.layout.postgres.resolve(), ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)
