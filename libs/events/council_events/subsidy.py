@@ -132,16 +132,6 @@ class Cost(BaseModel):
     amount: Yen
 
 
-class LineAmount(BaseModel):
-    """The subsidy decided for one agency in one line: two thirds of the accepted cost, within the caps."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    agency_id: AgencyId
-    line: CostLine
-    amount: Yen
-
-
 class Payable(BaseModel):
     """A decided subsidy amount for one agency."""
 
@@ -156,8 +146,7 @@ class SubsidyApplicationFiled(Event, type_name="council.subsidy.SubsidyApplicati
     """Company and agencies apply jointly (SUB-P-1, YR24-3-2-2-1); until acceptance a later one replaces it.
 
     `lenders`: lending institutions; `guaranteed_loan`: one of them with a 信用保証協会 (SUB-E-3); `main_bank_signed`: the
-    main or quasi-main bank signed the form (SUB-P-5). `earlier_plan`: the company has had a plan made with a council or
-    centre before, subsidised with `earlier_subsidy` yen; `reuse_ground`: why it applies again (SUB-E-4 to -7).
+    main or quasi-main bank signed the form (SUB-P-5).
     """
 
     case_id: CaseId
@@ -182,16 +171,6 @@ class SubsidyApplicationFiled(Event, type_name="council.subsidy.SubsidyApplicati
     guaranteed_loan: bool = False
     main_bank_signed: bool = False
     registry_certificate_on: Date | None = None
-    earlier_plan: bool = False
-    earlier_subsidy: Yen = 0
-    reuse_ground: Sealed[str] | None = None
-
-
-class ReuseFoundFit(Event, type_name="council.subsidy.ReuseFoundFit.v1", ja="再度の利用を適切とする判断"):
-    """The council finds a second use fit: the cause of decline is another than the last time (SUB-E-4)."""
-
-    case_id: CaseId
-    reason: Sealed[str]
 
 
 class SubsidyApplicationAccepted(Event, type_name="council.subsidy.SubsidyApplicationAccepted.v1", ja="利用申請の受理"):
@@ -231,7 +210,6 @@ class PlanFeeDecided(Event, type_name="council.subsidy.PlanFeeDecided.v1", ja="�
     """Decided amounts, split in halves where the ruleset says so (SUB-A-11)."""
 
     case_id: CaseId
-    lines: tuple[LineAmount, ...] = ()
     payables: tuple[Payable, ...]
     total: Yen
 
@@ -253,7 +231,6 @@ class AccompanimentDecided(Event, type_name="council.subsidy.AccompanimentDecide
 
     case_id: CaseId
     number: Annotated[int, Field(ge=1, le=99)]
-    lines: tuple[LineAmount, ...] = ()
     payables: tuple[Payable, ...]
     total: Yen
 
