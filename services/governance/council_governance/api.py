@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, get_args
 
+from council_access import Action, Service
+from council_events.access import View
 from council_events.values import CouncilCode, PersonId
 from council_kit.answers import Page
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
 from fastapi import APIRouter, Path, Query, Request
 
+from council_governance import queries
 from council_governance.application import Governance
 from council_governance.commands import Command
 from council_governance.queries import Me, Person, PersonView
@@ -21,14 +24,17 @@ OfCouncil = Annotated[CouncilCode | None, Query(title="協議会", description="
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
 
 
-def routes(governance: Governance) -> APIRouter:
+def routes(governance: Governance, service: Service) -> APIRouter:
     """All routes of the service."""
     router = APIRouter(prefix="/v1")
 
     @router.get("/me", summary="自分の役職", **_ROUTE)
     def me(request: Request, who: SignedIn) -> Me:
-        """Who the asker is, by today's offices."""
-        return governance.me(request, who)
+        """Who the asker is, by today's offices; everybody who has signed in may ask."""
+        standing = service.standing(who)
+        return service.answer(
+            request, who, View.PERSON, [], [], ["offices"], lambda: queries.me(standing), standing=standing
+        )
 
     @router.get("/people", summary="役職者の一覧", **_ROUTE)
     def people(
@@ -40,14 +46,30 @@ def routes(governance: Governance) -> APIRouter:
         everyone: Annotated[bool, Query(title="候補者と退任した者を含む")] = False,
     ) -> Page[Person]:
         """The people of a council, in order of their ids."""
-        return governance.people(request, who, council=council, after=after or "", limit=limit, everyone=everyone)
+        return service.read(
+            request,
+            who,
+            Action.READ_PEOPLE,
+            View.PERSON,
+            lambda standing: governance.people(standing, after=after or "", limit=limit, everyone=everyone),
+            council=council,
+            fields=("name", "offices", "pledge_on"),
+        )
 
     @router.get("/people/{person}", summary="役職者", **_ROUTE)
     def person(
         request: Request, who: SignedIn, person: Annotated[PersonId, Path()], council: OfCouncil = None
     ) -> PersonView:
         """One person: offices, pledge, next steps and history."""
-        return governance.person(request, who, person, council)
+        return service.read(
+            request,
+            who,
+            Action.READ_PEOPLE,
+            View.PERSON,
+            lambda standing: governance.person(standing, person),
+            council=council,
+            fields=("name", "offices", "pledge_on", "timeline"),
+        )
 
     for command in get_args(Command):
         command_route(router, f"/people/{{person}}/{kebab(command)}", command, governance.command)

@@ -6,22 +6,19 @@ import datetime as dt
 from typing import Final
 
 from council_access import Action, NotVisible, Resource, Service, Standing, authorize
-from council_events import Event, Sealed, access
+from council_events import Event, Sealed
 from council_events.deciding import Refused
 from council_events.governance import FutureDayExplained, stream_of
 from council_events.values import Office
 from council_kit.answers import Page
-from council_kit.auth import Identity
 from council_kit.clock import Clock
 from council_kit.problems import field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
-from fastapi import Request
 
-from council_governance import queries
 from council_governance.commands import AppointOffice, Command, DeclareConflictOfInterest, DesignateSubstitute
 from council_governance.domain import INITIAL, About, State, decide, evolve
-from council_governance.queries import Me, People, Person, PersonView
+from council_governance.queries import People, Person, PersonView
 
 MODEL: Final = Model(INITIAL, evolve)
 
@@ -51,42 +48,18 @@ class Governance:
             occurred_on=self._business_day(command),
         )
 
-    def people(
-        self, request: Request, identity: Identity, *, council: str | None, after: str, limit: int, everyone: bool
-    ) -> Page[Person]:
+    # Queries: api.py has rights and the record of the read put around them.
+
+    def people(self, standing: Standing, *, after: str, limit: int, everyone: bool) -> Page[Person]:
         """Who holds which office in a council."""
-        return self._service.read(
-            request,
-            identity,
-            Action.READ_PEOPLE,
-            access.View.PERSON,
-            lambda standing: self._people.page(
-                standing.council, self._clock.today(), after=after, limit=limit, everyone=everyone
-            ),
-            council=council,
-            fields=("name", "offices", "pledge_on"),
-        )
+        return self._people.page(standing.council, self._clock.today(), after=after, limit=limit, everyone=everyone)
 
-    def person(self, request: Request, identity: Identity, person: str, council: str | None) -> PersonView:
+    def person(self, standing: Standing, person: str) -> PersonView:
         """One person; the history is for the person, and for those who administer the council's offices."""
-
-        def build(standing: Standing) -> PersonView:
-            stream_id = stream_of(standing.council, person)
-            state, _ = self._store.load(stream_id, MODEL)
-            in_full = person == identity.person or _administers(standing)
-            return self._people.view(standing, person, state, self._store.history(stream_id), in_full=in_full)
-
-        fields = ("name", "offices", "pledge_on", "timeline")
-        return self._service.read(
-            request, identity, Action.READ_PEOPLE, access.View.PERSON, build, council=council, fields=fields
-        )
-
-    def me(self, request: Request, identity: Identity) -> Me:
-        """The asker's own offices; everybody who has signed in may ask."""
-        standing = self._service.standing(identity)
-        return self._service.answer(
-            request, identity, access.View.PERSON, [], [], ["offices"], lambda: queries.me(standing), standing=standing
-        )
+        stream_id = stream_of(standing.council, person)
+        state, _ = self._store.load(stream_id, MODEL)
+        in_full = person == standing.person or _administers(standing)
+        return self._people.view(standing, person, state, self._store.history(stream_id), in_full=in_full)
 
     def _save(self, command: Command, person: str, standing: Standing, acting: Acting) -> Saved:
         about = self._about(command, person, standing.council)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
+from council_access import Service
+from council_events.access import View
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
@@ -16,6 +18,7 @@ from council_intake.commands import CaseCommand, OpenConsultation, RegisterCompa
 from council_intake.queries import PAGE_ROWS, CaseView
 
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
+_ROW_FIELDS: Final = ("company_name", "stage")
 After = Annotated[str | None, Field(max_length=100, title="続き", description="前の頁の next")]
 Limit = Annotated[int, Field(ge=1, le=PAGE_ROWS, title="件数")]
 
@@ -42,24 +45,37 @@ class AskSearch(BaseModel):
     limit: Limit = PAGE_ROWS
 
 
-def routes(intake: Intake) -> APIRouter:
+def routes(intake: Intake, service: Service) -> APIRouter:
     """All routes of the service."""
     router = APIRouter(prefix="/v1")
 
     @router.get("/cases/{case_id}", summary="相談", **_ROUTE)
     def case(request: Request, who: SignedIn, case_id: Annotated[UUID, Path()]) -> CaseView:
-        """One consultation."""
-        return intake.case(request, who, case_id)
+        """One consultation with its history and what can come next."""
+        return service.read_case(
+            request, who, case_id, lambda: intake.find(case_id), intake.view, fields=("header", "timeline")
+        )
 
     @router.post("/work", summary="わたしの業務", **_ROUTE)
     def work(request: Request, who: SignedIn, body: AskWork) -> Page[WorkItem]:
         """Open consultations that wait for the asker, the last changed first."""
-        return intake.work(request, who, after=body.after, limit=body.limit, overdue=body.overdue)
+        page = intake.work(after=body.after, limit=body.limit, overdue=body.overdue)
+        return service.read_list(request, who, page.query, page.build, fields=_ROW_FIELDS, alias="c")
 
     @router.post("/search", summary="案件を探す", **_ROUTE)
     def search(request: Request, who: SignedIn, body: AskSearch) -> Page[WorkItem]:
         """Consultations of the own council, open or closed, the newest first."""
-        return intake.search(request, who, body.words, after=body.after, limit=body.limit)
+        page = intake.search(body.words, after=body.after, limit=body.limit)
+        return service.read_list(
+            request,
+            who,
+            page.query,
+            page.build,
+            view=View.SEARCH,
+            fields=_ROW_FIELDS,
+            words=body.words,
+            alias="s",
+        )
 
     command_route(router, "/companies", RegisterCompany, intake.register_company)
     command_route(router, "/consultations", OpenConsultation, intake.open_consultation)

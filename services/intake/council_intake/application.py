@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from council_access import Found, Resource, Scope, Service, Standing
-from council_events import Event, Sealed, access, read_envelope
+from council_access import Found, Resource, Service, Standing
+from council_events import Event, Sealed, read_envelope
 from council_events.deciding import Fact
 from council_events.intake import FutureDayExplained
-from council_kit.answers import Page, WorkItem
-from council_kit.auth import Identity
 from council_kit.clock import Clock
 from council_kit.problems import field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
-from fastapi import Request
 
 from council_intake.commands import CaseCommand, OpenConsultation, RegisterCompany
 from council_intake.domain import (
@@ -32,10 +29,17 @@ from council_intake.domain import (
     evolve_company,
     register,
 )
-from council_intake.queries import CaseRow, Cases, CaseView
+from council_intake.queries import NONE_FOUND, Cases, CaseView, Paged
 
 CASE: Final = Model(INITIAL, evolve)
 COMPANY: Final = Model(NO_COMPANY, evolve_company)
+
+
+class History(NamedTuple):
+    """A consultation's state and the envelopes that it was folded from."""
+
+    state: State
+    raw: list[bytes]
 
 
 class Intake:
@@ -139,67 +143,28 @@ class Intake:
             )
         return on
 
-    # Queries
+    # Queries: what to load and how to shape it; api.py has rights and the record of the read put around them.
 
-    def case(self, request: Request, identity: Identity, case_id: UUID) -> CaseView:
-        """One consultation with its history and what can come next."""
+    def find(self, case_id: UUID) -> Found[History] | None:
+        """A consultation as its stream says, None where there is none."""
+        raw = self._store.history(case_id)
+        state = reduce(evolve, (Fact.of(read_envelope(each)) for each in raw), INITIAL)
+        if state.opened is None:
+            return None
+        return Found(self._service.case(case_id, state.council), len(raw), History(state, raw))
 
-        def load() -> Found[tuple[State, list[bytes]]] | None:
-            history = self._store.history(case_id)
-            state = reduce(evolve, (Fact.of(read_envelope(raw)) for raw in history), INITIAL)
-            if state.opened is None:
-                return None
-            return Found(self._service.case(case_id, state.council), len(history), (state, history))
+    def view(self, standing: Standing, history: History) -> CaseView:
+        """The consultation with its history and what can come next."""
+        return self._cases.view(standing, history.state, history.raw)
 
-        return self._service.read_case(
-            request,
-            identity,
-            case_id,
-            load,
-            lambda standing, content: self._cases.view(standing, *content),
-            fields=("header", "timeline"),
-        )
-
-    def work(
-        self, request: Request, identity: Identity, *, after: str | None, limit: int, overdue: bool
-    ) -> Page[WorkItem]:
+    def work(self, *, after: str | None, limit: int, overdue: bool) -> Paged:
         """Open consultations that wait for the asker. The programme sets a consultation no deadline: none is overdue."""
-        next_place: str | None = None
+        if overdue:
+            return Paged(self._cases, lambda _standing, _scope: NONE_FOUND)
+        return Paged(self._cases, lambda standing, scope: self._cases.work(standing, scope, after=after, limit=limit))
 
-        def query(standing: Standing, scope: Scope) -> list[CaseRow]:
-            nonlocal next_place
-            if overdue:
-                return []
-            rows, next_place = self._cases.work(standing, scope, after=after, limit=limit)
-            return rows
-
-        return self._service.read_list(
-            request,
-            identity,
-            query,
-            lambda _, rows: self._cases.items(rows, next_place),
-            fields=("company_name", "stage"),
-            alias="c",
-        )
-
-    def search(
-        self, request: Request, identity: Identity, words: str, *, after: str | None, limit: int
-    ) -> Page[WorkItem]:
+    def search(self, words: str, *, after: str | None, limit: int) -> Paged:
         """Consultations found by part of a name or kana, or by a whole phone or corporate number."""
-        next_place: str | None = None
-
-        def query(standing: Standing, scope: Scope) -> list[CaseRow]:
-            nonlocal next_place
-            rows, next_place = self._cases.search(standing, scope, words, after=after, limit=limit)
-            return rows
-
-        return self._service.read_list(
-            request,
-            identity,
-            query,
-            lambda _, rows: self._cases.items(rows, next_place),
-            view=access.View.SEARCH,
-            fields=("company_name", "stage"),
-            words=words,
-            alias="s",
+        return Paged(
+            self._cases, lambda standing, scope: self._cases.search(standing, scope, words, after=after, limit=limit)
         )

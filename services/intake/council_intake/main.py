@@ -44,7 +44,7 @@ def build(settings: Settings) -> FastAPI:
         worker.SERVICE,
         "相談",
         settings,
-        [routes(intake)],
+        [routes(intake, service)],
         [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -133,11 +133,14 @@ SELECT office FROM rights.offices
 WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)"""
 
 
-class Found(NamedTuple):
+class Rows(NamedTuple):
     """A page of rows, and the cursor of the next."""
 
     rows: list[CaseRow]
     next: str | None
+
+
+NONE_FOUND: Final = Rows([], None)
 
 
 class Cases:
@@ -147,20 +150,13 @@ class Cases:
         self._pool = pool
         self._vault = vault
 
-    def work(self, standing: Standing, scope: Scope, *, after: str | None, limit: int) -> Found:
+    def work(self, standing: Standing, scope: Scope, *, after: str | None, limit: int) -> Rows:
         """Open consultations that wait for this person, the last changed first: a head's are those of the council.
 
         Raises a 422 problem for an unreadable cursor.
         """
-        values: dict[str, Any] = {**scope.params, "limit": limit + 1}
-        mine = ""
-        if not standing.offices_now.isdisjoint(
-            {Office.DEPUTY, Office.DEPUTY_IMPROVEMENT}
-        ) and standing.offices_now.isdisjoint({Office.HEAD, Office.HOST_HEAD}):
-            mine = "AND (c.assigned_to = %(person)s OR c.case_id = ANY(%(substituted)s))"
-            values |= {"person": standing.person, "substituted": sorted(standing.substituted)}
-            if not standing.substituted:
-                mine = "AND c.assigned_to = %(person)s"
+        mine, person = _mine(standing)
+        values: dict[str, Any] = {**scope.params, **person, "limit": limit + 1}
         place = ""
         if after is not None:
             moment, case_id = _cursor(after, dt.datetime.fromisoformat)
@@ -169,14 +165,14 @@ class Cases:
         sql = _WORK.format(columns=_COLUMNS, scope=scope.sql, mine=mine, after=place)
         return self._page(sql, values, limit, lambda row: row.updated_at.isoformat())
 
-    def search(self, standing: Standing, scope: Scope, words: str, *, after: str | None, limit: int) -> Found:
+    def search(self, standing: Standing, scope: Scope, words: str, *, after: str | None, limit: int) -> Rows:
         """Consultations whose name, kana, phone or 法人番号 holds all the words, the newest first; checked in clear.
 
         `scope` is over the alias `s`. A page may hold fewer rows than its limit and still have a next one.
         """
         tokens = self._vault.search_tokens(words, standing.council)
         if not tokens:
-            return Found([], None)
+            return NONE_FOUND
         values: dict[str, Any] = {**scope.params, "tokens": tokens, "limit": limit + 1}
         place = ""
         if after is not None:
@@ -185,7 +181,7 @@ class Cases:
             values |= {"day": day, "place": case_id}
         sql = _SEARCH.format(columns=_COLUMNS, scope=scope.sql, after=place)
         found = self._page(sql, values, limit, lambda row: str(row.opened_on))
-        return Found(self._holding(words, found.rows), found.next)
+        return Rows(self._holding(words, found.rows), found.next)
 
     def items(self, found: Sequence[CaseRow], next_place: str | None) -> Page[WorkItem]:
         """The rows as a list shows them; names that are still sealed are opened in one round trip."""
@@ -233,13 +229,13 @@ class Cases:
         clear = dict(zip(map(id, sealed), self._vault.open_many(sealed), strict=True))
         return {label: text for label, value in shown if (text := shown_value(value, clear))}
 
-    def _page(self, sql: str, values: dict[str, Any], limit: int, key: Any) -> Found:
+    def _page(self, sql: str, values: dict[str, Any], limit: int, key: Any) -> Rows:
         with self._pool.connection() as connection:
             rows = [CaseRow(*row) for row in connection.execute(sql, values).fetchall()]
         if len(rows) <= limit:
-            return Found(rows, None)
+            return Rows(rows, None)
         last = rows[limit - 1]
-        return Found(rows[:limit], f"{key(last)}|{last.case_id}")
+        return Rows(rows[:limit], f"{key(last)}|{last.case_id}")
 
     def _holding(self, words: str, rows: Sequence[CaseRow]) -> list[CaseRow]:
         """The rows that really hold the words; equal bigrams in another order are no hit."""
@@ -251,6 +247,40 @@ class Cases:
             for row, texts in zip(rows, clear, strict=True)
             if all(any(_holds(text, word) for text in texts if text is not None) for word in words.split())
         ]
+
+
+_LEADING: Final = frozenset({Office.HEAD, Office.HOST_HEAD})
+_DEPUTIES: Final = frozenset({Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
+
+
+def _mine(standing: Standing) -> tuple[str, dict[str, Any]]:
+    """What narrows the scope to one's own work: a deputy's are the cases assigned, and those in a head's place."""
+    if standing.offices_now & _LEADING or not standing.offices_now & _DEPUTIES:
+        return "", {}
+    if not standing.substituted:
+        return "AND c.assigned_to = %(person)s", {"person": standing.person}
+    return (
+        "AND (c.assigned_to = %(person)s OR c.case_id = ANY(%(substituted)s))",
+        {"person": standing.person, "substituted": sorted(standing.substituted)},
+    )
+
+
+class Paged:
+    """One page of a list, in the two steps of `Service.read_list`: rows within the asker's scope, then their names."""
+
+    def __init__(self, cases: Cases, find: Callable[[Standing, Scope], Rows]) -> None:
+        self._cases = cases
+        self._find = find
+        self._next: str | None = None
+
+    def query(self, standing: Standing, scope: Scope) -> list[CaseRow]:
+        """The rows; the policies are asked about each of them next."""
+        rows, self._next = self._find(standing, scope)
+        return rows
+
+    def build(self, _standing: Standing, rows: Sequence[CaseRow]) -> Page[WorkItem]:
+        """The page as it is shown."""
+        return self._cases.items(rows, self._next)
 
 
 def _holds(text: str, word: str) -> bool:
