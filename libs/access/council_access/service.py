@@ -19,6 +19,7 @@ from council_events.deciding import Refused
 from council_events.sealed import Sealed
 from council_kit.auth import Identity
 from council_kit.clock import Clock
+from council_kit.door import template_of
 from council_kit.problems import NotRecorded, NotVisible
 from council_kit.routes import Call
 from council_kit.store import Acting, Saved, Store
@@ -342,5 +343,4 @@ _NOWHERE: Final = "--"
 
 def route_of(request: Request) -> str:
     """Method and path template of the request, as access events name it; never the path itself."""
-    route: Any = request.scope.get("route")
-    return f"{request.method} {route.path_format}"
+    return f"{request.method} {template_of(request.scope)}"

@@ -8,6 +8,7 @@ says nothing but a reference.
 from __future__ import annotations
 
 import time
+from collections.abc import MutableMapping
 from typing import Any, Final
 from uuid import uuid4
 
@@ -61,7 +62,7 @@ class Door:
             refusal = await self._enter(scope, headers, receive, answer)
             if refusal is not None:
                 await refusal(scope, receive, answer)
-            route = _template(scope)
+            route = template_of(scope)
             traced.update_name(f"{method} {route}")
             traced.set_attributes({"http.request.method": method, "http.route": route})
             traced.set_attribute("http.response.status_code", answer.status)
@@ -135,7 +136,7 @@ class Door:
     def _fault(self, scope: Scope, answer: _Answer) -> Response | None:
         """An exception that nobody expected: its type and place go into the log under a reference, nothing to the caller."""
         reference = uuid4().hex[:12]
-        _log.exception("a request failed", reference=reference, route=_template(scope), method=scope["method"])
+        _log.exception("a request failed", reference=reference, route=template_of(scope), method=scope["method"])
         if answer.started:
             return None
         return make(
@@ -189,8 +190,14 @@ def _is_json(headers: Headers) -> bool:
     return not has_body or kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
-def _template(scope: Scope) -> str:
-    """The route's path with placeholders; never the path itself."""
-    route: Any = scope.get("route")
-    path = getattr(route, "path_format", None) or getattr(route, "path", None)
-    return path if isinstance(path, str) else _UNMATCHED
+def template_of(scope: MutableMapping[str, Any]) -> str:
+    """The route's path with placeholders; never the path itself. `(none)` where no route matched.
+
+    A router included with a prefix keeps its routes as they were written; FastAPI puts the whole path beside them.
+    """
+    whole: Any = scope.get("fastapi", {}).get("effective_route_context")
+    for route in (whole, scope.get("route")):
+        path = getattr(route, "path_format", None) or getattr(route, "path", None)
+        if isinstance(path, str):
+            return path
+    return _UNMATCHED

@@ -19,6 +19,7 @@ import pytest
 from council_events.deciding import Refused
 from council_events.values import AgencyId, CouncilCode, Date, Industry, Purpose, Yen
 from council_kit.auth import load_signing_key, make_token_keys, sign_token
+from council_kit.door import template_of
 from council_kit.http import Call, command_route, create_app
 from council_kit.problems import NotVisible
 from council_kit.settings_base import ServiceSettings
@@ -31,7 +32,7 @@ from council_kit.store.acting import (
     StoreRestored,
     VersionAheadError,
 )
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -451,6 +452,20 @@ def test_metrics_name_routes_by_their_template_only(world: World, client: httpx.
     assert 'route="/v1/cases/{case_id}"' in metrics
     assert str(case_id) not in metrics
     assert "花子" not in metrics
+
+
+def test_a_route_of_an_included_router_is_named_with_its_prefixes(world: World) -> None:
+    inner, outer = APIRouter(prefix="/papers"), APIRouter()
+
+    @inner.get("/{paper_id}")
+    def paper(request: Request, paper_id: int) -> dict[str, str]:
+        return {"route": template_of(request.scope)}
+
+    outer.include_router(inner, prefix="/v1/archive")
+    with world.serving(create_app("testing", "試験", world.settings, [outer])) as client:
+        answer = client.get("/v1/archive/papers/7", headers=world.bearer())
+        assert answer.json() == {"route": "/v1/archive/papers/{paper_id}"}
+        assert 'route="/v1/archive/papers/{paper_id}"' in client.get("/metrics").text
 
 
 def test_openapi_names_commands_in_japanese_and_describes_their_problems(client: httpx.Client) -> None:
