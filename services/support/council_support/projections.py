@@ -26,6 +26,7 @@ from psycopg import AsyncConnection
 from pydantic_core import to_json
 
 from council_support.domain import STAGE_AFTER
+from council_support.queries import COMPANY_FIELDS
 
 DDL: Final = """
 CREATE TABLE cases (
@@ -87,9 +88,6 @@ INSERT INTO words (case_id, council, tokens)
 SELECT case_id, council, ARRAY(SELECT jsonb_array_elements_text(tokens)::bigint)
 FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens jsonb)
 ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens"""
-
-COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
-"""What a case is found by, in the order of the `company` column."""
 
 
 def _candidate(envelope: Envelope[CandidateReceived]) -> dict[str, Any]:

@@ -45,7 +45,12 @@ NEXT_COMMAND: Final[dict[Stage, type[BaseModel]]] = {
 }
 """What usually comes next at a stage, for the work list; the case itself says everything that can."""
 _STAGES: Final = {stage.value: stage for stage in Stage}
+COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
+"""What a case is found by, in the order of the read table's `company` column."""
 LIST_FIELDS: Final = ("company_name",)
+
+
+_WIDTH: Final = len(COMPANY_FIELDS)
 
 
 class ListRow(NamedTuple):
@@ -58,7 +63,7 @@ class ListRow(NamedTuple):
     due: dt.date
     updated_at: dt.datetime
     version: int
-    company: list[list[str] | None]
+    company: list[list[str] | None] | None
 
 
 _ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.company"
@@ -104,23 +109,22 @@ class Cases:
 
     def page(self, rows: Sequence[ListRow], today: dt.date, next_place: str | None) -> Page[WorkItem]:
         """The rows with their names opened."""
-        names = self._vault.open_many([_sealed((row.company or [None])[0]) for row in rows])
+        names = self._vault.open_many([_sealed(_boxes(row)[0]) for row in rows])
         items = tuple(_item(row, name, today) for row, name in zip(rows, names, strict=True))
         return Page[WorkItem](items=items, next=next_place)
 
     def fits(self, rows: Sequence[ListRow], words: str) -> list[ListRow]:
         """The candidates that really hold every word in name or kana, or the whole number."""
         opened = self._vault.open_many([_sealed(box) for row in rows for box in _boxes(row)])
-        width = 4
         return [
             row
             for place, row in enumerate(rows)
-            if _holds([text for text in opened[place * width : (place + 1) * width] if text], words)
+            if _holds([text for text in opened[place * _WIDTH : (place + 1) * _WIDTH] if text], words)
         ]
 
 
 def _boxes(row: ListRow) -> list[list[str] | None]:
-    return list(row.company or [None] * 4)
+    return list(row.company or [None] * _WIDTH)
 
 
 def _holds(texts: Sequence[str], words: str) -> bool:

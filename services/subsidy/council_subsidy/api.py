@@ -1,0 +1,68 @@
+"""HTTP ⇄ commands and queries of subsidy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, get_args
+from uuid import UUID
+
+from council_kit.answers import Page, WorkItem
+from council_kit.auth import SignedIn
+from council_kit.routes import PROBLEMS, command_route, kebab
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from council_subsidy.application import Subsidy
+from council_subsidy.commands import CaseCommand, FileApplication
+from council_subsidy.queries import CaseView
+
+ROWS_AT_ONCE: Final = 50
+Limit = Annotated[int, Field(ge=1, le=ROWS_AT_ONCE, title="件数")]
+After = Annotated[str | None, Field(max_length=60, title="続き")]
+_ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
+
+
+class WorkQuery(BaseModel):
+    """Which page of the work list."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="担当案件の一覧")
+
+    after: After = None
+    limit: Limit = 20
+    overdue: Annotated[bool, Field(title="期限超過のみ")] = False
+
+
+class SearchQuery(BaseModel):
+    """What is searched for: part of a name or kana, or a whole 法人番号."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="案件を探す")
+
+    words: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Field(title="企業名・番号")
+    ]
+    after: After = None
+    limit: Limit = 20
+
+
+def routes(subsidy: Subsidy) -> APIRouter:
+    """All routes of the service."""
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/cases/{case_id}", summary="案件", **_ROUTE)
+    def case(request: Request, who: SignedIn, case_id: UUID) -> CaseView:
+        """One case: agencies, estimates, payments, next steps and history."""
+        return subsidy.case(request, who, case_id)
+
+    @router.post("/work", summary="担当案件の一覧", **_ROUTE)
+    def work(request: Request, who: SignedIn, body: WorkQuery) -> Page[WorkItem]:
+        """The open cases by due date."""
+        return subsidy.work(request, who, after=body.after, limit=body.limit, overdue=body.overdue)
+
+    @router.post("/search", summary="案件を探す", **_ROUTE)
+    def search(request: Request, who: SignedIn, body: SearchQuery) -> Page[WorkItem]:
+        """The cases of a company."""
+        return subsidy.search(request, who, words=body.words, after=body.after, limit=body.limit)
+
+    command_route(router, "/applications", FileApplication, subsidy.file)
+    for command in get_args(CaseCommand):
+        command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, subsidy.command)
+    return router

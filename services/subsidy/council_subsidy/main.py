@@ -1,0 +1,61 @@
+"""The process of subsidy: `python -m council_subsidy.main` runs API, relay and runner."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from council_access import RIGHTS, Line, Rights, Service
+from council_kit.http import create_app, serve
+from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.runner import seconds_behind
+from council_kit.store import Store
+from council_kit.vault import KeyFiles, Vault
+from fastapi import FastAPI
+
+from council_subsidy import worker
+from council_subsidy.api import routes
+from council_subsidy.application import Subsidy
+from council_subsidy.queries import Cases
+from council_subsidy.settings import Settings
+
+_BLOCKING: Final = 5
+_STREAMING: Final = 3
+_KEYS: Final = 2
+"""Database connections for requests, for relay and runner, and to the vault: ten a service."""
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application with its relay and runner; raises psycopg_pool.PoolTimeout when the database can't be reached."""
+    clock = settings.make_clock()
+    pool = open_pool(settings.database, max_size=_BLOCKING)
+    streams = open_async_pool(settings.database, max_size=_STREAMING)
+    keys = open_pool(settings.vault_database, max_size=_KEYS)
+    vault = Vault(keys, KeyFiles(settings.vault_keys))
+    store = Store(worker.SERVICE, pool, vault, clock, check_first=True)
+    rights = Rights(
+        pool,
+        bootstrap_administrators=settings.bootstrap_administrators,
+        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
+        max_lag_seconds=settings.rights_max_lag_seconds,
+    )
+    service = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
+    subsidy = Subsidy(store, service, Cases(pool, vault), vault, clock)
+    return create_app(
+        worker.SERVICE,
+        "経営改善計画策定支援事業",
+        settings,
+        [routes(subsidy)],
+        [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+    )
+
+
+def _tables_stand(pool: Pool) -> bool:
+    with pool.connection() as connection:
+        found = connection.execute("SELECT to_regclass('rights.offices'), to_regclass('cases.cases')").fetchone()
+    return found is not None and None not in found
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(build(settings), settings)

@@ -1,0 +1,156 @@
+"""Read tables of subsidy: `cases`, one row per case for lists, and `words`, the blind search tokens of its company.
+
+No name stands in clear: `company` holds the boxes of the sealed name, kana and 法人番号.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from council_events import Event, Sealed, SealedBox
+from council_events.event import Envelope
+from council_events.subsidy import (
+    AccompanimentClaimed,
+    AccompanimentDecided,
+    FeePaid,
+    PlanClaimTermExtended,
+    PlanFeeClaimed,
+    PlanFeeDecided,
+    SubsidyApplicationAccepted,
+    SubsidyApplicationFiled,
+)
+from council_kit.runner import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+from pydantic_core import to_json
+
+from council_subsidy.domain import STAGE_AFTER
+from council_subsidy.queries import COMPANY_FIELDS
+
+DDL: Final = """
+CREATE TABLE cases (
+    case_id uuid PRIMARY KEY,
+    council text,
+    track text,
+    company json,
+    stage text NOT NULL,
+    rank smallint NOT NULL,
+    last text,
+    version int NOT NULL,
+    updated_at timestamptz NOT NULL,
+    lapses_on date,
+    due date NOT NULL GENERATED ALWAYS AS (coalesce(
+        CASE WHEN stage = 'accepted' THEN lapses_on END, '9999-12-31'::date)) STORED,
+    open boolean NOT NULL GENERATED ALWAYS AS (stage NOT IN ('none', 'ended')) STORED
+) WITH (fillfactor = 80);
+CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
+CREATE INDEX cases_council ON cases (council, case_id);
+CREATE TABLE words (
+    case_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    tokens bigint[] NOT NULL
+);
+CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
+"""
+"""`due`: until when the plan claim may come, 9999-12-31 where no day runs. `last`: the event that set what comes next."""
+
+_COLUMNS: Final = ("council", "track", "company", "last", "lapses_on")
+_UPSERT: Final = f"""
+INSERT INTO cases (case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)})
+SELECT case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)}
+FROM json_to_recordset(%s::json) AS r(
+    case_id uuid, stage text, rank smallint, version int, updated_at timestamptz, council text, track text,
+    company json, last text, lapses_on date)
+ON CONFLICT (case_id) DO UPDATE SET
+    stage = CASE WHEN excluded.rank > cases.rank THEN excluded.stage ELSE cases.stage END,
+    rank = greatest(cases.rank, excluded.rank),
+    version = greatest(cases.version, excluded.version),
+    updated_at = greatest(cases.updated_at, excluded.updated_at),
+    {", ".join(f"{name} = coalesce(excluded.{name}, cases.{name})" for name in _COLUMNS)}"""
+_WORDS: Final = """
+INSERT INTO words (case_id, council, tokens)
+SELECT case_id, council, ARRAY(SELECT jsonb_array_elements_text(tokens)::bigint)
+FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens jsonb)
+ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens"""
+
+LAST: Final[frozenset[type[Event]]] = frozenset(
+    {
+        SubsidyApplicationFiled,
+        SubsidyApplicationAccepted,
+        PlanFeeClaimed,
+        PlanFeeDecided,
+        AccompanimentClaimed,
+        AccompanimentDecided,
+        FeePaid,
+    }
+)
+"""Events after which something else comes next."""
+
+
+def _filed(envelope: Envelope[SubsidyApplicationFiled]) -> dict[str, Any]:
+    event = envelope.data
+    boxes = [box_of(getattr(event, name)) for name in COMPANY_FIELDS]
+    return {"council": envelope.council, "track": event.track.value, "company": boxes}
+
+
+def box_of(value: Sealed[str] | None) -> SealedBox | None:
+    """The box as it stands in a read table."""
+    return None if value is None else value.box
+
+
+_FILLS: Final[dict[type[Event], Callable[[Envelope[Any]], dict[str, Any]]]] = {
+    SubsidyApplicationFiled: _filed,
+    SubsidyApplicationAccepted: lambda envelope: {"lapses_on": envelope.data.lapses_on},
+    PlanClaimTermExtended: lambda envelope: {"lapses_on": envelope.data.lapses_on},
+}
+
+
+def _take(row: dict[str, Any], envelope: Envelope[Any]) -> None:
+    """Let an event fill its columns; the stage never goes back, as the domain's table says."""
+    kind = type(envelope.data)
+    row["version"] = max(row["version"], envelope.sequence)
+    row["updated_at"] = max(row["updated_at"] or envelope.time, envelope.time)
+    if kind in STAGE_AFTER and STAGE_AFTER[kind].rank > row["rank"]:
+        row |= {"stage": STAGE_AFTER[kind].value, "rank": STAGE_AFTER[kind].rank}
+    if kind in LAST:
+        row["last"] = kind.__name__
+    if kind in _FILLS:
+        row |= _FILLS[kind](envelope)
+
+
+def _empty(case_id: UUID) -> dict[str, Any]:
+    return {"case_id": case_id, "stage": "none", "rank": 0, "version": 0, "updated_at": None}
+
+
+async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    rows: dict[UUID, dict[str, Any]] = {}
+    filed: dict[UUID, Envelope[SubsidyApplicationFiled]] = {}
+    for record in records:
+        case_id: UUID = record.envelope.data.case_id
+        _take(rows.setdefault(case_id, _empty(case_id)), record.envelope)
+        if isinstance(record.envelope.data, SubsidyApplicationFiled):
+            filed[case_id] = record.envelope
+    await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
+    if filed and vault is not None:
+        words = await asyncio.to_thread(_words, list(filed.values()), vault)
+        await connection.execute(_WORDS, [to_json(words).decode()])
+
+
+def _words(filed: Sequence[Envelope[SubsidyApplicationFiled]], vault: Vault) -> list[dict[str, Any]]:
+    """The tokens of each company's name, kana and number; no clear text leaves the vault."""
+    found = []
+    for council in {envelope.council for envelope in filed}:
+        own = [envelope for envelope in filed if envelope.council == council]
+        values = [getattr(envelope.data, name) for envelope in own for name in COMPANY_FIELDS]
+        tokens = iter(vault.blind_tokens(values, council))
+        for envelope in own:
+            of_case = sorted({token for _ in COMPANY_FIELDS for token in next(tokens)})
+            found.append({"case_id": envelope.data.case_id, "council": council, "tokens": of_case})
+    return found
+
+
+CASES: Final = Projection(name="cases", services=("subsidy",), ddl=DDL, apply=_apply)
+"""The case list, the work list and the search index."""

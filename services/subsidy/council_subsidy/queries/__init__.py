@@ -1,0 +1,16 @@
+"""What subsidy answers. Sealed values are opened here, and only for an answer that the asker may see."""
+
+from council_subsidy.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow
+from council_subsidy.queries.views import CASE_FIELDS, LABELS, CaseView, case_view
+
+__all__ = [
+    "ALIAS",
+    "CASE_FIELDS",
+    "COMPANY_FIELDS",
+    "LABELS",
+    "LIST_FIELDS",
+    "CaseView",
+    "Cases",
+    "ListRow",
+    "case_view",
+]

@@ -1,0 +1,218 @@
+"""One case of subsidy, as its stream says: agencies, estimates, decided amounts, next steps and history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from council_access import Standing
+from council_directory import council
+from council_directory.directory import HQ
+from council_events import Event, Sealed
+from council_events.subsidy import PaymentKind, SubsidyApplicationFiled
+from council_events.values import SupportLine
+from council_kit.answers import NextStep, TimelineEntry
+from council_kit.routes import kebab, title_of
+from council_kit.timeline import timeline
+from council_kit.vault import Vault
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_subsidy.commands import FileApplication
+from council_subsidy.domain import Due, Stage, State, next_steps
+from council_subsidy.rules import amounts, terms
+
+CASE_FIELDS: Final = ("company_name", "agencies", "lines", "payments", "timeline")
+LABELS: Final = {
+    "track": "枠", "company_name": "企業名", "company_kana": "企業名（カナ）", "corporate_number": "法人番号",
+    "legal_form": "組織形態", "industry": "業種", "employees": "従業員数", "sales": "売上高（円）",
+    "interest_bearing_debt": "有利子負債（円）", "financial_support": "求める金融支援", "papers": "提出書類",
+    "guarantee_release": "経営者保証の解除を目指す", "interim_requested": "期中の伴走支援の希望",
+    "lenders": "借入先の金融機関の数", "guaranteed_loan": "保証付き借入", "main_bank_signed": "主要金融機関の連名",
+    "registry_certificate_on": "履歴事項全部証明書の発行日", "ruleset": "適用する規則", "lapses_on": "支払申請の期限",
+    "above_guide_reason": "費用総額の目安を超える理由", "reason": "理由", "lenders_consented": "同意書のある金融機関の数",
+    "worked_from": "業務を開始した日", "total": "補助額の合計（円）", "number": "伴走支援の回", "kind": "種類",
+    "period_to": "対象期間の末日", "report": "報告の要点", "agency_id": "支払先", "amount": "金額（円）", "paid_on": "支払日",
+    "agencies": "認定経営革新等支援機関", "estimates": "見積額", "costs": "申請額", "payables": "支払決定の内訳",
+}  # fmt: skip
+"""How screens call the fields of subsidy's events."""
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class AgencyRow(_Answer):
+    """One 認定経営革新等支援機関 of the case."""
+
+    agency_id: str = Field(title="認定支援機関ID番号")
+    name: str = Field(title="名称")
+    representative: bool = Field(title="代表")
+
+
+class LineRow(_Answer):
+    """The estimate of one line with the largest subsidy it can bring; yen. `own_share` is what the company bears."""
+
+    line: str = Field(title="費用の区分")
+    cost: int = Field(title="見積額（円）")
+    two_thirds: int = Field(title="3分の2（円）")
+    subsidy: int = Field(title="補助の上限（円）")
+    own_share: int = Field(title="自己負担（円）")
+
+
+class PaymentRow(_Answer):
+    """One decided amount for one agency; `status` is paid, due or waiting (for the first accompaniment fee)."""
+
+    agency_id: str = Field(title="認定支援機関ID番号")
+    agency_name: str = Field(title="名称")
+    kind: str = Field(title="支払の種類")
+    number: int | None = Field(default=None, title="伴走支援の回")
+    amount: int = Field(title="金額（円）")
+    status: str = Field(title="状態")
+    status_title: str = Field(title="状態（名称）")
+    paid_on: dt.date | None = Field(default=None, title="支払日")
+
+
+class CaseView(_Answer):
+    """A case of the plan-subsidy programme as the asker may see it."""
+
+    case_id: UUID = Field(title="案件番号")
+    version: int = Field(title="版")
+    council: str = Field(title="協議会")
+    stage: Stage = Field(title="段階")
+    stage_title: str = Field(title="段階（名称）")
+    line: SupportLine = Field(default=SupportLine.PLAN_SUBSIDY, title="支援の種類")
+    services: tuple[str, ...] = Field(default=("subsidy",), title="記録のあるサービス")
+    header: dict[str, str | None] = Field(title="概要")
+    due_on: dt.date | None = Field(default=None, title="期限")
+    agencies: tuple[AgencyRow, ...] = Field(title="認定経営革新等支援機関")
+    lines: tuple[LineRow, ...] = Field(title="見積りと補助の上限")
+    payments: tuple[PaymentRow, ...] = Field(title="支払")
+    next_steps: tuple[NextStep, ...] = Field(title="次の操作")
+    timeline: tuple[TimelineEntry, ...] = Field(title="経過")
+
+
+def case_view(case_id: UUID, state: State, history: Sequence[bytes], asking: Standing, vault: Vault) -> CaseView:
+    """One case as its stream says."""
+    filed = state.application
+    sealed = [filed.company_name, *(agency.name for agency in filed.agencies)] if filed else [None]
+    company_name, *agency_names = vault.open_many(sealed)
+    agencies = filed.agencies if filed else ()
+    names = {agency.agency_id: name for agency, name in zip(agencies, agency_names, strict=True)}
+    return CaseView(
+        case_id=case_id,
+        version=len(history),
+        council=state.council,
+        stage=state.stage,
+        stage_title=state.stage.label,
+        header=_header(state, company_name),
+        due_on=state.lapses_on if state.stage is Stage.ACCEPTED else None,
+        agencies=tuple(
+            AgencyRow(agency_id=agency.agency_id, name=names[agency.agency_id], representative=agency.representative)
+            for agency in agencies
+        ),
+        lines=tuple(_lines(state, asking.on)),
+        payments=tuple(_payment(due, names, released=state.accompaniment_paid) for due in state.dues),
+        next_steps=_steps(case_id, state, asking),
+        timeline=timeline(history, lambda event: _pairs(event, filed), vault),
+    )
+
+
+def _header(state: State, company_name: str | None) -> dict[str, str | None]:
+    filed = state.application
+    if filed is None:
+        return {}
+    return {
+        "企業名": company_name,
+        "協議会": "中小企業活性化全国本部" if state.council == HQ else council(state.council).name,
+        "枠": filed.track.label,
+        "業種": filed.industry.label,
+        "申請日": _day(state.filed_on),
+        "受理日": _day(state.accepted_on),
+        "適用する規則": _day(state.ruleset),
+        "支払申請の期限": _day(state.lapses_on),
+        "決定額の合計": f"{sum(due.payable.amount for due in state.dues):,}円",
+        "支払済みの額": f"{sum(due.payable.amount for due in state.dues if due.paid_on):,}円",
+        "終了": state.end.label if state.end else None,
+    }
+
+
+def _day(day: dt.date | None) -> str | None:
+    return None if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def _lines(state: State, on: dt.date) -> Iterable[LineRow]:
+    """The estimate line by line, with the largest subsidy under the rules pinned, before acceptance those of the day."""
+    filed = state.application
+    if filed is None:
+        return
+    caps = amounts.caps_of(filed.track, state.ruleset or terms.ruleset_on(on))
+    granted = amounts.subsidy_by_agency(filed.estimates, caps, {})
+    for line in dict.fromkeys(cost.line for cost in filed.estimates):
+        cost = amounts.cost_of(filed.estimates, [line])
+        subsidy = sum(amount for (_, of_line), amount in granted.items() if of_line is line)
+        yield LineRow(
+            line=line.label,
+            cost=cost,
+            two_thirds=amounts.two_thirds(cost),
+            subsidy=subsidy,
+            own_share=cost - subsidy,
+        )
+
+
+_STATUS: Final = {"paid": "支払済み", "due": "未払", "waiting": "初回の伴走支援費用の支払待ち"}
+
+
+def _payment(due: Due, names: dict[str, str], *, released: bool) -> PaymentRow:
+    waits = due.payable.kind is PaymentKind.PLAN_SECOND_HALF and not released
+    status = "paid" if due.paid_on else "waiting" if waits else "due"
+    return PaymentRow(
+        agency_id=due.payable.agency_id,
+        agency_name=names.get(due.payable.agency_id, due.payable.agency_id),
+        kind=due.payable.kind.label,
+        number=due.number,
+        amount=due.payable.amount,
+        status=status,
+        status_title=_STATUS[status],
+        paid_on=due.paid_on,
+    )
+
+
+def path_of(command: type[BaseModel], case_id: UUID) -> str:
+    """Where a command is posted: an application names its case in the body."""
+    return "/v1/applications" if command is FileApplication else f"/v1/cases/{case_id}/{kebab(command)}"
+
+
+def _steps(case_id: UUID, state: State, asking: Standing) -> tuple[NextStep, ...]:
+    return tuple(
+        NextStep(
+            command=step.command.__name__,
+            title=title_of(step.command),
+            path=path_of(step.command, case_id),
+            allowed=step.allowed,
+            provision=step.provision,
+            reason_ja=step.ja,
+            reason_en=step.en,
+        )
+        for step in next_steps(state, asking)
+    )
+
+
+def _pairs(event: Event, filed: SubsidyApplicationFiled | None) -> Iterable[tuple[str, Any]]:
+    """Label and value of what is shown of an event; agencies by name, amounts with their line or kind."""
+    names: dict[str, Sealed[str]] = {agency.agency_id: agency.name for agency in filed.agencies} if filed else {}
+    for field in type(event).model_fields:
+        value = getattr(event, field)
+        if field not in LABELS:
+            continue
+        if field == "agency_id":
+            yield LABELS[field], names.get(value, value)
+        elif field == "agencies":
+            yield LABELS[field], tuple(agency.name for agency in value)
+        elif field in ("estimates", "costs"):
+            yield LABELS[field], "、".join(f"{each.line.label} {each.amount:,}円（{each.agency_id}）" for each in value)
+        elif field == "payables":
+            yield LABELS[field], "、".join(f"{each.kind.label} {each.amount:,}円（{each.agency_id}）" for each in value)
+        else:
+            yield LABELS[field], value

@@ -1,0 +1,27 @@
+"""The stream door: which topics fill which tables of subsidy. It answers no other service's events."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from council_access import RIGHTS
+from council_kit.postgres import AsyncPool
+from council_kit.relay import Relay
+from council_kit.runner import Runner
+from council_kit.store import Store
+from council_kit.vault import Vault
+
+from council_subsidy.projections import CASES
+from council_subsidy.settings import Settings
+
+SERVICE: Final = "subsidy"
+
+
+def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
+    """Publishes what subsidy has recorded."""
+    return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
+    """Fills the rights and the case list."""
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [], vault)
