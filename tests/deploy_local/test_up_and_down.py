@@ -112,6 +112,38 @@ def test_a_killed_broker_comes_back(small: Small, up: Running):
     killed(small, "kafka")
 
 
+def test_a_service_is_rebuilt_from_another_terminal(small: Small, up: Running):
+    code, output = small.council("rebuild", "governance")
+    assert code == 0, output
+    with psycopg.connect(up.environments["governance"]["COUNCIL_DATABASE"]) as connection:
+        assert connection.execute("SELECT to_regclass('rights.offices') IS NOT NULL").fetchone() == (True,)
+
+
+def test_what_is_parked_is_listed_and_a_case_that_is_not_parked_cannot_be_skipped(small: Small, up: Running):
+    assert "保留はありません" in small.council("parked", "governance")[1]
+    code, output = small.council("skip", "governance", "rights", "no-case", "--by", "admin-1", "--reason", "試験")
+    assert code == 2
+    assert "保留されていません" in output
+
+
+def test_a_service_is_stopped_while_it_is_recovered_and_started_again(small: Small, up: Running):
+    before = small.running().components["governance"].process
+    code, output = small.council("recover", "governance")
+    assert code == 0, output
+    assert "0 件のイベントを戻しました" in output
+    after = small.running().components["governance"]
+    assert after.state is State.READY
+    assert after.process.pid != before.pid
+    assert not psutil.pid_exists(before.pid)
+
+
+def test_an_unknown_service_is_told_in_both_languages(small: Small, up: Running):
+    code, output = small.council("rebuild", "nowhere")
+    assert code == 1
+    assert "サービス nowhere はありません" in output
+    assert "No service nowhere" in output
+
+
 def test_down_from_another_terminal_stops_every_process(small: Small, up: Running):
     processes = pids(small.running())
     code, _ = small.council("down")

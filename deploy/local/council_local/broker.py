@@ -112,7 +112,7 @@ async def is_ready(address: str) -> None:
     from aiokafka.client import AIOKafkaClient
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a refused connection is what we are waiting out
-    client = AIOKafkaClient(bootstrap_servers=address, request_timeout_ms=2000)
+    client = AIOKafkaClient(bootstrap_servers=address, request_timeout_ms=5000)
     try:
         await client.bootstrap()
         if not client.cluster.brokers():

@@ -20,6 +20,8 @@ from council_local.settings import LocalSettings, inherited
 
 SERVICES: Final = PUBLISHING_SERVICES
 VAULT_SERVICES: Final = ("governance", "intake", "support", "subsidy", "audit")
+FIRST_ADMINISTRATOR: Final = "admin-1"
+"""Enters the first office holders of an empty platform; holds no right to a case."""
 GATEWAY: Final = "gateway"
 ISSUER: Final = "issuer"
 PLACES: Final = {GATEWAY: 0, **{service: place for place, service in enumerate(SERVICES, start=1)}, ISSUER: 9}
@@ -34,6 +36,10 @@ TITLES: Final = {
     "audit": "監査",
     "issuer": "開発用サインイン",
 }
+
+
+# The gateway is ready when all services are, hence after the first download of the broker too.
+_PATIENCE: Final = {**dict.fromkeys(PLACES, 120.0), GATEWAY: 600.0}
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class Catalogue:
             "COUNCIL_KAFKA": servers.kafka,
             "COUNCIL_NAMESPACE": self.settings.namespace,
             "COUNCIL_TOKEN_PUBLIC_KEY": str(self.layout.public / "token.jwk"),
+            "COUNCIL_BOOTSTRAP_ADMINISTRATORS": f'["{FIRST_ADMINISTRATOR}"]',
         }
         if name in VAULT_SERVICES:
             given |= {"COUNCIL_VAULT_DATABASE": servers.vaults[name], "COUNCIL_VAULT_KEYS": str(self.layout.keys)}
@@ -86,6 +93,7 @@ class Catalogue:
             port=self.port(name),
             ready=lambda: answers_ready(self.url(name)),
             env=inherited() | self.environment(name, servers),
+            patience=_PATIENCE[name],
             url=self.url(name),
         )
 

@@ -27,7 +27,10 @@ from council_local.settings import LocalSettings
 from council_local.troubles import Misused, NotRunning, Trouble, of_os_error
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="中小企業活性化協議会の業務システムをこの一台で動かす。"
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="中小企業活性化協議会の業務システムをこの一台で動かす。",
 )
 console = Console()
 errors = Console(stderr=True)
@@ -46,6 +49,10 @@ SHOWN_SIGN_INS = (
 Service = Annotated[
     str, typer.Argument(metavar="SERVICE", help="governance, intake, support, subsidy, reporting, audit")
 ]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="投影または反応の名前（council parked に出る）")]
+Case = Annotated[str, typer.Argument(metavar="CASE", help="案件（council parked に出る）")]
+By = Annotated[str, typer.Option(help="判断した人の利用者ID")]
+Reason = Annotated[str, typer.Option(help="判断の理由。案件の内容は書かない")]
 AsJson = Annotated[bool, typer.Option("--json", help="機械可読な JSON で出力する")]
 
 
@@ -194,6 +201,66 @@ def generate(
         task = progress.add_task("イベント events", total=events)
         count = write(stores, events=events, seed=seed, on_progress=lambda done: progress.update(task, completed=done))
     console.print(f"{count:,} 件を書き込みました / events written", highlight=False)
+
+
+@app.command()
+def rebuild(
+    service: Service,
+    projection: Annotated[list[str] | None, typer.Argument(help="省略するとすべて / default: all")] = None,
+) -> None:
+    """読み取り表を隣に作り直して入れ替える。読み取りは止まらない。"""
+    _operate(service, "rebuild", projection or [])
+
+
+@app.command()
+def recover(service: Service) -> None:
+    """古い控えから戻したデータベースに、Kafka にあるイベントを一字違わず戻す。"""
+    from council_local.operations import recover as bring_back
+
+    with _told():
+        code = bring_back(_running(), service)
+    raise typer.Exit(code)
+
+
+@app.command()
+def parked(service: Service) -> None:
+    """処理できず案件ごと保留されたイベントと、その理由を表示する。"""
+    _operate(service, "parked", [])
+
+
+@app.command()
+def retry(service: Service, name: Name, case: Case, by: By, reason: Reason) -> None:
+    """保留された案件を、続きからもう一度処理する。判断は記録される。"""
+    _operate(service, "retry", [name, case, "--by", by, "--reason", reason])
+
+
+@app.command()
+def skip(service: Service, name: Name, case: Case, by: By, reason: Reason) -> None:
+    """保留の先頭のイベントを飛ばし、続きを処理する。判断は記録される。"""
+    _operate(service, "skip", [name, case, "--by", by, "--reason", reason])
+
+
+@app.command()
+def replay(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案件番号")],
+    at: Annotated[str | None, typer.Option(help="時点、例 2026-04-01T09:00:00+09:00。省略すると現在")] = None,
+    person: Annotated[str, typer.Option(help="閲覧する利用者。閲覧は記録される")] = "auditor-1",
+) -> None:
+    """ある時点の案件を、証明つきで JSON で表示する。"""
+    from council_local.operations import replay as ask
+
+    with _told():
+        answered, what = ask(_running(), case, at, person)
+        print(json.dumps(what, ensure_ascii=False, indent=1))
+    raise typer.Exit(0 if answered else 1)
+
+
+def _operate(service: str, operation: str, arguments: list[str]) -> None:
+    from council_local.operations import operate
+
+    with _told():
+        code = operate(_running(), service, operation, arguments)
+    raise typer.Exit(code)
 
 
 def _warn_root() -> None:

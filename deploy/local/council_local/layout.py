@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from council_local.troubles import AlreadyRunning, DiskFull, FolderUnusable, of_os_error
 
 NEEDED = 1024 * 1024 * 1024
@@ -54,6 +56,21 @@ class Layout:
     @property
     def running(self) -> Path:
         return self.folder / "run" / "running.json"
+
+    def held(self, component: str) -> Path:
+        """While this file names a living process, the supervisor does not start the component."""
+        return self.running.parent / f"{component}.held"
+
+    def is_held(self, component: str) -> bool:
+        """Whether a living process holds the component; what a dead one left is removed."""
+        try:
+            holder = int(self.held(component).read_text("ascii"))
+        except (OSError, ValueError):
+            return False
+        if psutil.pid_exists(holder):
+            return True
+        self.held(component).unlink(missing_ok=True)
+        return False
 
     @property
     def demo(self) -> Path:

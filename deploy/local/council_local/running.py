@@ -20,6 +20,8 @@ class State(StrEnum):
     STARTING = "starting"
     READY = "ready"
     RESTARTING = "restarting"
+    HELD = "held"
+    """Kept from starting by a command that works on its data."""
     STOPPING = "stopping"
     STOPPED = "stopped"
     EXTERNAL = "external"

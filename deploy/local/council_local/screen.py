@@ -22,6 +22,7 @@ WORDS: Final = {
     State.STARTING: ("起動中", "cyan"),
     State.READY: ("稼働中", "green"),
     State.RESTARTING: ("再起動待ち", "yellow"),
+    State.HELD: ("保守中", "yellow"),
     State.STOPPING: ("停止中", "cyan"),
     State.STOPPED: ("停止", "dim"),
     State.EXTERNAL: ("既存を使用", "green"),
@@ -40,7 +41,7 @@ class Screen:
 
     def open(self, components: dict[str, ComponentState]) -> None:
         """Begin with all components, in their order."""
-        self._lines = {name: (component, "") for name, component in components.items()}
+        self._lines = {name: (component.model_copy(), "") for name, component in components.items()}
         if self._console.is_terminal:
             self._live = Live(get_renderable=self._table, console=self._console, refresh_per_second=8)
             self._live.start()

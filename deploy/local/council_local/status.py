@@ -45,23 +45,24 @@ async def look(running: Running) -> list[Line]:
 def table(lines: list[Line]) -> Table:
     """For people; the columns of `--json` have the same meaning."""
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("構成要素", "", "状態", "pid", "ポート", "応答", "遅れ lag", "保留 parked", "再起動"):
-        shown.add_column(
-            heading, justify="right" if heading in ("pid", "ポート", "遅れ lag", "保留 parked", "再起動") else "left"
-        )
+    for heading in ("component", "状態", "応答"):
+        shown.add_column(heading, no_wrap=True)
+    for heading in ("pid", "port", "遅れ", "保留", "再起動"):
+        shown.add_column(heading, justify="right", no_wrap=True)
+    shown.add_column("", no_wrap=True)
     for line in lines:
         component = line.component
         words, style = WORDS[component.state]
         shown.add_row(
-            component.title,
-            Text(line.name, "dim"),
+            line.name,
             Text(words, style),
+            Text("可", "green") if line.ready else Text("不可", "red"),
             str(component.process.pid) if component.process else "—",
             str(component.port) if component.port else "—",
-            Text("可 ready", "green") if line.ready else Text("不可 no answer", "red"),
             "—" if line.lag is None else f"{line.lag:,}",
             Text(str(line.parked), "red" if line.parked else ""),
             str(component.restarts),
+            Text(component.title, "dim"),
         )
     return shown
 

@@ -43,10 +43,11 @@ Told = Callable[[Kept, str], None]
 
 
 class Supervisor:
-    """One event loop's worth of children. `tell` must return at once."""
+    """One event loop's worth of children. `tell` must return at once; while `held` says so, a component isn't started."""
 
-    def __init__(self, tell: Told) -> None:
+    def __init__(self, tell: Told, held: Callable[[str], bool] = lambda _: False) -> None:
         self._tell = tell
+        self._held = held
         self._kept: dict[str, Kept] = {}
         self._stopping = False
 
@@ -74,6 +75,7 @@ class Supervisor:
     async def _keep(self, kept: Kept) -> None:
         pause, crashes = FIRST_PAUSE, 0
         while True:
+            await self._until_free(kept)
             since = time.monotonic()
             reason = await self._run(kept)
             if kept.state is State.STOPPING:
@@ -87,6 +89,12 @@ class Supervisor:
             self._change(kept, State.RESTARTING, f"{reason}; 再起動まで {pause:g} 秒 restarting in {pause:g} s")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _until_free(self, kept: Kept) -> None:
+        if self._held(kept.component.name):
+            self._change(kept, State.HELD, "")
+            while self._held(kept.component.name):
+                await asyncio.sleep(0.2)
 
     async def _run(self, kept: Kept) -> str:
         """One life of the process; returns why it ended."""
@@ -117,7 +125,7 @@ class Supervisor:
         task, process = kept.task, kept.process
         if task is None or task.done():
             return
-        resting = kept.state is State.RESTARTING
+        resting = kept.state in (State.RESTARTING, State.HELD)
         self._change(kept, State.STOPPING, "")
         if process is None or resting:
             task.cancel()

@@ -29,7 +29,7 @@ class Trouble(Exception):  # noqa: N818  # the names below say what is the matte
 
 class PortTaken(Trouble):
     def __init__(self, component: str, port: int, holder: str | None) -> None:
-        by_ja, by_en = (f"({holder} が使用中)", f" by {holder}") if holder else ("", "")
+        by_ja, by_en = (f"（{holder} が使用中）", f" by {holder}") if holder else ("", "")
         super().__init__(
             f"{component} のポート {port} は既に使われています{by_ja}。そのプログラムを止めるか、COUNCIL_PORT で別の番号を指定してください。",
             f"Port {port} of {component} is taken{by_en}. Stop that program, or choose another base port with COUNCIL_PORT.",
@@ -41,7 +41,7 @@ class DiskFull(Trouble):
     def __init__(self, folder: Path, free: int, needed: int) -> None:
         mib = 1024 * 1024
         super().__init__(
-            f"{folder} の空き容量が足りません(空き {free // mib} MiB、必要 {needed // mib} MiB)。不要なファイルを消すか、COUNCIL_DATA で別の場所を指定してください。",
+            f"{folder} の空き容量が足りません（空き {free // mib} MiB、必要 {needed // mib} MiB）。不要なファイルを消すか、COUNCIL_DATA で別の場所を指定してください。",
             f"Not enough room in {folder} ({free // mib} MiB free, {needed // mib} MiB needed). Free some, or choose another folder with COUNCIL_DATA.",
         )
 
@@ -49,7 +49,7 @@ class DiskFull(Trouble):
 class FolderUnusable(Trouble):
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
-            f"データフォルダー {folder} を読み書きできません({reason})。所有者と権限を確かめるか、COUNCIL_DATA で別の場所を指定してください。",
+            f"データフォルダー {folder} を読み書きできません（{reason}）。所有者と権限を確かめるか、COUNCIL_DATA で別の場所を指定してください。",
             f"The data folder {folder} can't be read or written ({reason}). Check its owner and mode, or choose another folder with COUNCIL_DATA.",
         )
 
@@ -74,7 +74,7 @@ class NotRunning(Trouble):
 class BrokerIncomplete(Trouble):
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"Kafka のファイルを揃えられませんでした({reason})。ネットワークを確かめて、もう一度実行してください。途中のファイルは使われません。",
+            f"Kafka のファイルを揃えられませんでした（{reason}）。ネットワークを確かめて、もう一度実行してください。途中のファイルは使われません。",
             f"The broker's files could not be completed ({reason}). Check the network and run it again; nothing half-installed is used.",
         )
 
@@ -82,7 +82,7 @@ class BrokerIncomplete(Trouble):
 class DidNotStart(Trouble):
     def __init__(self, component: str, reason: str, log: Path) -> None:
         super().__init__(
-            f"{component} が起動しませんでした({reason})。ログ: {log}",
+            f"{component} が起動しませんでした（{reason}）。ログ: {log}",
             f"{component} did not start ({reason}). Log: {log}",
             log,
         )

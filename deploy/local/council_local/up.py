@@ -43,15 +43,16 @@ class Platform:
     def __init__(self, settings: LocalSettings, screen: Screen, catalogue: Catalogue | None = None) -> None:
         if settings.environment == "production":
             raise Misused(
-                "council up は開発環境専用です(COUNCIL_ENVIRONMENT=production では起動しません)。",
+                "council up は開発環境専用です（COUNCIL_ENVIRONMENT=production では起動しません）。",
                 "council up is for development; it does not start with COUNCIL_ENVIRONMENT=production.",
             )
         self._settings = settings
         self._layout = Layout(settings.data.absolute())
         self._screen = screen
         self._catalogue = catalogue or Catalogue(settings, self._layout)
-        self._supervisor = Supervisor(self._told)
+        self._supervisor = Supervisor(self._told, self._layout.is_held)
         self._stopped = asyncio.Event()
+        self._keys_made = asyncio.Event()
         self._running: Running | None = None
 
     async def run(self, when_up: WhenUp) -> None:
@@ -97,20 +98,27 @@ class Platform:
                     await each
 
     async def _start(self) -> bool:
-        kafka, postgres, _ = await _all(
-            self._start_kafka(), self._start_postgres(), asyncio.to_thread(keyring.make_keys, self._layout)
-        )
-        assert isinstance(kafka, str)
-        assert isinstance(postgres, str)
-        servers, _ = await _all(
-            asyncio.to_thread(self._provision, postgres, kafka),
-            create_topics(kafka, namespace=self._settings.namespace),
+        await _all(self._start_doors(), self._start_rest())
+        return True
+
+    async def _start_doors(self) -> None:
+        """Gateway and issuer need neither broker nor database: the first page is there while the rest comes up."""
+        await asyncio.to_thread(keyring.make_keys, self._layout)
+        self._keys_made.set()
+        nothing = Servers(kafka="", postgres="", databases={}, vaults={})
+        await _all(self._start_process(GATEWAY, nothing), self._start_process(ISSUER, nothing))
+
+    async def _start_rest(self) -> None:
+        kafka, postgres = await _all(self._start_kafka(), self._start_postgres())
+        assert self._running is not None
+        self._running.kafka, self._running.postgres = str(kafka), str(postgres)
+        servers, _, _ = await _all(
+            asyncio.to_thread(self._provision, str(postgres), str(kafka)),
+            create_topics(str(kafka), namespace=self._settings.namespace),
+            self._keys_made.wait(),
         )
         assert isinstance(servers, Servers)
-        assert self._running is not None
-        self._running.kafka, self._running.postgres = kafka, postgres
-        await _all(*(self._start_process(name, servers) for name in PLACES))
-        return True
+        await _all(*(self._start_process(name, servers) for name in SERVICES))
 
     async def _start_process(self, name: str, servers: Servers) -> None:
         assert self._running is not None
@@ -153,7 +161,7 @@ class Platform:
         except Exception as error:  # whatever keeps it from answering
             variable = f"COUNCIL_{name.upper()}"
             raise Misused(
-                f"{variable} のサーバーが応答しません({type(error).__name__})。",
+                f"{variable} のサーバーが応答しません（{type(error).__name__}）。",
                 f"The server that {variable} names does not answer ({type(error).__name__}).",
             ) from error
         self._set(name, State.EXTERNAL, address)

@@ -1,0 +1,154 @@
+"""One operation on one service, inside that service's environment: `python -m council_local.operate rebuild intake`.
+
+`council` starts it (operations.py); on other machines it runs wherever the service's own variables are set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from council_kit.postgres import AsyncPool, open_async_pool, open_pool
+from council_kit.recover import recover as copy_back
+from council_kit.runner import NotParkedError, Progress, RebuildUnderWayError, Runner
+from council_kit.settings_base import ServiceSettings
+from council_kit.store import Store
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from council_local.runners import runner_of
+
+console = Console()
+
+
+@contextlib.asynccontextmanager
+async def _runner(service: str) -> AsyncIterator[Runner]:
+    settings = ServiceSettings()
+    async with _pool(settings) as pool:
+        with contextlib.ExitStack() as ending:
+            yield runner_of(service, pool, ending)
+
+
+@contextlib.asynccontextmanager
+async def _pool(settings: ServiceSettings) -> AsyncIterator[AsyncPool]:
+    pool = open_async_pool(settings.database, max_size=4)
+    await pool.open()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def _rebuild(asked: argparse.Namespace) -> int:
+    """Rebuild the projections named, or all; reads go on meanwhile."""
+    async with _runner(asked.service) as runner:
+        names = asked.names or runner.projections
+        unknown = [name for name in names if name not in runner.projections]
+        if unknown:
+            return _refuse(
+                f"{unknown[0]} は {asked.service} の投影ではありません / no such projection: {runner.projections}"
+            )
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Bar(*columns, console=console) as bar:
+            for name in names:
+                await _rebuild_one(runner, name, bar)
+    return 0
+
+
+async def _rebuild_one(runner: Runner, name: str, bar: Bar) -> None:
+    task = bar.add_task(name, total=None)
+
+    def progressed(progress: Progress) -> None:
+        bar.update(task, completed=progress.done, total=progress.done + progress.events_left)
+
+    count = await runner.rebuild(name, progressed)
+    bar.update(task, completed=count, total=count)
+
+
+async def _recover(asked: argparse.Namespace) -> int:
+    """Copy back what Kafka has and the store lacks."""
+    settings = ServiceSettings()
+    with open_pool(settings.database, max_size=2) as blocking:
+        store = Store(asked.service, blocking, None, settings.make_clock(), check_first=True)
+        async with _pool(settings) as pool:
+            count = await copy_back(asked.service, settings.kafka, settings.namespace, pool, store)
+    console.print(f"{count:,} 件のイベントを戻しました / events copied back", highlight=False)
+    return 0
+
+
+async def _parked(asked: argparse.Namespace) -> int:
+    """List what waits, and why."""
+    table = Table(
+        "投影 projection", "案件 case", "待ち", "いつから since", "失敗したイベント event", "理由 error", box=None
+    )
+    async with _runner(asked.service) as runner:
+        for name in (*runner.projections, *runner.reactions):
+            for case in await runner.parked_cases(name):
+                since = case.parked_at.astimezone().isoformat(timespec="seconds")
+                place = f"{case.topic}[{case.partition}]@{case.offset}"
+                event = f"{case.event_id or '—'} {place}"
+                table.add_row(name, case.case_key, str(case.waiting), since, event, case.error)
+    if table.row_count:
+        console.print(table, soft_wrap=True)
+    else:
+        console.print("保留はありません / nothing is parked")
+    return 0
+
+
+async def _decide(asked: argparse.Namespace) -> int:
+    """Retry or skip the event at the head of a parked case; the decision is recorded with its reason."""
+    async with _runner(asked.service) as runner:
+        if asked.name not in (*runner.projections, *runner.reactions):
+            return _refuse(f"{asked.name} は {asked.service} にありません / no such projection or reaction")
+        act = runner.retry if asked.operation == "retry" else runner.skip
+        left = await act(asked.name, asked.case, by=asked.by, reason=asked.reason)
+    console.print(f"まだ待っているイベント: {left} / still waiting", highlight=False)
+    return 0 if left == 0 else 1
+
+
+def _refuse(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+OPERATIONS: dict[str, Callable[[argparse.Namespace], Awaitable[int]]] = {
+    "rebuild": _rebuild,
+    "recover": _recover,
+    "parked": _parked,
+    "retry": _decide,
+    "skip": _decide,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="council_local.operate")
+    kinds = parser.add_subparsers(dest="operation", required=True)
+    for name in OPERATIONS:
+        kind = kinds.add_parser(name)
+        kind.add_argument("service")
+        if name == "rebuild":
+            kind.add_argument("names", nargs="*")
+        if name in ("retry", "skip"):
+            kind.add_argument("name")
+            kind.add_argument("case")
+            kind.add_argument("--by", required=True)
+            kind.add_argument("--reason", required=True)
+    return parser
+
+
+async def _run(asked: argparse.Namespace) -> int:
+    try:
+        return await OPERATIONS[asked.operation](asked)
+    except NotParkedError:
+        return _refuse(f"案件 {asked.case} は保留されていません / the case is not parked")
+    except RebuildUnderWayError as error:
+        return _refuse(str(error))
+
+
+if __name__ == "__main__":
+    raise SystemExit(asyncio.run(_run(_parser().parse_args())))

@@ -1,0 +1,46 @@
+"""The runner of each service as its own process builds it, from the environment that this process was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Final
+
+from council_kit.postgres import AsyncPool, open_pool
+from council_kit.runner import Runner
+from council_kit.settings_base import ServiceSettings
+from council_kit.vault import KeyFiles, Vault
+
+Build = Callable[[AsyncPool, ExitStack], Runner]
+
+
+def runner_of(service: str, pool: AsyncPool, ending: ExitStack) -> Runner:
+    """What it opens besides the pool is closed by `ending`. Raises KeyError for a service without a stream door."""
+    return _BUILDERS[service](pool, ending)
+
+
+def _vault(settings: ServiceSettings, ending: ExitStack) -> Vault:
+    assert settings.vault_database is not None
+    assert settings.vault_keys is not None
+    return Vault(ending.enter_context(open_pool(settings.vault_database, max_size=2)), KeyFiles(settings.vault_keys))
+
+
+def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:
+    from council_governance.settings import Settings
+    from council_governance.worker import runner
+
+    settings = Settings()
+    return runner(settings, pool, _vault(settings, ending))
+
+
+def _reporting(pool: AsyncPool, _: ExitStack) -> Runner:
+    from council_reporting.settings import ReportingSettings
+    from council_reporting.worker import make_runner
+
+    return make_runner(ReportingSettings(), pool)
+
+
+_BUILDERS: Final[dict[str, Build]] = {
+    "governance": _governance,
+    "reporting": _reporting,
+}
