@@ -41,9 +41,7 @@ PAGES = (
     replay.router,
     api_pages.router,
     people.router,
-    assets.router,
 )
-"""The one that answers every other address stands last."""
 
 
 class _Connections:
@@ -100,6 +98,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         [_Connections(services, http)],
         signed_in=False,
     )
+    app.include_router(assets.router)  # after the probes: it answers every address that nothing else does
     app.state.gateway = gateway
     app.state.bearers = api.Bearers()
     app.add_middleware(SecurityHeaders, issuer=settings.oidc_issuer, secure=gateway.secure)

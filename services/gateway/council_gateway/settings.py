@@ -12,14 +12,12 @@ from pydantic import Field, SecretStr, model_validator
 class GatewaySettings(ServiceSettings):
     """Settings with the prefix `COUNCIL_`; raises pydantic.ValidationError when one is missing or contradicts another.
 
-    The gateway has no database, no broker and no vault, and signs tokens instead of verifying them: those settings of a
-    service stay empty.
+    The gateway uses no database, no broker and no vault, and signs tokens instead of verifying them: those settings of
+    a service may stay empty, and are never looked at.
     """
 
-    database: str = Field(default="", max_length=0, repr=False)
-    kafka: str = Field(default="", max_length=0)
-    vault_database: None = None
-    vault_keys: None = None
+    database: str = Field(default="", repr=False)
+    kafka: str = ""
     token_public_key: Path = Path()
     http_port: int = Field(default=8400, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8400"

@@ -130,14 +130,16 @@ class Issuer:
         claims = await self._verified(token, self._audience, _ACCESS_TOKEN)
         return _claimed(claims), dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
 
-    async def end_session_address(self) -> str | None:
-        """Where the issuer's own session is ended, if it says so and answers."""
+    async def sign_out_address(self, back_to: str) -> str | None:
+        """Where the issuer's own session is ended (RP-Initiated Logout 1.0), if it says so and answers."""
         try:
             document = await self._discovered()
         except IssuerUnreachable:
             return None
         address = document.get("end_session_endpoint")
-        return str(address) if address else None
+        if not address:
+            return None
+        return f"{address}?{urlencode({'client_id': self._client_id, 'post_logout_redirect_uri': back_to})}"
 
     async def _verified(self, token: str, audience: str, kinds: tuple[str, ...]) -> dict[str, Any]:
         """Kind, signature, issuer, audience and times; an unknown key is looked up once more before it is refused."""

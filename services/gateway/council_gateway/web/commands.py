@@ -29,7 +29,10 @@ LATER: Final = ("occurred_on", "future_reason")
 
 @dataclass(frozen=True)
 class Target:
-    """Where a command goes: the service, the path it is posted to, the page it is drawn on and the page that follows."""
+    """Where a command goes: the service, the path it is posted to, the page it is drawn on and the page that follows.
+
+    `{case_id}` in `done` stands for the case that the answer names.
+    """
 
     service: str
     path: str
@@ -80,10 +83,11 @@ def show(request: Request, session: Session, target: Target, form: Draft, status
 
 
 class Outcome(NamedTuple):
-    """How a command went: recorded (no draft), or the form to show again and the status it is shown with."""
+    """How a command went: recorded (then the page that follows), or the form to show again and its status."""
 
     draft: Draft | None
     status: int
+    done: str = ""
 
 
 async def attempt(services: Services, session: Session, target: Target, form: Draft, typed: Typed) -> Outcome:
@@ -97,19 +101,21 @@ async def attempt(services: Services, session: Session, target: Target, form: Dr
     if problems:
         return Outcome(replace(kept, problems=problems), 422)
     try:
-        await services.post(target.service, target.path, session.caller, body, idempotency_key=form.key, version=seen)
+        answer = await services.post(
+            target.service, target.path, session.caller, body, idempotency_key=form.key, version=seen
+        )
     except ServiceRefusal as refusal:
         return Outcome(_refused(form, kept, refusal), refusal.status)
     except ServiceUnavailable as outage:
         return Outcome(replace(kept, notice=notices.of_outage(outage)), outage.status)
-    return Outcome(None, 303)
+    return Outcome(None, 303, target.done.replace("{case_id}", str(answer["case_id"])))
 
 
 async def send(request: Request, session: Session, target: Target, form: Draft, typed: Typed) -> Response:
     """On success to the page that follows, else back to the form."""
     outcome = await attempt(gateway_of(request).services, session, target, form, typed)
     if outcome.draft is None:
-        return RedirectResponse(target.done, status_code=303)
+        return RedirectResponse(outcome.done, status_code=303)
     return show(request, session, target, outcome.draft, outcome.status)
 
 

@@ -76,7 +76,7 @@ async def record(request: Request, session: SignedIn, typed: TypedForm, case_id:
     )
     outcome = await commands.attempt(gateway.services, session, target, draft, typed)
     if outcome.draft is None:
-        return RedirectResponse(target.done, status_code=303)
+        return RedirectResponse(outcome.done, status_code=303)
     return await _table(request, session, case_id, Sent(creditor, command, outcome.draft), status=outcome.status)
 
 

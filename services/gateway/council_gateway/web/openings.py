@@ -14,7 +14,7 @@ from council_gateway.web.commands import Draft, Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
 from council_gateway.web.forms import Control
-from council_gateway.web.guard import SignedIn, TypedForm, first
+from council_gateway.web.guard import SignedIn, TypedForm
 from council_gateway.web.rendering import gateway_of
 from council_gateway.web.route import PageRoute
 
@@ -97,17 +97,17 @@ async def file_application(request: Request, session: SignedIn, typed: TypedForm
 
 
 async def _show(request: Request, session: Session, opening: Opening) -> Response:
-    target, draft = await _parts(request, session, opening, None)
+    target, draft = await _parts(request, session, opening)
     return commands.show(request, session, target, draft)
 
 
 async def _send(request: Request, session: Session, opening: Opening, typed: Any) -> Response:
-    target, draft = await _parts(request, session, opening, first(typed, "case_id"))
+    target, draft = await _parts(request, session, opening)
     return await commands.send(request, session, target, draft, typed)
 
 
-async def _parts(request: Request, session: Session, opening: Opening, case_id: str | None) -> tuple[Target, Draft]:
-    """The form; its case id was made when it was first drawn, so that sending it twice opens one case."""
+async def _parts(request: Request, session: Session, opening: Opening) -> tuple[Target, Draft]:
+    """The form. Its key is made when it is first drawn, so that sending it twice opens one case."""
     gateway = gateway_of(request)
     try:
         contract = await gateway.contracts.command(opening.service, opening.path)
@@ -120,7 +120,7 @@ async def _parts(request: Request, session: Session, opening: Opening, case_id: 
         service=opening.service,
         path=opening.path,
         action=opening.page,
-        done=f"/cases/{opening.service}/{case_id}?done=1",
+        done=f"/cases/{opening.service}/{{case_id}}?done=1",
         heading=contract.title,
         template="opening.html",
         context={"opening": opening, "sections": sections},

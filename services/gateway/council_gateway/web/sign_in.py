@@ -114,10 +114,16 @@ async def sign_out(request: Request, session: SignedIn) -> Response:
     """End this session, here and at the issuer."""
     gateway = gateway_of(request)
     gateway.seal.sign_out(session)
-    elsewhere = await gateway.issuer.end_session_address()
-    answer = RedirectResponse(elsewhere or "/sign-in?problem=signed_out", status_code=303)
+    elsewhere = await gateway.issuer.sign_out_address(f"{gateway.public_url}/signed-out")
+    answer = RedirectResponse(elsewhere or "/signed-out", status_code=303)
     answer.delete_cookie(COOKIE)
     return answer
+
+
+@router.get("/signed-out")
+def signed_out(request: Request) -> Response:
+    """Where a sign-out ends."""
+    return page(request, "sign_in.html", then="", problem="signed_out")
 
 
 async def _open_session(gateway: Gateway, claimed: Claimed) -> Session:

@@ -1,0 +1,178 @@
+"""The staff API: passed on to the services, and back as they answered."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from tests.services.gateway.conftest import Front
+
+CONSULTATION = {
+    "requester": "company",
+    "route": "direct",
+    "company_name": "株式会社千曲精機（架空）",
+    "legal_form": "stock_company",
+    "industry": "manufacturing",
+    "prefecture": "13",
+    "employees": 42,
+}
+
+
+def consultation(**more: Any) -> dict[str, Any]:
+    return {"case_id": str(uuid4()), **CONSULTATION, **more}
+
+
+def post(front: Front, path: str, body: Any, person: str = "p13-head", **headers: str) -> httpx.Response:
+    return httpx.post(f"{front.url}{path}", json=body, headers=front.bearer(person) | headers, timeout=30)
+
+
+def test_a_command_reaches_its_service_and_its_answer_comes_back(front: Front) -> None:
+    body = consultation()
+    answer = post(front, "/api/intake/v1/consultations", body)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["case_id"] == body["case_id"]
+    assert answer.headers["etag"] == f'"{answer.json()["version"]}"'
+    read = httpx.get(f"{front.url}/api/intake/v1/cases/{body['case_id']}", headers=front.bearer("p13-head"))
+    assert read.json()["header"]["企業名"] == "株式会社千曲精機（架空）"
+    assert read.headers["cache-control"] == "no-store"
+
+
+def test_a_repeated_request_gets_the_first_answer(front: Front) -> None:
+    body, key = consultation(), {"Idempotency-Key": str(uuid4())}
+    first = post(front, "/api/intake/v1/consultations", body, **key)
+    again = post(front, "/api/intake/v1/consultations", body, **key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["events"] == first.json()["events"]
+
+
+def test_a_problem_is_passed_on_as_it_is(front: Front) -> None:
+    answer = post(front, "/api/intake/v1/consultations", consultation(employees="四十二", industry="unknown"))
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert {error["field"] for error in answer.json()["errors"]} == {"employees", "industry"}
+    assert all(error["ja"] and error["en"] for error in answer.json()["errors"])
+
+
+def test_malformed_json_names_the_trouble(front: Front) -> None:
+    answer = httpx.post(
+        f"{front.url}/api/intake/v1/consultations",
+        content=b"{",
+        headers=front.bearer("p13-head") | {"content-type": "application/json"},
+    )
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_full_width_digits_are_refused_by_the_api(front: Front) -> None:
+    answer = post(front, "/api/intake/v1/consultations", consultation(employees="４２"))
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["employees"]
+
+
+def test_a_body_over_a_million_bytes_is_refused_before_it_is_passed_on(front: Front) -> None:
+    answer = post(front, "/api/intake/v1/consultations", consultation(story="長" * 400_000))
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_without_a_token_nothing_is_passed_on(front: Front) -> None:
+    answer = httpx.post(f"{front.url}/api/intake/v1/work", json={})
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_id_token_is_no_access_token(front: Front) -> None:
+    headers = {"authorization": f"Bearer {front.tokens('p13-head')['id_token']}"}
+    assert httpx.get(f"{front.url}/api/governance/v1/me", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("changed", [{"iss": "http://elsewhere"}, {"aud": "another"}, {"exp": 1}, {}])
+def test_a_token_that_does_not_hold_is_refused(front: Front, changed: dict[str, Any]) -> None:
+    """With the issuer's own key but another content; and (no change) with a key that only bears the issuer's key id."""
+    key = RSAKey.import_key(json.loads((front.secrets / "issuer.jwk").read_text()))
+    if not changed:
+        key = RSAKey.import_key({**RSAKey.generate_key(2048).as_dict(private=True), "kid": key.kid})
+    now = int(time.time())
+    claims = {"iss": front.issuer, "aud": "council-gateway", "sub": "p13-head", "council": "13", "exp": now + 600}
+    token = jwt.encode({"alg": "RS256", "typ": "at+jwt", "kid": key.kid}, claims | changed, key)
+    headers = {"authorization": f"Bearer {token}"}
+    assert httpx.get(f"{front.url}/api/governance/v1/me", headers=headers).status_code == 401
+
+
+def test_the_purpose_of_a_request_may_be_named(front: Front) -> None:
+    me = f"{front.url}/api/governance/v1/me"
+    named = httpx.get(me, headers=front.bearer("p13-head") | {"Council-Purpose": "supervision"})
+    unknown = httpx.get(me, headers=front.bearer("p13-head") | {"Council-Purpose": "curiosity"})
+    assert (named.status_code, unknown.status_code) == (200, 403)
+
+
+def test_nobody_acts_as_the_system_itself(front: Front) -> None:
+    headers = front.bearer("p13-head") | {"Council-Purpose": "reaction"}
+    assert httpx.get(f"{front.url}/api/governance/v1/me", headers=headers).status_code == 403
+
+
+def test_the_session_of_a_browser_needs_its_form_token_for_commands(front: Front) -> None:
+    with front.browser("p13-head") as browser:
+        assert browser.get("/api/governance/v1/me").status_code == 200
+        assert browser.post("/api/intake/v1/consultations", json=consultation()).status_code == 403
+
+
+def test_an_unknown_service_is_not_found(front: Front) -> None:
+    answer = httpx.get(f"{front.url}/api/elsewhere/v1/me", headers=front.bearer("p13-head"))
+    assert answer.status_code == 404
+
+
+def test_a_service_that_does_not_answer_is_said_so(front: Front) -> None:
+    answer = httpx.get(f"{front.url}/api/audit/v1/checkpoint", headers=front.bearer("p13-head"))
+    assert answer.status_code == 502
+    assert answer.json()["type"] == "urn:council:problem:unavailable"
+    assert answer.headers["retry-after"] == "5"
+
+
+def test_one_openapi_document_describes_every_service_that_answers(front: Front) -> None:
+    document = httpx.get(f"{front.url}/api/openapi.json").json()
+    opening = document["paths"]["/api/intake/v1/consultations"]["post"]
+    reference = opening["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    assert reference == "#/components/schemas/intake.OpenConsultation"
+    assert document["components"]["schemas"]["intake.OpenConsultation"]["title"] == "相談を受け付ける"
+    assert "audit" in document["x-unavailable"]
+    references = set(_references(document))
+    assert references <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+
+
+def _references(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [found for value in node.values() for found in _references(value)]
+    if isinstance(node, list):
+        return [found for each in node for found in _references(each)]
+    return []
+
+
+def test_the_api_can_be_read_as_a_page(front: Front) -> None:
+    page = httpx.get(f"{front.url}/api/docs")
+    assert page.status_code == 200
+    assert "/api/intake/v1/consultations" in page.text
+    assert "相談を受け付ける" in page.text
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/api/openapi.json", "/nowhere", "/healthz"])
+def test_every_answer_keeps_browsers_on_a_short_lead(front: Front, path: str) -> None:
+    headers = httpx.get(f"{front.url}{path}").headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_metrics_and_probes_are_open(front: Front) -> None:
+    assert httpx.get(f"{front.url}/healthz").json() == {"status": "ok"}
+    assert "council_http_seconds" in httpx.get(f"{front.url}/metrics").text
