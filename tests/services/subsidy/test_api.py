@@ -1,0 +1,349 @@
+"""Subsidy over HTTP: an application is filed, accepted, claimed and paid, on a real broker and database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from council_events import all_event_classes
+from council_events.subsidy import ApplicationPaper, ClaimPaper
+from council_subsidy.commands import ReportSection
+from council_subsidy.queries import LABELS
+
+from tests.services.house import TODAY, Caller, House
+
+AMANE, NOTOMA = "999900000101", "999900000102"
+
+
+@pytest.fixture(scope="module")
+def house(closed_house: House) -> Iterator[House]:
+    with closed_house.open("governance", "subsidy") as opened:
+        opened.staff("17")
+        opened.staff("40")
+        yield opened
+
+
+@pytest.fixture
+def office(house: House) -> Caller:
+    """能登福良漆器's case lies with 石川; its 事務局員."""
+    caller = house.as_("p17-office", "17")
+    house.eventually(lambda: caller.post("subsidy", "/v1/work", {}).status_code == 200, within=20)
+    return caller
+
+
+def on(day: str) -> dict[str, str]:
+    return {"occurred_on": day}
+
+
+def cost(agency: str, line: str, amount: int) -> dict[str, Any]:
+    return {"agency_id": agency, "line": line, "amount": amount}
+
+
+def application(case_id: UUID, **changes: Any) -> dict[str, Any]:
+    """A-SUB-02: 能登福良漆器 with two agencies."""
+    filed = {
+        "case_id": str(case_id),
+        "track": "ordinary",
+        "company_name": "能登福良漆器株式会社（架空）",
+        "company_kana": "ノトフクラシッキ",
+        "corporate_number": "4999901000202",
+        "prefecture": "17",
+        "legal_form": "stock_company",
+        "industry": "manufacturing",
+        "employees": 30,
+        "sales": 480_000_000,
+        "interest_bearing_debt": 350_000_000,
+        "lenders": 3,
+        "guaranteed_loan": True,
+        "agencies": [
+            {"agency_id": AMANE, "name": "税理士法人あまね会計（架空）", "representative": True},
+            {"agency_id": NOTOMA, "name": "中小企業診断士 能登間 惺（架空）"},
+        ],
+        "estimates": [
+            cost(AMANE, "plan", 1_200_000),
+            cost(NOTOMA, "plan", 600_000),
+            cost(AMANE, "accompaniment", 900_000),
+        ],
+        "financial_support": ["terms_changed"],
+        "papers": [paper.value for paper in ApplicationPaper],
+        "registry_certificate_on": "2024-04-01",
+        "occurred_on": "2024-04-12",
+    }
+    return filed | changes
+
+
+def plan_claim(day: str) -> dict[str, Any]:
+    return {
+        "costs": [cost(AMANE, "plan", 1_200_000), cost(NOTOMA, "plan", 600_000)],
+        "papers": [paper.value for paper in ClaimPaper],
+        "lenders_consented": 3,
+        "worked_from": "2024-04-15",
+        "occurred_on": day,
+    }
+
+
+def report(day: str, period_to: str) -> dict[str, Any]:
+    return {
+        "kind": "interim",
+        "period_to": period_to,
+        "costs": [cost(AMANE, "accompaniment", 150_000)],
+        "papers": [paper.value for paper in ClaimPaper],
+        "sections": [section.value for section in ReportSection],
+        "report": "計画どおりに進んでいる。",
+        "occurred_on": day,
+    }
+
+
+def files(caller: Caller, body: dict[str, Any], **headers: str) -> Any:
+    return caller.post("subsidy", "/v1/applications", body, **headers)
+
+
+def does(caller: Caller, case_id: UUID, command: str, body: dict[str, Any], **headers: str) -> Any:
+    return caller.post("subsidy", f"/v1/cases/{case_id}/{command}", body, **headers)
+
+
+def plays(caller: Caller, case_id: UUID, *steps: tuple[str, dict[str, Any]]) -> None:
+    for command, body in steps:
+        answer = does(caller, case_id, command, body)
+        assert answer.status_code == 201, (command, answer.text)
+
+
+def view(caller: Caller, case_id: UUID) -> Any:
+    return caller.get("subsidy", f"/v1/cases/{case_id}")
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    return dict(answer.json())
+
+
+def filed(caller: Caller, **changes: Any) -> UUID:
+    case_id = uuid4()
+    answer = files(caller, application(case_id, **changes))
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["case_id"] == str(case_id)
+    return case_id
+
+
+def accepted(caller: Caller, **changes: Any) -> UUID:
+    case_id = filed(caller, **changes)
+    plays(caller, case_id, ("accept-application", on("2024-04-15")))
+    return case_id
+
+
+def paid(case: dict[str, Any]) -> dict[tuple[str, str], int]:
+    return {(row["agency_id"], row["kind"]): row["amount"] for row in case["payments"] if row["status"] == "paid"}
+
+
+def test_a_sub_02_each_agency_is_paid_half_and_the_rest_with_the_first_accompaniment(office: Caller) -> None:
+    case_id = accepted(office)
+    plays(
+        office,
+        case_id,
+        ("claim-plan-fee", plan_claim("2024-12-09")),
+        ("decide-plan-fee", on("2024-12-16")),
+    )
+    waiting = view(office, case_id).json()
+    assert {(row["kind"], row["status"]) for row in waiting["payments"]} == {
+        ("計画策定支援費用（前半）", "due"),
+        ("計画策定支援費用（後半）", "waiting"),
+    }
+    too_early = {"kinds": ["plan_second_half"], "paid_on": "2024-12-20", **on("2024-12-20")}
+    assert problem(does(office, case_id, "pay-fees", too_early), 409)["provision"] == "SUB-A-11"
+    plays(office, case_id, ("pay-fees", {"paid_on": "2024-12-20", **on("2024-12-20")}))
+    first = "計画策定支援費用（前半）"
+    assert paid(view(office, case_id).json()) == {(AMANE, first): 400_000, (NOTOMA, first): 200_000}
+
+    plays(
+        office,
+        case_id,
+        ("claim-accompaniment", report("2025-06-10", "2025-05-31")),
+        ("decide-accompaniment", on("2025-06-17")),
+    )
+    answer = does(office, case_id, "pay-fees", {"paid_on": "2025-06-20", **on("2025-06-20")})
+    assert [event["type"] for event in answer.json()["events"]] == ["council.subsidy.FeePaid.v1"] * 3
+    case = view(office, case_id).json()
+    second, with_it = "計画策定支援費用（後半）", "伴走支援費用"
+    assert {key: amount for key, amount in paid(case).items() if key[1] != first} == {
+        (AMANE, with_it): 100_000,
+        (AMANE, second): 400_000,
+        (NOTOMA, second): 200_000,
+    }
+    assert case["header"]["支払済みの額"] == case["header"]["決定額の合計"] == "1,300,000円"
+    payments = [entry for entry in case["timeline"] if entry["title"] == "費用の支払"]
+    assert {"label": "支払先", "value": "税理士法人あまね会計（架空）"} in payments[0]["fields"]
+
+
+def test_a_sub_01_the_case_shows_the_largest_subsidy_line_by_line(office: Caller) -> None:
+    estimates = [cost(AMANE, "plan", 3_600_000), cost(AMANE, "accompaniment", 900_000)]
+    case_id = filed(office, estimates=estimates, sales=1_400_000_000, interest_bearing_debt=820_000_000)
+    rows = view(office, case_id).json()["lines"]
+    assert rows == [
+        {
+            "line": "計画策定支援費用",
+            "cost": 3_600_000,
+            "two_thirds": 2_400_000,
+            "subsidy": 2_000_000,
+            "own_share": 1_600_000,
+        },
+        {"line": "伴走支援費用", "cost": 900_000, "two_thirds": 600_000, "subsidy": 600_000, "own_share": 300_000},
+    ]
+
+
+def test_an_application_is_filed_again_until_it_is_accepted(office: Caller) -> None:
+    incomplete = [paper.value for paper in ApplicationPaper if paper is not ApplicationPaper.SCHEDULE]
+    case_id = filed(office, papers=incomplete)
+    body = problem(does(office, case_id, "accept-application", on("2024-04-15")), 409)
+    assert (body["provision"], body["field"]) == ("SUB-P-3", "papers")
+    assert "工程表" in body["detail"]
+    assert files(office, application(case_id)).status_code == 201
+    answer = does(office, case_id, "accept-application", on("2024-04-15"))
+    assert answer.status_code == 201
+    case = view(office, case_id).json()
+    assert (case["version"], case["stage"], case["due_on"]) == (3, "accepted", "2026-04-15")
+    steps = {step["command"]: step["path"] for step in case["next_steps"]}
+    assert steps["ClaimPlanFee"] == f"/v1/cases/{case_id}/claim-plan-fee"
+    assert "FileApplication" not in steps
+
+
+def test_a_sub_06_the_work_list_shows_what_lapses_and_what_comes_next(house: House, office: Caller) -> None:
+    case_id = filed(office, registry_certificate_on="2023-06-01", occurred_on="2023-06-14")
+    plays(office, case_id, ("accept-application", on("2023-06-15")))
+
+    def row() -> dict[str, Any] | None:
+        items = office.post("subsidy", "/v1/work", {"limit": 50, "overdue": True}).json()["items"]
+        return next((item for item in items if item["case_id"] == str(case_id)), None)
+
+    found = house.eventually(row)
+    assert (found["due_on"], found["overdue"], found["line"]) == ("2025-06-15", True, "plan_subsidy")
+    assert (found["company_name"], found["next_step"]) == ("能登福良漆器株式会社（架空）", "費用支払申請を受け付ける")
+    late = problem(does(office, case_id, "claim-plan-fee", plan_claim("2025-08-01")), 409)
+    assert late["provision"] == "SUB-C-5"
+    plays(office, case_id, ("lapse-application", on("2025-08-01")))
+    house.eventually(lambda: row() is None)
+
+
+def test_a_case_is_found_by_its_company_in_the_own_council_only(house: House, office: Caller) -> None:
+    case_id = str(filed(office, company_name="有限会社輪島齋藤塗（架空）", company_kana=None))
+
+    def found(words: str, caller: Caller = office) -> list[str]:
+        page = caller.post("subsidy", "/v1/search", {"words": words, "limit": 50}).json()
+        return [item["case_id"] for item in page["items"]]
+
+    house.eventually(lambda: case_id in found("輪島斎藤"))
+    assert case_id in found("4999901000202")
+    assert case_id not in found("斎藤輪島")
+    other = house.as_("p40-office", "40")
+    house.eventually(lambda: other.post("subsidy", "/v1/work", {}).status_code == 200)
+    assert found("輪島", other) == []
+
+
+def test_another_council_meets_a_404_and_an_office_that_does_not_pay_is_told_so(house: House, office: Caller) -> None:
+    case_id = filed(office)
+    nowhere = problem(view(office, uuid4()), 404)
+    stranger = house.as_("p40-office", "40")
+    assert problem(view(stranger, case_id), 404) == nowhere
+    assert problem(files(stranger, application(case_id)), 404) == nowhere
+    head = house.as_("p17-head", "17")
+    assert view(head, case_id).status_code == 200
+    refused = problem(does(head, case_id, "accept-application", on("2024-04-15")), 403)
+    assert refused["provision"] == "YR-3-2-1-1"
+    assert all(not step["allowed"] for step in view(head, case_id).json()["next_steps"])
+
+
+def test_a_recused_secretary_neither_acts_nor_sees(house: House, office: Caller) -> None:
+    case_id = filed(office)
+    declared = {"case_id": str(case_id), "kind": "company"}
+    office.does("p17-office/declare-conflict-of-interest", declared)
+    house.eventually(lambda: view(office, case_id).status_code == 403)
+    assert problem(does(office, case_id, "accept-application", on("2024-04-15")), 403)["provision"] == "B2-2-3-2"
+
+
+def test_a_repeated_application_gets_the_first_answer(office: Caller) -> None:
+    body = application(uuid4())
+    key = {"Idempotency-Key": f"application-{uuid4()}"}
+    first, again = files(office, body, **key), files(office, body, **key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+
+
+def test_of_two_who_decide_at_once_one_is_told_who_was_first(office: Caller) -> None:
+    case_id = filed(office)
+    seen = {"If-Match": '"1"'}
+    with ThreadPoolExecutor(2) as both:
+        asked = [both.submit(does, office, case_id, "accept-application", on(day), **seen) for day in DAYS]
+        answers = [each.result() for each in asked]
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    told = problem(next(answer for answer in answers if answer.status_code == 409), 409)["first"]
+    assert (told["actor"], told["type"]) == ("p17-office", "council.subsidy.SubsidyApplicationAccepted.v1")
+
+
+DAYS = ("2024-04-15", "2024-04-16")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "field"),
+    [
+        ({"corporate_number": "3999901000202"}, 409, "corporate_number"),
+        ({"corporate_number": "４９９９９０１０００２０２"}, 422, "corporate_number"),
+        ({"prefecture": "48"}, 422, "prefecture"),
+        ({"registry_certificate_on": "2024-02-30"}, 422, "registry_certificate_on"),
+        ({"legal_form": "npo"}, 409, "legal_form"),
+        ({"agencies": []}, 422, "agencies"),
+    ],
+)
+def test_input_at_fault_names_the_field_and_stores_nothing(
+    office: Caller, changes: dict[str, Any], status: int, field: str
+) -> None:
+    case_id = uuid4()
+    body = problem(files(office, application(case_id, **changes)), status)
+    named = [body["field"]] if status == 409 else [error["field"] for error in body["errors"]]
+    assert named == [field]
+    problem(view(office, case_id), 404)
+
+
+def test_a_later_day_needs_a_reason_which_stands_beside_the_event(office: Caller) -> None:
+    tomorrow = str(TODAY + dt.timedelta(days=1))
+    case_id = uuid4()
+    body = application(case_id, occurred_on=tomorrow)
+    assert problem(files(office, body), 422)["field"] == "future_reason"
+    answer = files(office, body | {"future_reason": "翌日に受け付ける予定のため"})
+    assert [event["type"].split(".")[2] for event in answer.json()["events"]] == [
+        "SubsidyApplicationFiled",
+        "FutureDayExplained",
+    ]
+
+
+def test_no_name_stands_in_the_store_or_the_read_tables_in_clear(house: House, office: Caller) -> None:
+    case_id = filed(office, company_name="秘密保持漆器（架空）")
+    house.eventually(
+        lambda: (
+            str(case_id)
+            in [item["case_id"] for item in office.post("subsidy", "/v1/search", {"words": "秘密保持"}).json()["items"]]
+        )
+    )
+    with psycopg.connect(house.databases["subsidy"]) as connection:
+        tables = connection.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        ).fetchall()
+        for (table,) in tables:
+            text = " ".join(row[0] for row in connection.execute(f"SELECT t::text FROM {table} t").fetchall())
+            for secret in ("秘密保持", "能登間"):
+                assert secret not in text, table
+                assert secret.encode().hex() not in text, table
+
+
+def test_every_field_that_the_timeline_shows_has_a_japanese_label() -> None:
+    fields = {
+        name
+        for event in all_event_classes()
+        if event.type_name.startswith("council.subsidy.")
+        for name in event.model_fields
+    }
+    assert fields - {"case_id", "company_id", "prefecture"} == set(LABELS)
