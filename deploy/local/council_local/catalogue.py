@@ -1,6 +1,6 @@
 """The processes of the platform, their ports, and what each is given: nothing that it doesn't need.
 
-Only governance, intake, support, subsidy and audit are given the vault and its key files; the gateway has no database,
+Only governance, intake, support and subsidy are given the vault and its key files; the gateway has no database,
 no broker and no vault, and alone holds the key that signs internal tokens.
 """
 
@@ -19,10 +19,11 @@ from council_local.probes import answers_ready
 from council_local.settings import LocalSettings, inherited
 
 SERVICES: Final = PUBLISHING_SERVICES
-VAULT_SERVICES: Final = ("governance", "intake", "support", "subsidy", "audit")
+VAULT_SERVICES: Final = ("governance", "intake", "support", "subsidy")
 FIRST_ADMINISTRATOR: Final = "admin-1"
 """Enters the first office holders of an empty platform; holds no right to a case."""
 GATEWAY: Final = "gateway"
+AUDIT: Final = "audit"
 ISSUER: Final = "issuer"
 PLACES: Final = {GATEWAY: 0, **{service: place for place, service in enumerate(SERVICES, start=1)}, ISSUER: 9}
 """Port of each process, counted from the gateway's."""
@@ -79,6 +80,8 @@ class Catalogue:
             "COUNCIL_TOKEN_PUBLIC_KEY": str(self.layout.public / "token.jwk"),
             "COUNCIL_BOOTSTRAP_ADMINISTRATORS": f'["{FIRST_ADMINISTRATOR}"]',
         }
+        if name == AUDIT:
+            given |= self._of_audit()
         if name in VAULT_SERVICES:
             given |= {"COUNCIL_VAULT_DATABASE": servers.vaults[name], "COUNCIL_VAULT_KEYS": str(self.layout.keys)}
         return given
@@ -119,6 +122,12 @@ class Catalogue:
             "COUNCIL_SESSION_KEY": str(self.layout.secrets / "session.key"),
             "COUNCIL_OIDC_ISSUER": self.url(ISSUER),
             **{f"COUNCIL_{service.upper()}_URL": self.url(service) for service in SERVICES},
+        }
+
+    def _of_audit(self) -> dict[str, str]:
+        return {
+            "COUNCIL_LEDGER_FOLDER": str(self.layout.ledger),
+            "COUNCIL_LEDGER_KEY": str(self.layout.signing / "ledger.jwk"),
         }
 
     def _of_issuer(self) -> dict[str, str]:

@@ -10,14 +10,14 @@ from council_directory import councils
 from council_directory.directory import HQ
 from council_kit.auth import make_token_keys
 from council_kit.vault import generate_keys
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OKPKey, RSAKey
 from pydantic import SecretStr
 
 from council_local.layout import Layout, write_private
 
 
 def make_keys(layout: Layout) -> None:
-    """Key files of all councils, the gateway's token key pair and session key, and the development issuer's key."""
+    """Key files of all councils, the gateway's token key pair and session key, the ledger's key and the development issuer's key."""
     generate_keys(layout.keys, [*(council.code for council in councils()), HQ])
     private, public = layout.secrets / "token.jwk", layout.public / "token.jwk"
     if not private.exists() or not public.exists():
@@ -26,6 +26,9 @@ def make_keys(layout: Layout) -> None:
         for draft, file in zip(drafts, (private, public), strict=True):
             draft.chmod(0o600)
             draft.replace(file)
+    ledger = layout.signing / "ledger.jwk"
+    if not ledger.exists():
+        write_private(ledger, json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)).encode())
     session = layout.secrets / "session.key"
     if not session.exists():
         write_private(session, secrets.token_bytes(32))

@@ -50,6 +50,16 @@ class Layout:
         return self.folder / "postgres"
 
     @property
+    def ledger(self) -> Path:
+        """The published ledger: bundles, tiles and the checkpoint, outside the database."""
+        return self.folder / "ledger"
+
+    @property
+    def signing(self) -> Path:
+        """The ledger's signing key, apart from the gateway's secrets: only audit may read it."""
+        return self.folder / "signing"
+
+    @property
     def clock(self) -> Path:
         return self.folder / "clock"
 
@@ -89,7 +99,7 @@ class Layout:
                 (self.running.parent, 0o755),
             ):
                 folder.mkdir(parents=True, exist_ok=True, mode=mode)
-            for folder in (self.keys, self.secrets):
+            for folder in (self.keys, self.secrets, self.signing):
                 folder.mkdir(exist_ok=True, mode=0o700)
             trial = self.running.parent / "trial"
             trial.write_bytes(b"\0" * 4096)

@@ -9,6 +9,7 @@ from typing import Final
 from council_kit.postgres import AsyncPool, open_pool
 from council_kit.runner import Runner
 from council_kit.settings_base import ServiceSettings
+from council_kit.store import Store
 from council_kit.vault import KeyFiles, Vault
 
 Build = Callable[[AsyncPool, ExitStack], Runner]
@@ -33,6 +34,40 @@ def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:
     return runner(settings, pool, _vault(settings, ending))
 
 
+def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
+    from council_intake.settings import Settings
+    from council_intake.worker import runner
+
+    settings = Settings()
+    return runner(settings, pool, _vault(settings, ending))
+
+
+def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
+    """With all that its reaction needs to save: a parked one can be retried."""
+    from council_access import Rights, Service
+    from council_support.application import Support
+    from council_support.domain import Terms
+    from council_support.queries import Cases
+    from council_support.settings import Settings
+    from council_support.worker import SERVICE, runner
+
+    settings = Settings()
+    clock, vault = settings.make_clock(), _vault(settings, ending)
+    blocking = ending.enter_context(open_pool(settings.database, max_size=2))
+    store = Store(SERVICE, blocking, vault, clock)
+    service = ending.enter_context(Service(SERVICE, store, Rights(blocking), clock))
+    terms = Terms(main_share_percent=settings.main_share_percent)
+    return runner(settings, pool, vault, Support(store, service, Cases(blocking, vault), vault, clock, terms))
+
+
+def _subsidy(pool: AsyncPool, ending: ExitStack) -> Runner:
+    from council_subsidy.settings import Settings
+    from council_subsidy.worker import runner
+
+    settings = Settings()
+    return runner(settings, pool, _vault(settings, ending))
+
+
 def _reporting(pool: AsyncPool, _: ExitStack) -> Runner:
     from council_reporting.settings import ReportingSettings
     from council_reporting.worker import make_runner
@@ -42,5 +77,8 @@ def _reporting(pool: AsyncPool, _: ExitStack) -> Runner:
 
 _BUILDERS: Final[dict[str, Build]] = {
     "governance": _governance,
+    "intake": _intake,
+    "support": _support,
+    "subsidy": _subsidy,
     "reporting": _reporting,
 }

@@ -1,0 +1,32 @@
+"""What the audit service is told by its environment; nothing else of it reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from council_access import AccessSettings
+from council_kit.auth import load_signing_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import Field
+
+from council_audit.ledger import Signer
+
+
+class AuditSettings(AccessSettings):
+    """`COUNCIL_LEDGER_FOLDER`, `COUNCIL_LEDGER_KEY`, `COUNCIL_LEDGER_ORIGIN`, `COUNCIL_CHECKPOINT_SECONDS`."""
+
+    ledger_folder: Path
+    """Where bundles, tiles and the checkpoint are published, outside the database."""
+    ledger_key: Path
+    """Ed25519 private JWK that signs the checkpoints."""
+    ledger_origin: str = "council-ledger"
+    """The log's name in its checkpoints."""
+    checkpoint_seconds: float = Field(default=10.0, gt=0, le=3600)
+    """Least time between two checkpoints; none is signed while nothing is new."""
+
+    def make_signer(self) -> Signer:
+        """The log itself; raises OSError or ValueError when the key cannot be read."""
+        key = load_signing_key(self.ledger_key).private_key
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError("the ledger's key is no Ed25519 key")
+        return Signer(self.ledger_origin, key)
