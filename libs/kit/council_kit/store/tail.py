@@ -48,16 +48,19 @@ class TailRow(NamedTuple):
 
 
 # xid8 has no binary form that psycopg knows and no cast to bigint, hence the way through text.
+# The next rows are taken first and those that may not be shown yet cut off afterwards: they are the last in order. As
+# one condition, the planner takes it for so rare that it sorts all rows that wait instead of walking the index; for
+# the same reason the copied epochs stand inside `coalesce`, of which it presumes nothing.
 _READ: Final[LiteralString] = """
-SELECT epoch, xid::text::bigint, position, event_id, type, kind, partition_key, body FROM events
-WHERE (epoch, xid, position) > (%b::int, %b::bigint::text::xid8, %b::bigint)
-  AND epoch <= (SELECT max(epoch) FROM epochs)
+SELECT epoch, xid::text::bigint, position, event_id, type, kind, partition_key, body FROM (
+    SELECT * FROM events
+    WHERE (epoch, xid, position) > (%b::int, %b::bigint::text::xid8, %b::bigint)
+      AND coalesce(epoch <> ALL (ARRAY(SELECT epoch FROM epochs WHERE copied)), true)
+    ORDER BY epoch, xid, position LIMIT %b::int) AS following
+WHERE epoch <= (SELECT max(epoch) FROM epochs)
   AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < (SELECT max(epoch) FROM epochs))
-  AND epoch <> ALL (ARRAY(SELECT epoch FROM epochs WHERE copied))
-ORDER BY epoch, xid, position LIMIT %b::int
+ORDER BY following.epoch, following.xid, following.position
 """
-
-
 _NEWEST: Final[LiteralString] = "SELECT position FROM events ORDER BY epoch DESC, xid DESC, position DESC LIMIT 1"
 
 
