@@ -90,7 +90,7 @@ class OpenConsultation(BaseModel):
 class ExplainRole(BaseModel):
     """The council's position and role were explained to the requester."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="立場と役割を説明した")
+    model_config = ConfigDict(frozen=True, extra="forbid", title="協議会の立場と役割を説明する")
 
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None

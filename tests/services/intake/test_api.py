@@ -102,7 +102,7 @@ def test_an_opened_consultation_appears_in_the_work_list_and_is_found_by_part_of
         "24",
         1,
     )
-    assert item["next_step"] == "立場と役割を説明した"
+    assert item["next_step"] == "協議会の立場と役割を説明する"
     for words in ("宮川", "みやがわ", "0596123456", TEA_NUMBER, "伊勢 製茶"):
         assert "伊勢宮川製茶株式会社（架空）" in names(search(deputy, words)), words
 
