@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,4 +23,4 @@ def closed_house(
 ) -> House:
     """`with closed_house.open("governance", "intake") as house:` a test file says which services it needs."""
     folder: Path = tmp_path_factory.mktemp("house")
-    return House(kafka, module_namespace, module_databases, folder, serving, eventually)
+    return House(kafka, module_namespace, module_databases, folder, serving, partial(eventually, within=30.0))

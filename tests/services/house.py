@@ -59,7 +59,7 @@ class House:
                 main = import_module(f"council_{service}.main")
                 app = main.build(main.Settings(**self._settings(service, vault)))
                 client = self.clients[service] = stack.enter_context(self.serving(app))
-                self.eventually(lambda ready=client: ready.get("/readyz").status_code == 200, within=60)
+                self.eventually(lambda ready=client: ready.get("/readyz").status_code == 200, within=60.0)
             yield self
 
     def _settings(self, service: str, vault: str) -> dict[str, Any]:
