@@ -260,7 +260,7 @@ def test_a_recused_secretary_neither_acts_nor_sees(house: House, office: Caller)
     case_id = filed(office)
     declared = {"case_id": str(case_id), "kind": "company"}
     office.does("p17-office/declare-conflict-of-interest", declared)
-    house.eventually(lambda: view(office, case_id).status_code == 403)
+    house.eventually(lambda: view(office, case_id).status_code == 403, within=30)
     assert problem(does(office, case_id, "accept-application", on("2024-04-15")), 403)["provision"] == "B2-2-3-2"
 
 

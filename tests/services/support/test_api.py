@@ -365,7 +365,7 @@ def test_a_recused_deputy_neither_acts_nor_sees(house: House, intake: Intake, he
     second = house.as_("p20-second", "20")
     assert view(second, case_id).status_code == 200
     second.does("p20-second/declare-conflict-of-interest", {"case_id": str(case_id), "kind": "company"})
-    house.eventually(lambda: view(second, case_id).status_code == 403)
+    house.eventually(lambda: view(second, case_id).status_code == 403, within=30)
     body = problem(does(second, case_id, "request-support", {"requested_on": "2024-07-08"}), 403)
     assert body["provision"] == "B2-2-3-2"
     assert listed(second, case_id) is None
