@@ -85,7 +85,7 @@ def _postgres() -> str:
         return str(_ending.enter_context(container).get_connection_url())
     from council_local.stack import ensure_postgres
 
-    return _ending.enter_context(ensure_postgres(_folder())).address
+    return _ending.enter_context(ensure_postgres(_folder(), durable=False)).address
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -67,12 +67,18 @@ def test_gateway_and_issuer_accept_their_settings_and_meet(monkeypatch):
 def test_what_is_prepared_is_where_the_processes_look_for_it():
     prepared = {volume.split(":")[0]: volume.split(":")[1] for volume in COMPOSE["services"]["prepare"]["volumes"]}
     layout = Layout(Path(given("prepare")["COUNCIL_DATA"]))
-    assert prepared == {"keys": str(layout.keys), "public": str(layout.public), "secrets": str(layout.secrets)}
+    assert prepared == {
+        "keys": str(layout.keys),
+        "public": str(layout.public),
+        "secrets": str(layout.secrets),
+        "signing": str(layout.signing),
+    }
+    prepared["ledger"] = str(layout.ledger)  # which audit itself writes
     for name in PLACES:
         for volume in COMPOSE["services"][name]["volumes"]:
             source, target, mode = volume.split(":")
             assert prepared[source] == target
-            assert mode == "ro"
+            assert mode == ("rw" if source == "ledger" else "ro")
         files = {value for key, value in given(name).items() if value.startswith("/data/")}
         mounted = {volume.split(":")[1] for volume in COMPOSE["services"][name]["volumes"]}
         assert all(any(file.startswith(folder) for folder in mounted) for file in files)

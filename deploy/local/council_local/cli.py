@@ -173,17 +173,22 @@ def prepare() -> None:
 
 
 @app.command()
-def bench(name: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
+def bench(name: Annotated[str, typer.Argument(help="all で全部 / all for every one")], as_json: AsJson = False) -> None:
     """性能を測り、値・下限・比・最大メモリーを表示する（bench/ の一つ）。"""
-    from council_local.benches import find
+    from council_local.benches import find, names
 
+    met = True
     with _told():
-        result = find(name)()
-        if as_json:
-            print(json.dumps(result, ensure_ascii=False))
-        else:
-            for key, value in result.items():
-                console.print(f"{key:>12}: {value}", highlight=False)
+        for each in names() if name == "all" else [name]:
+            result = find(each)()
+            met = met and bool(result.get("met", True))
+            if as_json:
+                print(json.dumps(result, ensure_ascii=False), flush=True)
+            else:
+                for key, value in result.items():
+                    console.print(f"{key:>15}: {value}", highlight=False)
+                console.print()
+    raise typer.Exit(0 if met else 1)
 
 
 @app.command()

@@ -43,7 +43,7 @@ class Component:
     ready: Callable[[], Awaitable[None]]
     env: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
-    patience: float = 60.0
+    patience: float = 120.0
     account: Account | None = None
     url: str | None = None
 

@@ -9,6 +9,8 @@ import psutil
 from council_local.troubles import PortTaken
 
 LOOPBACK = "127.0.0.1"
+SHOWN = 80
+"""Characters of the holder's command line that are shown."""
 
 
 def is_free(port: int) -> bool:
@@ -41,7 +43,8 @@ def _holder(port: int) -> str | None:
     try:
         for connection in psutil.net_connections("tcp"):
             if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
-                return f"{psutil.Process(connection.pid).name()}, pid {connection.pid}"
+                command = " ".join(psutil.Process(connection.pid).cmdline())[:SHOWN]
+                return f"{command}, pid {connection.pid}"
     except psutil.Error:  # another user's process: the port alone must do
         return None
     return None

@@ -75,10 +75,18 @@ def _reporting(pool: AsyncPool, _: ExitStack) -> Runner:
     return make_runner(ReportingSettings(), pool)
 
 
+def _audit(pool: AsyncPool, _: ExitStack) -> Runner:
+    from council_audit.settings import AuditSettings
+    from council_audit.worker import make_runner
+
+    return make_runner(AuditSettings(), pool)
+
+
 _BUILDERS: Final[dict[str, Build]] = {
     "governance": _governance,
     "intake": _intake,
     "support": _support,
     "subsidy": _subsidy,
     "reporting": _reporting,
+    "audit": _audit,
 }

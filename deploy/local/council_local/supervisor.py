@@ -23,6 +23,7 @@ CALM: Final = 60.0
 TRIES: Final = 3
 """Starts of a component that was never ready yet before the whole start is given up."""
 STOP_WITHIN: Final = 20.0
+_ASK_EVERY: Final = 0.2
 
 
 @dataclass
@@ -161,7 +162,7 @@ async def _until_ready(component: Component) -> bool:
         except asyncio.CancelledError:
             raise
         except Exception:  # every way of not being there yet counts alike
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(_ASK_EVERY)
         else:
             return True
     return False
