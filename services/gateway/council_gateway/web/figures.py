@@ -17,9 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import Session
 from council_gateway.clients import ServiceRefusal, ServiceUnavailable
-from council_gateway.web import charts, tile_map
+from council_gateway.web import tile_map
 from council_gateway.web.amounts import yen_rounded
-from council_gateway.web.charts import Bar
 from council_gateway.web.guard import SignedIn
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
@@ -201,10 +200,12 @@ def _drawn(
     year_found: Mapping[str, Any], found: Mapping[str, Any], measures: Mapping[str, tuple[str, str]], asked: Asked
 ) -> dict[str, Any]:
     """The charts, drawn in a thread: the trend over the year, and each table that has anything in it."""
+    from council_gateway.web import charts  # its engine takes more than a second to load: only the dashboard waits
+
     title, unit = measures[asked.measure]
     parts: Sequence[Mapping[str, Any]] = year_found.get("trend", ())
     bars = [
-        Bar(_month(str(part["label"])), float(value or 0), f"{int(value or 0):,}")
+        charts.Bar(_month(str(part["label"])), float(value or 0), f"{int(value or 0):,}")
         for part in parts
         if (value := part["values"].get(asked.measure)) is not None
     ]
@@ -225,8 +226,12 @@ def _drawn(
 
 
 def _distribution(table: Mapping[str, Any]) -> Markup:
+    from council_gateway.web import charts
+
     bars = [
-        Bar(item["label"], item["n"], f"{item['n']:,}件" + (f"（{item['share']}％）" if item.get("share") else ""))
+        charts.Bar(
+            item["label"], item["n"], f"{item['n']:,}件" + (f"（{item['share']}％）" if item.get("share") else "")
+        )
         for item in table["items"]
     ]
     return charts.distribution(bars, str(table["title"]))

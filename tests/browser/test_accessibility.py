@@ -1,0 +1,114 @@
+"""Every page: rules of WCAG 2.1 AA by axe, and what axe cannot see."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import COUNCIL, SignIn
+from tests.browser.test_journey import fill_in_a_consultation
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+PAGES = [
+    ("p13-head", "/work"),
+    ("p13-head", "/search"),
+    ("p13-head", "/consultations/new"),
+    ("p13-head", "/purpose"),
+    ("p13-office", "/applications/new"),
+    ("p13-host", f"/people?council={COUNCIL}&everyone=true"),
+    ("p13-host", f"/people/p13-deputy?council={COUNCIL}"),
+    ("p13-host", f"/people/p13-new/propose-candidate?council={COUNCIL}"),
+    ("hq-officer", "/figures"),
+    ("auditor-1", "/replay?case_id=1&day=R6.13.1"),
+    ("p13-head", "/api/docs"),
+    ("p13-head", "/nowhere"),
+]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found]
+
+
+def is_wider_than_its_window(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@pytest.mark.parametrize(("person", "path"), PAGES, ids=[path for _, path in PAGES])
+def test_a_page_keeps_the_rules_on_wide_and_narrow_screens(visit: SignIn, person: str, path: str) -> None:
+    page = visit(person)
+    trouble: list[str] = []
+    page.on(
+        "console", lambda message: trouble.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    for width, height in ((1280, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(path)
+        assert violations(page) == []
+        assert not is_wider_than_its_window(page)
+        expect(page.locator("h1")).to_have_count(1)
+    assert trouble == []
+
+
+def test_the_sign_in_page_keeps_the_rules(visit: SignIn) -> None:
+    page = visit()
+    page.goto("/sign-in")
+    assert violations(page) == []
+
+
+def test_a_case_and_its_forms_keep_the_rules(visit: SignIn) -> None:
+    page = visit("p13-head")
+    fill_in_a_consultation(page, "株式会社若狭高橋食品（架空）")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    case = page.url
+    for address in (case, case.partition("?")[0] + "/record-facts", case.partition("?")[0] + "/choose-support-line"):
+        page.goto(address)
+        for details in page.locator("details").all():
+            details.evaluate("element => { element.open = true }")
+        assert violations(page) == []
+
+
+def test_a_form_with_errors_keeps_the_rules(visit: SignIn) -> None:
+    page = visit("p13-head")
+    page.goto("/consultations/new")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    assert violations(page) == []
+    name = page.get_by_label("従業員数（人）")
+    assert name.get_attribute("aria-invalid") == "true"
+    described = name.get_attribute("aria-describedby")
+    assert described is not None
+    expect(page.locator(f"#{described.split()[-1]}")).to_contain_text("従業員数（人）を入れてください。")
+
+
+def test_the_keyboard_alone_leads_past_the_navigation_into_the_page(visit: SignIn) -> None:
+    page = visit("p13-head")
+    page.goto("/search")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("どこにもない会社")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("どこにもない会社")
+
+
+def test_whatever_is_focused_shows_it(visit: SignIn) -> None:
+    page = visit("p13-head")
+    page.goto("/consultations/new")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        width, style = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); return [s.outlineWidth, s.outlineStyle] })()"
+        )
+        assert style == "solid"
+        assert width == "4px"
+
+
+def test_the_page_is_japanese_and_its_title_says_where_one_is(visit: SignIn) -> None:
+    page = visit("p13-head")
+    page.goto("/search")
+    assert page.locator("html").get_attribute("lang") == "ja"
+    assert page.title().startswith("案件を探す｜")
