@@ -6,7 +6,7 @@ UV := .uv/bin/uv
 BIN := .venv/bin
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml) deploy/local/pyproject.toml
 TYPED := $(patsubst %/pyproject.toml,%,$(MEMBERS))
-ALONE := tests/faults tests/journeys tests/browser
+ALONE := $(wildcard tests/faults tests/journeys tests/browser)
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help

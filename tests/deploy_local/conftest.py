@@ -19,7 +19,7 @@ from council_local.troubles import NotRunning
 HERE = Path(__file__).parent
 
 
-def eventually(found: Callable[[], Any], within: float = 30.0) -> Any:
+def eventually(found: Callable[[], Any], within: float = 90.0) -> Any:
     """What `found` gives as soon as it is truthy; fails after `within` seconds."""
     deadline = time.monotonic() + within
     while True:
@@ -65,7 +65,7 @@ class Small:
                 stdout=output,
                 stderr=output,
             )
-        eventually(lambda: "everything is up" in self.said() or self.ended(), within=90)
+        eventually(lambda: "everything is up" in self.said() or self.ended(), within=240)
         assert "everything is up" in self.said(), self.said()
         return self.running()
 
@@ -76,7 +76,7 @@ class Small:
             env=self.environment | changed,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=240,
             check=False,
         )
         return ended.returncode, ended.stdout + ended.stderr
@@ -89,7 +89,7 @@ class Small:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=240,
             check=False,
         )
         return ended.returncode, ended.stdout + ended.stderr
