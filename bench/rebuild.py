@@ -1,0 +1,93 @@
+"""rebuild: 1,000,000 events on Kafka into the reporting tables.
+
+Subject: kit's rebuild of reporting's figures, as `council rebuild reporting` runs it, the swap included.
+Floor: the same events consumed by the same consumer and validated, with no fold and no database.
+Both are events per second from the start of the consumer to the last event. COUNCIL_BENCH_EVENTS for another number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+
+from aiokafka import TopicPartition
+from council_events import read_envelope, topics
+from council_events.topics import PARTITIONS
+from council_kit.kafka import make_consumer
+from council_kit.postgres import open_async_pool
+from council_kit.runner import rebuild
+from council_reporting.projections import figures_projection
+from council_reporting.rules import Bands
+
+from bench.harness import Result, compare, fresh_database, main, postgres, sample
+from bench.volume import SERVICES, fill, fresh_namespace, kafka
+
+EVENTS = int(os.environ.get("COUNCIL_BENCH_EVENTS", "1000000"))
+SEED = 7
+HANDED_OVER = 5_000
+"""Events that a rebuild may leave to the live runner."""
+
+
+def measure_rebuild(server: str, bootstrap: str, namespace: str, events: int) -> float:
+    """Events per second of a rebuild into an empty database."""
+
+    async def rebuilt(dsn: str) -> int:
+        async with open_async_pool(dsn) as pool:
+            return await rebuild(figures_projection(Bands()), bootstrap=bootstrap, pool=pool, namespace=namespace)
+
+    with fresh_database(server) as dsn:
+        start = time.perf_counter()
+        count = asyncio.run(rebuilt(dsn))
+        elapsed = time.perf_counter() - start
+    # A rebuild hands over to the live runner as soon as it is close to the end.
+    if count < events - HANDED_OVER:
+        raise RuntimeError(f"{count} events were rebuilt, {events} were sent")
+    return count / elapsed
+
+
+def measure_validation(bootstrap: str, namespace: str, events: int) -> float:
+    """Events per second of consuming and validating alone."""
+
+    async def validated() -> int:
+        consumer = make_consumer(bootstrap)
+        await consumer.start()
+        consumer.assign(
+            [
+                TopicPartition(topics.events_topic(service, namespace), partition)
+                for service in SERVICES
+                for partition in range(PARTITIONS)
+            ]
+        )
+        count = 0
+        while count < events:
+            for messages in (await consumer.getmany(timeout_ms=1000, max_records=2000)).values():
+                for message in messages:
+                    read_envelope(message.value)
+                    count += 1
+        await consumer.stop()
+        return count
+
+    start = time.perf_counter()
+    count = asyncio.run(validated())
+    return count / (time.perf_counter() - start)
+
+
+def run() -> Result:
+    """Compare the rebuild with validation alone."""
+    with postgres() as server, kafka() as bootstrap, fresh_namespace(bootstrap) as namespace:
+        events = sample(fill, bootstrap, namespace, EVENTS, SEED).answer
+        result = compare(
+            "rebuild",
+            "events/s",
+            lambda: sample(measure_rebuild, server, bootstrap, namespace, events),
+            lambda: sample(measure_validation, bootstrap, namespace, events),
+            at_least=0.5,
+            memory_below_mb=300,
+        )
+        result["details"]["events"] = events
+        return result
+
+
+if __name__ == "__main__":
+    main(run)
