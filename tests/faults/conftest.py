@@ -7,7 +7,7 @@ import pytest
 from council_directory import council
 from council_kit.clock import JST
 from council_local.demo.client import Client
-from council_local.demo.organisation import national, of_council
+from council_local.demo.organisation import NATIONAL_BEFORE, national, of_council
 
 from tests.whole import Whole, whole_platform
 
@@ -17,7 +17,7 @@ def platform() -> Iterator[Whole]:
     begins_on = dt.datetime.now(JST).date() - dt.timedelta(days=400)
 
     async def appoint(client: Client) -> None:
-        for number, act in enumerate([*national(begins_on), *of_council(council("13"), begins_on)]):
+        for number, act in enumerate([*national(begins_on - NATIONAL_BEFORE), *of_council(council("13"), begins_on)]):
             await client.do(act, number)
 
     with whole_platform() as whole:

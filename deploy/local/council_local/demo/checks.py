@@ -103,11 +103,11 @@ async def figures_equal_a_recount(running: Running, client: Client, today: dt.da
     if str(FOLDER.parent) not in sys.path:
         sys.path.insert(0, str(FOLDER.parent))
     recounting = importlib.import_module("bench.recount")
-    raw = await on_kafka(running, [events_topic(service, running.namespace) for service in COUNTED])
-    recount = recounting.Recount([read_envelope(value) for value in raw])
+    topics = [events_topic(service, running.namespace) for service in COUNTED]
     period = {"from": (today - SPAN).isoformat(), "to": today.isoformat()}
     until = time.monotonic() + CATCHES_UP_WITHIN
     while True:
+        recount = recounting.Recount([read_envelope(value) for value in await on_kafka(running, topics)])
         answer = await client.get("hq-officer", "/api/reporting/v1/figures", "reporting", **period)
         different: list[str] = recounting.differences(answer, recount)
         if not different or time.monotonic() > until:

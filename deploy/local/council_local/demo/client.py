@@ -55,9 +55,16 @@ class Client:
         headers = {"idempotency-key": act.key(number), "council-purpose": act.purpose}
         until = time.monotonic() + ARRIVES_WITHIN
         while True:
-            answer = await self._http.post(
-                f"{self._gateway}{act.url}", json=act.json, headers=headers | await self._bearer(act.person)
-            )
+            try:
+                answer = await self._http.post(
+                    f"{self._gateway}{act.url}", json=act.json, headers=headers | await self._bearer(act.person)
+                )
+            except httpx.TransportError:
+                # The key makes a second try safe: a kept connection may be closed just as it is used again.
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(0.1)
+                continue
             if answer.is_success:
                 return
             on_its_way = answer.status_code in (403, 404, 503) and time.monotonic() < until

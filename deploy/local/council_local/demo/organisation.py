@@ -13,6 +13,8 @@ from council_events.values import Office
 from council_local.demo.acts import Act
 
 ADMINISTRATOR = "admin-1"
+NATIONAL_BEFORE = dt.timedelta(days=60)
+"""The bureaus' officers are there before the first candidates are proposed."""
 
 
 def national(begins_on: dt.date) -> Iterator[Act]:
@@ -47,7 +49,8 @@ def of_council(council: Council, begins_on: dt.date) -> Iterator[Act]:
 
 def everybody(begins_on: dt.date) -> tuple[list[Act], list[list[Act]]]:
     """The national acts, in order, and those of each council, which can be played side by side."""
-    return list(national(begins_on)), [list(of_council(council, begins_on)) for council in councils()]
+    national_from = begins_on - NATIONAL_BEFORE
+    return list(national(national_from)), [list(of_council(council, begins_on)) for council in councils()]
 
 
 def bureau_officer(bureau_code: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from council_local.demo.acts import Act
-from council_local.demo.client import Client
+from council_local.demo.client import ActRefused, Client
 from council_local.demo.courses import course
 from council_local.demo.organisation import everybody
 from council_local.profiles import Profile, profiles
@@ -57,6 +57,9 @@ async def _side_by_side(client: Client, histories: Sequence[Sequence[Act]], adva
         for acts in waiting:
             await _in_order(client, acts, advance)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(SIDE_BY_SIDE):
-            group.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(SIDE_BY_SIDE):
+                group.create_task(worker())
+    except* ActRefused as refused:
+        raise refused.exceptions[0] from None
