@@ -67,40 +67,76 @@ class Decision(NamedTuple):
     forbids: frozenset[str]
 
 
-@cache
+_FILES: Final = ("cases.cedar", "bodies.cedar")
+"""Policies on case content, and on everything else. Each action is decided by one of the two files alone."""
+
+
+def _text(name: str) -> str:
+    return files("council_access").joinpath("policies", name).read_text(encoding="utf-8")
+
+
 def policy_text() -> str:
-    """All policies, for parsing and for the test that validates them against the schema."""
-    folder = files("council_access").joinpath("policies")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("cases.cedar", "bodies.cedar"))
+    """All policies, for the tests that read them."""
+    return "\n".join(_text(name) for name in _FILES)
 
 
-@cache
 def schema_text() -> str:
     """The schema of the policies."""
-    return files("council_access").joinpath("policies", "schema.cedarschema").read_text(encoding="utf-8")
+    return _text("schema.cedarschema")
 
 
 @cache
-def _policies() -> cedarpy.PolicySet:
-    return cedarpy.PolicySet.from_str(policy_text())
+def _policies(case_content: bool) -> cedarpy.PolicySet:
+    """Parsed once: to parse them takes ten times as long as to ask them."""
+    return cedarpy.PolicySet.from_str(_text(_FILES[0] if case_content else _FILES[1]))
 
 
 def decide(standing: Standing, action: Action, resources: Sequence[Resource]) -> list[Decision]:
-    """What the policies say of each resource, in order; one batch. Raises PolicyError when they could not be evaluated."""
-    if not resources:
-        return []
-    person = {"type": "Person", "id": standing.person}
+    """What the policies say of each resource, in order; one batch. Raises PolicyError when they could not be evaluated.
+
+    A policy sees of a case only its attributes and whether the person's sets hold it (a test reads the policies for
+    that), so cases that are alike in these are asked for once: a page of 50 is mostly of one or two kinds.
+    """
+    kinds = [_kind(standing, resource) for resource in resources]
+    answers = _ask(standing, action, list(dict.fromkeys(kinds)))
+    return [answers[kind] for kind in kinds]
+
+
+class _Kind(NamedTuple):
+    """All that the policies can see of a resource."""
+
+    type: str
+    council: str
+    line: Line
+    recused: bool
+    assigned: bool
+    substituted: bool
+
+
+def _kind(standing: Standing, resource: Resource) -> _Kind:
+    case_id = resource.case_id
+    return _Kind(
+        "Council" if case_id is None else "Case",
+        resource.council,
+        resource.line,
+        case_id in standing.recusals,
+        case_id in standing.assigned,
+        case_id in standing.substituted,
+    )
+
+
+def _ask(standing: Standing, action: Action, kinds: Sequence[_Kind]) -> dict[_Kind, Decision]:
+    """One request per kind; the kind's place stands for the id of the resource."""
+    if not kinds:
+        return {}
+    person, act = {"type": "Person", "id": standing.person}, {"type": "Action", "id": action.value}
     requests = [
-        {
-            "principal": person,
-            "action": {"type": "Action", "id": action.value},
-            "resource": _uid(resource),
-            "context": {},
-        }
-        for resource in resources
+        {"principal": person, "action": act, "resource": {"type": kind.type, "id": str(place)}, "context": {}}
+        for place, kind in enumerate(kinds)
     ]
-    answers = cedarpy.is_authorized_batch(requests, _policies(), _entities(standing, resources))
-    return [_decision(answer) for answer in answers]
+    policies = _policies(action in CASE_CONTENT)
+    answers = cedarpy.is_authorized_batch(requests, policies, _entities(standing, kinds))
+    return {kind: _decision(answer) for kind, answer in zip(kinds, answers, strict=True)}
 
 
 class PolicyError(Exception):
@@ -115,24 +151,8 @@ def _decision(answer: cedarpy.AuthzResult) -> Decision:
     return Decision(False, frozenset(answer.diagnostics.id_annotations_by_reason.values()))
 
 
-def _uid(resource: Resource) -> dict[str, str]:
-    if resource.case_id is None:
-        return {"type": "Council", "id": resource.council}
-    return {"type": "Case", "id": str(resource.case_id)}
-
-
-def _entities(standing: Standing, resources: Sequence[Resource]) -> str:
-    """Person, resources, and the actions' group; of the person's cases only those in question."""
-    cases = {resource.case_id for resource in resources if resource.case_id is not None}
-    entities: dict[str, dict[str, Any]] = {}
-    for resource in resources:
-        uid = _uid(resource)
-        attributes: dict[str, Any] = {"code": resource.council}
-        if resource.case_id is not None:
-            attributes = {"council": resource.council, "subsidy": resource.line is Line.SUBSIDY}
-        entities[f"{uid['type']}/{uid['id']}"] = {"uid": uid, "attrs": attributes, "parents": []}
-    # Whether somebody substitutes in any case at all opens the lists; scope() narrows them.
-    substituted = standing.substituted & cases if cases else standing.substituted
+def _entities(standing: Standing, kinds: Sequence[_Kind]) -> str:
+    """Person, resources, and the actions' group, as Cedar's JSON."""
     person = {
         "uid": {"type": "Person", "id": standing.person},
         "attrs": {
@@ -142,17 +162,26 @@ def _entities(standing: Standing, resources: Sequence[Resource]) -> str:
             "pledged": standing.pledged,
             "purpose": standing.purpose.value,
             "area": [*standing.area],
-            "recused": _references(standing.recusals & cases),
-            "assigned": _references(standing.assigned & cases),
-            "substituted": _references(substituted),
+            "recused": [_case(place) for place, kind in enumerate(kinds) if kind.recused],
+            "assigned": [_case(place) for place, kind in enumerate(kinds) if kind.assigned],
+            # Whether somebody substitutes in any case at all opens the lists; scope() narrows them.
+            "substituted": [_case(place) for place, kind in enumerate(kinds) if kind.substituted]
+            + ([_case("elsewhere")] if standing.substituted else []),
         },
         "parents": [],
     }
-    return json.dumps([person, *entities.values(), *_ACTIONS])
+    return json.dumps([person, *(_resource(place, kind) for place, kind in enumerate(kinds)), *_ACTIONS])
 
 
-def _references(cases: frozenset[UUID]) -> list[dict[str, dict[str, str]]]:
-    return [{"__entity": {"type": "Case", "id": str(case_id)}} for case_id in cases]
+def _case(place: int | str) -> dict[str, dict[str, str]]:
+    return {"__entity": {"type": "Case", "id": str(place)}}
+
+
+def _resource(place: int, kind: _Kind) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"council": kind.council, "subsidy": kind.line is Line.SUBSIDY}
+    if kind.type == "Council":
+        attributes = {"code": kind.council}
+    return {"uid": {"type": kind.type, "id": str(place)}, "attrs": attributes, "parents": []}
 
 
 _GROUP: Final = {"type": "Action", "id": "case_content"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from council_access import Action, Line, NotVisible, Resource, Standing, authorize, scope
-from council_access.cedar import decide
+from council_access.cedar import CASE_CONTENT, decide, policy_text
 from council_access.standing import COUNCIL_OFFICES, Known, Question, Substitution, Term, standing_of
 from council_directory import bureaus
 from council_events.deciding import Refused
@@ -77,7 +78,7 @@ def listed(module_database: str) -> Iterator[psycopg.Connection[Any]]:
 
 
 @pytest.mark.parametrize("line", Line)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(question=questions, known=known)
 def test_a_list_holds_exactly_the_cases_that_may_be_read_one_by_one(
     listed: psycopg.Connection[Any], line: Line, question: Question, known: Known
@@ -105,6 +106,7 @@ def refusal_of(standing: Standing, action: Action, resource: Resource) -> NotVis
     return None
 
 
+@settings(deadline=None)
 @given(question=questions, known=known, line=st.sampled_from(Line), action=st.sampled_from(["read_case", "work_case"]))
 def test_who_may_not_learn_of_a_case_gets_the_same_for_it_as_for_none(
     question: Question, known: Known, line: Line, action: str
@@ -130,6 +132,7 @@ def test_who_may_not_learn_of_a_case_gets_the_same_for_it_as_for_none(
             assert case_id not in known.recusals
 
 
+@settings(deadline=None)
 @given(question=questions, known=known)
 def test_no_national_office_and_no_setting_opens_a_case(question: Question, known: Known) -> None:
     national = tuple(term for term in known.terms if term.office not in COUNCIL_OFFICES)
@@ -137,3 +140,18 @@ def test_no_national_office_and_no_setting_opens_a_case(question: Question, know
     for case_id, council in CASES.items():
         with pytest.raises(NotVisible):
             authorize(standing, Action.READ_CASE, Resource(case_id, council))
+
+
+@settings(deadline=None)
+@given(question=questions, known=known, action=st.sampled_from(sorted(CASE_CONTENT)))
+def test_cases_that_are_alike_are_asked_for_once_with_the_same_result(
+    question: Question, known: Known, action: Action
+) -> None:
+    standing = standing_of(question, known)
+    resources = [Resource(case_id, council, line) for case_id, council in CASES.items() for line in Line]
+    assert decide(standing, action, resources) == [decide(standing, action, [each])[0] for each in resources]
+
+
+def test_no_policy_names_a_single_case_person_or_council() -> None:
+    """What decide() relies on when it asks once for cases that are alike."""
+    assert not re.search(r'\b(Case|Person|Council)::"', policy_text())

@@ -301,6 +301,7 @@ def test_figures_are_shown_by_council_area_and_nation(stage: Any) -> None:
             ("bur03-officer", "hq"),
             ("hq-officer", "hq"),
             ("auditor-1", "hq"),
+            ("nobody", "13"),
         )
     }
     area = frozenset(council.code for council in councils() if council.bureau_code == "BUR-03")
@@ -310,9 +311,10 @@ def test_figures_are_shown_by_council_area_and_nation(stage: Any) -> None:
         "bur03-officer": (area, True),
         "hq-officer": (ALL, True),
         "auditor-1": (frozenset(), True),
+        "nobody": (frozenset(), False),
     }
-    for person, council in (("p13-head", "13"), ("p13-expert", "13"), ("bur03-officer", "hq"), ("hq-officer", "hq")):
-        standing = stage.asking(person, council, Purpose.REPORTING)
+    for person in seen:
+        standing = stage.asking(person, "13" if person in ("p13-head", "p13-expert") else "hq", Purpose.REPORTING)
         permitted = {code for code in ALL if may(standing, Action.READ_FIGURES, Resource(None, code))}
         assert permitted == seen[person].councils
         assert may(standing, Action.READ_FIGURES, Resource(None, NATIONAL)) is seen[person].national

@@ -393,8 +393,9 @@ def test_a_404_leaves_at_a_whole_beat_however_long_the_look_took(world: World, c
         assert_problem(client.get(f"/v1/cases/{CASE}"), 404, "not-found")
         return time.perf_counter() - started
 
-    unknown = sorted(after(0) for _ in range(9))[4]
-    foreign = sorted(after(0.02) for _ in range(9))[4]
+    # The quickest of many: a busy machine makes answers later, never earlier.
+    unknown = min(after(0) for _ in range(15))
+    foreign = min(after(0.02) for _ in range(15))
     assert abs(unknown - foreign) < 0.01, (unknown, foreign)
 
 

@@ -19,7 +19,7 @@ from council_kit.telemetry import (
     shutdown_traces,
     span,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 Lines = Callable[[], list[dict[str, Any]]]
@@ -64,6 +64,7 @@ def test_a_message_with_a_person_in_it_is_withheld(log_lines: Lines) -> None:
     assert log_lines()[0]["event"] == "(withheld)"
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=10), st.text(alphabet="東京花子株式会社", min_size=1)))
 def test_no_japanese_text_ever_reaches_the_log(attributes: dict[str, str]) -> None:
     from council_kit.telemetry.logs import _keep_closed
