@@ -92,7 +92,7 @@ async def messages_of(kafka, namespace):
 def published_once(kafka, namespace, database, eventually_async):
     """`await published_once(n)`: n events stand on Kafka, once each, byte for byte, each case's in order."""
 
-    async def check(count, within=30):
+    async def check(count, within=60):
         async def enough():
             return sum(map(len, (await messages_of(kafka, namespace)).values())) >= count
 
@@ -134,7 +134,7 @@ async def test_a_relay_killed_again_and_again_under_load_loses_nothing_and_repea
         async def moved(before=before):
             return sum(map(len, (await messages_of(kafka, namespace)).values())) > before
 
-        await eventually_async(moved, within=30)
+        await eventually_async(moved, within=60)
         relay.kill()
     child("relay")
     await published_once(stored)
@@ -179,11 +179,11 @@ async def test_a_runner_killed_again_and_again_applies_every_event_once_and_in_o
         runner = child("runner")
         before = len(applied())
         append(cases, range(round_ * 50 + 1, round_ * 50 + 51))
-        await eventually_async(lambda before=before: len(applied()) > before, within=30)
+        await eventually_async(lambda before=before: len(applied()) > before, within=60)
         runner.kill()
     child("runner")
     await published_once(15_000)
-    await eventually_async(lambda: len(applied()) >= 15_000, within=30)
+    await eventually_async(lambda: len(applied()) >= 15_000, within=60)
     of_case = {}
     for case, sequence in applied():
         of_case.setdefault(case, []).append(sequence)

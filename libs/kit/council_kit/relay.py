@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -45,6 +46,14 @@ _LOOK_BACK: Final = 1000
 _Packed: TypeAlias = list[tuple[str, int, BatchBuilder]]
 
 
+class _Batch(NamedTuple):
+    """What one transaction publishes, and the cursor that stands behind it."""
+
+    rows: list[TailRow]
+    packed: _Packed
+    after: Cursor
+
+
 class Relay:
     """Publishes one service's events while its process is the elected one."""
 
@@ -58,9 +67,11 @@ class Relay:
         self._pool = pool
         self._store = store
         self._poll = poll
-        self._tail = AsyncTail(pool)
+        self._tail = store.tail()
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"relay-{service}")
         self._topics = (events_topic(service, namespace), access_topic(service, namespace))
         self._cursor_topic = relay_topic(service, namespace)
+        self.published = 0  # events, by this process
         self._current_at = time.monotonic()
         self._looked = 0.0
 
@@ -118,54 +129,63 @@ class Relay:
     async def _follow(
         self, producer: AIOKafkaProducer, cursor: Cursor, connection: AsyncConnection[Any], stop: asyncio.Event
     ) -> None:
-        """Publish what stands after the cursor, batch by batch; the next one is read while Kafka commits this one."""
-        ahead: asyncio.Task[list[TailRow]] | None = None
+        """Publish what stands after the cursor, batch by batch; the next one is made ready while Kafka commits this one."""
+        ahead: asyncio.Task[_Batch | None] | None = None
         try:
             while not stop.is_set():
-                rows = await (ahead or self._tail.read(cursor, BATCH))
+                batch = await (ahead or self._next(producer, cursor))
                 ahead = None
-                if rows:
-                    after = rows[-1].cursor()
-                    if len(rows) == BATCH:
-                        ahead = asyncio.create_task(self._tail.read(after, BATCH))
-                    await self._transact(producer, rows, after)
-                    cursor = after
+                if batch is not None:
+                    if len(batch.rows) == BATCH:
+                        ahead = asyncio.create_task(self._next(producer, batch.after))
+                    await self._transact(producer, batch)
+                    cursor = batch.after
                 await self._note(cursor, connection, behind=ahead is not None)
-                if not rows:
+                if batch is None:
                     await wait(stop, self._poll)
         finally:
             if ahead is not None:
                 ahead.cancel()
                 await asyncio.wait([ahead])
 
-    async def _transact(self, producer: AIOKafkaProducer, rows: Sequence[TailRow], after: Cursor) -> None:
+    async def _next(self, producer: AIOKafkaProducer, cursor: Cursor) -> _Batch | None:
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, producer, cursor)
+
+    def _read(self, producer: AIOKafkaProducer, cursor: Cursor) -> _Batch | None:
+        """The next rows, packed. In a thread: reading takes a third of the processor time that it takes a coroutine."""
+        rows = self._tail.read(cursor, BATCH)
+        return _Batch(rows, self._pack(producer, rows), rows[-1].cursor()) if rows else None
+
+    async def _transact(self, producer: AIOKafkaProducer, batch: _Batch) -> None:
         """One Kafka transaction: these events and the cursor behind them."""
-        packed = self._pack(producer, rows)
-        with follow("relay.publish", map(_traceparent, rows), service=self._service, events=len(rows)):
+        count = len(batch.rows)
+        with follow("relay.publish", map(_traceparent, batch.rows), service=self._service, events=count):
             await producer.begin_transaction()
-            sent = [await producer.send_batch(batch, topic, partition=partition) for topic, partition, batch in packed]
-            sent.append(await producer.send(self._cursor_topic, _to_json(after), key=_CURSOR_KEY, partition=0))
+            sent = [await producer.send_batch(made, topic, partition=place) for topic, place, made in batch.packed]
+            sent.append(await producer.send(self._cursor_topic, _to_json(batch.after), key=_CURSOR_KEY, partition=0))
             # Looked at one by one: a commit waits for every batch, but would commit without one that failed.
             for outcome in await asyncio.gather(*sent, return_exceptions=True):
                 if isinstance(outcome, BaseException):
                     raise outcome
             await producer.commit_transaction()
-        RELAYED_EVENTS.labels(self._service).inc(len(rows))
+        self.published += count
+        RELAYED_EVENTS.labels(self._service).inc(count)
 
     def _pack(self, producer: AIOKafkaProducer, rows: Sequence[TailRow]) -> _Packed:
         """The rows as record batches, one a partition (more where it would grow too large), in their order."""
         now_ms = int(time.time() * 1000)
         packed: _Packed = []
-        filling: dict[tuple[str, int], BatchBuilder] = {}
+        filling: dict[tuple[int, int], BatchBuilder] = {}
         for row in rows:
-            place = self._topics[row.kind], partition_of(row.partition_key)
-            key, headers = row.partition_key.encode(), headers_of(row.body)
+            kind, key, body = row.kind, row.partition_key, row.body
+            place = kind, partition_of(key)
+            raw_key, headers = key.encode(), headers_of(body)
             batch = filling.get(place)
-            if batch is None or not batch.append(timestamp=now_ms, key=key, value=row.body, headers=headers):
+            if batch is None or not batch.append(timestamp=now_ms, key=raw_key, value=body, headers=headers):
                 batch = filling[place] = producer.create_batch()
-                packed.append((*place, batch))
-                if not batch.append(timestamp=now_ms, key=key, value=row.body, headers=headers):
-                    raise MessageSizeTooLargeError(f"an event of {len(row.body)} bytes")
+                packed.append((self._topics[kind], place[1], batch))
+                if not batch.append(timestamp=now_ms, key=raw_key, value=body, headers=headers):
+                    raise MessageSizeTooLargeError(f"an event of {len(body)} bytes")
         return packed
 
     async def _note(self, cursor: Cursor, connection: AsyncConnection[Any], *, behind: bool) -> None:
@@ -178,7 +198,7 @@ class Relay:
         self._looked = now
         await connection.execute("SELECT 1")
         RELAY_LAG_SECONDS.labels(self._service).set(now - self._current_at)
-        RELAY_LAG_EVENTS.labels(self._service).set(await self._tail.behind(cursor) if behind else 0)
+        RELAY_LAG_EVENTS.labels(self._service).set(await AsyncTail(self._pool).behind(cursor) if behind else 0)
 
 
 def lock_name(service: str) -> str:

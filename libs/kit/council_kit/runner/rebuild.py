@@ -121,7 +121,7 @@ class _Filling:
                 if on_progress is not None:
                     rate = self._count / max(now - began, 0.001)
                     on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0))
-                if left <= _CLOSE and await self._swap(following):
+                if left <= _CLOSE and await self._swap(following, ends):
                     return self._count
         raise AssertionError("batches() ends only when it is closed")
 
@@ -152,17 +152,23 @@ class _Filling:
             else:
                 break
 
-    async def _swap(self, following: AsyncGenerator[list[Item], None]) -> bool:
-        """Hold the live runner, apply what it had applied more, and take its place; False when that takes too long."""
+    async def _swap(self, following: AsyncGenerator[list[Item], None], ends: dict[TopicPartition, int]) -> bool:
+        """Hold the live runner, apply the rest and what it had applied more, and take its place.
+
+        False when that takes too long: the live runner goes on, and so does the rebuild.
+        """
         async with self._pool.connection() as connection, connection.transaction() as transaction:
             live = await generations.live_number(connection, self._name)
             goals = {} if live is None else await offsets.hold(connection, self._name, live)
             until = time.monotonic() + _HOLD
-            at = self._placing.at
-            while any(at.get(place, goal) < goal for place, goal in goals.items()):
+            while self._is_behind(goals) or await self._left(ends):
                 if time.monotonic() > until:
                     raise Rollback(transaction)
                 await self._apply(await anext(following))
             await generations.rename(connection, self._name, self._generation)
             return True
         return False
+
+    def _is_behind(self, goals: dict[TopicPartition, int]) -> bool:
+        at = self._placing.at
+        return any(at.get(place, goal) < goal for place, goal in goals.items())

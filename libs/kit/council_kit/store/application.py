@@ -30,7 +30,7 @@ from council_kit.store.library import EventApplication
 from council_kit.store.mapper import Recorded
 from council_kit.store.recorder import Answer
 from council_kit.store.restoring import copy_back, follow_the_cluster, stands
-from council_kit.store.tail import Cursor
+from council_kit.store.tail import Cursor, Tail
 from council_kit.vault import Vault
 
 S = TypeVar("S")
@@ -82,6 +82,10 @@ class Store:
         """The state and version now; the initial state and 0 when the stream is empty."""
         stream = self._application.fold(stream_id, model)
         return stream.state, stream.version
+
+    def tail(self) -> Tail:
+        """A reader of all events in commit-safe order, for threads."""
+        return Tail(self._pool)
 
     def history(self, stream_id: UUID) -> list[bytes]:
         """The raw envelopes of a stream in order."""
