@@ -72,7 +72,10 @@ def _told() -> Iterator[None]:
             errors.print(Text(f"環境変数 {name} が正しくありません / invalid: {problem['msg']}", "bold red"))
         raise typer.Exit(1) from None
     except OSError as error:
-        show_trouble(errors, of_os_error(error, LocalSettings().data))
+        meaning = of_os_error(error, LocalSettings().data)
+        if meaning is None:
+            raise
+        show_trouble(errors, meaning)
         raise typer.Exit(1) from None
 
 
@@ -85,12 +88,15 @@ def up(
     demo: Annotated[bool, typer.Option(help="初回にデモデータを投入する / play the demo on the first start")] = False,
 ) -> None:
     """すべてを起動し、Ctrl-C まで動かし続ける。"""
-    from council_local.screen import Screen, sign_ins
+    from council_local.screen import Screen, show_trouble, sign_ins
     from council_local.up import Platform
 
     async def when_up(running: Running) -> bool:
         if demo and not running.layout.demo.exists():
-            await asyncio.to_thread(_play, running, None)
+            try:
+                await asyncio.to_thread(_play, running, None)
+            except Trouble as trouble:  # the platform itself is up, and the next start plays on
+                show_trouble(errors, trouble)
         console.print(sign_ins(running.gateway, SHOWN_SIGN_INS))
         return True
 

@@ -108,7 +108,7 @@ class Layout:
         except FileExistsError as error:
             raise FolderUnusable(self.folder, "a file stands in its place") from error
         except OSError as error:
-            raise of_os_error(error, self.folder) from error
+            raise (of_os_error(error, self.folder) or FolderUnusable(self.folder, str(error))) from error
         if free < needed:
             raise DiskFull(self.folder, free, needed)
 

@@ -44,5 +44,10 @@ class CacheSettings(BaseSettings):
 
 
 def inherited() -> dict[str, str]:
-    """What every child keeps of our environment: all but our own variables, which each process is given anew."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_")}
+    """What every child keeps of our environment: all but our own variables, which each process is given anew.
+
+    The processes talk to each other on this machine, past any proxy that stands between it and the world.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_")}
+    direct = ",".join(part for part in (kept.get("no_proxy") or kept.get("NO_PROXY"), "127.0.0.1,localhost") if part)
+    return kept | {"no_proxy": direct, "NO_PROXY": direct}

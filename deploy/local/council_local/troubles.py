@@ -92,8 +92,10 @@ class Misused(Trouble):
     pass
 
 
-def of_os_error(error: OSError, folder: Path) -> Trouble:
-    """The trouble that an operating system's error on the data folder means."""
+def of_os_error(error: OSError, folder: Path) -> Trouble | None:
+    """The trouble that an operating system's error on the data folder means; None for one that says nothing of it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(folder, 0, 1024 * 1024)
-    return FolderUnusable(folder, error.strerror or str(error))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EIO):
+        return FolderUnusable(folder, error.strerror or str(error))
+    return None
