@@ -61,7 +61,7 @@ def event_class(type_name: str) -> type[Event]:
 
 def all_event_classes() -> Iterator[type[Event]]:
     """Every event class of the published language, in order of name; one that a test defines is none of them."""
-    for name, event in sorted(Event._registry.items()):
+    for _, event in sorted(Event._registry.items()):
         if event.__module__.startswith("council_events."):
             yield event
 

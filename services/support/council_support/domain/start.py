@@ -274,7 +274,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
     DecideStart: Behaviour(
         "B2-2-2-2", HEAD, BEFORE, _start, met=lambda state, _: state.started_on is not None, gate=_may_start
     ),
-    DeclineSupport: Behaviour("B2-Q18", HEAD, BEFORE, _decline, met=lambda state, _: state.stage is Stage.DECLINED),
+    DeclineSupport: Behaviour("B2-2-2-2", HEAD, BEFORE, _decline, met=lambda state, _: state.stage is Stage.DECLINED),
     NotifyStart: Behaviour(
         "B2-2-2-3",
         STAFF,

@@ -141,7 +141,7 @@ def the_company_has_applied(applied: bool) -> None:
         raise Refused("B2-2-2-2", "相談企業からの申込みが記録されていません。", "The company has not applied.")
 
 
-@provision("B2-Q18", "B2-2-2-1", "B2-2-2-2")
+@provision("B2-2-2-1", "B2-2-2-2")
 def no_main_creditor_is_negative(main: Collection[UUID], intentions: Mapping[UUID, Intention]) -> None:
     """Every main creditor was heard and none is negative to examining the revival."""
     if not main:
