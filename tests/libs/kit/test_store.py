@@ -179,6 +179,17 @@ def test_the_same_request_gets_the_first_answer(store: Store, case: UUID):
     assert len(store.history(case)) == 3
 
 
+def test_the_same_request_gets_the_first_answer_although_it_would_be_refused_by_now(store: Store, case: UUID):
+    def once(state: tuple[Fact, ...]) -> list[Event]:
+        if state:
+            raise Refused("B2-2-2-1", "もう済みました", "done already")
+        return advice()(())
+
+    said = acting(idempotency_key=str(case))
+    first = store.execute(case, ADVICE, once, said)
+    assert store.execute(case, ADVICE, once, said) == dataclasses.replace(first, repeated=True)
+
+
 def test_a_creation_repeated_with_a_fresh_id_gets_the_first_id(store: Store, case: UUID):
     said = acting(idempotency_key=str(case), request_hash=b"same")
     store.execute(case, ADVICE, advice(), said)

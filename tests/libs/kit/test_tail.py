@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -42,13 +43,14 @@ def save(store: Store, case: UUID) -> UUID:
 
 
 def read_on(tail: Tail, enough: Callable[[list[TailRow]], bool], limit: int = 100) -> list[TailRow]:
-    """Read from the start until there is enough, each time from where the last read ended."""
+    """Read from the start until there is enough, or nothing new for 10 s, each time from where the last read ended."""
     rows: list[TailRow] = []
-    cursor, patience = START, threading.Event()
-    while not enough(rows):
+    cursor, patience, newest = START, threading.Event(), time.monotonic()
+    while not enough(rows) and time.monotonic() < newest + 10:
         more = tail.read(cursor, limit)
         rows += more
-        cursor = more[-1].cursor() if more else cursor
+        if more:
+            cursor, newest = more[-1].cursor(), time.monotonic()
         patience.wait(0 if more else 0.005)
     return rows
 
