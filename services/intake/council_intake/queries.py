@@ -238,15 +238,17 @@ class Cases:
         return Rows(rows[:limit], f"{key(last)}|{last.case_id}")
 
     def _holding(self, words: str, rows: Sequence[CaseRow]) -> list[CaseRow]:
-        """The rows that really hold the words; equal bigrams in another order are no hit."""
-        values = [row.found_by for row in rows]
-        opened = iter(self._vault.open_many([value for each in values for value in each]))
-        clear = [[next(opened) for _ in each] for each in values]
-        return [
-            replace(row, shown=texts[0] or texts[1])
-            for row, texts in zip(rows, clear, strict=True)
-            if all(any(_holds(text, word) for text in texts if text is not None) for word in words.split())
-        ]
+        """The rows that really hold the words: equal pairs in another order are no hit. The other values of a row are
+        opened only where the name alone does not hold all of them.
+        """
+        unsure = [word for word in words.split() if not _is_sure(word)]
+        names = self._vault.open_many([row.name for row in rows])
+        named = [replace(row, shown=name) for row, name in zip(rows, names, strict=True)]
+        rest = [row for row in named if not _hold([row.shown], unsure)]
+        opened = iter(self._vault.open_many([value for row in rest for value in row.found_by]))
+        kept = {row.case_id for row in rest if _hold([next(opened) for _ in row.found_by], unsure)}
+        left_out = {row.case_id for row in rest} - kept
+        return [row for row in named if row.case_id not in left_out]
 
 
 _LEADING: Final = frozenset({Office.HEAD, Office.HOST_HEAD})
@@ -283,9 +285,14 @@ class Paged:
         return self._cases.items(rows, self._next)
 
 
-def _holds(text: str, word: str) -> bool:
-    number = digits_of(word)
-    return digits_of(text) == number if number is not None else fold(word) in fold(text)
+def _is_sure(word: str) -> bool:
+    """Whether its one token says all of the word: a whole number, or no more than a pair of characters."""
+    return digits_of(word) is not None or len(fold(word)) <= 2
+
+
+def _hold(texts: Sequence[str | None], words: Sequence[str]) -> bool:
+    folded = [fold(text) for text in texts if text is not None]
+    return all(any(fold(word) in text for text in folded) for word in words)
 
 
 def _cursor(after: str, parse: Any) -> tuple[Any, UUID]:
