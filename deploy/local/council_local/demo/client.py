@@ -57,7 +57,7 @@ class Client:
         while True:
             try:
                 answer = await self._http.post(
-                    f"{self._gateway}{act.url}", json=act.json, headers=headers | await self._bearer(act.person)
+                    f"{self._gateway}{act.url}", json=act.json, headers=headers | await self.bearer(act.person)
                 )
             except httpx.TransportError:
                 # The key makes a second try safe: a kept connection may be closed just as it is used again.
@@ -74,13 +74,14 @@ class Client:
 
     async def get(self, person: str, path: str, purpose: str, **query: Any) -> dict[str, Any]:
         """A read through the gateway; raises httpx.HTTPStatusError."""
-        headers = {"council-purpose": purpose} | await self._bearer(person)
+        headers = {"council-purpose": purpose} | await self.bearer(person)
         answer = await self._http.get(f"{self._gateway}{path}", params=query, headers=headers)
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
         return found
 
-    async def _bearer(self, person: str) -> dict[str, str]:
+    async def bearer(self, person: str) -> dict[str, str]:
+        """The Authorization header of this person, who is signed in first where needed."""
         if person not in self._tokens:
             self._tokens[person] = await self._sign_in(person)
         return {"authorization": f"Bearer {self._tokens[person]}"}
