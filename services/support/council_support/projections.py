@@ -19,6 +19,7 @@ from council_events.support import (
     MonitoringReported,
     MonitoringStarted,
     RestructuringStarted,
+    SupportRequested,
 )
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
@@ -38,6 +39,7 @@ CREATE TABLE cases (
     rank smallint NOT NULL,
     version int NOT NULL,
     updated_at timestamptz NOT NULL,
+    requested_on date,
     standard_date date,
     consent_deadline date,
     monitored_from date,
@@ -65,7 +67,7 @@ CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
 """`due`: the next day that matters at the stage, 9999-12-31 where there is none."""
 
 _COLUMNS: Final = (
-    "council", "line", "company", "standard_date", "consent_deadline", "monitored_from", "monitored_to",
+    "council", "line", "company", "requested_on", "standard_date", "consent_deadline", "monitored_from", "monitored_to",
     "report_months", "reported_to",
 )  # fmt: skip
 _UPSERT: Final = f"""
@@ -73,7 +75,7 @@ INSERT INTO cases (case_id, stage, rank, version, updated_at, {", ".join(_COLUMN
 SELECT case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)}
 FROM json_to_recordset(%(rows)s::json) AS r(
     case_id uuid, stage text, rank smallint, exact boolean, version int, updated_at timestamptz, council text,
-    line text, company json, standard_date date, consent_deadline date, monitored_from date, monitored_to date,
+    line text, company json, requested_on date, standard_date date, consent_deadline date, monitored_from date, monitored_to date,
     report_months smallint, reported_to date)
 ON CONFLICT (case_id) DO UPDATE SET
     stage = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
@@ -103,6 +105,7 @@ def box_of(value: Sealed[str] | None) -> SealedBox | None:
 
 _FILLS: Final[dict[type[Event], Callable[[Envelope[Any]], dict[str, Any]]]] = {
     CandidateReceived: _candidate,
+    SupportRequested: lambda envelope: {"requested_on": envelope.data.requested_on},
     RestructuringStarted: lambda envelope: {"standard_date": envelope.data.standard_date},
     CourseChanged: lambda envelope: {"standard_date": envelope.data.standard_date},
     CreditorsMeetingHeld: lambda envelope: {"consent_deadline": envelope.data.consent_deadline},

@@ -224,6 +224,7 @@ def test_a_chosen_line_becomes_a_candidate_under_the_same_id_and_is_shown_with_i
     assert (case["stage"], case["stage_title"], case["council"]) == ("candidate", "支援候補", "20")
     assert case["header"]["企業名"] == "信州千曲精機株式会社（架空）"
     assert case["header"]["相談の日"] == "2024年6月20日"
+    assert "終了の日" not in case["header"]
     [entry] = case["timeline"]
     assert (entry["title"], entry["actor"], entry["occurred_on"]) == (
         "支援候補の受入れ",
@@ -314,7 +315,10 @@ def test_the_work_list_runs_by_due_date_and_says_what_usually_comes_next(
 ) -> None:
     started = arrived(house, intake, head, "期限精機")
     to_the_vote(head, started)
-    arrived(house, intake, head, "新規精機")
+    fresh = arrived(house, intake, head, "新規精機")
+    assert house.eventually(lambda: listed(head, fresh))["next_step"] == "再生支援の申込みを記録する"
+    plays(head, fresh, ("request-support", {"requested_on": "2024-07-08", **on("2024-07-08")}))
+    house.eventually(lambda: (listed(head, fresh) or {}).get("next_step") == "主要債権者の意向確認を始める")
     row = house.eventually(lambda: listed(head, started, "同意待ち"))
     assert (row["company_name"], row["due_on"], row["overdue"]) == ("期限精機", "2025-03-14", True)
     assert row["next_step"] == "債権者の同意を記録する"

@@ -84,7 +84,7 @@ class CaseView(_Answer):
     stage_title: str = Field(title="段階（名称）")
     line: SupportLine = Field(default=SupportLine.PLAN_SUBSIDY, title="支援の種類")
     services: tuple[str, ...] = Field(default=("subsidy",), title="記録のあるサービス")
-    header: dict[str, str | None] = Field(title="概要")
+    header: dict[str, str] = Field(title="概要", description="値のある項目のみ")
     due_on: dt.date | None = Field(default=None, title="期限")
     agencies: tuple[AgencyRow, ...] = Field(title="認定経営革新等支援機関")
     lines: tuple[LineRow, ...] = Field(title="見積りと補助の上限")
@@ -119,11 +119,11 @@ def case_view(case_id: UUID, state: State, history: Sequence[bytes], asking: Sta
     )
 
 
-def _header(state: State, company_name: str | None) -> dict[str, str | None]:
+def _header(state: State, company_name: str | None) -> dict[str, str]:
     filed = state.application
     if filed is None:
         return {}
-    return {
+    rows = {
         "企業名": company_name,
         "協議会": "中小企業活性化全国本部" if state.council == HQ else council(state.council).name,
         "枠": filed.track.label,
@@ -136,6 +136,7 @@ def _header(state: State, company_name: str | None) -> dict[str, str | None]:
         "支払済みの額": f"{sum(due.payable.amount for due in state.dues if due.paid_on):,}円",
         "終了": state.end.label if state.end else None,
     }
+    return {label: value for label, value in rows.items() if value}
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -24,6 +24,7 @@ from council_support.commands import (
     HoldCreditorsMeeting,
     RecordConsent,
     RecordMonitoringReport,
+    RequestSupport,
     StartInquiry,
     StartMonitoring,
     SubmitInvestigationReport,
@@ -43,7 +44,10 @@ NEXT_COMMAND: Final[dict[Stage, type[BaseModel]]] = {
     Stage.APPROVED: StartMonitoring,
     Stage.MONITORING: RecordMonitoringReport,
 }
-"""What usually comes next at a stage, for the work list; the case itself says everything that can."""
+"""What usually comes next at a stage, for the work list; the case itself says everything that can.
+
+A candidate whose company has not applied yet waits for its application.
+"""
 _STAGES: Final = {stage.value: stage for stage in Stage}
 COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
 """What a case is found by, in the order of the read table's `company` column."""
@@ -63,10 +67,11 @@ class ListRow(NamedTuple):
     due: dt.date
     updated_at: dt.datetime
     version: int
+    requested_on: dt.date | None
     company: list[list[str] | None] | None
 
 
-_ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.company"
+_ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.requested_on, c.company"
 ALIAS: Final = "c"
 
 
@@ -139,7 +144,8 @@ def _sealed(box: Sequence[str] | None) -> Sealed[str] | None:
 
 def _item(row: ListRow, name: str | None, today: dt.date) -> WorkItem:
     stage = _STAGES[row.stage]
-    following = NEXT_COMMAND.get(stage)
+    waits = stage is Stage.CANDIDATE and row.requested_on is None
+    following = RequestSupport if waits else NEXT_COMMAND.get(stage)
     due_on = None if row.due == NO_DUE_DATE else row.due
     return WorkItem(
         case_id=row.case_id,

@@ -110,7 +110,7 @@ class CaseView(_Answer):
     stage_title: str = Field(title="段階（名称）")
     line: SupportLine = Field(title="支援の種類")
     services: tuple[str, ...] = Field(default=("intake", "support"), title="記録のあるサービス")
-    header: dict[str, str | None] = Field(title="概要")
+    header: dict[str, str] = Field(title="概要", description="値のある項目のみ")
     due_on: dt.date | None = Field(default=None, title="期限")
     creditors: tuple[CreditorRow, ...] = Field(title="対象債権者")
     consents: Consents = Field(title="同意の状況")
@@ -166,12 +166,12 @@ def case_view(
     )
 
 
-def _header(state: State, company_name: str | None) -> dict[str, str | None]:
+def _header(state: State, company_name: str | None) -> dict[str, str]:
     company = state.candidate
     if company is None:
         return {}
     held_by = "中小企業活性化全国本部" if state.council == HQ else council(state.council).name
-    return {
+    rows = {
         "企業名": company_name,
         "協議会": held_by,
         "支援の種類": company.line.label,
@@ -184,6 +184,7 @@ def _header(state: State, company_name: str | None) -> dict[str, str | None]:
         "終了の日": _day(state.ended_on),
         "モニタリングの最終日": _day(state.monitoring.ends_on if state.monitoring else None),
     }
+    return {label: value for label, value in rows.items() if value}
 
 
 def _day(day: dt.date | None) -> str | None:
