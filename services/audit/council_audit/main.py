@@ -16,6 +16,8 @@ from council_kit.store import Store
 from fastapi import FastAPI
 
 from council_audit.api import make_router
+from council_audit.ledger import install
+from council_audit.queries import Proving
 from council_audit.settings import AuditSettings
 from council_audit.worker import make_runner, make_sequencer
 
@@ -37,14 +39,17 @@ def create(settings: AuditSettings, parts: Collection[str] = PARTS) -> FastAPI:
     )
     service = Service("audit", store, rights, clock)
     signer = settings.make_signer()
+    install(pool)
+    sequencer = make_sequencer(settings, async_pool, signer, clock)
     running: dict[str, Part] = {
         "relay": Relay("audit", settings.kafka, settings.namespace, async_pool, store, poll=settings.poll_interval),
         "runner": make_runner(settings, async_pool),
-        "sequencer": make_sequencer(settings, async_pool, signer, clock),
+        "sequencer": sequencer,
     }
-    router = make_router(service, pool, clock, signer)
+    router = make_router(service, pool, clock, Proving(pool, signer))
     chosen = [part for name, part in running.items() if name in parts]
-    return create_app("audit", TITLE, settings, [router], [pool, async_pool, service, *chosen])
+    ready = {"ledger": lambda: sequencer.sound}
+    return create_app("audit", TITLE, settings, [router], [pool, async_pool, service, *chosen], ready=ready)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The ledger of all events: an RFC 6962 Merkle log with C2SP checkpoints, receipts and tiles (design §7)."""
 
 from council_audit.ledger.folder import Folder, FolderError, Position
-from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, look_in, tiles_of
+from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, install, look_in, tiles_of
 from council_audit.ledger.note import Checkpoint, NoteError, Signer, Verifier, receipt
 from council_audit.ledger.publishing import Publishing
 from council_audit.ledger.tree import (
@@ -14,6 +14,7 @@ from council_audit.ledger.tree import (
     leaf_hash,
     node_hash,
     range_hash,
+    root_from_path,
     root_nodes,
     tile_of,
 )
@@ -38,11 +39,13 @@ __all__ = [
     "consistency_ranges",
     "head_of",
     "inclusion_ranges",
+    "install",
     "leaf_hash",
     "look_in",
     "node_hash",
     "range_hash",
     "receipt",
+    "root_from_path",
     "root_nodes",
     "tile_of",
     "tiles_of",

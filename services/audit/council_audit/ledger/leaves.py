@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
+from council_kit.postgres import Pool, create_once
 from psycopg import AsyncConnection
 from pydantic_core import from_json
 
@@ -16,8 +17,8 @@ from council_audit.ledger.folder import Position
 from council_audit.ledger.tree import Growth, Node, Tile, TileAt, edge_tiles, leaf_hash, range_hash, root_nodes, tile_of
 
 DDL: Final = """
-CREATE SCHEMA IF NOT EXISTS ledger;
-CREATE TABLE IF NOT EXISTS ledger.leaves (
+CREATE SCHEMA ledger;
+CREATE TABLE ledger.leaves (
     index bigint PRIMARY KEY,
     leaf_hash bytea NOT NULL,
     event_id uuid,                -- NULL where the bytes are no event of ours: evidence all the same
@@ -27,41 +28,44 @@ CREATE TABLE IF NOT EXISTS ledger.leaves (
     "offset" bigint NOT NULL,
     raw bytea NOT NULL
 );
-CREATE INDEX IF NOT EXISTS leaves_event ON ledger.leaves (event_id);
-CREATE INDEX IF NOT EXISTS leaves_case ON ledger.leaves (case_id, index) WHERE case_id IS NOT NULL;
-CREATE TABLE IF NOT EXISTS ledger.case_reads (
+CREATE INDEX leaves_event ON ledger.leaves (event_id);
+CREATE INDEX leaves_case ON ledger.leaves (case_id, index) WHERE case_id IS NOT NULL;
+CREATE TABLE ledger.case_reads (
     case_id uuid NOT NULL,
     index bigint NOT NULL,        -- the access event in the ledger
     PRIMARY KEY (case_id, index)
 );
-CREATE TABLE IF NOT EXISTS ledger.tiles (
+CREATE TABLE ledger.tiles (
     level smallint NOT NULL,
     number bigint NOT NULL,
     width smallint NOT NULL,
     nodes bytea STORAGE EXTERNAL NOT NULL,  -- hashes do not compress
     PRIMARY KEY (level, number)
 );
-CREATE TABLE IF NOT EXISTS ledger.positions (
+CREATE TABLE ledger.positions (
     topic text NOT NULL,
     partition integer NOT NULL,
     next_offset bigint NOT NULL,
     PRIMARY KEY (topic, partition)
 );
-CREATE TABLE IF NOT EXISTS ledger.checkpoints (
+CREATE TABLE ledger.checkpoints (
     size bigint PRIMARY KEY,
     root bytea NOT NULL,
     note text NOT NULL,
     signed_at timestamptz NOT NULL
 );
 """
-"""Statements without parameters, run one after the other at start."""
-
 _LOCK: Final = 0x6C656467
 """`ledg`: the advisory lock of the one sequencer."""
 
 
 class LedgerForkError(Exception):
     """The tree in the database does not extend what was published: somebody rewrote one of the two."""
+
+
+def install(pool: Pool) -> None:
+    """Make the ledger's tables where missing."""
+    create_once(pool, "ledger.leaves", DDL)
 
 
 class Entry(NamedTuple):
@@ -122,10 +126,7 @@ class Leaves:
         await self._connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
     async def open(self) -> None:
-        """Make the tables where missing, then read the right edge of the tree and the Kafka positions."""
-        for statement in DDL.split(";\n"):
-            if statement.strip():
-                await self._connection.execute(statement)
+        """Read the right edge of the tree and the Kafka positions."""
         cursor = await self._connection.execute("SELECT coalesce(max(index) + 1, 0) FROM ledger.leaves")
         size = cast("tuple[int]", await cursor.fetchone())[0]
         at_edge = edge_tiles(size)
@@ -141,8 +142,12 @@ class Leaves:
     async def append(self, entries: Sequence[Entry]) -> None:
         """Append in this order, with the tiles and positions, in one transaction.
 
-        After an exception this object no longer mirrors the database: open it again.
+        After an exception this object no longer mirrors the database: open it again. Raises LedgerForkError for a
+        record that Kafka has given before: the topic was made anew, or lost its end.
         """
+        for (topic, partition, offset), _ in entries:
+            if offset < self.positions.get((topic, partition), 0):
+                raise LedgerForkError("Kafka gave a record of an offset that the ledger holds already")
         first, hashes = self.size, [leaf_hash(entry.raw) for entry in entries]
         heads = [head_of(entry.raw) for entry in entries]
         changed = self._growth.append(hashes)

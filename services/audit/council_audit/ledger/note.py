@@ -93,7 +93,7 @@ class Signer(Verifier):
         return Checkpoint(size, root, f"{text}\n{_DASH}{self.origin} {signature}\n")
 
 
-def receipt(index: int, path: Sequence[bytes], checkpoint: Checkpoint) -> str:
-    """One entry's inclusion as a tlog-proof: index, audit path from the leaf's sibling up, checkpoint."""
-    hashes = "".join(f"{b64encode(each).decode()}\n" for each in path)
-    return f"c2sp.org/tlog-proof@v1\nindex {index}\n{hashes}\n{checkpoint.note}"
+def receipt(index: int, path: Sequence[str], note: str) -> str:
+    """One entry's inclusion as a tlog-proof: index, audit path (base64) from the leaf's sibling up, checkpoint."""
+    hashes = "".join(f"{each}\n" for each in path)
+    return f"c2sp.org/tlog-proof@v1\nindex {index}\n{hashes}\n{note}"

@@ -173,6 +173,24 @@ def root_nodes(size: int) -> list[Node]:
     return cover(0, size)
 
 
+def root_from_path(index: int, size: int, leaf: bytes, path: Iterable[bytes]) -> bytes:
+    """The root that a leaf hash and its audit path lead to (RFC 9162 2.1.3.2); ValueError when the path has another length."""
+    number, last, found = index, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            raise ValueError("the path is too long")
+        if number & 1 or number == last:
+            found = node_hash(sibling, found)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            found = node_hash(found, sibling)
+        number, last = number >> 1, last >> 1
+    if last:
+        raise ValueError("the path is too short")
+    return found
+
+
 class Growth:
     """The right edge of the growing tree: the hashes of the last tile of every level, nothing else in memory."""
 

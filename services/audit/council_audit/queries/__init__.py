@@ -1,0 +1,17 @@
+"""The ledger → answers: checkpoints, proofs, and a case as of an instant."""
+
+from council_audit.queries.answers import Consistency, Receipt, Replay, SignedCheckpoint
+from council_audit.queries.proving import Leaf, Proving
+from council_audit.queries.replaying import CaseFile, case_file, replay
+
+__all__ = [
+    "CaseFile",
+    "Consistency",
+    "Leaf",
+    "Proving",
+    "Receipt",
+    "Replay",
+    "SignedCheckpoint",
+    "case_file",
+    "replay",
+]

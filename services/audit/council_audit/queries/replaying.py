@@ -1,0 +1,119 @@
+"""A case's entries from the ledger, and the answer of a replay with the proof of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+from uuid import UUID
+
+from council_kit.postgres import Pool
+
+from council_audit.queries.answers import DriftFinding, Entry, EntryField, Proof, Replay, State, StateValue
+from council_audit.queries.proving import Proving
+from council_audit.replay import (
+    Axis,
+    FieldShown,
+    ServiceState,
+    Told,
+    as_of,
+    drift,
+    fields_of,
+    fold,
+    tell,
+)
+
+
+class CaseFile(NamedTuple):
+    """Everything that the ledger holds of a case's events. `services`: those that recorded any."""
+
+    case_id: UUID
+    told: list[Told]
+    leaf_hashes: dict[int, bytes]
+
+    @property
+    def council(self) -> str:
+        """The council that holds the case: that of the last event of the case's own streams."""
+        own = [each.envelope for each in self.told if each.envelope.streamid == self.case_id]
+        return max(own or [each.envelope for each in self.told], key=lambda envelope: envelope.time).council
+
+    @property
+    def former_councils(self) -> frozenset[str]:
+        """Councils that acted in it before it moved."""
+        own = {each.envelope.council for each in self.told if each.envelope.streamid == self.case_id}
+        return frozenset(own - {self.council})
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The services whose own streams the case has."""
+        return frozenset(each.envelope.service for each in self.told if each.envelope.streamid == self.case_id)
+
+
+def case_file(pool: Pool, case_id: UUID) -> CaseFile | None:
+    """The case's events in the order of the ledger; None when it holds none."""
+    with pool.connection() as connection:
+        rows = connection.execute(
+            "SELECT index, leaf_hash, raw FROM ledger.leaves WHERE case_id = %s ORDER BY index", [case_id], binary=True
+        ).fetchall()
+    if not rows:
+        return None
+    told = tell((index, bytes(raw)) for index, _, raw in rows)
+    return CaseFile(case_id, told, {index: bytes(leaf_hash) for index, leaf_hash, _ in rows})
+
+
+def replay(pool: Pool, proving: Proving, file: CaseFile, at: dt.datetime, axis: Axis) -> Replay:
+    """The case as of an instant, with the proof of every entry against the last checkpoint."""
+    shown = as_of(file.told, at, axis)
+    with pool.connection() as connection:
+        checkpoint = proving.checkpoint_in(connection)
+        leaves = [(each.number, file.leaf_hashes[each.number]) for each in shown]
+        proofs = proving.proofs(connection, leaves, checkpoint)
+    findings = drift(file.told, file.case_id)
+    return Replay(
+        case_id=file.case_id,
+        at=at,
+        axis=axis,
+        council=file.council,
+        entries=tuple(_entry(each, proofs[each.number]) for each in shown),
+        later=len(file.told) - len(shown),
+        states=tuple(_state(state) for state in fold(shown)),
+        intact=not findings,
+        drift=tuple(DriftFinding(service=each.service, version=each.version, kind=each.kind) for each in findings),
+        checkpoint=checkpoint,
+    )
+
+
+def _entry(told: Told, proof: Proof) -> Entry:
+    envelope = told.envelope
+    return Entry(
+        event_id=envelope.id,
+        type=envelope.type,
+        title=envelope.data.ja,
+        service=envelope.service,
+        council=envelope.council,
+        stream_id=envelope.streamid,
+        sequence=envelope.sequence,
+        occurred_on=envelope.occurredon,
+        recorded_at=envelope.time,
+        late=told.late,
+        actor=envelope.actor,
+        on_behalf_of=envelope.onbehalfof,
+        purpose=envelope.purpose.label,
+        fields=tuple(_field(shown) for shown in fields_of(envelope)),
+        proof=proof,
+    )
+
+
+def _field(shown: FieldShown) -> EntryField:
+    return EntryField(name=shown.name, label=shown.label, value=shown.value, sealed=shown.sealed)
+
+
+def _state(state: ServiceState) -> State:
+    return State(
+        service=state.service,
+        version=state.version,
+        events=state.events,
+        last_event_id=state.last_event_id,
+        values=tuple(
+            StateValue(**each.shown._asdict(), entity=each.entity, event_id=each.event_id) for each in state.fields
+        ),
+    )

@@ -1,0 +1,29 @@
+"""A case as of an instant, folded from its events in the ledger."""
+
+from council_audit.replay.fold import (
+    Axis,
+    FieldShown,
+    Finding,
+    ServiceState,
+    StateField,
+    Told,
+    as_of,
+    drift,
+    fields_of,
+    fold,
+    tell,
+)
+
+__all__ = [
+    "Axis",
+    "FieldShown",
+    "Finding",
+    "ServiceState",
+    "StateField",
+    "Told",
+    "as_of",
+    "drift",
+    "fields_of",
+    "fold",
+    "tell",
+]
