@@ -11,13 +11,14 @@ from typing import Any
 from council_local.troubles import Misused
 
 FOLDER = Path(__file__).resolve().parents[3] / "bench"
-NOT_ONE = {"__init__", "harness"}
 Run = Callable[[], dict[str, Any]]
 
 
 def names() -> list[str]:
     """Every bench there is; `append-library` stands in bench/append_library.py."""
-    return sorted(file.stem.replace("_", "-") for file in FOLDER.glob("*.py") if file.stem not in NOT_ONE)
+    return sorted(
+        file.stem.replace("_", "-") for file in FOLDER.glob("*.py") if "\ndef run(" in file.read_text("utf-8")
+    )
 
 
 def find(name: str) -> Run:
