@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
 from aiokafka import TopicPartition
@@ -15,9 +15,10 @@ from council_kit.runner import parking
 from council_kit.runner.bindings import Projection, Record
 from council_kit.runner.decoding import Item, Unreadable
 from council_kit.runner.faults import not_the_events
-from council_kit.runner.generations import Generation
+from council_kit.runner.generations import Generation, live_schema
 from council_kit.runner.offsets import Move, advance, move, moves_of
 from council_kit.runner.parking import ParkedCases, Parking
+from council_kit.telemetry import follow
 from council_kit.vault import Vault
 
 FEW: Final = 50
@@ -73,13 +74,19 @@ class Applying:
 
     async def _together(self, records: Sequence[Item], at: dict[TopicPartition, int]) -> None:
         moves = moves_of(records, at)
-        async with self._pool.connection() as connection, connection.transaction():
-            await self._begin(connection, moves)
-            good, waiting = self.parked.split(cast("Sequence[Record]", records))
-            await self.parked.park(connection, waiting)
-            if good:
-                await self._projection.apply(connection, good, self._vault)
+        with follow("runner.apply", self._followed(records), projection=self._projection.name, events=len(records)):
+            async with self._pool.connection() as connection, connection.transaction():
+                await self._begin(connection, moves)
+                good, waiting = self.parked.split(cast("Sequence[Record]", records))
+                await self.parked.park(connection, waiting)
+                if good:
+                    await self._projection.apply(connection, good, self._vault)
         advance(at, moves)
+
+    def _followed(self, items: Sequence[Item]) -> Iterator[str | None]:
+        """The requests whose traces end here; a rebuild repeats what was followed long ago."""
+        if self._generation.schema == live_schema(self._projection.name):
+            yield from (item.envelope.traceparent for item in items if isinstance(item, Record))
 
     async def _begin(self, connection: AsyncConnection[Any], moves: Sequence[Move]) -> None:
         generation = self._generation

@@ -23,6 +23,7 @@ from council_kit.runner.generations import Generation
 from council_kit.runner.offsets import Move, parking_version, settle
 from council_kit.runner.parking import ParkedCases, Parking
 from council_kit.store import OffsetMovedError, ReactedTo
+from council_kit.telemetry import span
 
 AT_ONCE: Final = 4
 """Partitions whose events are handled at the same time; within one they keep their order."""
@@ -106,7 +107,8 @@ class Reacting:
     def _handle(self, command: Any, record: Record, parked: bool) -> None:
         envelope = record.envelope
         place = (record.topic, record.partition, record.offset)
-        self._reaction.handle(command, envelope, ReactedTo(envelope.id, self._reaction.name, *place, parked=parked))
+        with span("runner.react", traceparent=envelope.traceparent, reaction=self._reaction.name):
+            self._reaction.handle(command, envelope, ReactedTo(envelope.id, self._reaction.name, *place, parked=parked))
 
 
 def _step(item: Item, old: int) -> Move:

@@ -31,6 +31,7 @@ from council_kit.store.mapper import Recorded
 from council_kit.store.recorder import Answer
 from council_kit.store.restoring import copy_back, follow_the_cluster, stands
 from council_kit.store.tail import Cursor, Tail
+from council_kit.telemetry import APPEND_SECONDS, APPENDED_EVENTS, span
 from council_kit.vault import Vault
 
 S = TypeVar("S")
@@ -72,6 +73,8 @@ class Store:
         self._application = EventApplication(pool)
         self._recorder = self._application.our_recorder
         self._writes_allowed = not check_first
+        self._seconds = APPEND_SECONDS.labels(service)
+        self._appended = APPENDED_EVENTS.labels(service)
 
     @property
     def writes_allowed(self) -> bool:
@@ -138,7 +141,7 @@ class Store:
         """
         self._refuse_writes_after_restore()
         try:
-            self._application.record(self._sealed(items, [item.event_id or uuid7() for item in items]))
+            self._record(items, [item.event_id or uuid7() for item in items])
         except IntegrityError:
             self._refuse_taken(items)
             raise
@@ -152,7 +155,7 @@ class Store:
         self._refuse_writes_after_restore()
         event_id = uuid7()
         item = Appending(event_id, 1, event, acting, subject or f"person:{acting.actor}", acting.actor)
-        self._application.record(self._sealed([item], [event_id]))
+        self._record([item], [event_id])
 
     def check_restored(self, cursor: Cursor | None) -> bool:
         """Whether the event of the relay's cursor stands here with the same bytes; opens or closes the gate for writes.
@@ -195,7 +198,7 @@ class Store:
         if acting.idempotency_key is not None:
             answer = Answer(acting.actor, acting.idempotency_key, acting.request_hash, stream_id, version)
         try:
-            self._application.record(self._sealed(new, ids), answer=answer, reaction=attempt.reaction)
+            self._record(new, ids, answer=answer, reaction=attempt.reaction)
         except IntegrityError:
             return self._after_conflict(attempt, version)
         saved = tuple(
@@ -218,6 +221,19 @@ class Store:
             return None
         self._recorder.move_offset(attempt.reaction)
         return Saved(attempt.stream_id, version, (), repeated=True)
+
+    def _record(
+        self,
+        items: Sequence[Appending],
+        ids: Sequence[UUID],
+        *,
+        answer: Answer | None = None,
+        reaction: ReactedTo | None = None,
+    ) -> None:
+        """Seal and append, timed; raises IntegrityError when a version, key or reaction is there already."""
+        with span("store.append", events=len(items)), self._seconds.time():
+            self._application.record(self._sealed(items, ids), answer=answer, reaction=reaction)
+        self._appended.inc(len(items))
 
     def _sealed(self, items: Sequence[Appending], ids: Sequence[UUID]) -> list[Recorded]:
         """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""
