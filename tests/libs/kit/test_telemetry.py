@@ -21,6 +21,7 @@ from council_kit.telemetry import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opentelemetry.trace import SpanKind
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -169,7 +170,7 @@ def test_a_span_that_fails_says_the_type_of_the_exception_only(spans: Lines) -> 
 
 def test_without_an_exporter_a_request_still_has_one_correlation_id() -> None:
     shutdown_traces()
-    with span("http"):
+    with span("http", kind=SpanKind.SERVER):
         one = correlation_id()
         with span("store.save"):
             assert correlation_id() == one

@@ -109,11 +109,10 @@ def span(
 ) -> Iterator[Span]:
     """A span inside the current one, or inside `traceparent`. An exception is noted by its type only.
 
-    Inside a request that nobody exports it costs nothing: the request's own span goes on.
+    Where nobody exports, an inner span costs nothing: whatever span there is goes on.
     """
-    current = trace.get_current_span()
-    if not _tracing.exports and traceparent is None and current.get_span_context().is_valid:
-        yield current
+    if not _tracing.exports and kind is SpanKind.INTERNAL:
+        yield trace.get_current_span()
         return
     context = _PROPAGATOR.extract({"traceparent": traceparent}) if traceparent else None
     with _tracing.tracer.start_as_current_span(
