@@ -275,3 +275,19 @@ def test_the_next_steps_name_the_provision_that_forbids_one() -> None:
 
 def test_a_step_out_of_its_order_is_refused_with_the_stage() -> None:
     assert refusal(Case(), "2024-05-01", c.AcceptApplication()).ja == "現在の段階（未受付）では行えません。"
+
+
+def test_a_second_acceptance_has_nothing_left_to_do() -> None:
+    assert Case().accepted(application()).ask("2024-05-01", c.AcceptApplication()) == []
+
+
+def test_each_track_has_its_first_day() -> None:
+    guideline = application(track=Track.GUIDELINE, registry_certificate_on=dt.date(2022, 4, 1))
+    assert refusal(Case(), "2022-04-14", guideline).provision == "SUB-A-5"
+    assert Case().ask("2022-04-15", guideline)
+    assert refusal(Case(), "2017-05-28", early()).provision == "SUB-V-2"
+
+
+def test_a_term_that_has_run_out_is_not_extended() -> None:
+    longer = c.ExtendPlanClaimTerm(lapses_on=dt.date(2026, 12, 31), reason="金融機関との協議が大詰めのため")
+    assert refusal(Case().accepted(application()), "2026-04-16", longer).provision == "SUB-C-5"

@@ -243,3 +243,38 @@ def test_an_end_without_a_reason_has_none_on_record() -> None:
     (ended,) = case.ask("2025-01-06", c.EndSubsidyCase(kind=c.EndingKind.EARLY_END))
     assert isinstance(ended, SubsidyCaseEnded)
     assert ended.reason is None
+
+
+def test_completed_is_only_what_has_been_decided_and_paid() -> None:
+    completed = c.EndSubsidyCase(kind=c.EndingKind.COMPLETED)
+    assert refused_by(Case().accepted(application()), "2024-05-01", completed) == "SUB-C-4"
+    case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
+    assert refused_by(case, "2024-12-17", completed) == "SUB-C-4"
+    case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000)))
+    case.ask("2025-06-17", c.DecideAccompaniment())
+    case.ask("2025-06-18", pay("2025-06-18"))
+    assert case.ask("2025-06-19", completed)
+
+
+def test_an_early_plan_has_one_closing_report() -> None:
+    case = Case().accepted(early(cost(AMANE, LINES.PLAN, 210_000)), on="2024-06-03")
+    case.ask("2024-10-10", plan_claim(cost(AMANE, LINES.PLAN, 210_000), lenders_consented=0))
+    case.ask("2024-10-15", c.DecidePlanFee())
+    closing = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 60_000))
+    case.ask("2025-10-10", closing)
+    case.ask("2025-10-15", c.DecideAccompaniment())
+    assert refused_by(case, "2026-10-10", closing) == "SUB-M-1"
+
+
+def test_until_march_2022_monitoring_of_an_early_plan_had_a_limit_of_its_own() -> None:
+    filed = early(cost(AMANE, LINES.PLAN, 240_000), registry_certificate_on=dt.date(2022, 3, 1))
+    case = Case().accepted(filed, on="2022-03-31")
+    claim = plan_claim(cost(AMANE, LINES.PLAN, 180_000), worked_from=dt.date(2022, 4, 1), lenders_consented=0)
+    case.ask("2022-12-09", claim)
+    (decision,) = case.ask("2022-12-16", c.DecidePlanFee())
+    assert isinstance(decision, PlanFeeDecided)
+    assert decision.total == 120_000
+    case.ask("2023-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 120_000)))
+    (last,) = case.ask("2023-06-17", c.DecideAccompaniment())
+    assert isinstance(last, AccompanimentDecided)
+    assert last.total == 50_000

@@ -32,8 +32,9 @@ def costs_of(entries: tuple[c.CostEntry, ...]) -> tuple[Cost, ...]:
     return tuple(Cost(agency_id=entry.agency_id, line=entry.line, amount=entry.amount) for entry in entries)
 
 
-def file(_state: State, command: c.FileApplication, _asking: Asking) -> list[Event]:
+def file(_state: State, command: c.FileApplication, asking: Asking) -> list[Event]:
     """Check what an application must say; papers may still follow until acceptance."""
+    eligibility.the_track_is_open(command.track, asking.on)
     eligibility.the_legal_form_is_eligible(command.legal_form, command.employees)
     eligibility.the_corporate_number_is_right(command.corporate_number)
     eligibility.the_financial_support_fits(command.track, command.financial_support)
@@ -70,6 +71,11 @@ def _filed(command: c.FileApplication) -> SubsidyApplicationFiled:
         ),
         estimates=costs_of(command.estimates),
     )
+
+
+def is_accepted(state: State) -> bool:
+    """Whether the application has been accepted before."""
+    return state.accepted_on is not None
 
 
 def accept(state: State, command: c.AcceptApplication, asking: Asking) -> list[Event]:

@@ -36,19 +36,27 @@ def _always(_state: State) -> bool:
     return True
 
 
+def _never(_state: State) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One command. `gate`: what must be there whatever it says; `offered`: whether the step is worth showing."""
+    """One command. `gate`: what must be there whatever it says; `offered`: whether the step is worth showing;
+    `met`: the aim is reached already."""
 
     provision: str
     stages: frozenset[Stage]
     events: Callable[[State, Any, Asking], list[Event]]
     gate: Callable[[State, Asking], None] = _ready
     offered: Callable[[State], bool] = _always
+    met: Callable[[State], bool] = _never
 
     def decide(self, state: State, command: Any, asking: Asking) -> list[Event]:
         """The events of the command, [] when its aim is met; raises Refused."""
         who.the_secretariat_asks(asking)
+        if self.met(state):
+            return []
         who.the_stage_fits(state.stage in self.stages, state.stage.label, self.provision)
         self.gate(state, asking)
         return self.events(state, command, asking)
@@ -67,9 +75,11 @@ class Behaviour:
 
 BEHAVIOURS: dict[type, Behaviour] = {
     c.FileApplication: Behaviour("YR-3-2-2-1", frozenset({Stage.NONE, Stage.FILED}), application.file),
-    c.AcceptApplication: Behaviour("SUB-P-3", frozenset({Stage.FILED}), application.accept),
+    c.AcceptApplication: Behaviour(
+        "SUB-P-3", frozenset({Stage.FILED}), application.accept, met=application.is_accepted
+    ),
     c.ExtendPlanClaimTerm: Behaviour(
-        "SUB-C-5", frozenset({ACCEPTED}), application.extend, offered=application.may_extend
+        "SUB-C-5", frozenset({ACCEPTED}), application.extend, payments.in_time, offered=application.may_extend
     ),
     c.ClaimPlanFee: Behaviour("SUB-C-1", frozenset({ACCEPTED, CLAIMED}), payments.claim_plan, payments.in_time),
     c.DecidePlanFee: Behaviour("SUB-C-4", frozenset({CLAIMED}), payments.decide_plan),

@@ -81,6 +81,7 @@ def claim_accompaniment(state: State, command: c.ClaimAccompaniment, _asking: As
     filed, costs = application_of(state), costs_of(command.costs)
     eligibility.the_costs_are_of_these_agencies(costs, state.agencies)
     claims.the_lines_are_of_this_accompaniment(filed.track, command.kind, {cost.line for cost in costs})
+    claims.the_occasion_is_open(filed.track, command.kind, state.settlements_decided)
     eligibility.the_lines_belong_to_the_track(
         filed.track,
         {cost.line for cost in costs},
@@ -168,7 +169,9 @@ def _paid(state: State, due: Due, paid_on: dt.date) -> FeePaid:
 
 
 def end(state: State, command: c.EndSubsidyCase, _asking: Asking) -> list[Event]:
-    """No further accompaniment is payable after this."""
+    """No further accompaniment is payable after this; completed is a case of which nothing is left to pay."""
+    if command.kind is c.EndingKind.COMPLETED:
+        claims.nothing_is_left_to_pay(decided=bool(state.dues), unpaid=len(state.unpaid))
     reason = command.reason
     return [
         SubsidyCaseEnded(

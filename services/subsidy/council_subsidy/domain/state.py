@@ -13,6 +13,7 @@ from council_events.deciding import Fact
 from council_events.subsidy import (
     AccompanimentClaimed,
     AccompanimentDecided,
+    AccompanimentKind,
     CostLine,
     EndKind,
     FeePaid,
@@ -69,6 +70,7 @@ class State:
     claim: PlanFeeClaimed | None = None
     accompaniment: AccompanimentClaimed | None = None
     accompaniments_decided: int = 0
+    settlements_decided: int = 0
     accompaniment_cost: int = 0
     decided: Mapping[CostLine, int] = field(default_factory=lambda: MappingProxyType({}))
     dues: tuple[Due, ...] = ()
@@ -92,6 +94,7 @@ class State:
 
 
 INITIAL = State()
+_SETTLEMENT = AccompanimentKind.SETTLEMENT
 
 STAGE_AFTER: dict[type[Event], Stage] = {
     SubsidyApplicationFiled: Stage.FILED,
@@ -153,6 +156,7 @@ def _accompaniment_decided(state: State, event: AccompanimentDecided, _fact: Fac
         state,
         accompaniment=None,
         accompaniments_decided=event.number,
+        settlements_decided=state.settlements_decided + (claim is not None and claim.kind is _SETTLEMENT),
         accompaniment_cost=state.accompaniment_cost + cost,
         decided=MappingProxyType(decided),
         dues=state.dues + tuple(Due(payable, event.number) for payable in event.payables),

@@ -40,9 +40,10 @@ _CAPS: Mapping[Track, Caps] = {
 }
 _OLD_CAPS: Mapping[Track, Caps] = {
     Track.ORDINARY: {frozenset({_DD, _PLAN, _YEARLY}): 2_000_000},
-    Track.EARLY: {frozenset({_PLAN, _YEARLY}): 200_000},
+    Track.EARLY: {frozenset({_YEARLY}): 50_000, frozenset({_PLAN, _YEARLY}): 200_000},
 }
-"""Until 2022-03-31 plan and monitoring had one limit together (SUB-A-10)."""
+"""Until 2022-03-31 plan and monitoring had one limit together, and monitoring of an early plan one within it (SUB-A-10).
+A line that stands under two caps is limited by both, in this order."""
 SIZE_GUIDES = ((100_000_000, 1_500_000), (1_000_000_000, 3_000_000))
 """Sales and debt both below -> guide for the total cost of a 通常枠 case, in yen (SUB-A-8)."""
 LARGEST_GUIDE = 4_500_000
@@ -78,7 +79,7 @@ def subsidy_by_agency(
     wanted = {key: two_thirds(amount) for key, amount in wanted.items()}
     payable: dict[tuple[str, CostLine], int] = {}
     for lines, cap in caps.items():
-        group = {key: amount for key, amount in wanted.items() if key[1] in lines}
+        group = {key: payable.get(key, amount) for key, amount in wanted.items() if key[1] in lines}
         left = max(cap - sum(decided.get(line, 0) for line in lines), 0)
         payable.update(_shared(group, left))
     return payable

@@ -104,3 +104,27 @@ def the_report_is_whole(sections: Collection[ReportSection]) -> None:
             "Sections of the report are missing.",
             field="sections",
         )
+
+
+@provision("SUB-M-1")
+def the_occasion_is_open(track: Track, kind: AccompanimentKind, settlements_decided: int) -> None:
+    """早期: one report at the first closing of accounts, no second one."""
+    if track is Track.EARLY and kind is AccompanimentKind.SETTLEMENT and settlements_decided:
+        raise Refused(
+            "SUB-M-1",
+            "早期の決算期の伴走支援は1回に限ります。",
+            "An early plan has one accompaniment at the closing of accounts.",
+            field="kind",
+        )
+
+
+@provision("SUB-C-4")
+def nothing_is_left_to_pay(*, decided: bool, unpaid: int) -> None:
+    """A case is completed when something was decided and all of it has been paid."""
+    if not decided or unpaid:
+        raise Refused(
+            "SUB-C-4",
+            "支払の決定がない、又は未払の金額があるため、完了にできません。",
+            "A case without a decision, or with amounts unpaid, is not completed.",
+            field="kind",
+        )

@@ -23,6 +23,8 @@ EXCLUDED_FORMS = frozenset(
     }
 )
 MEDICAL_STAFF = 300
+GUIDELINE_FROM = dt.date(2022, 4, 15)
+EARLY_FROM = dt.date(2017, 5, 29)
 SCHEDULE_FROM = 450_000
 CERTIFICATE_MONTHS = 3
 CHECKLISTS_FROM = dt.date(2024, 4, 1)
@@ -40,6 +42,19 @@ COMMON_PAPERS = frozenset(
         P.ESTIMATE,
     }
 )
+
+
+@provision("SUB-A-5", "SUB-V-2")
+def the_track_is_open(track: Track, on: dt.date) -> None:
+    """中小版GL枠 opened on 2022-04-15, 早期 on 2017-05-29."""
+    if track is Track.GUIDELINE and on < GUIDELINE_FROM:
+        raise Refused(
+            "SUB-A-5", "中小版GL枠は2022年4月15日から利用できます。", "The track opened on 2022-04-15.", field="track"
+        )
+    if track is Track.EARLY and on < EARLY_FROM:
+        raise Refused(
+            "SUB-V-2", "早期は2017年5月29日から利用できます。", "The track opened on 2017-05-29.", field="track"
+        )
 
 
 @provision("SUB-E-2")
