@@ -71,9 +71,7 @@ async def described(bootstrap, *names):
         for name in names:
             [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
             values = {entry[0]: entry[1] for entry in answer.resources[0][4]}
-            found.append(
-                (shapes[name], values["cleanup.policy"], values["retention.ms"], values["retention.bytes"])
-            )
+            found.append((shapes[name], values["cleanup.policy"], values["retention.ms"], values["retention.bytes"]))
         return found
     finally:
         await admin.close()
