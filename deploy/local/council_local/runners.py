@@ -69,17 +69,17 @@ def _subsidy(pool: AsyncPool, ending: ExitStack) -> Runner:
 
 
 def _reporting(pool: AsyncPool, _: ExitStack) -> Runner:
-    from council_reporting.settings import ReportingSettings
-    from council_reporting.worker import make_runner
+    from council_reporting.settings import Settings
+    from council_reporting.worker import runner
 
-    return make_runner(ReportingSettings(), pool)
+    return runner(Settings(), pool)
 
 
 def _audit(pool: AsyncPool, _: ExitStack) -> Runner:
-    from council_audit.settings import AuditSettings
-    from council_audit.worker import make_runner
+    from council_audit.settings import Settings
+    from council_audit.worker import runner
 
-    return make_runner(AuditSettings(), pool)
+    return runner(Settings(), pool)
 
 
 _BUILDERS: Final[dict[str, Build]] = {

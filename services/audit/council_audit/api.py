@@ -35,7 +35,7 @@ _NOWHERE = "00"
 """The council of a case that is not there: the policies are asked of it too, so that both kinds of 404 take one way."""
 
 
-def make_router(service: Service, pool: Pool, clock: Clock, proving: Proving) -> APIRouter:
+def routes(service: Service, pool: Pool, clock: Clock, proving: Proving) -> APIRouter:
     """The routes of audit. Nothing is opened here: what is shown is that, when and by whom something was recorded."""
     router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["audit"])
     _add_replay(router, service, pool, clock, proving)

@@ -1,62 +1,74 @@
-"""The HTTP door of audit: API, relay, runner and sequencer in one process, or the parts named on the command line."""
+"""The process of audit: `python -m council_audit.main` runs API, relay, runner and the ledger's sequencer.
+
+With names of parts (`relay`, `runner`, `sequencer`) it runs only these beside the API.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Collection
-from functools import partial
 from typing import Final
 
 from council_access import RIGHTS, Rights, Service
 from council_kit.http import Part, create_app, serve
-from council_kit.postgres import open_async_pool, open_pool
-from council_kit.relay import Relay
-from council_kit.runner.lag import seconds_behind
+from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.runner import seconds_behind
 from council_kit.store import Store
 from fastapi import FastAPI
 
-from council_audit.api import make_router
+from council_audit import worker
+from council_audit.api import routes
 from council_audit.ledger import install
 from council_audit.queries import Proving
-from council_audit.settings import AuditSettings
-from council_audit.worker import make_runner, make_sequencer
+from council_audit.settings import Settings
 
-TITLE: Final = "監査"
 PARTS: Final = frozenset({"relay", "runner", "sequencer"})
+_BLOCKING: Final = 5
+_STREAMING: Final = 5
+"""Database connections for requests, and for relay, runner and sequencer: ten a service."""
 
 
-def create(settings: AuditSettings, parts: Collection[str] = PARTS) -> FastAPI:
-    """The application; raises psycopg.OperationalError when the database cannot be reached."""
+def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
+    """The application with these parts; raises psycopg_pool.PoolTimeout when the database can't be reached."""
     clock = settings.make_clock()
-    pool = open_pool(settings.database, max_size=5)
-    async_pool = open_async_pool(settings.database, max_size=5)
-    store = Store("audit", pool, None, clock, check_first="relay" in parts)
+    pool = open_pool(settings.database, max_size=_BLOCKING)
+    streams = open_async_pool(settings.database, max_size=_STREAMING)
+    install(pool)
+    store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
     rights = Rights(
         pool,
         bootstrap_administrators=settings.bootstrap_administrators,
-        lag_seconds=partial(seconds_behind, pool, RIGHTS.name),
+        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
-    service = Service("audit", store, rights, clock)
+    service = Service(worker.SERVICE, store, rights, clock)
     signer = settings.make_signer()
-    install(pool)
-    sequencer = make_sequencer(settings, async_pool, signer, clock)
+    sequencer = worker.sequencer(settings, streams, signer, clock)
     running: dict[str, Part] = {
-        "relay": Relay("audit", settings.kafka, settings.namespace, async_pool, store, poll=settings.poll_interval),
-        "runner": make_runner(settings, async_pool),
+        "relay": worker.relay(settings, streams, store),
+        "runner": worker.runner(settings, streams),
         "sequencer": sequencer,
     }
-    router = make_router(service, pool, clock, Proving(pool, signer))
-    chosen = [part for name, part in running.items() if name in parts]
-    ready = {"ledger": lambda: sequencer.sound}
-    return create_app("audit", TITLE, settings, [router], [pool, async_pool, service, *chosen], ready=ready)
+    return create_app(
+        worker.SERVICE,
+        "監査",
+        settings,
+        [routes(service, pool, clock, Proving(pool, signer))],
+        [pool, streams, service, *(part for name, part in running.items() if name in parts)],
+        ready={
+            "store": lambda: store.writes_allowed,
+            "tables": lambda: _tables_stand(pool),
+            "ledger": lambda: sequencer.sound,
+        },
+    )
 
 
-def main() -> None:
-    """`python -m council_audit.main [relay] [runner] [sequencer]`; without a name, all of them."""
-    settings = AuditSettings()
-    serve(create(settings, frozenset(sys.argv[1:]) & PARTS or PARTS), settings)
+def _tables_stand(pool: Pool) -> bool:
+    with pool.connection() as connection:
+        found = connection.execute("SELECT to_regclass('rights.offices')").fetchone()
+    return found is not None and found != (None,)
 
 
 if __name__ == "__main__":
-    main()
+    settings = Settings()
+    serve(build(settings, frozenset(sys.argv[1:]) or PARTS), settings)

@@ -12,9 +12,10 @@ from pydantic import Field
 from council_audit.ledger import Signer
 
 
-class AuditSettings(AccessSettings):
+class Settings(AccessSettings):
     """`COUNCIL_LEDGER_FOLDER`, `COUNCIL_LEDGER_KEY`, `COUNCIL_LEDGER_ORIGIN`, `COUNCIL_CHECKPOINT_SECONDS`."""
 
+    http_port: int = Field(default=8406, ge=0, le=65535)
     ledger_folder: Path
     """Where bundles, tiles and the checkpoint are published, outside the database."""
     ledger_key: Path

@@ -1,23 +1,33 @@
-"""The stream door: the ledger's sequencer over every topic, and the rights of those who ask."""
+"""The stream door: relay, the rights of those who ask on kit's runner, and the ledger's sequencer over every topic."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from council_access import RIGHTS
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
+from council_kit.relay import Relay
 from council_kit.runner import Runner
+from council_kit.store import Store
 
-from council_audit.ledger import Folder, Publishing, Signer
-from council_audit.ledger.sequencer import Sequencer
-from council_audit.settings import AuditSettings
+from council_audit.ledger import Folder, Publishing, Sequencer, Signer
+from council_audit.settings import Settings
+
+SERVICE: Final = "audit"
 
 
-def make_runner(settings: AuditSettings, pool: AsyncPool) -> Runner:
+def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
+    """Publishes who replayed which case: it comes back as an entry of the ledger."""
+    return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """The rights only: the ledger is a store, kept by the sequencer."""
-    return Runner("audit", settings.kafka, settings.namespace, pool, (RIGHTS,))
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS,))
 
 
-def make_sequencer(settings: AuditSettings, pool: AsyncPool, signer: Signer, clock: Clock) -> Sequencer:
+def sequencer(settings: Settings, pool: AsyncPool, signer: Signer, clock: Clock) -> Sequencer:
     """Checkpoints bear the real time, also where the business clock is moved."""
 
     def publishing() -> Publishing:

@@ -42,7 +42,7 @@ Whose = Annotated[Scope, Query(title="範囲")]
 Code = Annotated[str | None, Query(title="範囲コード", pattern=r"^(0[1-9]|[1-3]\d|4[0-7]|hq|BUR-0[1-9])$")]
 
 
-def make_router(service: Service, pool: Pool, clock: Clock, bands: Bands) -> APIRouter:
+def routes(service: Service, pool: Pool, clock: Clock, bands: Bands) -> APIRouter:
     """The routes of reporting."""
     router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["reporting"])
 

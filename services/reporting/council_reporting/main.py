@@ -1,58 +1,69 @@
-"""The HTTP door of reporting: API, relay, runner and windows in one process, or the parts named on the command line."""
+"""The process of reporting: `python -m council_reporting.main` runs API, relay, runner and windows.
+
+With names of parts (`relay`, `runner`, `windows`) it runs only these beside the API.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Collection
-from functools import partial
 from typing import Final
 
 from council_access import RIGHTS, Rights, Service
 from council_kit.http import Part, create_app, serve
-from council_kit.postgres import open_async_pool, open_pool
-from council_kit.relay import Relay
-from council_kit.runner.lag import seconds_behind
+from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.runner import seconds_behind
 from council_kit.store import Store
 from fastapi import FastAPI
 
-from council_reporting.api import make_router
-from council_reporting.settings import ReportingSettings
-from council_reporting.windows import Windows
-from council_reporting.worker import make_runner, make_windows
+from council_reporting import worker
+from council_reporting.api import routes
+from council_reporting.projections import NAME
+from council_reporting.settings import Settings
+from council_reporting.windows import install
 
-TITLE: Final = "報告・統計"
 PARTS: Final = frozenset({"relay", "runner", "windows"})
+_BLOCKING: Final = 5
+_STREAMING: Final = 5
+"""Database connections for requests, and for relay, runner and windows: ten a service."""
 
 
-def create(settings: ReportingSettings, parts: Collection[str] = PARTS) -> FastAPI:
-    """The application; raises psycopg.OperationalError when the database cannot be reached."""
+def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
+    """The application with these parts; raises psycopg_pool.PoolTimeout when the database can't be reached."""
     clock = settings.make_clock()
-    pool = open_pool(settings.database, max_size=5)
-    async_pool = open_async_pool(settings.database, max_size=5)
-    store = Store("reporting", pool, None, clock, check_first="relay" in parts)
+    pool = open_pool(settings.database, max_size=_BLOCKING)
+    streams = open_async_pool(settings.database, max_size=_STREAMING)
+    install(pool)
+    store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
     rights = Rights(
         pool,
         bootstrap_administrators=settings.bootstrap_administrators,
-        lag_seconds=partial(seconds_behind, pool, RIGHTS.name),
+        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
-    service = Service("reporting", store, rights, clock)
-    Windows.install(pool)
+    service = Service(worker.SERVICE, store, rights, clock)
     running: dict[str, Part] = {
-        "relay": Relay("reporting", settings.kafka, settings.namespace, async_pool, store, poll=settings.poll_interval),
-        "runner": make_runner(settings, async_pool),
-        "windows": make_windows(settings, async_pool),
+        "relay": worker.relay(settings, streams, store),
+        "runner": worker.runner(settings, streams),
+        "windows": worker.windows(settings, streams),
     }
-    router = make_router(service, pool, clock, settings.bands)
-    chosen = [part for name, part in running.items() if name in parts]
-    return create_app("reporting", TITLE, settings, [router], [pool, async_pool, service, *chosen])
+    return create_app(
+        worker.SERVICE,
+        "報告・統計",
+        settings,
+        [routes(service, pool, clock, settings.bands)],
+        [pool, streams, service, *(part for name, part in running.items() if name in parts)],
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+    )
 
 
-def main() -> None:
-    """`python -m council_reporting.main [relay] [runner] [windows]`; without a name, all of them."""
-    settings = ReportingSettings()
-    serve(create(settings, frozenset(sys.argv[1:]) & PARTS or PARTS), settings)
+def _tables_stand(pool: Pool) -> bool:
+    with pool.connection() as connection:
+        tables = ["rights.offices", f"{NAME}.counts"]
+        found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
+        return found.fetchone() == (True,)
 
 
 if __name__ == "__main__":
-    main()
+    settings = Settings()
+    serve(build(settings, frozenset(sys.argv[1:]) or PARTS), settings)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Self
 
 from council_access import AccessSettings
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from council_reporting.rules import Bands
 
 
-class ReportingSettings(AccessSettings):
+class Settings(AccessSettings):
     """`COUNCIL_SALES_BANDS`, `COUNCIL_STAFF_BANDS`: JSON lists of upper bounds (RP-2); a change asks for a rebuild."""
 
+    http_port: int = Field(default=8405, ge=0, le=65535)
     sales_bands: tuple[int, ...] = Bands().sales
     """Upper bounds in yen of a year's sales, inclusive, ascending."""
     staff_bands: tuple[int, ...] = Bands().staff

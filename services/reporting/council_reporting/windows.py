@@ -56,6 +56,11 @@ class Minute(NamedTuple):
     service: str
 
 
+def install(pool: Pool) -> None:
+    """Make the table that `GET /v1/live` reads."""
+    create_once(pool, "live.minutes", DDL)
+
+
 class Windows:
     """A part of the process: starts Faust on the running loop, and again when it has failed."""
 
@@ -64,11 +69,6 @@ class Windows:
         self._namespace = namespace
         self._pool = pool
         self._changed: dict[Minute, int] = {}
-
-    @staticmethod
-    def install(pool: Pool) -> None:
-        """Make the table that `GET /v1/live` reads."""
-        create_once(pool, "live.minutes", DDL)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Count until `stop` is set; nothing that goes wrong here stops the process."""

@@ -1,22 +1,33 @@
-"""The stream door: the projections of reporting bound to kit's runner, and the windows on Faust."""
+"""The stream door: relay, the projections of reporting on kit's runner, and the windows on Faust."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from council_access import RIGHTS
 from council_kit.postgres import AsyncPool
+from council_kit.relay import Relay
 from council_kit.runner import Runner
+from council_kit.store import Store
 
 from council_reporting.projections import figures_projection
-from council_reporting.settings import ReportingSettings
+from council_reporting.settings import Settings
 from council_reporting.windows import Windows
 
+SERVICE: Final = "reporting"
 
-def make_runner(settings: ReportingSettings, pool: AsyncPool) -> Runner:
+
+def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
+    """Publishes who read which figures."""
+    return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """The figures, and the rights of those who ask for them. No vault: reporting opens nothing."""
     projections = (figures_projection(settings.bands), RIGHTS)
-    return Runner("reporting", settings.kafka, settings.namespace, pool, projections)
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, projections)
 
 
-def make_windows(settings: ReportingSettings, pool: AsyncPool) -> Windows:
+def windows(settings: Settings, pool: AsyncPool) -> Windows:
     """The live activity."""
     return Windows(settings.kafka, settings.namespace, pool)

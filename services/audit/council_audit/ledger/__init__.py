@@ -4,6 +4,7 @@ from council_audit.ledger.folder import Folder, FolderError, Position
 from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, install, look_in, tiles_of
 from council_audit.ledger.note import Checkpoint, NoteError, Signer, Verifier, receipt
 from council_audit.ledger.publishing import Publishing
+from council_audit.ledger.sequencer import Sequencer
 from council_audit.ledger.tree import (
     Growth,
     Node,
@@ -32,6 +33,7 @@ __all__ = [
     "NoteError",
     "Position",
     "Publishing",
+    "Sequencer",
     "Signer",
     "Tile",
     "TileAt",

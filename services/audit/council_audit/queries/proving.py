@@ -118,7 +118,7 @@ class Proving:
             if checkpoint is None or not 0 < first <= second <= checkpoint.size:
                 raise field_problem(
                     "second",
-                    "件数は1以上で、先の件数は後の件数以下、後の件数は最新のチェックポイント以下にしてください。",
+                    "件数は1以上で、先の件数は後の件数以下、後の件数は最新の検証点の件数以下にしてください。",
                     "Sizes run from 1 to that of the last checkpoint, the first at most the second.",
                 )
             ranges = consistency_ranges(first, second)
