@@ -2,10 +2,11 @@
 
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from council_local import jars
+from council_local import jars, provision
 from council_local.layout import Layout
 from council_local.troubles import BrokerIncomplete, DiskFull, FolderUnusable
 
@@ -21,9 +22,19 @@ def test_a_taken_port_is_named_with_its_holder(small: Small):
     assert "COUNCIL_PORT" in output
 
 
-def test_a_service_that_does_not_start_is_named_with_the_end_of_its_log(small: Small):
-    code, output = small.attempt("intake")
+@pytest.fixture
+def existing_servers(kafka: str, postgres: str, namespace: str) -> Iterator[dict[str, str]]:
+    """The environment that names the session's servers; what was made on them is dropped."""
+    yield {"COUNCIL_KAFKA": kafka, "COUNCIL_POSTGRES": postgres, "COUNCIL_NAMESPACE": namespace}
+    provision.drop(postgres, namespace)
+
+
+def test_a_service_that_does_not_start_is_named_with_the_end_of_its_log(small: Small, existing_servers: dict[str, str]):
+    code, output = small.attempt("intake", **existing_servers)
     assert code == 1
+    assert "Apache Kafka (kafka): 既存を使用" in output
+    assert "PostgreSQL (postgres): 既存を使用" in output
+    assert not small.layout.postgres.exists()
     assert "相談 が起動しませんでした" in output
     assert "did not start" in output
     assert "this door does not open" in output
