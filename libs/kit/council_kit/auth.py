@@ -16,7 +16,6 @@ from uuid import UUID, uuid4
 
 from council_events.values import CouncilCode, PersonId, Purpose
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
@@ -161,11 +160,8 @@ class RefusalLimiter:
         return self._counts[address] > self._per_minute
 
 
-_BEARER: Final = HTTPBearer(auto_error=False, bearerFormat="JWT", description="ゲートウェイの署名した内部トークン")
-
-
-async def identity(request: Request, _shown_in_openapi: Annotated[object, Depends(_BEARER)] = None) -> Identity:
-    """The identity that the door has verified for this request (http.py verifies every path under /v1)."""
+async def identity(request: Request) -> Identity:
+    """The identity that the door has verified for this request (door.py verifies every path under /v1)."""
     found = request.scope.get("council.identity")
     if not isinstance(found, Identity):
         raise NotSignedIn

@@ -54,6 +54,8 @@ NOT_FOUND_BEAT: Final = 0.05
 _STOP_SECONDS: Final = 15.0
 """How long relay and runner may take to finish their batch."""
 
+_SIGNED_BY: Final = "ゲートウェイが署名した内部トークン（Ed25519、60秒）"
+
 _log = get_logger("process")
 
 
@@ -110,7 +112,7 @@ def create_app(
     _add_probes(app, {**(ready or {}), "parts": lambda: not crashed})
     for kind, handle in _HANDLERS.items():
         app.add_exception_handler(kind, handle)
-    _tell_problems_in_openapi(app)
+    _describe(app, signed_in=signed_in)
     if signed_in and verifier is None:
         verifier = TokenVerifier(service, load_public_keys(settings.token_public_key))
     app.add_middleware(Door, service=service, verifier=verifier)  # outermost: wraps the routes and all handlers
@@ -311,8 +313,8 @@ _HANDLERS: Final[Mapping[type[Exception], Handle]] = {
 }
 
 
-def _tell_problems_in_openapi(app: FastAPI) -> None:
-    """In the OpenAPI document every answer from 400 on has the media type of problems."""
+def _describe(app: FastAPI, *, signed_in: bool) -> None:
+    """In the OpenAPI document every answer from 400 on has the media type of problems, and the token is named."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -323,6 +325,10 @@ def _tell_problems_in_openapi(app: FastAPI) -> None:
                     content = answer.get("content", {})
                     if status[:1] in "45" and "application/json" in content:
                         content[MEDIA_TYPE] = content.pop("application/json")
+        if signed_in:
+            scheme = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _SIGNED_BY}
+            document.setdefault("components", {})["securitySchemes"] = {"internal": scheme}
+            document["security"] = [{"internal": []}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents for extending the document

@@ -481,6 +481,8 @@ def test_openapi_names_commands_in_japanese_and_describes_their_problems(client:
     assert list(operation["responses"]["201"]["content"]) == ["application/json"]
     assert {"Idempotency-Key", "If-Match", "case_id"} == {each["name"] for each in operation["parameters"]}
     assert document["components"]["schemas"]["OpenTestCase"]["properties"]["on"]["title"] == "日付"
+    assert document["security"] == [{"internal": []}]
+    assert document["components"]["securitySchemes"]["internal"]["scheme"] == "bearer"
 
 
 class Pool:
