@@ -14,15 +14,12 @@ from council_events.deciding import Fact, Refused
 from council_events.values import Purpose
 from council_kit.clock import Clock
 from council_kit.postgres import Pool, open_pool
-from council_kit.runner.offsets import TABLES
 from council_kit.store import (
     Acting,
     Appending,
     ConcurrentDecision,
     KeyReusedError,
     Model,
-    OffsetMovedError,
-    ReactedTo,
     Saved,
     Store,
     StoreRestored,
@@ -54,8 +51,6 @@ def nothing(_: object) -> list[Event]:
 @pytest.fixture(scope="module")
 def pool(module_database: str) -> Iterator[Pool]:
     with open_pool(module_database) as pool:
-        with pool.connection() as connection:
-            connection.execute(TABLES)
         yield pool
 
 
@@ -286,74 +281,6 @@ def test_a_history_keeps_the_day_it_was_recorded(store: Store, case: UUID):
     then = dt.datetime(2024, 5, 6, 7, 8, tzinfo=dt.UTC)
     store.append_many([Appending(case, 1, intake.RoleExplained(case_id=case), acting(), recorded_at=then)])
     assert read_envelope(store.history(case)[0]).time == then
-
-
-# Reactions.
-
-
-@pytest.fixture
-def record(pool: Pool) -> ReactedTo:
-    """A record that some reaction has come to."""
-    reaction = ReactedTo(uuid4(), f"reaction-{uuid4()}", "council.intake.events", 3, 41)
-    with pool.connection() as connection:
-        connection.execute(
-            "INSERT INTO runner_offsets (projection, generation, topic, partition, next_offset) VALUES (%s, 1, %s, %s, 40)",
-            (reaction.reaction, reaction.topic, reaction.partition),
-        )
-    return reaction
-
-
-def offset_of(pool: Pool, record: ReactedTo) -> tuple[int, UUID | None]:
-    with pool.connection() as connection:
-        return connection.execute(
-            "SELECT next_offset, last_event_id FROM runner_offsets WHERE projection = %s", (record.reaction,)
-        ).fetchone()
-
-
-def test_a_reaction_is_saved_with_its_offset(store: Store, case: UUID, pool: Pool, record: ReactedTo):
-    saved = store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record)
-    assert saved.version == 1
-    assert offset_of(pool, record) == (42, record.event_id)
-
-
-def test_a_reaction_without_consequence_moves_on(store: Store, case: UUID, pool: Pool, record: ReactedTo):
-    store.execute(case, ADVICE, nothing, acting("system:support"), reaction=record)
-    assert store.history(case) == []
-    assert offset_of(pool, record) == (42, record.event_id)
-
-
-def test_a_reaction_repeated_after_its_offset_was_lost_acts_once(
-    store: Store, case: UUID, pool: Pool, record: ReactedTo
-):
-    store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record)
-    with pool.connection() as connection:
-        connection.execute("UPDATE runner_offsets SET next_offset = 0 WHERE projection = %s", (record.reaction,))
-    assert store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record).repeated
-    assert len(store.history(case)) == 1
-    assert offset_of(pool, record) == (42, record.event_id)
-
-
-def test_a_reaction_whose_partition_has_another_owner_saves_nothing(
-    store: Store, case: UUID, pool: Pool, record: ReactedTo
-):
-    with pool.connection() as connection:
-        connection.execute("UPDATE runner_offsets SET next_offset = 42 WHERE projection = %s", (record.reaction,))
-    with pytest.raises(OffsetMovedError):
-        store.execute(case, ADVICE, advice(), acting("system:support"), reaction=record)
-    assert store.history(case) == []
-
-
-def test_a_reaction_that_meets_a_conflict_decides_anew(store: Store, case: UUID, record: ReactedTo):
-    seen: list[int] = []
-
-    def decide(state: tuple[Fact, ...]) -> list[Event]:
-        seen.append(len(state))
-        if len(seen) <= 2:
-            store.execute(case, ADVICE, advice(), acting())
-        return advice()(())
-
-    assert store.execute(case, ADVICE, decide, acting("system:support"), reaction=record).version == 3
-    assert seen == [0, 1, 2]
 
 
 # What may not be stored.

@@ -1,0 +1,57 @@
+"""Settings: read from the environment once, refused when they contradict each other, and silent about passwords."""
+
+from pathlib import Path
+
+import pytest
+from council_kit.clock import Clock
+from council_kit.settings_base import ServiceSettings
+from pydantic import ValidationError
+
+ENVIRONMENT = {
+    "COUNCIL_ENVIRONMENT": "development",
+    "COUNCIL_DATABASE": "postgresql://council_intake:geheim@127.0.0.1/council_intake",
+    "COUNCIL_KAFKA": "127.0.0.1:9092",
+    "COUNCIL_TOKEN_PUBLIC_KEY": "/keys/gateway.jwk",
+    "COUNCIL_HTTP_PORT": "8402",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.delenv("COUNCIL_CLOCK", raising=False)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_a_service_is_told_by_its_environment(environment: pytest.MonkeyPatch):
+    settings = ServiceSettings()
+    assert settings.kafka == "127.0.0.1:9092"
+    assert settings.token_public_key == Path("/keys/gateway.jwk")
+    assert settings.namespace == "council"
+    assert (settings.vault_database, settings.vault_keys) == (None, None)
+
+
+def test_what_is_not_said_is_production(environment: pytest.MonkeyPatch):
+    environment.delenv("COUNCIL_ENVIRONMENT")
+    assert ServiceSettings().environment == "production"
+
+
+@pytest.mark.parametrize("name", ["COUNCIL_DATABASE", "COUNCIL_KAFKA", "COUNCIL_TOKEN_PUBLIC_KEY", "COUNCIL_HTTP_PORT"])
+def test_what_is_missing_stops_the_start(environment: pytest.MonkeyPatch, name: str):
+    environment.delenv(name)
+    with pytest.raises(ValidationError, match=name.removeprefix("COUNCIL_").lower()):
+        ServiceSettings()
+
+
+def test_production_refuses_a_clock_that_can_be_moved(environment: pytest.MonkeyPatch, tmp_path: Path):
+    environment.setenv("COUNCIL_CLOCK", str(tmp_path / "clock"))
+    assert isinstance(ServiceSettings().make_clock(), Clock)
+    environment.setenv("COUNCIL_ENVIRONMENT", "production")
+    with pytest.raises(ValidationError, match="development only"):
+        ServiceSettings()
+
+
+def test_no_password_is_shown(environment: pytest.MonkeyPatch):
+    environment.setenv("COUNCIL_VAULT_DATABASE", "postgresql://vault:geheim@127.0.0.1/vault")
+    assert "geheim" not in repr(ServiceSettings())
