@@ -94,7 +94,7 @@ def test_an_opened_consultation_appears_in_the_work_list_and_is_found_by_part_of
         deputy, company_kana="イセミヤガワセイチャ", company_phone="0596-12-3456", corporate_number=TEA_NUMBER
     )
     house.eventually(lambda: case_id in [item["case_id"] for item in work(deputy).json()["items"]])
-    (item,) = [item for item in work(deputy).json()["items"] if item["case_id"] == case_id]
+    item = listed(deputy, case_id)
     assert (item["company_name"], item["stage"], item["service"], item["council"], item["version"]) == (
         "伊勢宮川製茶株式会社（架空）",
         "受付",
@@ -103,6 +103,8 @@ def test_an_opened_consultation_appears_in_the_work_list_and_is_found_by_part_of
         1,
     )
     assert item["next_step"] == "協議会の立場と役割を説明する"
+    on_case(deputy, case_id, "explain-role")
+    house.eventually(lambda: listed(deputy, case_id)["next_step"] == "把握した事項を記録する")
     for words in ("宮川", "みやがわ", "0596123456", TEA_NUMBER, "伊勢 製茶"):
         assert "伊勢宮川製茶株式会社（架空）" in names(search(deputy, words)), words
 
@@ -110,7 +112,9 @@ def test_an_opened_consultation_appears_in_the_work_list_and_is_found_by_part_of
 def test_a_search_finds_only_what_really_holds_the_words(house: House, deputy: Caller) -> None:
     opened(deputy, "東海道海運株式会社（架空）")
     house.eventually(lambda: names(search(deputy, "海運")))
-    assert names(search(deputy, "道海運道")) == [], "its pairs of characters are all in the name, in another order"
+    assert names(search(deputy, "東海道海道海運")) == [], (
+        "its pairs of characters are all in the name, in another order"
+    )
     assert names(search(deputy, "株式会社")) == []
     assert names(search(deputy, "059612345")) == []
 
@@ -119,6 +123,12 @@ def test_a_name_may_be_written_in_another_way(house: House, deputy: Caller) -> N
     opened(deputy, "髙橋鉄工㈱（架空）")
     house.eventually(lambda: names(search(deputy, "高橋")))
     assert names(search(deputy, "髙橋　鐵工")) == ["髙橋鉄工㈱（架空）"]
+
+
+def listed(caller: Caller, case_id: str) -> dict[str, Any]:
+    """The case's row in the work list."""
+    (item,) = [item for item in work(caller).json()["items"] if item["case_id"] == case_id]
+    return dict(item)
 
 
 def paged(ask: Callable[..., Any]) -> list[str]:

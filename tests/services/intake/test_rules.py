@@ -530,6 +530,8 @@ def test_the_next_steps_say_what_is_allowed_and_why_not() -> None:
 def test_what_is_done_is_not_offered_again_and_a_closed_consultation_offers_nothing() -> None:
     state = given(opened(), RoleExplained(case_id=CASE))
     assert ExplainRole not in [step.command for step in next_steps(state, deputy("2024-05-14"))]
+    judged = given(opened(), *when(given(opened()), JUDGE, head("2024-10-15")))
+    assert JudgeRevivalDifficult not in [step.command for step in next_steps(judged, head("2024-10-15"))]
     assert next_steps(given(*CLOSED), head("2024-05-14")) == []
     assert next_steps(INITIAL, head("2024-05-14")) == []
 
