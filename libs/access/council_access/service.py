@@ -54,6 +54,13 @@ class Row(Protocol):
 R = TypeVar("R", bound=Row)
 
 
+class Reader(NamedTuple):
+    """Who reads, and by which request: handed through application.py, which looks into neither."""
+
+    request: Request
+    identity: Identity
+
+
 class Found(NamedTuple, Generic[L]):
     """A case as it was loaded, once: who holds it, its version, and what the answer is built from."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
+from council_access import Reader
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
@@ -50,17 +51,17 @@ def routes(subsidy: Subsidy) -> APIRouter:
     @router.get("/cases/{case_id}", summary="案件", **_ROUTE)
     def case(request: Request, who: SignedIn, case_id: UUID) -> CaseView:
         """One case: agencies, estimates, payments, next steps and history."""
-        return subsidy.case(request, who, case_id)
+        return subsidy.case(Reader(request, who), case_id)
 
     @router.post("/work", summary="担当案件の一覧", **_ROUTE)
     def work(request: Request, who: SignedIn, body: WorkQuery) -> Page[WorkItem]:
         """The open cases by due date."""
-        return subsidy.work(request, who, after=body.after, limit=body.limit, overdue=body.overdue)
+        return subsidy.work(Reader(request, who), after=body.after, limit=body.limit, overdue=body.overdue)
 
     @router.post("/search", summary="案件を探す", **_ROUTE)
     def search(request: Request, who: SignedIn, body: SearchQuery) -> Page[WorkItem]:
         """The cases of a company."""
-        return subsidy.search(request, who, words=body.words, after=body.after, limit=body.limit)
+        return subsidy.search(Reader(request, who), words=body.words, after=body.after, limit=body.limit)
 
     command_route(router, "/applications", FileApplication, subsidy.file)
     for command in get_args(CaseCommand):

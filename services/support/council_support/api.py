@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
+from council_access import Reader
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
@@ -50,17 +51,17 @@ def routes(support: Support) -> APIRouter:
     @router.get("/cases/{case_id}", summary="案件", **_ROUTE)
     def case(request: Request, who: SignedIn, case_id: UUID) -> CaseView:
         """One case: creditors with their consents, plan, team, next steps and history."""
-        return support.case(request, who, case_id)
+        return support.case(Reader(request, who), case_id)
 
     @router.post("/work", summary="担当案件の一覧", **_ROUTE)
     def work(request: Request, who: SignedIn, body: WorkQuery) -> Page[WorkItem]:
         """The open cases by due date."""
-        return support.work(request, who, after=body.after, limit=body.limit, overdue=body.overdue)
+        return support.work(Reader(request, who), after=body.after, limit=body.limit, overdue=body.overdue)
 
     @router.post("/search", summary="案件を探す", **_ROUTE)
     def search(request: Request, who: SignedIn, body: SearchQuery) -> Page[WorkItem]:
         """The cases of a company."""
-        return support.search(request, who, words=body.words, after=body.after, limit=body.limit)
+        return support.search(Reader(request, who), words=body.words, after=body.after, limit=body.limit)
 
     for command in get_args(StaffCommand):
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, support.command)

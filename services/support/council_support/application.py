@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from council_access import Found, Resource, Scope, Service, Standing
+from council_access import Found, Reader, Resource, Scope, Service, Standing
 from council_events import Event, Sealed, access, read_envelope
 from council_events.deciding import Asking, Fact
 from council_events.event import Envelope
@@ -15,13 +15,11 @@ from council_events.intake import SupportLineChosen
 from council_events.support import FutureDayExplained
 from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
-from council_kit.auth import Identity
 from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, ReactedTo, Saved, Store
 from council_kit.vault import Vault
-from fastapi import Request
 
 from council_support import queries
 from council_support.commands import ReceiveCandidate, StaffCommand
@@ -78,19 +76,17 @@ class Support:
             reaction=reacted_to,
         )
 
-    def case(self, request: Request, identity: Identity, case_id: UUID) -> CaseView:
+    def case(self, reader: Reader, case_id: UUID) -> CaseView:
         """One case with its creditors, next steps and history."""
 
         def build(standing: Standing, content: tuple[State, list[bytes]]) -> CaseView:
             return queries.case_view(case_id, *content, standing, self._terms, self._vault)
 
         return self._service.read_case(
-            request, identity, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
+            *reader, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
         )
 
-    def work(
-        self, request: Request, identity: Identity, *, after: str | None, limit: int, overdue: bool
-    ) -> Page[WorkItem]:
+    def work(self, reader: Reader, *, after: str | None, limit: int, overdue: bool) -> Page[WorkItem]:
         """The open cases that the asker may work on, the most urgent first."""
         today = self._clock.today()
         place = _place_in_work(after)
@@ -104,17 +100,14 @@ class Support:
             return rows[:limit]
 
         return self._service.read_list(
-            request,
-            identity,
+            *reader,
             query,
             lambda _standing, rows: self._cases.page(rows, today, following),
             fields=queries.LIST_FIELDS,
             alias=queries.ALIAS,
         )
 
-    def search(
-        self, request: Request, identity: Identity, *, words: str, after: str | None, limit: int
-    ) -> Page[WorkItem]:
+    def search(self, reader: Reader, *, words: str, after: str | None, limit: int) -> Page[WorkItem]:
         """The cases whose company fits the words (part of name or kana, a whole number).
 
         Candidates are opened and checked before they are recorded as shown; a page may hold fewer than `limit`.
@@ -129,8 +122,7 @@ class Support:
             return self._cases.fits(rows[:limit], words)
 
         return self._service.read_list(
-            request,
-            identity,
+            *reader,
             query,
             lambda _standing, rows: self._cases.page(rows, self._clock.today(), following),
             view=access.View.SEARCH,
