@@ -83,12 +83,19 @@ def test_a_form_with_errors_keeps_the_rules(visit: SignIn) -> None:
 
 def test_the_keyboard_alone_leads_past_the_navigation_into_the_page(visit: SignIn) -> None:
     page = visit("p13-head")
-    page.goto("/search")
-    page.evaluate("document.activeElement.blur()")
+    page.goto("/consultations/new")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="相談企業")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="相談企業")).to_be_checked()
+
+
+def test_a_search_needs_no_pointer(visit: SignIn) -> None:
+    page = visit("p13-head")
+    page.goto("/search")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("どこにもない会社")
     page.keyboard.press("Enter")

@@ -62,10 +62,10 @@ class Bearers:
         return kept[0], kept[1]
 
 
-@router.api_route("/api/{service}/v1/{path:path}", methods=["GET", "POST"])
-async def forward(request: Request, service: str) -> Response:
+async def forward(request: Request) -> Response:
     """Pass the request on; the path under /v1 is the service's own."""
     gateway: Gateway = request.app.state.gateway
+    service = request.path_params["service"]
     if service not in gateway.services:
         raise ProblemError(_no_such_service())
     caller = await _caller(request, gateway)
@@ -87,6 +87,10 @@ async def forward(request: Request, service: str) -> Response:
     except ServiceUnavailable as outage:
         raise ProblemError(_unavailable(outage), {"retry-after": "5"}) from outage
     return Response(raw, answer.status_code, back)
+
+
+# A plain route: nothing of the request is for the framework to validate, and that costs a third of a millisecond.
+router.add_route("/api/{service}/v1/{path:path}", forward, methods=["GET", "POST"])
 
 
 async def _caller(request: Request, gateway: Gateway) -> Caller:

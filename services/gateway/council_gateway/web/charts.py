@@ -5,6 +5,7 @@ Every chart stands beside a table of the same numbers, so it is one image with a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -19,6 +20,7 @@ _PALE: Final = "#9db7f9"
 _INK: Final = "#333333"
 _LINE: Final = "#cccccc"
 _TEXT: Final = {"labelFont": FONT, "titleFont": FONT, "labelColor": _INK, "titleColor": _INK, "labelFontSize": 13}
+_PART_ROLES: Final = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 _CONFIG: Final[dict[str, Any]] = {
     "aria": False,
     "background": "transparent",
@@ -81,5 +83,6 @@ def _svg(chart: alt.LayerChart, title: str) -> str:
     """The drawing; the whole is one image that bears the title. Blocks for some milliseconds: call it in a thread."""
     specification = chart.to_dict() | {"config": _CONFIG}
     svg = vl_convert.vegalite_to_svg(specification, vl_version=alt.SCHEMA_VERSION.rpartition(".")[0])
+    svg = _PART_ROLES.sub("", svg)  # one image, not a tree of unnamed parts
     label = str(Markup.escape(title))
     return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)

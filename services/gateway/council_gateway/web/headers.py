@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _FIXED: Final = {
@@ -25,14 +24,15 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, issuer: str, secure: bool) -> None:
         self._app = app
         parts = urlsplit(issuer)
-        self._headers = {
-            **_FIXED,
-            "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-            f"connect-src 'self'; form-action 'self' {parts.scheme}://{parts.netloc}; "
-            "frame-ancestors 'none'; base-uri 'none'",
-        }
+        policy = (
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+            f"form-action 'self' {parts.scheme}://{parts.netloc}; frame-ancestors 'none'; base-uri 'none'"
+        )
+        told = {**_FIXED, "content-security-policy": policy}
         if secure:
-            self._headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+            told["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+        self._headers = [(name.encode(), value.encode()) for name, value in told.items()]
+        self._names = {name for name, _ in self._headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers when the answer starts."""
@@ -42,10 +42,8 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                own = [header for header in message.get("headers", ()) if header[0] not in self._names]
+                message = {**message, "headers": own + self._headers}
             await send(message)
 
         await self._app(scope, receive, with_headers)
