@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import psycopg
+from council_events import intake
 from council_events.topics import events_topic
 
 
@@ -147,3 +148,34 @@ async def test_it_is_noted_when_everything_was_applied(
         noted = "SELECT count(*) FROM runner_offsets WHERE caught_up_at > now() - interval '10 s' AND topic = %s"
         topic = events_topic("intake", stage.namespace)
         await eventually_async(lambda: stage.rows(noted, topic) == [(12,)], within=20)
+
+
+async def test_events_that_a_projection_does_not_want_are_passed_over(
+    stage, runner, notes, running, produce_cases, make_envelope, eventually_async, seen
+):
+    case_id = uuid4()
+    unwanted = intake.FactFindingCompleted(case_id=case_id, edition=intake.Edition.E2024)
+    wanting = notes(events=(intake.RoleExplained,))
+    for number in range(1, 30, 2):
+        await produce_cases([case_id], [number])
+        await stage.produce([(str(case_id), make_envelope(case_id, number + 1, event=unwanted))])
+    async with running(runner(wanting)):
+        assert await seen(15) == {str(case_id): list(range(1, 30, 2))}
+        passed = "SELECT max(next_offset) FROM runner_offsets"
+        await eventually_async(lambda: stage.rows(passed) == [(30,)])
+    async with running(runner(wanting)):
+        await produce_cases([case_id], [31])
+        await seen(16)
+    assert await runner(wanting).rebuild("notes") == 31
+    await seen(16)
+
+
+async def test_an_unknown_type_is_not_passed_over_since_it_may_be_a_newer_version(
+    stage, runner, notes, running, produce_cases, make_envelope, eventually_async
+):
+    case_id = uuid4()
+    newer = make_envelope(case_id).replace(b"RoleExplained.v1", b"RoleExplained.v2")
+    await stage.produce([(str(case_id), newer)])
+    one = runner(notes(events=(intake.FactFindingCompleted,)))
+    async with running(one):
+        await eventually_async(lambda: one.parked_cases("notes"))

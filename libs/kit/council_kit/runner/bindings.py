@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from council_events import topics
-from council_events.event import Envelope
+from council_events.event import Envelope, Event
 from psycopg import AsyncConnection
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Projection:
     with parts of a batch whose first try was rolled back.
     `access`: read the access topics of `services` instead of their event topics.
     `case_of`: what is parked together when an event fails; events of one case must share a Kafka key.
+    `events`: the only classes that it wants; messages of other known types are passed over without being parsed, which
+    is most of the work of a rebuild. None: all of them.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Projection:
     apply: Apply
     access: bool = False
     case_of: Callable[[Envelope[Any]], str] = by_partition_key
+    events: tuple[type[Event], ...] | None = None
 
     def topics(self, namespace: str) -> tuple[str, ...]:
         """The topics that it reads, sorted."""
@@ -73,13 +76,14 @@ class Reaction:
 
     `react` is pure: the command, or None. `handle(command, envelope, reacted_to)` is synchronous, runs in a worker
     thread and calls `Store.execute(..., reaction=reacted_to)`, so that the new events, the row in
-    `reacted(event_id, reaction)` and the offset are one transaction.
+    `reacted(event_id, reaction)` and the offset are one transaction. `events`: as in a projection.
     """
 
     name: str
     services: tuple[str, ...]
     react: Callable[[Envelope[Any]], Any | None]
     handle: Callable[[Any, Envelope[Any], ReactedTo], None]
+    events: tuple[type[Event], ...] | None = None
 
     def topics(self, namespace: str) -> tuple[str, ...]:
         """The topics that it reads, sorted."""

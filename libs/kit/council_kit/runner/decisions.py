@@ -9,13 +9,14 @@ from psycopg import AsyncConnection, errors
 
 from council_kit.postgres import AsyncPool
 from council_kit.runner import parking
-from council_kit.runner.decoding import Item
+from council_kit.runner.bindings import Record
+from council_kit.runner.decoding import Unreadable
 from council_kit.runner.generations import Generation
 from council_kit.runner.offsets import hold
 
 FEW: Final = 50
 Decision: TypeAlias = Literal["retry", "skip"]
-TryOne: TypeAlias = Callable[[AsyncConnection[Any], Item], Awaitable[str | None]]
+TryOne: TypeAlias = Callable[[AsyncConnection[Any], Record | Unreadable], Awaitable[str | None]]
 """Does one event; gives the description of the error that is its fault, or None when it is done."""
 
 

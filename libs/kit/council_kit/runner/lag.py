@@ -56,7 +56,7 @@ class Lag:
         *,
         more: bool,
     ) -> bool:
-        """Call after each batch; does nothing most of the time. `more`: records not applied yet are in hand.
+        """Call after each batch; does nothing most of the time. `more`: the next batch is in hand already.
 
         False when the generation is gone: a rebuild was swapped in.
         """

@@ -9,14 +9,14 @@ from council_events.event import Envelope
 from psycopg import AsyncConnection
 
 from council_kit.runner.bindings import ParkedCase, Record, by_partition_key
-from council_kit.runner.decoding import Item, Unreadable, decode_one, event_id_of
+from council_kit.runner.decoding import Unreadable, decode_one, event_id_of
 
 
 class Parking(NamedTuple):
     """One event to park: under which case, and why; None when it only waits behind an earlier one."""
 
     case_key: str
-    item: Item
+    item: Record | Unreadable
     error: str | None
 
 
@@ -46,7 +46,7 @@ class ParkedCases:
         self._cases = {row[0] async for row in rows}
         self._version = version
 
-    def case_of(self, item: Item) -> str:
+    def case_of(self, item: Record | Unreadable) -> str:
         """What is parked together with this event. Bytes that can't be read are known by their Kafka key only."""
         if isinstance(item, Unreadable):
             return item.key
@@ -58,7 +58,7 @@ class ParkedCases:
         except Exception:  # an event that its projection can't even name waits under its Kafka key
             return key
 
-    def waits(self, item: Item) -> bool:
+    def waits(self, item: Record | Unreadable) -> bool:
         """Whether an earlier event of the case is parked."""
         return bool(self._cases) and self.case_of(item) in self._cases
 
@@ -135,7 +135,7 @@ class Waiting(NamedTuple):
     """A parked event as it is taken out again."""
 
     place: int
-    item: Item
+    item: Record | Unreadable
 
 
 async def next_waiting(
@@ -197,7 +197,7 @@ async def decide(
     )
 
 
-async def was_skipped(connection: AsyncConnection[Any], projection: str, item: Item) -> bool:
+async def was_skipped(connection: AsyncConnection[Any], projection: str, item: Record | Unreadable) -> bool:
     """Whether it was decided to skip this very event; a rebuild keeps to it."""
     cursor = await connection.execute(
         """SELECT 1 FROM public.parking_decisions

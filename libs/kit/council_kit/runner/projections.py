@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from aiokafka import TopicPartition
 from psycopg import AsyncConnection
@@ -13,7 +13,7 @@ from council_kit.outages import describe, is_environment, is_too_slow
 from council_kit.postgres import AsyncPool
 from council_kit.runner import parking
 from council_kit.runner.bindings import Projection, Record
-from council_kit.runner.decoding import Item, Unreadable
+from council_kit.runner.decoding import Item, Passed, Unreadable
 from council_kit.runner.faults import not_the_events
 from council_kit.runner.generations import Generation, live_schema
 from council_kit.runner.offsets import Move, advance, move, moves_of
@@ -72,21 +72,22 @@ class Applying:
         elif count == self._limit and seconds < _LONG / 4:
             self._limit = min(MANY, self._limit * 2)
 
-    async def _together(self, records: Sequence[Item], at: dict[TopicPartition, int]) -> None:
-        moves = moves_of(records, at)
+    async def _together(self, items: Sequence[Item], at: dict[TopicPartition, int]) -> None:
+        moves = moves_of(items, at)
+        records = [item for item in items if isinstance(item, Record)]
         with follow("runner.apply", self._followed(records), projection=self._projection.name, events=len(records)):
             async with self._pool.connection() as connection, connection.transaction():
                 await self._begin(connection, moves)
-                good, waiting = self.parked.split(cast("Sequence[Record]", records))
+                good, waiting = self.parked.split(records)
                 await self.parked.park(connection, waiting)
                 if good:
                     await self._projection.apply(connection, good, self._vault)
         advance(at, moves)
 
-    def _followed(self, items: Sequence[Item]) -> Iterator[str | None]:
+    def _followed(self, records: Sequence[Record]) -> Iterator[str | None]:
         """The requests whose traces end here; a rebuild repeats what was followed long ago."""
         if self._generation.schema == live_schema(self._projection.name):
-            yield from (item.envelope.traceparent for item in items if isinstance(item, Record))
+            yield from (record.envelope.traceparent for record in records)
 
     async def _begin(self, connection: AsyncConnection[Any], moves: Sequence[Move]) -> None:
         generation = self._generation
@@ -114,6 +115,8 @@ class Applying:
         async with self._pool.connection() as connection, connection.transaction():
             await self._begin(connection, moves)
             for item in items:
+                if isinstance(item, Passed):
+                    continue
                 if self.parked.waits(item):
                     await self.parked.park(connection, [Parking(self.parked.case_of(item), item, None)])
                     continue
@@ -122,7 +125,7 @@ class Applying:
                     await self.parked.park(connection, [Parking(self.parked.case_of(item), item, error)])
         advance(at, moves)
 
-    async def try_one(self, connection: AsyncConnection[Any], item: Item) -> str | None:
+    async def try_one(self, connection: AsyncConnection[Any], item: Record | Unreadable) -> str | None:
         """Apply one event under a savepoint; the error's description when it is the event's fault."""
         if isinstance(item, Unreadable):
             return item.error

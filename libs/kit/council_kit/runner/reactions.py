@@ -17,7 +17,7 @@ from psycopg import AsyncConnection, Rollback
 from council_kit.outages import describe, is_environment
 from council_kit.postgres import AsyncPool
 from council_kit.runner.bindings import Reaction, Record
-from council_kit.runner.decoding import Item, Unreadable, event_id_of
+from council_kit.runner.decoding import Item, Passed, Unreadable, event_id_of
 from council_kit.runner.faults import NotOwnerError
 from council_kit.runner.generations import Generation
 from council_kit.runner.offsets import Move, parking_version, settle
@@ -58,7 +58,7 @@ class Reacting:
     async def _lane(self, place: TopicPartition, items: Sequence[Item], at: dict[TopicPartition, int]) -> None:
         async with self._free:
             for item in items:
-                if item.offset < self._done.get(place, 0):
+                if isinstance(item, Passed) or item.offset < self._done.get(place, 0):
                     continue
                 if self.parked.waits(item) and await self._park(item, None, at):
                     continue
@@ -71,7 +71,7 @@ class Reacting:
                 await settle(connection, self._reaction.name, self._generation.number, step)
             at[place] = step.new
 
-    async def _park(self, item: Item, error: str | None, at: dict[TopicPartition, int]) -> bool:
+    async def _park(self, item: Record | Unreadable, error: str | None, at: dict[TopicPartition, int]) -> bool:
         """Park one event and move past it. False when it should only wait, but its case waits no more."""
         place = TopicPartition(item.topic, item.partition)
         step = _step(item, at[place])
@@ -84,11 +84,11 @@ class Reacting:
             at[place] = step.new
         return at[place] == step.new
 
-    async def try_parked(self, _connection: AsyncConnection[Any], item: Item) -> str | None:
+    async def try_parked(self, _connection: AsyncConnection[Any], item: Record | Unreadable) -> str | None:
         """React to one parked event; the error's description when it fails again by the event's fault."""
         return await self._try_one(item, parked=True)
 
-    async def _try_one(self, item: Item, *, parked: bool) -> str | None:
+    async def _try_one(self, item: Record | Unreadable, *, parked: bool) -> str | None:
         """React to one event in a worker thread; the error's description when it is the event's fault."""
         if isinstance(item, Unreadable):
             return item.error

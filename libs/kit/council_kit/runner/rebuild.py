@@ -17,8 +17,8 @@ from council_kit.outages import describe, is_environment
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets
 from council_kit.runner.bindings import Progress, Projection
-from council_kit.runner.consuming import Placing, batches
-from council_kit.runner.decoding import Item
+from council_kit.runner.consuming import Batch, Placing, batches, spare_the_collector
+from council_kit.runner.decoding import Decoder
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
 from council_kit.session_lock import session_lock
@@ -32,6 +32,8 @@ _CLOSE: Final = 1000
 """Offsets left from which on the swap is tried: the rest is applied while the live runner is held."""
 _HOLD: Final = 0.5
 """Seconds that the live runner may be held."""
+_SWAPS: Final = 60
+"""Swaps that may fail for want of time or a database, one a poll of the topics."""
 _PAUSE: Final = 0.5
 _PATIENCE: Final = 30.0
 """Seconds of failing database that a rebuild sits out; it can be started again and goes on where it stood."""
@@ -54,6 +56,7 @@ async def rebuild(
 
     Goes on where an earlier run was killed. Raises RebuildUnderWayError, or an error of the broker or database.
     """
+    spare_the_collector()
     await offsets.install(pool)
     async with _alone(pool, projection.name):
         await generations.drop_old(pool, projection.name)
@@ -100,7 +103,9 @@ class _Filling:
             for topic in projection.topics(namespace)
             for partition in range(PARTITIONS)
         ]
+        self._decoder = Decoder(projection.events)
         self._count = 0
+        self._failures = 0
 
     async def run(self, on_progress: Callable[[Progress], None] | None) -> int:
         self._consumer.assign(self._places)
@@ -109,11 +114,11 @@ class _Filling:
         self._placing.seek(positions)
         ends = await self._consumer.end_offsets(self._places)
         began = told = time.monotonic()
-        async with contextlib.aclosing(batches(self._consumer)) as following:
+        async with contextlib.aclosing(batches(self._consumer, self._decoder)) as following:
             async for batch in following:
                 await self._apply(batch)
                 now = time.monotonic()
-                if now - told < _TELL_EVERY and batch:
+                if now - told < _TELL_EVERY and batch.messages:
                     continue
                 told = now
                 ends = await self._consumer.end_offsets(self._places)
@@ -121,7 +126,7 @@ class _Filling:
                 if on_progress is not None:
                     rate = self._count / max(now - began, 0.001)
                     on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0))
-                if left <= _CLOSE and await self._swap(following, ends):
+                if left <= _CLOSE and await self._try_swap(following, ends):
                     return self._count
         raise AssertionError("batches() ends only when it is closed")
 
@@ -133,9 +138,9 @@ class _Filling:
             left += max(0, end - max(read, self._placing.at[place]))
         return left
 
-    async def _apply(self, batch: list[Item]) -> None:
-        items = self._placing.accept(batch)
-        self._count += len(items)
+    async def _apply(self, batch: Batch) -> None:
+        items = self._placing.accept(batch.items)
+        self._count += batch.messages - (len(batch.items) - len(items))
         failing_since: float | None = None
         while items:
             try:
@@ -152,7 +157,17 @@ class _Filling:
             else:
                 break
 
-    async def _swap(self, following: AsyncGenerator[list[Item], None], ends: dict[TopicPartition, int]) -> bool:
+    async def _try_swap(self, following: AsyncGenerator[Batch, None], ends: dict[TopicPartition, int]) -> bool:
+        try:
+            return await self._swap(following, ends)
+        except Exception as error:
+            self._failures += 1
+            if not is_environment(error) or self._failures > _SWAPS:
+                raise
+            log.warning("swap is tried again", projection=self._name, error=describe(error))
+            return False
+
+    async def _swap(self, following: AsyncGenerator[Batch, None], ends: dict[TopicPartition, int]) -> bool:
         """Hold the live runner, apply the rest and what it had applied more, and take its place.
 
         False when that takes too long: the live runner goes on, and so does the rebuild.

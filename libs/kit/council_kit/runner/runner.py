@@ -11,8 +11,9 @@ from council_kit.outages import describe, is_environment, wait
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets, parking
 from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction
-from council_kit.runner.consuming import Consuming, Opened
+from council_kit.runner.consuming import Consuming, Opened, spare_the_collector
 from council_kit.runner.decisions import Decision, resume
+from council_kit.runner.decoding import Decoder
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
 from council_kit.runner.reactions import Reacting
@@ -60,6 +61,7 @@ class Runner:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run all until `stop` is set. Waits for the database; outages of it and of the broker are sat out."""
+        spare_the_collector()
         while not await self._install() and not stop.is_set():
             await wait(stop, _PAUSE)
         async with asyncio.TaskGroup() as group:
@@ -80,7 +82,10 @@ class Runner:
 
     def _consuming(self, binding: Projection | Reaction, opened: Opened) -> Consuming:
         topics = binding.topics(self._namespace)
-        return Consuming(self._service, binding.name, topics, opened, self._pool, self._bootstrap, self._namespace)
+        decoder = Decoder(binding.events)
+        return Consuming(
+            self._service, binding.name, topics, decoder, opened, self._pool, self._bootstrap, self._namespace
+        )
 
     async def _open_projection(self, projection: Projection) -> tuple[Generation, Applying]:
         generation = await generations.open_live(self._pool, projection)
