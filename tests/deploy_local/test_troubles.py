@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +96,15 @@ def test_every_jar_of_the_broker_is_pinned_by_its_hash():
     locked = jars.locked()
     assert {"kafka_2.13-4.1.0.jar", "slf4j-simple-1.7.36.jar"} <= {jar.file for jar in locked}
     assert all(len(jar.sha256) == 64 for jar in locked)
+
+
+def test_without_a_browser_and_a_way_to_install_one_the_command_to_run_is_told(tmp_path: Path):
+    ended = subprocess.run(
+        [sys.executable, "-m", "council_local.browser"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "sudo apt-get install chromium fonts-noto-cjk" in ended.stderr
