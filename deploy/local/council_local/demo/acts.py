@@ -31,4 +31,5 @@ class Act:
 
     def key(self, number: int) -> str:
         """An Idempotency-Key that is the same whenever the demo is played again; `number` is the act's place."""
-        return str(uuid5(NAMESPACE_URL, f"urn:council:demo:{self.person}:{self.path}:{self.on}:{number}"))
+        about = self.body.get("case_id") or self.body.get("company_id") or ""
+        return str(uuid5(NAMESPACE_URL, f"urn:council:demo:{self.person}:{self.path}:{about}:{self.on}:{number}"))
