@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import os
 import shutil
 import signal
@@ -15,7 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psutil
+from council_directory import council
+from council_kit.clock import JST
 from council_local.demo.client import Client
+from council_local.demo.organisation import NATIONAL_BEFORE, national, of_council
 from council_local.layout import Layout
 from council_local.running import Running, State
 from council_local.troubles import NotRunning
@@ -121,3 +125,17 @@ def whole_platform() -> Iterator[Whole]:
         platform.down()
         shutil.rmtree(platform.layout.postgres.resolve(), ignore_errors=True)
         shutil.rmtree(root, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def staffed_platform() -> Iterator[Whole]:
+    """Up, with the national people and those of council 13 in office for more than a year."""
+    begins_on = dt.datetime.now(JST).date() - dt.timedelta(days=400)
+
+    async def appoint(client: Client) -> None:
+        for number, act in enumerate([*national(begins_on - NATIONAL_BEFORE), *of_council(council("13"), begins_on)]):
+            await client.do(act, number)
+
+    with whole_platform() as platform:
+        platform.run(appoint)
+        yield platform

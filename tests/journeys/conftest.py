@@ -1,0 +1,13 @@
+"""A platform of its own for the journeys, with the people of one council in office."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.whole import Whole, staffed_platform
+
+
+@pytest.fixture(scope="package")
+def platform() -> Iterator[Whole]:
+    with staffed_platform() as whole:
+        yield whole
