@@ -73,6 +73,9 @@ class House:
             "token_public_key": self.folder / "public.jwk",
             "http_port": 0,
             "bootstrap_administrators": frozenset({ADMINISTRATOR}),
+            "ledger_folder": self.folder / "ledger",  # these are audit's, and passed over by all others
+            "ledger_key": self.folder / "private.jwk",
+            "checkpoint_seconds": 0.5,
         }
 
     def as_(self, person: str, council: str, purpose: Purpose = Purpose.CASE_WORK) -> Caller:
@@ -99,6 +102,10 @@ class House:
         host.does(f"p{council}-office/receive-pledge", {"received_on": LONG_AGO})
         host.does(f"p{council}-office/appoint-office", term(Office.SECRETARIAT))
         self.eventually(lambda: self.as_(f"p{council}-office", council).offices() == ["secretariat"])
+
+    def nation(self, person: str, office: Office, **more: Any) -> None:
+        """Somebody outside the councils, in office since 2022: 全国本部, a bureau, audit."""
+        self.administrator.does(f"{person}/appoint-office", term(office, council=HQ, **more))
 
     def commission(self, council: str, person: str, office: Office) -> None:
         """Propose, record the consent that came on paper, take the pledge, appoint."""

@@ -1,8 +1,6 @@
 """The tiled tree gives the same roots, audit paths and consistency proofs as RFC 6962's own definitions."""
 
-import importlib.util
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from council_audit.ledger import (
@@ -15,14 +13,13 @@ from council_audit.ledger import (
     leaf_hash,
     look_in,
     range_hash,
+    root_from_path,
     root_nodes,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-spec = importlib.util.spec_from_file_location("naive", Path(__file__).with_name("naive.py"))
-naive = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(naive)
+from tests.services.audit import naive
 
 SIZES_AT_TILE_BORDERS = [1, 2, 3, 7, 8, 255, 256, 257, 511, 512, 513, 1000]
 
@@ -56,7 +53,17 @@ def test_an_audit_path_at_any_earlier_size_is_that_of_rfc_6962_and_verifies(data
     _, tiles = grow(items, steps=data.draw(st.lists(st.integers(1, 700), max_size=4)))
     path = [range_hash(nodes, look_in(tiles)) for nodes in inclusion_ranges(index, size)]
     assert path == naive.audit_path(index, items[:size])
-    assert naive.root_from_path(leaf_hash(items[index]), index, size, path) == naive.tree_hash(items[:size])
+    root = naive.tree_hash(items[:size])
+    assert naive.root_from_path(leaf_hash(items[index]), index, size, path) == root
+    assert root_from_path(index, size, leaf_hash(items[index]), path) == root
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path[:-1], lambda path: [*path, bytes(32)]])
+def test_a_path_of_another_length_is_refused(spoil):
+    _, tiles = grow(entries(5))
+    path = [range_hash(nodes, look_in(tiles)) for nodes in inclusion_ranges(2, 5)]
+    with pytest.raises(ValueError, match="path"):
+        root_from_path(2, 5, leaf_hash(entries(5)[2]), spoil(path))
 
 
 @settings(max_examples=30, deadline=None)

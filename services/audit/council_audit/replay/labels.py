@@ -49,8 +49,6 @@ decided_by 決定者
 decision 決定
 detail 詳細
 due_diligence 調査の方法
-earlier_plan 過去の計画
-earlier_subsidy 過去の補助額（円）
 economic_grounds 地域経済・雇用への影響
 edition 要領の版
 employees 従業員数
@@ -134,7 +132,6 @@ requester_name 相談者の氏名
 reschedule_until 暫定リスケジュールの期限
 response 対応
 result 結果
-reuse_ground 再利用の理由
 route 経路
 ruleset 適用する規定の日
 sales 売上高（円）

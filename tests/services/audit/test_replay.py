@@ -1,0 +1,130 @@
+"""A case as of an instant: two axes, sealed values, the state of each service, and the check for drift."""
+
+import datetime as dt
+from uuid import UUID, uuid4
+
+from council_audit.replay import Axis, Told, as_of, drift, fields_of, fold, tell
+from council_audit.replay.labels import LABELS
+from council_events import all_event_classes, governance, intake, support, to_bytes
+from pydantic import BaseModel
+
+from tests.replay.sample_events import sample_envelope
+from tests.services.audit.situations import BOX, NOON, envelope
+
+CASE = UUID("018f5e1c-0000-7000-8000-000000000001")
+HOUR = dt.timedelta(hours=1)
+
+
+def told(*envelopes) -> list[Told]:
+    return [Told(number, each) for number, each in enumerate(envelopes)]
+
+
+def versions(found: list[Told]) -> list[int]:
+    return [each.envelope.sequence for each in found]
+
+
+def explained(version: int, **more):
+    return envelope(intake.RoleExplained(case_id=CASE), CASE, version, **more)
+
+
+def test_what_was_known_is_cut_by_the_time_of_recording():
+    history = told(
+        explained(1, on="2024-07-01", at=NOON),
+        explained(2, on="2024-06-01", at=NOON + HOUR),
+        explained(3, on="2024-07-01", at=NOON + 2 * HOUR),
+    )
+    assert versions(as_of(history, NOON + HOUR, Axis.KNOWN)) == [1, 2]
+    assert versions(as_of(history, NOON - HOUR, Axis.KNOWN)) == []
+
+
+def test_what_had_happened_is_cut_by_the_business_date_in_japan_however_late_it_was_recorded():
+    history = told(
+        explained(1, on="2024-07-01", at=NOON),
+        explained(2, on="2024-06-01", at=NOON + 1000 * HOUR),
+        explained(3, on="2024-07-02", at=NOON + 1001 * HOUR),
+    )
+    last_moment = dt.datetime(2024, 7, 1, 14, 59, 59, tzinfo=dt.UTC)
+    assert versions(as_of(history, last_moment, Axis.HAPPENED)) == [2, 1]
+    assert versions(as_of(history, last_moment + dt.timedelta(seconds=1), Axis.HAPPENED)) == [2, 1, 3]
+
+
+def test_an_event_recorded_after_its_day_is_late():
+    midnight_in_japan = dt.datetime(2024, 7, 1, 15, 0, tzinfo=dt.UTC)
+    on_time, late = told(
+        explained(1, on="2024-07-01", at=midnight_in_japan - HOUR), explained(2, on="2024-07-01", at=midnight_in_japan)
+    )
+    assert (on_time.late, late.late) == (False, True)
+
+
+def test_a_sealed_value_shows_only_that_it_is_there():
+    advice = intake.AdviceGiven(case_id=CASE, advice=BOX)
+    (field,) = fields_of(envelope(advice, CASE, 1))
+    assert (field.label, field.value, field.sealed) == ("助言", "〔封印〕", True)
+    facts = intake.ConsultationFactsRecorded(case_id=CASE, items=("outline", "history"), notes=(BOX, BOX))
+    shown = {field.name: field.value for field in fields_of(envelope(facts, CASE, 1))}
+    assert shown == {"items": "企業の概要、経緯", "notes": "〔封印〕、〔封印〕"}
+
+
+def test_every_event_of_the_published_language_can_be_shown():
+    for event in all_event_classes():
+        for field in fields_of(sample_envelope(event)):
+            assert "SealedBox" not in field.value
+            assert "c2VhbGVk" not in field.value
+
+
+def test_every_field_of_every_event_has_a_japanese_label():
+    names: set[str] = set()
+
+    def collect(model: type[BaseModel]) -> None:
+        for name, field in model.model_fields.items():
+            names.add(name)
+            for part in _models_in(field.annotation):
+                collect(part)
+
+    for event in all_event_classes():
+        collect(event)
+    assert sorted(names - LABELS.keys()) == []
+    assert sorted(LABELS.keys() - names) == []
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    found = [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+    return found + [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]
+
+
+def listed(version: int, creditor: UUID, claim: int):
+    event = support.CreditorListed(case_id=CASE, creditor_id=creditor, kind="bank", name=BOX, claim=claim)
+    return envelope(event, CASE, version, at=NOON + version * HOUR)
+
+
+def test_the_state_is_the_latest_value_of_each_field_of_each_creditor():
+    first, second = uuid4(), uuid4()
+    (state,) = fold(told(listed(1, first, 100), listed(2, second, 200), listed(3, first, 150)))
+    assert (state.service, state.version, state.events) == ("support", 3, 3)
+    claims = {field.entity: field.shown.value for field in state.fields if field.shown.name == "claim"}
+    assert claims == {f"債権者番号 {first}": "150", f"債権者番号 {second}": "200"}
+
+
+def test_each_service_has_a_state_and_a_version_of_its_own():
+    states = fold(told(explained(1), explained(2), listed(1, uuid4(), 5)))
+    assert [(state.service, state.version) for state in states] == [("intake", 2), ("support", 1)]
+
+
+def test_a_missing_and_a_repeated_version_are_drift():
+    history = told(explained(1), explained(3), explained(3))
+    assert [(each.service, each.version, each.kind) for each in drift(history, CASE)] == [
+        ("intake", 2, "missing"),
+        ("intake", 3, "repeated"),
+    ]
+    assert drift(told(explained(1), explained(2)), CASE) == ()
+
+
+def test_an_event_of_another_stream_that_names_the_case_is_no_drift():
+    declared = governance.ConflictOfInterestDeclared(person="p13-head", case_id=CASE, kind="company")
+    assert drift(told(explained(1), envelope(declared, uuid4(), 7)), CASE) == ()
+
+
+def test_the_ledgers_bytes_are_read_as_events():
+    original = explained(1)
+    ((number, read),) = tell([(41, to_bytes(original))])
+    assert (number, read) == (41, original)

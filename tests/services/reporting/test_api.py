@@ -1,0 +1,184 @@
+"""Figures over HTTP: from a consultation at a council to the nation's dashboard, for those who may see them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from council_directory import fiscal_year, fiscal_year_end, fiscal_year_start
+from council_events.values import Office, Purpose
+
+from tests.services.house import TODAY, Caller, House
+
+YEAR = {
+    "from": fiscal_year_start(fiscal_year(TODAY)).isoformat(),
+    "to": fiscal_year_end(fiscal_year(TODAY)).isoformat(),
+}
+
+
+@pytest.fixture(scope="module")
+def house(closed_house: House) -> Iterator[House]:
+    with closed_house.open("governance", "intake", "reporting") as opened:
+        opened.staff("24")
+        opened.nation("hq-officer", Office.HQ_OFFICER)
+        opened.nation("auditor-1", Office.AUDITOR)
+        opened.nation("bur04-officer", Office.BUREAU_OFFICER, bureau="BUR-04")
+        opened.nation("bur03-officer", Office.BUREAU_OFFICER, bureau="BUR-03")
+        deputy = opened.as_("p24-deputy", "24")
+        opened.eventually(lambda: deputy.post("intake", "/v1/work", {}).status_code == 200)
+        readers = [reader(opened, person) for person in ("hq-officer", "auditor-1", "bur04-officer", "bur03-officer")]
+        readers.append(opened.as_("p24-head", "24", Purpose.REPORTING))
+        opened.eventually(lambda: all(ask(each).status_code == 200 for each in readers))
+        yield opened
+
+
+def reader(house: House, person: str) -> Caller:
+    return house.as_(person, "hq", Purpose.REPORTING)
+
+
+def ask(caller: Caller, path: str = "/v1/figures", **query: Any) -> Any:
+    return caller.get("reporting", path, **(YEAR | query))
+
+
+def consultation(house: House) -> None:
+    body = {
+        "requester": "company",
+        "route": "direct",
+        "company_name": "伊勢宮川製茶株式会社（架空）",
+        "legal_form": "stock_company",
+        "industry": "manufacturing",
+        "prefecture": "24",
+        "employees": 31,
+    }
+    answer = house.as_("p24-deputy", "24").post("intake", "/v1/consultations", body)
+    assert answer.status_code == 201, answer.text
+
+
+def counted(answer: Any) -> int:
+    assert answer.status_code == 200, answer.text
+    return int(answer.json()["totals"]["counter_consultations"])
+
+
+def test_a_consultation_shows_in_the_council_the_bureau_and_the_nation(house: House) -> None:
+    hq = reader(house, "hq-officer")
+    before = counted(ask(hq))
+    consultation(house)
+    house.eventually(lambda: counted(ask(hq)) == before + 1)
+    answer = ask(hq).json()
+    tiles = {tile["code"]: tile["values"]["counter_consultations"] for tile in answer["councils"]}
+    assert len(tiles) == 48
+    assert tiles["24"] == sum(tiles.values()) == before + 1
+    assert counted(ask(hq, scope="council", code="24")) == before + 1
+    assert counted(ask(hq, scope="bureau", code="BUR-04")) == before + 1
+    assert counted(ask(hq, scope="bureau", code="BUR-03")) == 0
+
+
+@pytest.mark.parametrize(
+    ("person", "council", "query", "status"),
+    [
+        ("p24-head", "24", {"scope": "council", "code": "24"}, 200),
+        ("p24-head", "24", {"scope": "council", "code": "13"}, 404),
+        ("p24-head", "24", {"scope": "bureau", "code": "BUR-04"}, 404),
+        ("p24-head", "24", {}, 200),
+        ("bur04-officer", "hq", {"scope": "bureau", "code": "BUR-04"}, 200),
+        ("bur04-officer", "hq", {"scope": "council", "code": "24"}, 200),
+        ("bur04-officer", "hq", {"scope": "bureau", "code": "BUR-03"}, 404),
+        ("bur03-officer", "hq", {"scope": "council", "code": "24"}, 404),
+        ("auditor-1", "hq", {}, 200),
+        ("auditor-1", "hq", {"scope": "council", "code": "24"}, 403),
+        ("nobody", "hq", {}, 404),
+        ("nobody", "24", {"scope": "council", "code": "24"}, 404),
+    ],
+)
+def test_figures_of_a_council_are_for_itself_its_bureau_and_the_headquarters(
+    house: House, person: str, council: str, query: dict[str, str], status: int
+) -> None:
+    answer = ask(house.as_(person, council, Purpose.REPORTING), **query)
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(
+    ("person", "council", "tiles"),
+    [("hq-officer", "hq", 48), ("bur04-officer", "hq", 5), ("p24-head", "24", 1), ("auditor-1", "hq", 0)],
+)
+def test_beside_the_national_totals_stand_only_the_councils_that_one_may_see(
+    house: House, person: str, council: str, tiles: int
+) -> None:
+    answer = ask(house.as_(person, council, Purpose.REPORTING)).json()
+    assert len(answer["councils"]) == tiles
+    assert len(answer["trend"]) == 12
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "2024-02-30"}, "from"),
+        ({"from": "2025-04-01", "to": "2024-04-01"}, "to"),
+        ({"from": "1999-04-01", "to": "2024-04-01"}, "to"),
+        ({"by": "week"}, "by"),
+        ({"scope": "council"}, "code"),
+        ({"scope": "council", "code": "48"}, "code"),
+        ({"scope": "council", "code": "BUR-03"}, "code"),
+        ({"scope": "national", "code": "13"}, "code"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_told_by_its_field(house: House, query: dict[str, str], field: str) -> None:
+    answer = ask(reader(house, "hq-officer"), **query)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == field
+
+
+def test_days_within_a_month_widen_to_the_month(house: House) -> None:
+    answer = ask(reader(house, "hq-officer"), **{"from": "2024-04-15", "to": "2024-05-02"}).json()
+    assert (answer["from"], answer["to"]) == ("2024-04-01", "2024-05-31")
+
+
+def test_the_file_says_the_same_in_plain_utf_8(house: House) -> None:
+    hq = reader(house, "hq-officer")
+    answer = ask(hq, "/v1/figures.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert not answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8"), newline="")))
+    totals = ask(hq).json()["totals"]
+    shown = {
+        row["区分コード"]: row["値"] for row in rows if row["集計表コード"] == "headline" and row["範囲コード"] == ""
+    }
+    whole = [row for row in rows if row["期間開始日"] == YEAR["from"] and row["期間終了日"] == YEAR["to"]]
+    first = {row["区分コード"]: row["値"] for row in reversed(whole) if row["範囲コード"] == ""}
+    assert shown.keys() == totals.keys()
+    assert {name: first[name] for name in totals} == {
+        name: "" if value is None else str(value) for name, value in totals.items()
+    }
+
+
+def test_every_look_at_the_figures_is_on_record(house: House) -> None:
+    ask(reader(house, "hq-officer"))
+    ask(house.as_("p24-head", "24", Purpose.REPORTING), scope="council", code="13")
+    with psycopg.connect(house.databases["reporting"]) as connection:
+        bodies = connection.execute("SELECT convert_from(body, 'UTF8')::jsonb FROM events").fetchall()
+    recorded = {(body["actor"], body["type"], body["data"].get("view"), body["data"].get("kind")) for (body,) in bodies}
+    assert ("hq-officer", "council.access.Read.v1", "figures", None) in recorded
+    assert ("p24-head", "council.access.Refused.v1", None, "not_found") in recorded
+
+
+def test_what_happens_now_shows_within_seconds(house: House) -> None:
+    hq = reader(house, "hq-officer")
+
+    def live(caller: Caller) -> set[tuple[str, str]]:
+        answer = caller.get("reporting", "/v1/live", minutes=60)
+        assert answer.status_code == 200, answer.text
+        assert dt.datetime.fromisoformat(answer.json()["until"]).tzinfo is not None
+        return {(count["council"], count["service"]) for count in answer.json()["counts"]}
+
+    def seen() -> bool:
+        consultation(house)
+        return ("24", "intake") in live(hq)
+
+    house.eventually(seen, within=60)
+    assert ("24", "intake") in live(house.as_("p24-head", "24", Purpose.REPORTING))
+    assert live(reader(house, "bur03-officer")) == set()
