@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
+from council_events.governance import stream_of
 from council_events.values import Purpose
 from council_kit.auth import Identity
 from council_kit.postgres import Pool
+from psycopg import errors
 
 from council_access.cedar import CASE_CONTENT, Action, Resource, decide
 from council_access.refusals import RightsStale, refusal_of
@@ -34,12 +37,15 @@ SELECT
         WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(today)s
           AND (case_id = %(case_id)s OR EXISTS (
                  SELECT FROM rights.offices
-                 WHERE person = %(person)s AND council = %(council)s AND office = 'expert')))"""
+                 WHERE person = %(person)s AND council = %(council)s AND office = 'expert'))),
+  EXISTS (SELECT FROM public.parked WHERE projection = 'rights' AND case_key = %(stream)s)"""
 
 
 class Rights:
     """The rights tables of one service (projection `RIGHTS`).
 
+    A person of whom an event of governance is parked (it failed, and later ones wait behind it) has stale rights: what
+    waits could be a revocation.
     `bootstrap_administrators`: identities that are administrators by setting, when they sign in for administration:
     the first office can't be given by anybody who holds one. `lag_seconds`: how far the projection is behind.
     """
@@ -82,14 +88,27 @@ class Rights:
             on=business_date or on,
             case_id=case_id,
             bootstrap=identity.purpose is Purpose.ADMINISTRATION and identity.person in self._bootstrap,
-            stale=self._is_stale(),
         )
-        params = {"person": identity.person, "council": question.council, "today": on, "case_id": case_id}
-        with self._pool.connection() as connection:
-            row = connection.execute(_LOOK_UP, params).fetchone()
+        *row, parked = self._look_up(question)
+        return standing_of(replace(question, stale=parked or self._is_stale()), Known.of_row(row))
+
+    def _look_up(self, question: Question) -> Sequence[Any]:
+        """One row. Raises RightsStale while the tables have not been made: this service has heard nothing yet."""
+        params = {
+            "person": question.person,
+            "council": question.council,
+            "today": question.today,
+            "case_id": question.case_id,
+            "stream": str(stream_of(question.council, question.person)),
+        }
+        try:
+            with self._pool.connection() as connection:
+                row: Sequence[Any] | None = connection.execute(_LOOK_UP, params).fetchone()
+        except (errors.UndefinedTable, errors.InvalidSchemaName):
+            raise RightsStale from None
         if row is None:
             raise LookupError("a SELECT of expressions gives one row")
-        return standing_of(question, Known.of_row(row))
+        return row
 
     def _is_stale(self) -> bool:
         """Whether the rights are too old; looked at every few seconds, not at every request."""

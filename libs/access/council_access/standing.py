@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -101,7 +101,7 @@ class Known:
     assigned: frozenset[UUID] = frozenset()
 
     @classmethod
-    def of_row(cls, row: tuple[Any, ...]) -> Known:
+    def of_row(cls, row: Sequence[Any]) -> Known:
         """From the one row of the look-up (rights.py)."""
         terms, substitutions, pledged_on, recusals, assigned = row
         return cls(

@@ -19,6 +19,7 @@ from council_events.values import Office, Purpose
 from council_kit.auth import Identity
 from council_kit.postgres import Pool, open_pool
 from council_kit.runner.bindings import Record
+from council_kit.runner.offsets import TABLES as RUNNER_TABLES
 from psycopg import sql
 from uuid_utils.compat import uuid7
 
@@ -28,8 +29,9 @@ NAME: Sealed[str] = Sealed.from_box(SealedBox("13/person:p", "e", "name", "c"))
 
 
 def make_tables(dsn: str) -> None:
-    """The tables of RIGHTS in the schema where readers find them."""
+    """The tables of RIGHTS in the schema where readers find them, and the runner's own."""
     with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL(RUNNER_TABLES))
         connection.execute("CREATE SCHEMA rights")
         connection.execute("SET search_path = rights")
         connection.execute(sql.SQL(RIGHTS.ddl))
@@ -39,7 +41,7 @@ def empty_tables(pool: Pool) -> None:
     """Nobody holds an office any more."""
     with pool.connection() as connection:
         connection.execute(
-            "TRUNCATE rights.offices, rights.pledges, rights.recusals, rights.substitutes, rights.case_workers"
+            "TRUNCATE public.parked, rights.offices, rights.pledges, rights.recusals, rights.substitutes, rights.case_workers"
         )
 
 

@@ -27,7 +27,9 @@ from council_access.cedar import policy_text, schema_text
 from council_directory import councils, provisions
 from council_events import governance as g
 from council_events.deciding import PROVISIONS_DECIDED, Refused
+from council_events.governance import stream_of
 from council_events.values import Office, Purpose
+from council_kit.postgres import open_pool
 
 CASE = UUID("018f0000-0000-7000-8000-00000000000a")
 OTHER = UUID("018f0000-0000-7000-8000-00000000000b")
@@ -353,6 +355,25 @@ def test_rights_that_are_too_old_refuse_case_content_and_say_so(stage: Any) -> N
             assert problem.value.problem.status == 503
         assert scope(standing).sql == "FALSE"
         assert may(standing, Action.READ_PEOPLE, Resource(None, "13")), "no case content"
+
+
+def test_while_an_event_of_a_person_waits_in_parking_that_persons_rights_are_stale(stage: Any) -> None:
+    stage.appointed("p13", Office.HEAD)
+    stage.appointed("p13-deputy", Office.DEPUTY)
+    with stage.pool.connection() as connection:
+        connection.execute(
+            """INSERT INTO public.parked (projection, generation, case_key, topic, partition, "offset", raw)
+               VALUES ('rights', 1, %s, 'council.governance.events', 0, 7, '')""",
+            [str(stream_of("13", "p13"))],
+        )
+    with pytest.raises(RightsStale):
+        authorize(stage.asking("p13"), Action.READ_CASE, case())
+    assert may(stage.asking("p13-deputy"), Action.READ_CASE, case())
+
+
+def test_before_the_tables_are_made_nobody_has_a_right(stage: Any, database: str) -> None:
+    with open_pool(database) as empty, pytest.raises(RightsStale):
+        Rights(empty).asking(stage.who("p13"), TODAY)
 
 
 def test_a_page_with_a_single_row_too_many_is_not_shown(stage: Any) -> None:
