@@ -19,6 +19,7 @@ from council_kit.telemetry import REFUSALS
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
+from starlette.routing import Route
 
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sign_in import IssuerUnreachable, SignInRefused
@@ -65,6 +66,7 @@ class Bearers:
 async def forward(request: Request) -> Response:
     """Pass the request on; the path under /v1 is the service's own."""
     gateway: Gateway = request.app.state.gateway
+    request.scope["route"] = _FORWARD  # metrics and spans name the template, never the path
     service = request.path_params["service"]
     if service not in gateway.services:
         raise ProblemError(_no_such_service())
@@ -90,7 +92,8 @@ async def forward(request: Request) -> Response:
 
 
 # A plain route: nothing of the request is for the framework to validate, and that costs a third of a millisecond.
-router.add_route("/api/{service}/v1/{path:path}", forward, methods=["GET", "POST"])
+_FORWARD: Final = Route("/api/{service}/v1/{path:path}", forward, methods=["GET", "POST"])
+router.routes.append(_FORWARD)
 
 
 async def _caller(request: Request, gateway: Gateway) -> Caller:

@@ -17,7 +17,8 @@ from council_kit.telemetry import current_traceparent
 CASE_SERVICES: Final = ("intake", "support", "subsidy")
 """The services that hold cases and answer `work` and `search` alike."""
 _TIMEOUT: Final = httpx.Timeout(15.0, connect=2.0, pool=5.0)
-_LIMITS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=60.0)
+_LIMITS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=3.0)
+"""A connection is given up before the service, which waits five seconds, may close it under a request."""
 _DOCUMENT_SECONDS: Final = 300.0
 _LOOK_AGAIN_SECONDS: Final = 2.0
 TOKEN_SECONDS: Final = 60
@@ -127,10 +128,15 @@ class Services:
         if traceparent is not None:
             carried["traceparent"] = traceparent
         client = self._clients[service]
+        repeatable = method == "GET" or "idempotency-key" in carried
         try:
-            return await client.send(
-                client.build_request(method, path, content=content, headers=carried), stream=stream
-            )
+            request = client.build_request(method, path, content=content, headers=carried)
+            try:
+                return await client.send(request, stream=stream)
+            except httpx.RemoteProtocolError:
+                if not repeatable:
+                    raise
+                return await client.send(request, stream=stream)  # it went away before it answered: once more
         except httpx.TimeoutException as problem:
             raise ServiceUnavailable(service, 504) from problem
         except httpx.TransportError as problem:
