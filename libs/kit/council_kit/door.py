@@ -28,6 +28,8 @@ STARTED: Final = "council.started"
 """Scope key: the monotonic second at which the request arrived."""
 IDENTITY: Final = "council.identity"
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""A caller may invent others; metrics and spans do not follow."""
 _UNMATCHED: Final = "(none)"
 
 _log = get_logger("http")
@@ -57,7 +59,7 @@ class Door:
         scope[STARTED] = started = time.perf_counter()
         answer = _Answer(send)
         headers = Headers(scope=scope)
-        method = scope["method"]
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         with span("http", traceparent=headers.get("traceparent"), kind=SpanKind.SERVER) as traced:
             refusal = await self._enter(scope, headers, receive, answer)
             if refusal is not None:
