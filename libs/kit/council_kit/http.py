@@ -137,6 +137,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=30,  # longer than clients keep idle connections (httpx: 5 s), so that none is closed under a request
     )
     server = uvicorn.Server(config)
 

@@ -17,8 +17,8 @@ from council_kit.telemetry import current_traceparent
 CASE_SERVICES: Final = ("intake", "support", "subsidy")
 """The services that hold cases and answer `work` and `search` alike."""
 _TIMEOUT: Final = httpx.Timeout(15.0, connect=2.0, pool=5.0)
-_LIMITS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=3.0)
-"""A connection is given up before the service, which waits five seconds, may close it under a request."""
+_LIMITS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=20.0)
+"""An idle connection is given up before the service, which waits 30 seconds, may close it under a request."""
 _DOCUMENT_SECONDS: Final = 300.0
 _LOOK_AGAIN_SECONDS: Final = 2.0
 TOKEN_SECONDS: Final = 60
