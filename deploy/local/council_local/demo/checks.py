@@ -116,19 +116,40 @@ async def figures_equal_a_recount(running: Running, client: Client, today: dt.da
 
 
 async def replayed_equals_live(client: Client, cases: Sequence[Profile]) -> dict[str, Any]:
-    """For some cases of every service: the ledger's replay of now has the live case's events, each proven once."""
+    """For some cases of every service: the ledger's replay of now has the live case's events, each once.
+
+    The ledger follows within seconds and is waited for.
+    """
+    until = time.monotonic() + CATCHES_UP_WITHIN
     different: list[str] = []
     entries = 0
     for profile in cases:
-        replay = await client.get("auditor-1", f"/api/audit/v1/cases/{profile.case_id}/replay", "audit")
-        told = Counter(entry["event_id"] for entry in replay["entries"])
+        live = await _live(client, profile)
+        told = await _replayed(client, profile)
+        while told != live and time.monotonic() < until:
+            await asyncio.sleep(0.2)
+            told = await _replayed(client, profile)
         entries += told.total()
-        live: Counter[str] = Counter()
-        for service, person in (("intake", "head"), ("support", "head"), ("subsidy", "office")):
-            live.update(await _timeline(client, service, f"p{profile.council}-{person}", profile))
         if told != live:
             different.append(str(profile.case_id))
     return {"ok": not different and entries > 0, "cases": len(cases), "events": entries, "different": different}
+
+
+async def _replayed(client: Client, profile: Profile) -> Counter[str]:
+    try:
+        replay = await client.get("auditor-1", f"/api/audit/v1/cases/{profile.case_id}/replay", "audit")
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code == 404:
+            return Counter()
+        raise
+    return Counter(entry["event_id"] for entry in replay["entries"])
+
+
+async def _live(client: Client, profile: Profile) -> Counter[str]:
+    live: Counter[str] = Counter()
+    for service, person in (("intake", "head"), ("support", "head"), ("subsidy", "office")):
+        live.update(await _timeline(client, service, f"p{profile.council}-{person}", profile))
+    return live
 
 
 async def _timeline(client: Client, service: str, person: str, profile: Profile) -> list[str]:
