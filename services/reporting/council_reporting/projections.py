@@ -219,6 +219,7 @@ def figures_projection(bands: Bands) -> Projection:
         services=("intake", "support", "subsidy"),
         ddl=f"{_DDL}-- bands: sales {bands.sales}, staff {bands.staff}\n",
         apply=_apply(bands),
+        events=tuple(HANDLERS),
     )
 
 

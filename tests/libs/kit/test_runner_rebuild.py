@@ -22,6 +22,17 @@ async def test_a_rebuild_gives_the_same_tables_again(stage, runner, notes, runni
         assert await seen(1000) == before
 
 
+async def test_nothing_that_was_read_ahead_is_missing_after_the_swap(stage, runner, notes, seen, produce_cases):
+    """Each batch takes longer than the pause between two looks at what is left; all stand in one partition."""
+
+    async def slow(connection, records):
+        await connection.execute("SELECT pg_sleep(0.45)")
+
+    await produce_cases([uuid4()], range(1, 4501))
+    assert await runner(notes(before=slow)).rebuild("notes") == 4500
+    await seen(4500, within=1)
+
+
 async def test_the_live_runner_goes_on_in_the_new_tables(stage, runner, notes, running, seen, produce_cases):
     cases = [uuid4() for _ in range(20)]
     one = runner(notes())

@@ -17,7 +17,7 @@ from council_kit.outages import describe, is_environment
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets
 from council_kit.runner.bindings import Progress, Projection
-from council_kit.runner.consuming import Batch, Placing, batches, spare_the_collector
+from council_kit.runner.consuming import MANY, Batch, Placing, batches, spare_the_collector
 from council_kit.runner.decoding import Decoder
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
@@ -106,39 +106,46 @@ class _Filling:
         self._decoder = Decoder(projection.events)
         self._count = 0
         self._failures = 0
+        self._more = False
 
     async def run(self, on_progress: Callable[[Progress], None] | None) -> int:
         self._consumer.assign(self._places)
         async with self._pool.connection() as connection:
             positions = await offsets.positions(connection, self._name, self._generation.number, self._places)
         self._placing.seek(positions)
-        ends = await self._consumer.end_offsets(self._places)
         began = told = time.monotonic()
+
+        def tell(left: int) -> None:
+            if on_progress is not None:
+                rate = self._count / max(time.monotonic() - began, 0.001)
+                on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0))
+
         async with contextlib.aclosing(batches(self._consumer, self._decoder)) as following:
             async for batch in following:
                 await self._apply(batch)
-                now = time.monotonic()
-                if now - told < _TELL_EVERY and batch.messages:
+                if time.monotonic() - told < _TELL_EVERY and batch.messages:
                     continue
-                told = now
+                told = time.monotonic()
                 ends = await self._consumer.end_offsets(self._places)
                 left = await self._left(ends)
-                if on_progress is not None:
-                    rate = self._count / max(now - began, 0.001)
-                    on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0))
-                if left <= _CLOSE and await self._try_swap(following, ends):
+                if left <= _CLOSE and not batch.more and await self._try_swap(following, ends):
+                    tell(0)
                     return self._count
+                tell(left)
         raise AssertionError("batches() ends only when it is closed")
 
     async def _left(self, ends: dict[TopicPartition, int]) -> int:
-        """Offsets to go. The position read counts, since marks of transactions may stand behind the last record."""
-        left = 0
+        """Offsets to go. The position read counts, since marks of transactions may stand behind the last record; but not
+        while a batch is read ahead, which then is in hand and not applied.
+        """
+        left = MANY if self._more else 0
         for place, end in ends.items():
             read = await self._consumer.position(place)
             left += max(0, end - max(read, self._placing.at[place]))
         return left
 
     async def _apply(self, batch: Batch) -> None:
+        self._more = batch.more
         items = self._placing.accept(batch.items)
         self._count += batch.messages - (len(batch.items) - len(items))
         failing_since: float | None = None
