@@ -122,19 +122,27 @@ def _split(count: int) -> int:
 
 
 def inclusion_ranges(index: int, size: int) -> list[list[Node]]:
-    """What the audit path of an entry in a tree of `size` hashes, from its sibling up; ValueError when not within."""
+    """What the audit path of an entry in a tree of `size` hashes, from its sibling up; ValueError when not within.
+
+    Below the level where the entry's way to the root leaves that of the last entry, all siblings are complete but the
+    topmost, which ends with the tree. Above, the entry lies on the right edge: every 1 in its number is a complete
+    left neighbour, every 0 a level without a sibling.
+    """
     if not 0 <= index < size:
         raise ValueError("the entry is not in a tree of this size")
-    low, high, ranges = 0, size, []
-    while high - low > 1:
-        middle = low + _split(high - low)
-        if index < middle:
-            ranges.append(cover(middle, high))
-            high = middle
-        else:
-            ranges.append(cover(low, middle))
-            low = middle
-    return ranges[::-1]
+    inner = (index ^ (size - 1)).bit_length()
+    ranges = [[Node(level, (index >> level) ^ 1)] for level in range(inner)]
+    if inner:
+        level, number = ranges[-1][0]
+        ranges[-1] = cover(number << level, min((number + 1) << level, size))
+    edge = index >> inner
+    level = inner
+    while edge:
+        if edge & 1:
+            ranges.append([Node(level, (index >> level) ^ 1)])
+        edge >>= 1
+        level += 1
+    return ranges
 
 
 def consistency_ranges(first: int, second: int) -> list[list[Node]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_audit.replay import Axis
+from council_audit.replay import Axis, FieldShown, State
 
 
 class _Answer(BaseModel):
@@ -55,15 +55,6 @@ class Consistency(_Answer):
     path: tuple[str, ...] = Field(title="一貫性証明")
 
 
-class EntryField(_Answer):
-    """One field of an event; in the place of a sealed value stands a mark."""
-
-    name: str = Field(title="項目コード")
-    label: str = Field(title="項目")
-    value: str = Field(title="値")
-    sealed: bool = Field(title="封印")
-
-
 class Entry(_Answer):
     """One event of the case, with its proof. `late`: recorded after its business day."""
 
@@ -80,25 +71,8 @@ class Entry(_Answer):
     actor: str = Field(title="記録した利用者")
     on_behalf_of: str | None = Field(title="代行された者")
     purpose: str = Field(title="目的")
-    fields: tuple[EntryField, ...] = Field(title="内容")
+    fields: tuple[FieldShown, ...] = Field(title="内容")
     proof: Proof = Field(title="台帳の証明")
-
-
-class StateValue(EntryField):
-    """The latest value of a field, and the event it comes from. `entity`: the creditor, agency or report it belongs to."""
-
-    entity: str = Field(title="対象")
-    event_id: UUID = Field(title="イベント番号")
-
-
-class State(_Answer):
-    """The case in one service. `version` is that of its stream, as the service itself shows it."""
-
-    service: str = Field(title="サービス")
-    version: int = Field(title="版")
-    events: int = Field(title="イベント数")
-    last_event_id: UUID = Field(title="最後のイベント")
-    values: tuple[StateValue, ...] = Field(title="最新の値")
 
 
 class DriftFinding(_Answer):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from base64 import b64decode
+from binascii import b2a_base64
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from council_audit.ledger import (
     Verifier,
     consistency_ranges,
     inclusion_ranges,
-    look_in,
     range_hash,
     receipt,
     root_from_path,
@@ -44,7 +44,7 @@ class Leaf(NamedTuple):
 
 def encoded(hash_: bytes) -> str:
     """A hash as base64."""
-    return b64encode(hash_).decode()
+    return b2a_base64(hash_, newline=False).decode()
 
 
 class Proving:
@@ -98,16 +98,19 @@ class Proving:
     ) -> dict[int, Proof]:
         """The proofs of these (index, leaf hash) by index; an entry beyond the checkpoint has no path yet."""
         size = checkpoint.size if checkpoint else 0
-        ranges = {index: inclusion_ranges(index, size) for index, _ in leaves if index < size}
+        ranges = {index: list(map(tuple, inclusion_ranges(index, size))) for index, _ in leaves if index < size}
         hashes = self._hashes(connection, (nodes for each in ranges.values() for nodes in each))
+        texts = {nodes: encoded(hash_) for nodes, hash_ in hashes.items()}
+        root = b64decode(checkpoint.root) if checkpoint else b""
         proofs = {}
         for index, leaf_hash in leaves:
-            path = [hashes[tuple(nodes)] for nodes in ranges.get(index, ())]
-            included = index in ranges and checkpoint is not None
-            if included and checkpoint is not None:
-                included = encoded(root_from_path(index, size, leaf_hash, path)) == checkpoint.root
+            path = ranges.get(index)
             proofs[index] = Proof(
-                index=index, leaf_hash=encoded(leaf_hash), included=included, path=tuple(map(encoded, path))
+                index=index,
+                leaf_hash=encoded(leaf_hash),
+                included=path is not None
+                and root_from_path(index, size, leaf_hash, [hashes[nodes] for nodes in path]) == root,
+                path=tuple(texts[nodes] for nodes in path or ()),
             )
         return proofs
 
@@ -134,8 +137,16 @@ class Proving:
 
     def _hashes(self, connection: Connection[Any], ranges: Iterable[Sequence[Node]]) -> dict[tuple[Node, ...], bytes]:
         """The hash of every range, each computed once: the paths of a case's events share their upper part."""
-        distinct = {tuple(nodes) for nodes in ranges}
-        wanted = {tile_of(node) for nodes in distinct for node in nodes}
+        distinct = set(map(tuple, ranges))
+        places = {node: tile_of(node) for nodes in distinct for node in nodes}
+        tiles = self._tiles(connection, set(places.values()))
+
+        def look(node: Node) -> bytes:
+            return tiles[places[node]].node(node)
+
+        return {nodes: range_hash(nodes, look) for nodes in distinct}
+
+    def _tiles(self, connection: Connection[Any], wanted: Collection[TileAt]) -> dict[TileAt, Tile]:
         tiles = {at: tile for at in wanted if (tile := self._full.get(at)) is not None}
         missing = [at for at in wanted if at not in tiles]
         if missing:
@@ -143,8 +154,7 @@ class Proving:
             read = tiles_of(connection.execute(TILES_SQL, addresses, binary=True).fetchall(), missing)
             tiles |= read
             self._keep(read)
-        look = look_in(tiles)
-        return {nodes: range_hash(nodes, look) for nodes in distinct}
+        return tiles
 
     def _keep(self, tiles: dict[TileAt, Tile]) -> None:
         full = {at: tile for at, tile in tiles.items() if tile.width == TILE_WIDTH}

@@ -8,19 +8,9 @@ from uuid import UUID
 
 from council_kit.postgres import Pool
 
-from council_audit.queries.answers import DriftFinding, Entry, EntryField, Proof, Replay, State, StateValue
+from council_audit.queries.answers import DriftFinding, Entry, Proof, Replay
 from council_audit.queries.proving import Proving
-from council_audit.replay import (
-    Axis,
-    FieldShown,
-    ServiceState,
-    Told,
-    as_of,
-    drift,
-    fields_of,
-    fold,
-    tell,
-)
+from council_audit.replay import Axis, Told, as_of, drift, fold, tell
 
 
 class CaseFile(NamedTuple):
@@ -75,7 +65,7 @@ def replay(pool: Pool, proving: Proving, file: CaseFile, at: dt.datetime, axis: 
         council=file.council,
         entries=tuple(_entry(each, proofs[each.number]) for each in shown),
         later=len(file.told) - len(shown),
-        states=tuple(_state(state) for state in fold(shown)),
+        states=fold(shown),
         intact=not findings,
         drift=tuple(DriftFinding(service=each.service, version=each.version, kind=each.kind) for each in findings),
         checkpoint=checkpoint,
@@ -98,22 +88,6 @@ def _entry(told: Told, proof: Proof) -> Entry:
         actor=envelope.actor,
         on_behalf_of=envelope.onbehalfof,
         purpose=envelope.purpose.label,
-        fields=tuple(_field(shown) for shown in fields_of(envelope)),
+        fields=told.fields,
         proof=proof,
-    )
-
-
-def _field(shown: FieldShown) -> EntryField:
-    return EntryField(name=shown.name, label=shown.label, value=shown.value, sealed=shown.sealed)
-
-
-def _state(state: ServiceState) -> State:
-    return State(
-        service=state.service,
-        version=state.version,
-        events=state.events,
-        last_event_id=state.last_event_id,
-        values=tuple(
-            StateValue(**each.shown._asdict(), entity=each.entity, event_id=each.event_id) for each in state.fields
-        ),
     )

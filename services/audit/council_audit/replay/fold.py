@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from council_events import Envelope, Sealed, read_envelope
 from council_events.values import Code
 from council_kit.clock import JST
 from council_kit.timeline import shown_value
+from pydantic import BaseModel, ConfigDict, Field
 
 from council_audit.replay.labels import label_of
 
@@ -29,20 +32,28 @@ class Axis(Code):
     HAPPENED = "happened", "起きていたこと（発生日で区切る）"
 
 
-class FieldShown(NamedTuple):
+class FieldShown(BaseModel):
     """One field of an event. `value` is a text for people, in which a mark stands in the place of what is sealed."""
 
-    name: str
-    label: str
-    value: str
-    sealed: bool
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(title="項目コード")
+    label: str = Field(title="項目")
+    value: str = Field(title="値")
+    sealed: bool = Field(title="封印")
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True)
+class Told:
     """One event of the case and its place in the ledger."""
 
     number: int
     envelope: Envelope[Any]
+
+    @cached_property
+    def fields(self) -> tuple[FieldShown, ...]:
+        """What the event says, made once for entry and state."""
+        return fields_of(self.envelope)
 
     @property
     def late(self) -> bool:
@@ -50,22 +61,29 @@ class Told(NamedTuple):
         return bool(self.envelope.time.astimezone(JST).date() > self.envelope.occurredon)
 
 
-class StateField(NamedTuple):
-    """The latest value of a field. `entity`: whose it is where a case has several (a creditor, an agency, a report)."""
+class StateValue(BaseModel):
+    """The latest value of a field, and the event it comes from.
 
-    entity: str
-    shown: FieldShown
-    event_id: UUID
+    `entity`: whose it is where a case has several (a creditor, an agency, a report).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    entity: str = Field(title="対象")
+    field: FieldShown = Field(title="項目")
+    event_id: UUID = Field(title="イベント番号")
 
 
-class ServiceState(NamedTuple):
-    """What one service's events say of the case: its version there, the last event, the latest value of every field."""
+class State(BaseModel):
+    """What one service's events say of the case. `version` is that of its stream, as the service itself shows it."""
 
-    service: str
-    version: int
-    events: int
-    last_event_id: UUID
-    fields: tuple[StateField, ...]
+    model_config = ConfigDict(frozen=True)
+
+    service: str = Field(title="サービス")
+    version: int = Field(title="版")
+    events: int = Field(title="イベント数")
+    last_event_id: UUID = Field(title="最後のイベント")
+    values: tuple[StateValue, ...] = Field(title="最新の値")
 
 
 class Finding(NamedTuple):
@@ -110,24 +128,41 @@ def fields_of(envelope: Envelope[Any]) -> tuple[FieldShown, ...]:
         value = getattr(event, name)
         if name == "case_id" or value is None or value == ():
             continue
-        shown.append(FieldShown(name, label_of(name), shown_value(value, _MARKS), isinstance(value, Sealed)))
+        shown.append(
+            FieldShown(
+                name=name,
+                label=label_of(name),
+                value=shown_value(value, _MARKS),
+                sealed=isinstance(value, Sealed),
+            )
+        )
     return tuple(shown)
 
 
-def fold(told: Sequence[Told]) -> tuple[ServiceState, ...]:
+def fold(told: Sequence[Told]) -> tuple[State, ...]:
     """The state of the case in every service, from its events in order."""
-    latest: dict[str, dict[tuple[str, str], StateField]] = {}
+    latest: dict[str, dict[tuple[str, str], tuple[FieldShown, UUID]]] = {}
+    own: dict[str, list[Envelope[Any]]] = {}
     for each in told:
-        fields = latest.setdefault(each.envelope.service, {})
+        service = each.envelope.service
+        own.setdefault(service, []).append(each.envelope)
+        fields = latest.setdefault(service, {})
         entity = _entity(each.envelope)
-        for shown in fields_of(each.envelope):
-            fields[entity, shown.name] = StateField(entity, shown, each.envelope.id)
-    states = []
-    for service in sorted(latest):
-        own = [each.envelope for each in told if each.envelope.service == service]
-        version = max(envelope.sequence for envelope in own)
-        states.append(ServiceState(service, version, len(own), own[-1].id, tuple(latest[service].values())))
-    return tuple(states)
+        for shown in each.fields:
+            fields[entity, shown.name] = (shown, each.envelope.id)
+    return tuple(
+        State(
+            service=service,
+            version=max(envelope.sequence for envelope in own[service]),
+            events=len(own[service]),
+            last_event_id=own[service][-1].id,
+            values=tuple(
+                StateValue(entity=entity, field=shown, event_id=event_id)
+                for (entity, _), (shown, event_id) in latest[service].items()
+            ),
+        )
+        for service in sorted(own)
+    )
 
 
 def _entity(envelope: Envelope[Any]) -> str:
