@@ -43,10 +43,10 @@ def save(store: Store, case: UUID) -> UUID:
 
 
 def read_on(tail: Tail, enough: Callable[[list[TailRow]], bool], limit: int = 100) -> list[TailRow]:
-    """Read from the start until there is enough, or nothing new for 10 s, each time from where the last read ended."""
+    """Read from the start until there is enough, or nothing new for a minute, each time from where the last read ended."""
     rows: list[TailRow] = []
     cursor, patience, newest = START, threading.Event(), time.monotonic()
-    while not enough(rows) and time.monotonic() < newest + 10:
+    while not enough(rows) and time.monotonic() < newest + 60:
         more = tail.read(cursor, limit)
         rows += more
         if more:
