@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def site() -> Iterator[Site]:
         process = subprocess.Popen([sys.executable, "-c", program, "up"], env=environment, stdout=output, stderr=output)
     try:
         running = _when_up(process, layout, folder / "output")
-        asyncio.run(_into_office(running))
+        with ThreadPoolExecutor(1) as apart:  # Playwright's own loop runs in this thread
+            apart.submit(lambda: asyncio.run(_into_office(running))).result()
         yield Site(running.gateway, running.issuer)
     finally:
         process.send_signal(signal.SIGTERM)
