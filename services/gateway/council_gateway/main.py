@@ -98,6 +98,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         [_Connections(services, http)],
         signed_in=False,
     )
+    app.router.routes.insert(0, api.FORWARD)
     app.include_router(assets.router)  # after the probes: it answers every address that nothing else does
     app.state.gateway = gateway
     app.state.bearers = api.Bearers()
