@@ -189,3 +189,14 @@ async def test_nothing_is_published_while_the_lock_is_held_elsewhere(stage, rela
             holder.close()
             await published_once(2)
             assert counted._value.get() - before == 2
+
+
+async def test_a_save_of_the_same_process_wakes_the_relay(stage, running, eventually_async):
+    """It looks at the store once an hour by itself."""
+    relay = Relay("intake", stage.kafka, stage.namespace, stage.async_pool, stage.store, poll=3600)
+    case_id = uuid4()
+    async with running(relay):
+        stage.append(case_id)
+        await eventually_async(lambda: relay.published == 1, within=20)
+        await asyncio.to_thread(stage.append, case_id)
+        await eventually_async(lambda: relay.published == 2, within=20)

@@ -75,6 +75,7 @@ class Store:
         self._application = EventApplication(pool)
         self._recorder = self._application.our_recorder
         self._writes_allowed = not check_first
+        self._listeners: list[Callable[[], None]] = []
         self._seconds = APPEND_SECONDS.labels(service)
         self._appended = APPENDED_EVENTS.labels(service)
 
@@ -87,6 +88,10 @@ class Store:
         """The state and version now; the initial state and 0 when the stream is empty."""
         stream = self._application.fold(stream_id, model)
         return stream.state, stream.version
+
+    def on_save(self, listener: Callable[[], None]) -> None:
+        """Call this after every save of this process, from the thread that saved; it must be quick and never raise."""
+        self._listeners.append(listener)
 
     def tail(self) -> Tail:
         """A reader of all events in commit-safe order, for threads."""
@@ -239,6 +244,8 @@ class Store:
         with span("store.append", events=len(items)), self._seconds.time():
             self._application.record(self._sealed(items, ids), answer=answer, reaction=reaction)
         self._appended.inc(len(items))
+        for listener in self._listeners if items else ():
+            listener()
 
     def _sealed(self, items: Sequence[Appending], ids: Sequence[UUID]) -> list[Recorded]:
         """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""
