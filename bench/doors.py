@@ -25,7 +25,7 @@ from council_local.catalogue import GATEWAY, ISSUER, Catalogue, Servers
 from council_local.demo.client import Client
 from council_local.demo.organisation import national, of_council
 from council_local.layout import Layout
-from council_local.ports import free_port
+from council_local.ports import free_base
 from council_local.settings import LocalSettings
 
 BUREAUS_SINCE, IN_OFFICE_SINCE = dt.date(2022, 4, 1), dt.date(2023, 4, 1)
@@ -70,7 +70,9 @@ class Doors:
 def opened(services: Sequence[str], kafka: str, postgres: str, namespace: str) -> Iterator[Doors]:
     """These services, the gateway and the issuer; databases and roles of the namespace are dropped at the end."""
     with tempfile.TemporaryDirectory(prefix="council-bench-", ignore_cleanup_errors=True) as folder:
-        settings = LocalSettings(data=Path(folder), port=_base(), namespace=namespace, kafka=kafka, postgres=postgres)
+        settings = LocalSettings(
+            data=Path(folder), port=free_base(), namespace=namespace, kafka=kafka, postgres=postgres
+        )
         layout = Layout(Path(folder))
         layout.make()
         keyring.make_keys(layout)
@@ -88,11 +90,6 @@ def opened(services: Sequence[str], kafka: str, postgres: str, namespace: str) -
                 yield doors
         finally:
             provision.drop(postgres, namespace)
-
-
-def _base() -> int:
-    """A port that is probably free, as the nine after it probably are."""
-    return free_port() % 20000 // 100 * 100 + 20000
 
 
 @contextlib.contextmanager

@@ -6,12 +6,12 @@ import datetime as dt
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,25 +21,13 @@ from council_kit.clock import JST
 from council_local.demo.client import Client
 from council_local.demo.organisation import NATIONAL_BEFORE, national, of_council
 from council_local.layout import Layout
+from council_local.ports import free_base
 from council_local.running import Running, State
 from council_local.troubles import NotRunning
 
 T = TypeVar("T")
 
 UP_WITHIN = 180.0
-
-
-def free_base() -> int:
-    """A base port with the nine after it free."""
-    for base in range(21000 + os.getpid() % 15000, 60000, 100):
-        try:
-            with contextlib.ExitStack() as held:
-                for port in range(base, base + 10):
-                    held.enter_context(socket.create_server(("127.0.0.1", port)))
-                return base
-        except OSError:
-            continue
-    raise AssertionError("no free ports")
 
 
 class Whole:
@@ -110,7 +98,8 @@ class Whole:
             async with self.client() as client:
                 return await work(client)
 
-        return asyncio.run(main())
+        with ThreadPoolExecutor(1) as apart:  # Playwright's loop may run in this thread
+            return apart.submit(lambda: asyncio.run(main())).result()
 
 
 @contextlib.contextmanager

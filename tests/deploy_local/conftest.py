@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from council_local.layout import Layout
+from council_local.ports import free_base
 from council_local.running import Running
 from council_local.troubles import NotRunning
 
@@ -28,17 +28,6 @@ def eventually(found: Callable[[], Any], within: float = 90.0) -> Any:
             return value
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
-
-
-def free_base() -> int:
-    """A base port with the nine after it free."""
-    for base in range(20000 + os.getpid() % 20000, 60000, 100):
-        try:
-            with socket.create_server(("127.0.0.1", base)), socket.create_server(("127.0.0.1", base + 9)):
-                return base
-        except OSError:
-            continue
-    raise AssertionError("no free ports")
 
 
 class Small:

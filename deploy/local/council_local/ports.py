@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import socket
+from pathlib import Path
+from typing import Final
 
 import psutil
 
@@ -11,6 +14,9 @@ from council_local.troubles import PortTaken
 LOOPBACK = "127.0.0.1"
 SHOWN = 80
 """Characters of the holder's command line that are shown."""
+_LOWEST: Final = 10_000
+_SPAN: Final = 100
+_EPHEMERAL: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def is_free(port: int) -> bool:
@@ -25,12 +31,27 @@ def is_free(port: int) -> bool:
 
 
 def free_port(preferred: int | None = None) -> int:
-    """The preferred port where it is free, else one that the system gives."""
+    """The preferred port where it is free, else one chosen at random.
+
+    Never one that the system may give to somebody's outgoing connection before the server listens on it.
+    """
     if preferred is not None and is_free(preferred):
         return preferred
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    return next(port for port in random.sample(range(_LOWEST, outgoing_from()), k=1000) if is_free(port))
+
+
+def free_base() -> int:
+    """A port for a platform's gateway that is free together with those its other processes would take."""
+    bases = range(_LOWEST, outgoing_from() - _SPAN)
+    return next(base for base in random.sample(bases, k=1000) if all(map(is_free, range(base, base + _SPAN))))
+
+
+def outgoing_from() -> int:
+    """The first of the ports that the system gives to outgoing connections."""
+    try:
+        return int(_EPHEMERAL.read_text("ascii").split()[0])
+    except (OSError, ValueError):  # not Linux: the range that IANA sets aside
+        return 49_152
 
 
 def claim(component: str, port: int) -> None:
