@@ -84,8 +84,9 @@ class Broker:
         shutil.rmtree(draft.parent, ignore_errors=True)
         draft.mkdir(parents=True)
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        named = f"--cluster-id={cluster}"  # one argument: one id in 64 begins with a hyphen, as an option would
         command = self._java(
-            "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._configure(draft)), level="error"
+            "kafka.tools.StorageTool", "format", named, "-c", str(self._configure(draft)), level="error"
         )
         with log.open("ab") as output:
             ended = subprocess.run(command, stdout=output, stderr=output, env=_environment(), check=False)
