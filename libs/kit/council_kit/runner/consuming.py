@@ -25,8 +25,10 @@ from council_kit.telemetry import get_logger
 log = get_logger("runner")
 
 BATCH: Final = 2000
-"""Events fetched at a time."""
-MANY: Final = BATCH // 2
+"""Messages fetched at a time, all of them decoded and held in memory."""
+SELECTIVE_BATCH: Final = 6000
+"""The same where most are passed over."""
+MANY: Final = 1000
 """Events in a batch from which on the next is read ahead."""
 _SLICE: Final = 100
 """Events decoded without letting anything else run, some 3 ms."""
@@ -242,7 +244,7 @@ async def batches(consumer: AIOKafkaConsumer, decoder: Decoder) -> AsyncGenerato
 
 
 async def _read(consumer: AIOKafkaConsumer, decoder: Decoder) -> Batch:
-    fetched = await consumer.getmany(timeout_ms=_POLL_MS, max_records=BATCH)
+    fetched = await consumer.getmany(timeout_ms=_POLL_MS, max_records=SELECTIVE_BATCH if decoder.selects else BATCH)
     items: list[Item] = []
     for place, messages in fetched.items():
         for start in range(0, len(messages), _SLICE):

@@ -59,6 +59,7 @@ class Decoder:
 
     def __init__(self, events: Sequence[type[Event]] | None = None) -> None:
         self._unwanted = unwanted(events)
+        self.selects = events is not None
 
     def decode(self, place: TopicPartition, messages: Sequence[ConsumerRecord[Any, Any]]) -> list[Item]:
         """The messages of one partition in their order, the first and the last of them in any case.
@@ -67,16 +68,16 @@ class Decoder:
         """
         topic, partition = place
         passing = self._unwanted
-        ends = (messages[0], messages[-1])
+        first, last = messages[0].offset, messages[-1].offset
         items: list[Item] = []
         for message in messages:
-            raw = message.value
+            raw, offset = message.value, message.offset
             try:
                 if passing and type_name_of(raw) in passing:
-                    if message in ends:
-                        items.append(Passed(topic, partition, message.offset, raw))
+                    if offset in (first, last):
+                        items.append(Passed(topic, partition, offset, raw))
                 else:
-                    items.append(Record(topic, partition, message.offset, read_envelope(raw), raw))
+                    items.append(Record(topic, partition, offset, read_envelope(raw), raw))
             except Exception as error:  # whatever the bytes provoke, the case is parked and the others go on
                 items.append(_unreadable(message, error))
         return items
