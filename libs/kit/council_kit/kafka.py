@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -101,6 +102,19 @@ async def create_topics(
             wanted[name] = NewTopic(name, PARTITIONS, replication, topic_configs=_KEPT_FOR_EVER)
         name = topics.relay_topic(service, namespace)
         wanted[name] = NewTopic(name, 1, replication, topic_configs=_CURSOR)
+    await _create(bootstrap, wanted)
+
+
+async def create_changelog(
+    bootstrap: str, name: str, *, partitions: int = PARTITIONS, kept: dt.timedelta, replication: int = 1
+) -> None:
+    """Make the changelog topic of a windowed table where missing; raises as `create_topics`."""
+    configs = {"cleanup.policy": "compact,delete", "retention.ms": str(kept // dt.timedelta(milliseconds=1))}
+    await _create(bootstrap, {name: NewTopic(name, partitions, replication, topic_configs=configs)})
+
+
+async def _create(bootstrap: str, wanted: Mapping[str, NewTopic]) -> None:
+    """Make what is missing; returns when the broker asked knows all of them."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)
     await admin.start()
     try:

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import faust
 from council_events import topics
 from council_events.topics import PARTITIONS
-from council_kit.kafka import create_topics, wait_for_broker
+from council_kit.kafka import create_changelog, create_topics, wait_for_broker
 from council_kit.postgres import AsyncPool, Pool, create_once
 from council_kit.telemetry import get_logger
 from faust.contrib.asgi import faust_app_running
@@ -26,6 +26,7 @@ from pydantic_core import from_json
 _log = get_logger("windows")
 
 SERVICES: Final = ("governance", "intake", "support", "subsidy")
+_TABLE: Final = "minutes"
 _MINUTE: Final = 60.0
 _KEPT: Final = dt.timedelta(hours=2)
 _FLUSH_EVERY: Final = 1.0
@@ -67,6 +68,7 @@ class Windows:
     def __init__(self, bootstrap: str, namespace: str, pool: AsyncPool) -> None:
         self._bootstrap = bootstrap
         self._namespace = namespace
+        self._name = f"{namespace}.reporting.windows"
         self._pool = pool
         self._changed: dict[Minute, int] = {}
 
@@ -77,6 +79,8 @@ class Windows:
         while await wait_for_broker(self._bootstrap, stop):
             try:
                 await create_topics(self._bootstrap, SERVICES, self._namespace)
+                # Faust would make it too, and then count before it knows how many partitions its own topic has
+                await create_changelog(self._bootstrap, f"{self._name}-{_TABLE}-changelog", kept=_KEPT)
                 await self._count(stop)
             except Exception as error:  # windows decide nothing: whatever it is, the rest of the service goes on
                 _log.warning("windows begin again", error=type(error).__qualname__)
@@ -99,7 +103,7 @@ class Windows:
 
     def _app(self, folder: str) -> faust.App:
         app = faust.App(
-            f"{self._namespace}.reporting.windows",
+            self._name,
             broker=f"kafka://{self._bootstrap}",
             store="memory://",
             datadir=folder,
@@ -114,7 +118,7 @@ class Windows:
         )
         names = [topics.events_topic(service, self._namespace) for service in SERVICES]
         events = app.topic(*names, key_serializer="raw", value_serializer="raw", value_type=bytes)
-        table = app.Table("minutes", default=int, partitions=PARTITIONS).tumbling(_MINUTE, expires=_KEPT)
+        table = app.Table(_TABLE, default=int, partitions=PARTITIONS).tumbling(_MINUTE, expires=_KEPT)
 
         async def count(stream: Any) -> None:
             async for event in stream.events():
