@@ -1,0 +1,109 @@
+"""A printed sheet: heading, lines and tables of plain text. Kept as JSON, shown as a page, given out as a spreadsheet file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Final
+
+import xlsxwriter  # type: ignore[import-untyped]  # it publishes no types
+from pydantic import BaseModel, ConfigDict, Field
+
+SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of the file."""
+_NAME_CHARACTERS: Final = 31
+_FORBIDDEN_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
+_NARROW: Final = 26
+_WIDE: Final = 30
+_COLUMNS: Final = 5
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Line(_Text):
+    """A label and what stands beside it; the value may have several lines."""
+
+    label: str = Field(title="項目")
+    value: str = Field(title="内容")
+
+
+class Part(_Text):
+    """A numbered part of the sheet: lines, and a table where `columns` names any."""
+
+    title: str = Field(title="見出し")
+    lines: tuple[Line, ...] = Field(default=(), title="項目")
+    columns: tuple[str, ...] = Field(default=(), title="列")
+    rows: tuple[tuple[str, ...], ...] = Field(default=(), title="行")
+
+
+class Sheet(_Text):
+    """A sheet as it is read. `dated` is the day as printed."""
+
+    title: str = Field(title="標題")
+    to: tuple[str, ...] = Field(title="宛先")
+    sender: str = Field(title="提出者")
+    dated: str = Field(title="日付")
+    parts: tuple[Part, ...] = Field(title="記載事項")
+
+
+def spreadsheet(sheet: Sheet) -> bytes:
+    """The sheet as an .xlsx file (Office Open XML), A4 upright, one page wide. Every cell is text: nothing is a formula."""
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"title": sheet.title})
+        _Writer(book, sheet).write()
+    return target.getvalue()
+
+
+class _Writer:
+    """Writes one sheet from the top down."""
+
+    def __init__(self, book: Any, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._page = book.add_worksheet(sheet.title.translate(_FORBIDDEN_IN_NAMES)[:_NAME_CHARACTERS])
+        self._row = 0
+        cell = {"border": 1, "text_wrap": True, "valign": "top"}
+        self._heading = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        self._right = book.add_format({"align": "right"})
+        self._part = book.add_format({"bold": True, "font_size": 12, "top": 1})
+        self._label = book.add_format({**cell, "bold": True, "bg_color": "#F2F2F2"})
+        self._cell = book.add_format(cell)
+        self._plain = book.add_format({})
+
+    def write(self) -> None:
+        """Heading, addressees, parts; the page set for printing."""
+        page, sheet = self._page, self._sheet
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.set_column(0, 0, _NARROW)
+        page.set_column(1, _COLUMNS, _WIDE)
+        page.merge_range(self._next(), 0, self._row - 1, _COLUMNS, sheet.title, self._heading)
+        self._text(_COLUMNS, sheet.dated, self._right)
+        for addressee in sheet.to:
+            self._text(0, f"{addressee}　御中", self._plain)
+        self._text(_COLUMNS, sheet.sender, self._right)
+        for number, part in enumerate(sheet.parts, start=1):
+            self._next()
+            self._write_part(number, part)
+
+    def _write_part(self, number: int, part: Part) -> None:
+        self._text(0, f"{number}　{part.title}", self._part)
+        for line in part.lines:
+            row = self._next()
+            self._page.write_string(row, 0, line.label, self._label)
+            self._page.merge_range(row, 1, row, _COLUMNS, "", self._cell)
+            self._page.write_string(row, 1, line.value, self._cell)
+        if part.columns:
+            for cells, look in ((part.columns, self._label), *((row, self._cell) for row in part.rows)):
+                row = self._next()
+                for column, text in enumerate(cells):
+                    self._page.write_string(row, column, text, look)
+
+    def _text(self, column: int, text: str, look: Any) -> None:
+        self._page.write_string(self._next(), column, text, look)
+
+    def _next(self) -> int:
+        self._row += 1
+        return self._row - 1
