@@ -14,7 +14,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from council_governance import queries
 from council_governance.application import Governance
-from council_governance.commands import Command
+from council_governance.commands import PersonCommand
 from council_governance.queries import Me, Person, PersonView
 
 PEOPLE_AT_ONCE: Final = 200
@@ -71,6 +71,6 @@ def routes(governance: Governance, service: Service) -> APIRouter:
             fields=("name", "offices", "pledge_on", "timeline"),
         )
 
-    for command in get_args(Command):
+    for command in get_args(PersonCommand):
         command_route(router, f"/people/{{person}}/{kebab(command)}", command, governance.command)
     return router

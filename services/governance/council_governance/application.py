@@ -16,8 +16,8 @@ from council_kit.problems import field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 
-from council_governance.commands import AppointOffice, Command, DeclareConflictOfInterest, DesignateSubstitute
-from council_governance.domain import INITIAL, About, State, decide, evolve
+from council_governance.commands import AppointOffice, DeclareConflictOfInterest, DesignateSubstitute, PersonCommand
+from council_governance.domain.person import INITIAL, About, State, decide, evolve
 from council_governance.queries import People, Person, PersonView
 
 MODEL: Final = Model(INITIAL, evolve)
@@ -32,7 +32,7 @@ class Governance:
         self._people = people
         self._clock = clock
 
-    def command(self, call: Call[Command]) -> Saved:
+    def command(self, call: Call[PersonCommand]) -> Saved:
         """Any command on the person of the path, in the council named (default: the one signed in for).
 
         Raises NotVisible, Refused, ConcurrentDecision and the store's other errors, and a 422 problem for a later day
@@ -61,7 +61,7 @@ class Governance:
         in_full = person == standing.person or _administers(standing)
         return self._people.view(standing, person, state, self._store.history(stream_id), in_full=in_full)
 
-    def _save(self, command: Command, person: str, standing: Standing, acting: Acting) -> Saved:
+    def _save(self, command: PersonCommand, person: str, standing: Standing, acting: Acting) -> Saved:
         about = self._about(command, person, standing.council)
         return self._store.execute(
             stream_of(standing.council, person),
@@ -71,13 +71,13 @@ class Governance:
             subject=f"person:{person}",
         )
 
-    def _decide(self, state: State, command: Command, standing: Standing, about: About) -> list[Event]:
+    def _decide(self, state: State, command: PersonCommand, standing: Standing, about: About) -> list[Event]:
         events = decide(state, command, standing, about)
         if events and command.future_reason is not None and standing.on > self._clock.today():
             events.append(FutureDayExplained(person=about.person, reason=Sealed(command.future_reason)))
         return events
 
-    def _about(self, command: Command, person: str, council: str) -> About:
+    def _about(self, command: PersonCommand, person: str, council: str) -> About:
         """What the decision must know of other people, from their streams: the read table only says whose."""
         if isinstance(command, DesignateSubstitute):
             return About(person, substitute=self._state(council, command.substitute))
@@ -89,7 +89,7 @@ class Governance:
     def _state(self, council: str, person: str) -> State:
         return self._store.load(stream_of(council, person), MODEL)[0]
 
-    def _business_day(self, command: Command) -> dt.date:
+    def _business_day(self, command: PersonCommand) -> dt.date:
         today = self._clock.today()
         on = command.occurred_on or today
         if on > today and command.future_reason is None:

@@ -17,7 +17,7 @@ from council_kit.timeline import labelled, timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_governance.domain import State, next_steps
+from council_governance.domain.person import State, next_steps
 
 LABELS: Final = {
     "office": "役職",

@@ -28,17 +28,18 @@ from council_events.values import Office
 from council_governance.commands import (
     AppointOffice,
     AssignCaseWorker,
-    Command,
     DeclareConflictOfInterest,
     DesignateSubstitute,
     EndOffice,
     LiftConflictOfInterest,
+    PersonCommand,
     ProposeCandidate,
     ReceivePledge,
     RecordBureauConsent,
 )
-from council_governance.domain import INITIAL, About, State, decide, evolve, next_steps
-from council_governance.rules import NEEDS_CONSENT, PLEDGES_BEFORE_APPOINTMENT, overlap
+from council_governance.domain.person import INITIAL, About, State, decide, evolve, next_steps
+from council_governance.rules.offices import NEEDS_CONSENT, PLEDGES_BEFORE_APPOINTMENT
+from council_governance.rules.periods import overlap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,7 +103,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(RoleExplained, case_id=st.sampled_from(CASES)),
 )
 
-COMMANDS: st.SearchStrategy[Command] = st.one_of(
+COMMANDS: st.SearchStrategy[PersonCommand] = st.one_of(
     st.builds(
         ProposeCandidate,
         office=OFFICES,
@@ -148,7 +149,7 @@ MIGHTY = st.builds(
 
 
 @st.composite
-def appointments(draw: st.DrawFn) -> list[tuple[Command, Asking]]:
+def appointments(draw: st.DrawFn) -> list[tuple[PersonCommand, Asking]]:
     """The usual way to an office, with days and a secondment that may spoil it."""
     office, council = draw(OFFICES), "37"
     days = draw(st.lists(DAYS, min_size=5, max_size=5).map(lambda some: some if some[0].day % 4 == 0 else sorted(some)))
@@ -161,7 +162,7 @@ def appointments(draw: st.DrawFn) -> list[tuple[Command, Asking]]:
         secondment=draw(st.sampled_from(Secondment)),
         secondment_ends_on=draw(st.none() | DAYS),
     )
-    steps: list[Command] = [
+    steps: list[PersonCommand] = [
         proposal,
         RecordBureauConsent(office=office, consented_on=days[1]),
         ReceivePledge(received_on=days[2]),
@@ -185,7 +186,7 @@ def test_evolve_takes_every_history(events: list[Event]) -> None:
 
 @given(st.lists(EVENTS, max_size=12), COMMANDS, ASKING)
 def test_what_the_next_steps_refuse_is_refused_with_any_details(
-    events: list[Event], command: Command, asking: Asking
+    events: list[Event], command: PersonCommand, asking: Asking
 ) -> None:
     state = fold(events)
     steps = {step.command: step for step in next_steps(state, asking, PERSON)}
@@ -204,7 +205,7 @@ def test_what_the_next_steps_refuse_is_refused_with_any_details(
 
 @settings(max_examples=300)
 @given(st.lists(appointments() | st.tuples(COMMANDS, MIGHTY | ASKING).map(lambda one: [one]), max_size=20))
-def test_no_sequence_of_commands_reaches_a_forbidden_state(commands: list[list[tuple[Command, Asking]]]) -> None:
+def test_no_sequence_of_commands_reaches_a_forbidden_state(commands: list[list[tuple[PersonCommand, Asking]]]) -> None:
     state, history = INITIAL, []
     for command, asking in chain.from_iterable(commands):
         try:

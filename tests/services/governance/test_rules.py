@@ -26,16 +26,16 @@ from council_events.values import Office
 from council_governance.commands import (
     AppointOffice,
     AssignCaseWorker,
-    Command,
     DeclareConflictOfInterest,
     DesignateSubstitute,
     EndOffice,
     LiftConflictOfInterest,
+    PersonCommand,
     ProposeCandidate,
     ReceivePledge,
     RecordBureauConsent,
 )
-from council_governance.domain import INITIAL, About, State, Term, decide, evolve
+from council_governance.domain.person import INITIAL, About, State, Term, decide, evolve
 from pydantic import ValidationError
 
 KAGAWA = "37"
@@ -69,7 +69,7 @@ def head(on: str) -> Asking:
 
 def when(
     state: State,
-    command: Command,
+    command: PersonCommand,
     by: Asking,
     person: str = MITOYO,
     substitute: State = INITIAL,
@@ -118,7 +118,7 @@ def appoint(office: Office, begins_on: str, ends_on: str | None = None, name: st
     return AppointOffice(office=office, begins_on=day(begins_on), ends_on=day(ends_on) if ends_on else None, name=name)
 
 
-def refused(state: State, command: Command, by: Asking, **about: object) -> Refused:
+def refused(state: State, command: PersonCommand, by: Asking, **about: object) -> Refused:
     with pytest.raises(Refused) as caught:
         when(state, command, by, **about)  # type: ignore[arg-type]  # the keywords of `when`
     return caught.value

@@ -1,0 +1,29 @@
+"""Days of a term: inclusion and overlap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+
+class Period(Protocol):
+    """Days, both inclusive; `ends_on` None is an open end."""
+
+    @property
+    def begins_on(self) -> dt.date: ...
+    @property
+    def ends_on(self) -> dt.date | None: ...
+
+
+def includes(period: Period, day: dt.date) -> bool:
+    """Whether the day lies in the period."""
+    return period.begins_on <= day and (period.ends_on is None or day <= period.ends_on)
+
+
+def overlap(one: Period, other: Period) -> bool:
+    """Whether two periods share a day. A period that ends before it begins holds none."""
+    if any(each.ends_on is not None and each.ends_on < each.begins_on for each in (one, other)):
+        return False
+    return (other.ends_on is None or one.begins_on <= other.ends_on) and (
+        one.ends_on is None or other.begins_on <= one.ends_on
+    )
