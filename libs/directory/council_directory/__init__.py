@@ -1,5 +1,18 @@
-"""Reference data of the programme: councils, bureaus, prefectures, provisions. Data and a typed loader, no rule."""
+"""Reference data of the programme: councils, bureaus, prefectures, provisions, and the calendar. No rule."""
 
+from council_directory.calendar import (
+    add_business_days,
+    add_months,
+    add_years,
+    business_day_from,
+    business_days_between,
+    business_year_end,
+    fiscal_year,
+    fiscal_year_end,
+    fiscal_year_start,
+    holiday,
+    is_business_day,
+)
 from council_directory.directory import (
     Body,
     Bureau,
@@ -10,9 +23,6 @@ from council_directory.directory import (
     council,
     councils,
     councils_of,
-    fiscal_year,
-    fiscal_year_end,
-    fiscal_year_start,
     headquarters,
 )
 from council_directory.provisions import Provision, provision_row, provisions
@@ -22,8 +32,14 @@ __all__ = [
     "Bureau",
     "Council",
     "Provision",
+    "add_business_days",
+    "add_months",
+    "add_years",
     "bureau_of",
     "bureaus",
+    "business_day_from",
+    "business_days_between",
+    "business_year_end",
     "corporate_number_is_valid",
     "council",
     "councils",
@@ -32,6 +48,8 @@ __all__ = [
     "fiscal_year_end",
     "fiscal_year_start",
     "headquarters",
+    "holiday",
+    "is_business_day",
     "provision_row",
     "provisions",
 ]

@@ -6,7 +6,6 @@ The bureau follows the council that acts, never the address of a company.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -142,18 +141,3 @@ def corporate_number_is_valid(number: str) -> bool:
         return False
     weighted = sum(int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number[1:])))
     return int(number[0]) == 9 - weighted % 9
-
-
-def fiscal_year(day: dt.date) -> int:
-    """The Japanese government fiscal year (1 April to 31 March) that holds this day."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def fiscal_year_start(year: int) -> dt.date:
-    """The first day of a fiscal year."""
-    return dt.date(year, 4, 1)
-
-
-def fiscal_year_end(year: int) -> dt.date:
-    """The last day of a fiscal year."""
-    return dt.date(year + 1, 3, 31)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from council_directory import add_years
 from council_events.deciding import provision
 from council_events.support import Method, PlanKind
 
@@ -66,7 +66,7 @@ def mean_days(days: int, cases: int) -> Decimal | None:
 @provision("RP-5")
 def failed_again(completed_on: dt.date, failed_on: dt.date | None) -> bool:
     """Whether the second failure that monitoring reported lies within three years after completion."""
-    return failed_on is not None and failed_on <= _years_after(completed_on, MONITORING_YEARS)
+    return failed_on is not None and failed_on <= add_years(completed_on, MONITORING_YEARS)
 
 
 @provision("RP-2")
@@ -89,9 +89,3 @@ def completed_line(kind: str) -> str:
 
 def _tenth(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def _years_after(day: dt.date, years: int) -> dt.date:
-    """The same day of a later year, or the last day of its month."""
-    year = day.year + years
-    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))

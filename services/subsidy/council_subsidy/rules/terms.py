@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from council_directory import add_years
 from council_events.deciding import Refused, provision
 from council_events.subsidy import Track
 
@@ -24,11 +25,7 @@ def lapse_date(track: Track, accepted_on: dt.date) -> dt.date:
 
     Acceptance on 29 February: the term ends on the last day of February (民法143条).
     """
-    years = 1 if track is Track.EARLY else 2
-    try:
-        return accepted_on.replace(year=accepted_on.year + years)
-    except ValueError:
-        return dt.date(accepted_on.year + years, 2, 28)
+    return add_years(accepted_on, 1 if track is Track.EARLY else 2)
 
 
 @provision("SUB-C-5", "SUB-C-6")
