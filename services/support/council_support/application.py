@@ -23,7 +23,7 @@ from council_kit.vault import Vault
 
 from council_support import queries
 from council_support.commands import ReceiveCandidate, StaffCommand
-from council_support.domain import INITIAL, State, Terms, case_of, decide, evolve
+from council_support.domain import INITIAL, Case, Terms, decide, evolve
 from council_support.queries import Cases, CaseView, ListRow
 
 MODEL: Final = Model(INITIAL, evolve)
@@ -79,7 +79,7 @@ class Support:
     def case(self, reader: Reader, case_id: UUID) -> CaseView:
         """One case with its creditors, next steps and history."""
 
-        def build(standing: Standing, content: tuple[State, list[bytes]]) -> CaseView:
+        def build(standing: Standing, content: tuple[Case, list[bytes]]) -> CaseView:
             return queries.case_view(case_id, *content, standing, self._terms, self._vault)
 
         return self._service.read_case(
@@ -134,17 +134,18 @@ class Support:
     def _save(self, case_id: UUID, command: StaffCommand, standing: Standing, acting: Acting) -> Saved:
         return self._store.execute(case_id, MODEL, lambda state: self._decide(state, command, standing), acting)
 
-    def _decide(self, state: State, command: StaffCommand, standing: Standing) -> list[Event]:
+    def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
         events = decide(state, command, standing, self._terms)
-        if events and command.future_reason is not None and standing.on > self._clock.today():
-            events.append(FutureDayExplained(case_id=case_of(state), reason=Sealed(command.future_reason)))
+        reason = command.future_reason if standing.on > self._clock.today() else None
+        if events and reason is not None and state.case_id is not None:
+            events.append(FutureDayExplained(case_id=state.case_id, reason=Sealed(reason)))
         return events
 
     def _resource(self, case_id: UUID) -> Resource | None:
         state, version = self._store.load(case_id, MODEL)
         return self._service.case(case_id, state.council) if version else None
 
-    def _found(self, case_id: UUID) -> Found[tuple[State, list[bytes]]] | None:
+    def _found(self, case_id: UUID) -> Found[tuple[Case, list[bytes]]] | None:
         """The case as its events say, read once."""
         history = self._store.history(case_id)
         if not history:

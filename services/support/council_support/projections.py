@@ -6,28 +6,22 @@ No name stands in clear: `company` holds the boxes of the sealed name, kana, tel
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from council_events import Event, Sealed, SealedBox
+from council_events import Sealed, SealedBox
 from council_events.event import Envelope
-from council_events.support import (
-    CandidateReceived,
-    CourseChanged,
-    CreditorsMeetingHeld,
-    MonitoringReported,
-    MonitoringStarted,
-    RestructuringStarted,
-    SupportRequested,
-)
+from council_events.support import CandidateReceived
+from council_events.values import SupportLine
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
 
-from council_support.domain import STAGE_AFTER
+from council_support.domain import LINES
 from council_support.queries import COMPANY_FIELDS
+from council_support.queries.lines import SHOWN
 
 DDL: Final = """
 CREATE TABLE cases (
@@ -46,14 +40,16 @@ CREATE TABLE cases (
     monitored_to date,
     report_months smallint,
     reported_to date,
+    deadline date,
     due date NOT NULL GENERATED ALWAYS AS (coalesce(
         CASE
             WHEN stage = 'consent' THEN consent_deadline
             WHEN stage = 'monitoring' THEN least(monitored_to, ((greatest(monitored_from, reported_to + 1)
                 + make_interval(months => report_months))::date - 1))
             WHEN stage IN ('started', 'team', 'examining', 'drafted', 'investigated') THEN standard_date
+            ELSE deadline
         END, '9999-12-31'::date)) STORED,
-    open boolean NOT NULL GENERATED ALWAYS AS (stage NOT IN ('none', 'declined', 'ended', 'monitored')) STORED
+    open boolean NOT NULL
 ) WITH (fillfactor = 80);
 CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
 CREATE INDEX cases_council ON cases (council, case_id);
@@ -64,24 +60,28 @@ CREATE TABLE words (
 );
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
 """
-"""`due`: the next day that matters at the stage, 9999-12-31 where there is none."""
+"""`due`: the next day that matters at the stage, 9999-12-31 where there is none. `deadline`: that of stages which have
+no column of their own, as the line's events say. `open`: something is left to do."""
 
+_LINES: Final = {line.value: line for line in LINES}
 _COLUMNS: Final = (
     "council", "line", "company", "requested_on", "standard_date", "consent_deadline", "monitored_from", "monitored_to",
-    "report_months", "reported_to",
+    "report_months", "reported_to", "deadline",
 )  # fmt: skip
 _UPSERT: Final = f"""
-INSERT INTO cases (case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)})
-SELECT case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)}
+INSERT INTO cases (case_id, stage, rank, open, version, updated_at, {", ".join(_COLUMNS)})
+SELECT case_id, stage, rank, open, version, updated_at, {", ".join(_COLUMNS)}
 FROM json_to_recordset(%(rows)s::json) AS r(
-    case_id uuid, stage text, rank smallint, exact boolean, version int, updated_at timestamptz, council text,
+    case_id uuid, stage text, rank smallint, open boolean, exact boolean, version int, updated_at timestamptz, council text,
     line text, company json, requested_on date, standard_date date, consent_deadline date, monitored_from date, monitored_to date,
-    report_months smallint, reported_to date)
+    report_months smallint, reported_to date, deadline date)
 ON CONFLICT (case_id) DO UPDATE SET
     stage = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
         THEN excluded.stage ELSE cases.stage END,
     rank = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
         THEN excluded.rank ELSE cases.rank END,
+    open = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
+        THEN excluded.open ELSE cases.open END,
     version = greatest(cases.version, excluded.version),
     updated_at = greatest(cases.updated_at, excluded.updated_at),
     {", ".join(f"{name} = coalesce(excluded.{name}, cases.{name})" for name in _COLUMNS)}"""
@@ -103,51 +103,59 @@ def box_of(value: Sealed[str] | None) -> SealedBox | None:
     return None if value is None else value.box
 
 
-_FILLS: Final[dict[type[Event], Callable[[Envelope[Any]], dict[str, Any]]]] = {
-    CandidateReceived: _candidate,
-    SupportRequested: lambda envelope: {"requested_on": envelope.data.requested_on},
-    RestructuringStarted: lambda envelope: {"standard_date": envelope.data.standard_date},
-    CourseChanged: lambda envelope: {"standard_date": envelope.data.standard_date},
-    CreditorsMeetingHeld: lambda envelope: {"consent_deadline": envelope.data.consent_deadline},
-    MonitoringStarted: lambda envelope: {
-        "monitored_from": envelope.data.begins_on,
-        "monitored_to": envelope.data.ends_on,
-        "report_months": envelope.data.months_between_reports,
-    },
-    MonitoringReported: lambda envelope: {"reported_to": envelope.data.period_to},
-}
-
-
-def _take(row: dict[str, Any], envelope: Envelope[Any]) -> None:
-    """Let an event fill its columns; the stage is set, or only lifted, as the domain's table says."""
+def _take(row: dict[str, Any], line: SupportLine, envelope: Envelope[Any]) -> None:
+    """Let an event fill its columns; the stage is set, or only lifted, as the table of its line says."""
+    event = envelope.data
     row["version"] = max(row["version"], envelope.sequence)
     row["updated_at"] = max(row["updated_at"] or envelope.time, envelope.time)
-    if type(envelope.data) in STAGE_AFTER:
-        stage, exact = STAGE_AFTER[type(envelope.data)]
+    moves = LINES[line].STAGE_AFTER
+    if type(event) in moves:
+        stage, exact = moves[type(event)]
         if exact or stage.rank > row["rank"]:
-            row |= {"stage": stage.value, "rank": stage.rank}
+            row |= {"stage": stage.value, "rank": stage.rank, "open": stage not in LINES[line].CLOSED}
         row["exact"] = row["exact"] or exact
-    if type(envelope.data) in _FILLS:
-        row |= _FILLS[type(envelope.data)](envelope)
+    if isinstance(event, CandidateReceived):
+        row |= _candidate(envelope)
+    elif type(event) in SHOWN[line].FILLS:
+        row |= SHOWN[line].FILLS[type(event)](event)
 
 
 def _empty(case_id: UUID) -> dict[str, Any]:
-    return {"case_id": case_id, "stage": "none", "rank": 0, "exact": False, "version": 0, "updated_at": None}
+    return {
+        "case_id": case_id,
+        "stage": "none",
+        "rank": 0,
+        "open": False,
+        "exact": False,
+        "version": 0,
+        "updated_at": None,
+    }
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
     rows: dict[UUID, dict[str, Any]] = {}
-    candidates: list[Envelope[CandidateReceived]] = []
+    candidates = [record.envelope for record in records if isinstance(record.envelope.data, CandidateReceived)]
+    lines = await _lines(connection, records, candidates)
     for record in records:
         case_id: UUID = record.envelope.data.case_id
-        _take(rows.setdefault(case_id, _empty(case_id)), record.envelope)
-        if isinstance(record.envelope.data, CandidateReceived):
-            candidates.append(record.envelope)
+        _take(rows.setdefault(case_id, _empty(case_id)), lines[case_id], record.envelope)
     exact = [case_id for case_id, row in rows.items() if row["exact"]]
     await connection.execute(_UPSERT, {"rows": to_json(list(rows.values())).decode(), "exact": exact})
     if candidates and vault is not None:
         words = await asyncio.to_thread(_words, candidates, vault)
         await connection.execute(_WORDS, [to_json(words).decode()])
+
+
+async def _lines(
+    connection: AsyncConnection[Any], records: Sequence[Record], candidates: Sequence[Envelope[CandidateReceived]]
+) -> dict[UUID, SupportLine]:
+    """The line of every case in the batch: that of its first event, here or in the table."""
+    found = {envelope.data.case_id: envelope.data.line for envelope in candidates}
+    begun = list({record.envelope.data.case_id for record in records} - set(found))
+    if begun:
+        rows = await connection.execute("SELECT case_id, line FROM cases WHERE case_id = ANY(%s)", [begun])
+        found |= {case_id: _LINES[line] for case_id, line in await rows.fetchall()}
+    return found
 
 
 def _words(candidates: Sequence[Envelope[CandidateReceived]], vault: Vault) -> list[dict[str, Any]]:

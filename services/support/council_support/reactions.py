@@ -6,14 +6,14 @@ from typing import Any
 
 from council_events.event import Envelope
 from council_events.intake import SupportLineChosen
-from council_events.values import SupportLine
 
 from council_support.commands import ReceiveCandidate
+from council_support.domain import LINES
 
 
 def receive_candidate(envelope: Envelope[Any]) -> ReceiveCandidate | None:
-    """A consultation whose line is 再生支援 becomes a candidate; sealed fields pass as they are."""
+    """A consultation whose line support carries becomes a candidate of it; sealed fields pass as they are."""
     event = envelope.data
-    if not isinstance(event, SupportLineChosen) or event.line is not SupportLine.RESTRUCTURING:
+    if not isinstance(event, SupportLineChosen) or event.line not in LINES:
         return None
     return ReceiveCandidate(**{name: getattr(event, name) for name in ReceiveCandidate.model_fields})

@@ -20,8 +20,7 @@ from council_events.support import (
     PlanKind,
 )
 from council_events.values import CreditorKind, Industry, LegalForm, Office, Qualification, SupportLine
-from council_support.commands import (
-    Command,
+from council_support.commands.restructuring import (
     CompleteBusinessDueDiligence,
     CompleteFinancialDueDiligence,
     ConsentForm,
@@ -37,11 +36,12 @@ from council_support.commands import (
     RecordConsent,
     RecordIntention,
     RequestSupport,
+    StaffCommand,
     StartInquiry,
     SubmitInvestigationReport,
     TeamMemberEntry,
 )
-from council_support.domain import INITIAL, State, Step, Terms, decide, evolve, next_steps
+from council_support.domain.restructuring import INITIAL, State, Step, Terms, decide, evolve, next_steps
 
 CASE = UUID("018f5e1c-0000-7000-8000-0000000000aa")
 ENTRY = (Finding.DIFFICULTY, Finding.HONEST_DISCLOSURE, Finding.NO_ANTISOCIAL_FORCES, Finding.NOT_UNSUITABLE)
@@ -106,14 +106,14 @@ class Case:
             self.state = evolve(self.state, Fact(event, day(on), "20", actor))
         return self
 
-    def when(self, command: Command, who: Asking) -> list[Event]:
+    def when(self, command: StaffCommand, who: Asking) -> list[Event]:
         """The events that follow; they have happened from now on."""
         events = decide(self.state, command, who, self.terms)
         for event in events:
             self.state = evolve(self.state, Fact(event, who.on, who.council, who.person))
         return events
 
-    def refused(self, command: Command, who: Asking) -> Refused:
+    def refused(self, command: StaffCommand, who: Asking) -> Refused:
         before = self.state
         with pytest.raises(Refused) as caught:
             decide(self.state, command, who, self.terms)

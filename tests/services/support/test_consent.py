@@ -3,7 +3,7 @@
 import pytest
 from council_events.support import CreditorConsented, EndGround, MeetingMode, PlanApproved, RestructuringEnded
 from council_events.values import CreditorKind, Office
-from council_support.commands import (
+from council_support.commands.restructuring import (
     ConfirmApproval,
     ConsentForm,
     EndRestructuring,
@@ -14,7 +14,7 @@ from council_support.commands import (
     SubmitInvestigationReport,
     WithdrawConsent,
 )
-from council_support.domain import Answer, Stage
+from council_support.domain.restructuring import Answer, Stage
 
 from tests.services.support.situations import (
     ORDINARY_REPORT,

@@ -2,8 +2,8 @@
 
 import pytest
 from council_events.support import MonitoringDecision, MonitoringReported, MonitoringResult, MonitoringStarted
-from council_support.commands import EndMonitoring, RecordMonitoringReport, StartMonitoring
-from council_support.domain import Stage, next_report_due
+from council_support.commands.restructuring import EndMonitoring, RecordMonitoringReport, StartMonitoring
+from council_support.domain.restructuring import Stage, next_report_due
 
 from tests.services.support.situations import Case, approved, at_vote, day, deputy, head, names
 

@@ -13,7 +13,7 @@ from council_events.support import (
     PlanKind,
 )
 from council_events.values import Industry, LegalForm, Office, Qualification
-from council_support.commands import (
+from council_support.commands.restructuring import (
     ChangeCourse,
     CompleteBusinessDueDiligence,
     CompleteFinancialDueDiligence,
@@ -23,8 +23,8 @@ from council_support.commands import (
     SubmitInvestigationReport,
     TeamMemberEntry,
 )
-from council_support.domain import Stage
-from council_support.rules.plan import debt_to_cash_flow, is_small
+from council_support.domain.restructuring import Stage
+from council_support.rules.restructuring.plan import debt_to_cash_flow, is_small
 from council_support.rules.years import last_day_within, year_end
 
 from tests.services.support.situations import (

@@ -15,7 +15,7 @@ from council_events.support import (
     RestructuringStarted,
 )
 from council_events.values import CreditorKind, Industry, LegalForm, Office
-from council_support.commands import (
+from council_support.commands.restructuring import (
     ChangeCourse,
     ConsentToContact,
     ConsultHostHead,
@@ -29,8 +29,8 @@ from council_support.commands import (
     RequestSupport,
     StartInquiry,
 )
-from council_support.domain import Stage, Terms, main_creditors
-from council_support.rules.start import asks_waiver
+from council_support.domain.restructuring import Stage, Terms, main_creditors
+from council_support.rules.restructuring.start import asks_waiver
 
 from tests.services.support.situations import (
     ALL_FINDINGS,

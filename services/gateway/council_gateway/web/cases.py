@@ -38,6 +38,7 @@ async def case(request: Request, session: SignedIn, service: CaseService, case_i
         service_name=service,
         elsewhere=_elsewhere(view, service),
         creditors=view.get("creditors") or (),
+        sections=[part for part in view.get("sections") or () if part["rows"]],
         allowed=allowed,
         barred=barred,
         timeline=sorted(view.get("timeline", ()), key=lambda entry: entry["sequence"], reverse=True),
@@ -80,10 +81,11 @@ async def _parts(
 
 
 def choices(view: Mapping[str, Any], case_id: UUID, people: tuple[Option, ...]) -> Choices:
-    """What fields of a command may hold, read from the case: every list of the view whose rows bear an identifier."""
+    """What fields of a command may hold, read from the case: every list and section whose rows bear an identifier."""
+    sections = {part["key"]: part["rows"] for part in view.get("sections") or ()}
     lists = {
         name: tuple(_option(row) for row in rows)
-        for name, rows in view.items()
+        for name, rows in {**view, **sections}.items()
         if isinstance(rows, list) and rows and all(isinstance(row, dict) and _id_of(row) for row in rows)
     }
     fixed = {"case_id": str(case_id)}

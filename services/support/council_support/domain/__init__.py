@@ -1,56 +1,127 @@
-"""A restructuring case: state, `evolve`, `decide`, `next_steps`. Pure."""
+"""The lines of support and the cases in them: a case is of the line that its first event names. Pure.
+
+Every line is a package here that offers the names of `Line`; what a line decides is its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Fact, Refused, provision
+from council_events.support import CandidateReceived
+from council_events.values import CaseId, SupportLine
 
 from council_support.commands import Command, ReceiveCandidate
-from council_support.domain import consent, monitoring, plan, start
+from council_support.domain import restructuring, stages
 from council_support.domain.behaviour import Behaviour, Step, Terms
-from council_support.domain.monitoring import next_report_due
-from council_support.domain.start import case_of, main_creditors
-from council_support.domain.state import INITIAL, STAGE_AFTER, Answer, Creditor, Stage, State, evolve, stage_after
 
-BEHAVIOURS: dict[type, Behaviour] = {
-    **start.BEHAVIOURS,
-    **plan.BEHAVIOURS,
-    **consent.BEHAVIOURS,
-    **monitoring.BEHAVIOURS,
+
+class Line(Protocol):
+    """What a line's package offers."""
+
+    @property
+    def INITIAL(self) -> Any:  # noqa: N802  # a constant of the package
+        """The state before any event; every state of a line has a `stage`."""
+
+    @property
+    def Stage(self) -> type[stages.Stage]:  # noqa: N802  # a class of the package
+        """The stages, in the order of a case's life."""
+
+    @property
+    def STAGE_AFTER(self) -> stages.Moves[Any]:  # noqa: N802
+        """How events move the stage."""
+
+    @property
+    def CLOSED(self) -> frozenset[Any]:  # noqa: N802
+        """Stages at which nothing is left to do."""
+
+    @property
+    def BEHAVIOURS(self) -> Mapping[type, Behaviour]:  # noqa: N802
+        """Every command of the line."""
+
+    def evolve(self, state: Any, fact: Fact) -> Any:
+        """The state after one more fact; never raises."""
+
+    def decide(self, state: Any, command: Any, asking: Asking, terms: Terms) -> list[Event]:
+        """The events of one command; raises Refused."""
+
+    def next_steps(self, state: Any, asking: Asking, terms: Terms) -> list[Step]:
+        """Every command that can come next."""
+
+
+LINES: Final[Mapping[SupportLine, Line]] = {
+    SupportLine.RESTRUCTURING: restructuring,
 }
-"""Every command, in the order of a case's life."""
+"""The lines that support carries; candidates of others are not received."""
 
 
-def decide(state: State, command: Command, asking: Asking, terms: Terms = Terms()) -> list[Event]:  # noqa: B008  # frozen
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case of any line: `state` is that of its line, None before the first event."""
+
+    line: SupportLine | None = None
+    case_id: CaseId | None = None
+    council: str = ""
+    state: Any = None
+
+
+INITIAL = Case()
+
+
+def evolve(case: Case, fact: Fact) -> Case:
+    """The case after one more fact; before its first event, and in a line unknown here, it stays as it is."""
+    if case.line is not None:
+        return Case(case.line, case.case_id, case.council, LINES[case.line].evolve(case.state, fact))
+    first = fact.event
+    if isinstance(first, CandidateReceived) and first.line in LINES:
+        line = LINES[first.line]
+        return Case(first.line, first.case_id, fact.council, line.evolve(line.INITIAL, fact))
+    return case
+
+
+def decide(case: Case, command: Command, asking: Asking, terms: Terms = Terms()) -> list[Event]:  # noqa: B008  # frozen
     """The events of one command, [] when its aim is met already; raises Refused."""
-    return BEHAVIOURS[type(command)].decide(state, command, asking, terms)
+    if isinstance(command, ReceiveCandidate):
+        return [] if case.line else [_received(command)]
+    return line_for(case, type(command)).decide(case.state, command, asking, terms)
 
 
-def next_steps(state: State, asking: Asking, terms: Terms = Terms()) -> list[Step]:  # noqa: B008  # frozen
+def next_steps(case: Case, asking: Asking, terms: Terms = Terms()) -> list[Step]:  # noqa: B008  # frozen
     """Every command that can come next, with why not where the asker may not give it now."""
-    steps = (
-        behaviour.step(command, state, asking, terms)
-        for command, behaviour in BEHAVIOURS.items()
-        if command is not ReceiveCandidate
-    )
-    return [step for step in steps if step is not None]
+    return [] if case.line is None else LINES[case.line].next_steps(case.state, asking, terms)
+
+
+@provision("YR-2-5-1")
+def _received(command: ReceiveCandidate) -> CandidateReceived:
+    """A line was chosen in the first response: the case begins."""
+    return CandidateReceived(**{name: getattr(command, name) for name in ReceiveCandidate.model_fields})
+
+
+@provision("YR-1-2-2")
+def line_for(case: Case, command: type) -> Line:
+    """Each line has its own steps; raises Refused for a step of another line."""
+    line = LINES.get(case.line) if case.line else None
+    if line is None or command not in line.BEHAVIOURS:
+        raise Refused(
+            "YR-1-2-2",
+            "この案件の支援の種類では行わない手続です。",
+            "This is no step of the line of support that this case is in.",
+        )
+    return line
 
 
 __all__ = [
-    "BEHAVIOURS",
     "INITIAL",
-    "STAGE_AFTER",
-    "Answer",
-    "Creditor",
-    "Stage",
-    "State",
+    "LINES",
+    "Case",
+    "Line",
     "Step",
     "Terms",
-    "case_of",
     "decide",
     "evolve",
-    "main_creditors",
-    "next_report_due",
+    "line_for",
     "next_steps",
-    "stage_after",
 ]

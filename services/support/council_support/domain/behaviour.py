@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,15 +10,11 @@ from council_events import Event, Sealed
 from council_events.deciding import Asking, Refused
 from council_events.values import Office
 
-from council_support.domain.state import Stage, State
 from council_support.rules import asking as who
 
 HEAD = (Office.HEAD,)
 STAFF = (Office.HEAD, Office.DEPUTY)
 TEAM = (Office.HEAD, Office.DEPUTY, Office.EXPERT)
-
-BEFORE = frozenset({Stage.CANDIDATE, Stage.INQUIRY})
-STARTED = frozenset({Stage.STARTED, Stage.TEAM, Stage.EXAMINING, Stage.DRAFTED, Stage.INVESTIGATED, Stage.CONSENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +37,15 @@ class Step(NamedTuple):
     en: str | None = None
 
 
-def _never(_state: State, _command: Any) -> bool:
+def _never(_state: Any, _command: Any) -> bool:
     return False
 
 
-def _nothing_more(_state: State, _asking: Asking, _terms: Terms) -> None:
+def _nothing_more(_state: Any, _asking: Asking, _terms: Terms) -> None:
     return None
 
 
-def _always(_state: State) -> bool:
+def _always(_state: Any) -> bool:
     return True
 
 
@@ -63,11 +59,11 @@ class Behaviour:
 
     provision: str
     offices: tuple[Office, ...] | None
-    stages: frozenset[Stage]
-    events: Callable[[State, Any, Asking, Terms], list[Event]]
-    met: Callable[[State, Any], bool] = _never
-    gate: Callable[[State, Asking, Terms], None] = _nothing_more
-    offered: Callable[[State], bool] = _always
+    stages: frozenset[Any]
+    events: Callable[[Any, Any, Asking, Terms], list[Event]]
+    met: Callable[[Any, Any], bool] = _never
+    gate: Callable[[Any, Asking, Terms], None] = _nothing_more
+    offered: Callable[[Any], bool] = _always
 
     def may_ask(self, asking: Asking) -> None:
         """Raises Refused (forbidden) for a recused or unpledged person and for an office that doesn't do this."""
@@ -77,7 +73,7 @@ class Behaviour:
         who.only_the_pledged_act(asking)
         who.the_office_may_act(asking, self.offices, self.provision)
 
-    def decide(self, state: State, command: Any, asking: Asking, terms: Terms) -> list[Event]:
+    def decide(self, state: Any, command: Any, asking: Asking, terms: Terms) -> list[Event]:
         """The events of the command, [] when its aim is met; raises Refused."""
         self.may_ask(asking)
         if self.met(state, command):
@@ -86,7 +82,7 @@ class Behaviour:
         self.gate(state, asking, terms)
         return self.events(state, command, asking, terms)
 
-    def step(self, command: type[Any], state: State, asking: Asking, terms: Terms) -> Step | None:
+    def step(self, command: type[Any], state: Any, asking: Asking, terms: Terms) -> Step | None:
         """The step as it now stands, None when it belongs to another stage."""
         if state.stage not in self.stages or not self.offered(state):
             return None
@@ -96,6 +92,17 @@ class Behaviour:
         except Refused as refused:
             return Step(command, False, refused.provision, refused.ja, refused.en)
         return Step(command, True)
+
+
+def decide(behaviours: Mapping[type, Behaviour], state: Any, command: Any, asking: Asking, terms: Terms) -> list[Event]:
+    """The events of one command of a line, [] when its aim is met already; raises Refused."""
+    return behaviours[type(command)].decide(state, command, asking, terms)
+
+
+def next_steps(behaviours: Mapping[type, Behaviour], state: Any, asking: Asking, terms: Terms) -> list[Step]:
+    """Every command of a line that can come next, with why not where the asker may not give it now."""
+    steps = (behaviour.step(command, state, asking, terms) for command, behaviour in behaviours.items())
+    return [step for step in steps if step is not None]
 
 
 def sealed(text: str | None) -> Sealed[str] | None:

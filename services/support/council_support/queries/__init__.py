@@ -1,7 +1,8 @@
 """What support answers. Sealed values are opened here, and only for an answer that the asker may see."""
 
+from council_support.queries.lines import LABELS
 from council_support.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow
-from council_support.queries.views import CASE_FIELDS, LABELS, CaseView, case_view
+from council_support.queries.views import CASE_FIELDS, CaseView, case_view
 
 __all__ = [
     "ALIAS",

@@ -14,41 +14,11 @@ from council_kit.postgres import Pool
 from council_kit.routes import title_of
 from council_kit.vault import Vault
 from council_kit.vault.folding import digits_of, fold
-from pydantic import BaseModel
 
-from council_support.commands import (
-    CompleteFinancialDueDiligence,
-    DecideStart,
-    DraftPlan,
-    FormTeam,
-    HoldCreditorsMeeting,
-    RecordConsent,
-    RecordMonitoringReport,
-    RequestSupport,
-    StartInquiry,
-    StartMonitoring,
-    SubmitInvestigationReport,
-)
-from council_support.domain import Stage
+from council_support.domain import LINES
+from council_support.queries.lines import SHOWN
 
 NO_DUE_DATE: Final = dt.date(9999, 12, 31)
-NEXT_COMMAND: Final[dict[Stage, type[BaseModel]]] = {
-    Stage.CANDIDATE: StartInquiry,
-    Stage.INQUIRY: DecideStart,
-    Stage.STARTED: FormTeam,
-    Stage.TEAM: CompleteFinancialDueDiligence,
-    Stage.EXAMINING: DraftPlan,
-    Stage.DRAFTED: SubmitInvestigationReport,
-    Stage.INVESTIGATED: HoldCreditorsMeeting,
-    Stage.CONSENT: RecordConsent,
-    Stage.APPROVED: StartMonitoring,
-    Stage.MONITORING: RecordMonitoringReport,
-}
-"""What usually comes next at a stage, for the work list; the case itself says everything that can.
-
-A candidate whose company has not applied yet waits for its application.
-"""
-_STAGES: Final = {stage.value: stage for stage in Stage}
 COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
 """What a case is found by, in the order of the read table's `company` column."""
 LIST_FIELDS: Final = ("company_name",)
@@ -143,9 +113,10 @@ def _sealed(box: Sequence[str] | None) -> Sealed[str] | None:
 
 
 def _item(row: ListRow, name: str | None, today: dt.date) -> WorkItem:
-    stage = _STAGES[row.stage]
-    waits = stage is Stage.CANDIDATE and row.requested_on is None
-    following = RequestSupport if waits else NEXT_COMMAND.get(stage)
+    line = next(line for line in LINES if line == row.line)
+    stage = next(stage for stage in LINES[line].Stage if stage == row.stage)
+    waits = stage.rank == 1 and row.requested_on is None
+    following = SHOWN[line].FIRST_COMMAND if waits else SHOWN[line].NEXT_COMMAND.get(stage)
     due_on = None if row.due == NO_DUE_DATE else row.due
     return WorkItem(
         case_id=row.case_id,

@@ -1,1 +1,1 @@
-"""The provisions of 別冊２ that support decides, one small function each. Pure; effective-dated by the day of the act."""
+"""The provisions that support decides: one package per line, and beside them what lines share. Pure."""

@@ -18,17 +18,17 @@ from council_events.support import (
 )
 from council_events.values import Office
 
-from council_support.commands import (
+from council_support.commands.restructuring import (
     CompleteBusinessDueDiligence,
     CompleteFinancialDueDiligence,
     DraftPlan,
     FormTeam,
     SubmitInvestigationReport,
 )
-from council_support.domain.behaviour import HEAD, STARTED, TEAM, Behaviour, Terms, sealed
-from council_support.domain.start import case_of
-from council_support.domain.state import Stage, State
-from council_support.rules import consent, plan, start, team
+from council_support.domain.behaviour import HEAD, TEAM, Behaviour, Terms, sealed
+from council_support.domain.restructuring.start import case_of
+from council_support.domain.restructuring.state import STARTED, Stage, State
+from council_support.rules.restructuring import consent, plan, start, team
 from council_support.rules.years import years_needed
 
 YEARS_SHOWN_MAX = 50

@@ -17,7 +17,7 @@ from council_events.support import (
 )
 from council_events.values import CaseId
 
-from council_support.commands import (
+from council_support.commands.restructuring import (
     ConfirmApproval,
     ConsentForm,
     EndRestructuring,
@@ -27,11 +27,11 @@ from council_support.commands import (
     RecordRefusalReason,
     WithdrawConsent,
 )
-from council_support.domain.behaviour import HEAD, STAFF, STARTED, Behaviour, Terms, sealed
-from council_support.domain.start import case_of, listed
-from council_support.domain.state import Answer, Stage, State
+from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
+from council_support.domain.restructuring.start import case_of, listed
+from council_support.domain.restructuring.state import STARTED, Answer, Stage, State
 from council_support.rules import asking as who
-from council_support.rules import consent, plan, start
+from council_support.rules.restructuring import consent, plan, start
 
 _CONFIRMATIONS = {
     ConsentForm.WRITTEN: Confirmation.WRITTEN,

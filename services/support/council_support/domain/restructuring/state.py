@@ -48,8 +48,10 @@ from council_events.support import (
 )
 from council_events.values import Code, CreditorKind
 
+from council_support.domain import stages
 
-class Stage(Code):
+
+class Stage(stages.Stage):
     """Where a case stands, in the order of its life."""
 
     NONE = "none", "未受入れ"
@@ -66,14 +68,6 @@ class Stage(Code):
     APPROVED = "approved", "成立・完了"
     MONITORING = "monitoring", "モニタリング中"
     MONITORED = "monitored", "モニタリング終了"
-
-    @property
-    def rank(self) -> int:
-        """Its place in the order of a case's life."""
-        return _RANKS[self]
-
-
-_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class Answer(Code):
@@ -158,7 +152,9 @@ class State:
 
 INITIAL = State()
 
-STAGE_AFTER: dict[type[Event], tuple[Stage, bool]] = {
+BEFORE = frozenset({Stage.CANDIDATE, Stage.INQUIRY})
+STARTED = frozenset({Stage.STARTED, Stage.TEAM, Stage.EXAMINING, Stage.DRAFTED, Stage.INVESTIGATED, Stage.CONSENT})
+STAGE_AFTER: stages.Moves[Stage] = {
     # event -> (stage, exact): an exact event sets the stage, another only lifts the case to it
     CandidateReceived: (Stage.CANDIDATE, False),
     CreditorInquiryStarted: (Stage.INQUIRY, False),
@@ -176,12 +172,8 @@ STAGE_AFTER: dict[type[Event], tuple[Stage, bool]] = {
     MonitoringEnded: (Stage.MONITORED, True),
 }
 """How events move the stage; the projection of the case list moves it alike."""
-
-
-def stage_after(stage: Stage, event: Event) -> Stage:
-    """The stage after this event."""
-    to, exact = STAGE_AFTER.get(type(event), (stage, False))
-    return to if exact or to.rank > stage.rank else stage
+CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.MONITORED})
+"""Stages at which nothing is left to do; such a case is on no work list."""
 
 
 def evolve(state: State, fact: Fact) -> State:
@@ -196,7 +188,7 @@ def evolve(state: State, fact: Fact) -> State:
         state = _DATED[kind](state, event, fact.on)
     if kind is CandidateReceived:
         state = replace(state, council=fact.council)
-    return replace(state, stage=stage_after(state.stage, event))
+    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, event))
 
 
 def _candidate(state: State, event: CandidateReceived, on: dt.date) -> State:

@@ -13,7 +13,7 @@ from council_events.deciding import Refused, provision
 from council_events.support import InvestigationItem, Method, PlanFigures, PlanItem, PlanKind
 from council_events.values import Industry, Qualification
 
-from council_support.commands import FinalYear
+from council_support.commands.restructuring import FinalYear
 from council_support.rules.years import last_day_within
 
 SOLVENCY_YEARS = 5

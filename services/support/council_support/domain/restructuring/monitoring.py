@@ -8,11 +8,11 @@ from council_events import Event
 from council_events.deciding import Asking
 from council_events.support import MonitoringDecision, MonitoringEnded, MonitoringReported, MonitoringStarted
 
-from council_support.commands import EndMonitoring, RecordMonitoringReport, StartMonitoring
+from council_support.commands.restructuring import EndMonitoring, RecordMonitoringReport, StartMonitoring
 from council_support.domain.behaviour import STAFF, Behaviour, Terms, sealed
-from council_support.domain.start import case_of
-from council_support.domain.state import Monitoring, Stage, State
-from council_support.rules import monitoring
+from council_support.domain.restructuring.start import case_of
+from council_support.domain.restructuring.state import Monitoring, Stage, State
+from council_support.rules.restructuring import monitoring
 from council_support.rules.years import period_end
 
 _ONE_DAY = dt.timedelta(days=1)

@@ -1,7 +1,4 @@
-"""What support publishes: the support lines. Here: restructuring (別冊２) and its monitoring.
-
-Stream: the case (`case_id`), keyed by it. Sealed under the case's key, company fields under the company's.
-"""
+"""Restructuring (別冊２)."""
 
 from __future__ import annotations
 
@@ -14,18 +11,13 @@ from council_events.sealed import Sealed
 from council_events.values import (
     CaseId,
     Code,
-    CompanyId,
     Count,
     CreditorId,
     CreditorKind,
     Date,
-    Industry,
-    LegalForm,
     PersonId,
-    PrefectureCode,
     Qualification,
     SignedYen,
-    SupportLine,
     Version,
     Yen,
 )
@@ -121,23 +113,6 @@ class EndGround(Code):
     OTHER = "other", "その他"
 
 
-class MonitoringResult(Code):
-    """How a monitoring period went against the plan."""
-
-    ON_PLAN = "on_plan", "計画どおり"
-    BELOW_PLAN = "below_plan", "計画を下回る"
-    FAILED_AGAIN = "failed_again", "二次破綻"
-
-
-class MonitoringDecision(Code):
-    """What follows at the end of the monitoring period (B2-4-1-5, B2-4-2)."""
-
-    STOP = "stop", "終了"
-    CONTINUE = "continue", "継続"
-    CHANGE_PLAN = "change_plan", "計画変更の支援"
-    RECHALLENGE = "rechallenge", "再チャレンジ支援へ"
-
-
 class Confirmation(Code):
     """What a consent stands in: 文書等 (B2-2-7-2); by word of mouth is none."""
 
@@ -182,26 +157,6 @@ class PlanFigures(BaseModel):
     operating_cash_flows: tuple[SignedYen, ...] = ()
     recovery: Yen | None = None
     liquidation_value: Yen | None = None
-
-
-class CandidateReceived(Event, type_name="council.support.CandidateReceived.v1", ja="支援候補の受入れ"):
-    """A consultation led here. Caused by intake's SupportLineChosen."""
-
-    case_id: CaseId
-    line: SupportLine
-    consulted_on: Date
-    company_id: CompanyId | None = None
-    company_name: Sealed[str] | None = None
-    company_kana: Sealed[str] | None = None
-    company_phone: Sealed[str] | None = None
-    corporate_number: Sealed[str] | None = None
-    prefecture: PrefectureCode
-    legal_form: LegalForm
-    industry: Industry
-    employees: Count
-    capital: Yen | None = None
-    sales: Yen | None = None
-    interest_bearing_debt: Yen | None = None
 
 
 class SupportRequested(Event, type_name="council.support.SupportRequested.v1", ja="再生支援の申込み"):
@@ -453,43 +408,3 @@ class RestructuringEnded(Event, type_name="council.support.RestructuringEnded.v1
     case_id: CaseId
     ground: EndGround
     reason: Sealed[str] | None = None
-
-
-class MonitoringStarted(Event, type_name="council.support.MonitoringStarted.v1", ja="モニタリングの開始"):
-    """Default three fiscal years, the year of 成立 the first; reports every `months_between_reports` months (B2-4-1-1).
-
-    `period_reason`: why another period was set.
-    """
-
-    case_id: CaseId
-    begins_on: Date
-    ends_on: Date
-    months_between_reports: Annotated[int, Field(ge=1, le=12)]
-    period_reason: Sealed[str] | None = None
-
-
-class MonitoringReported(Event, type_name="council.support.MonitoringReported.v1", ja="モニタリングの報告"):
-    """What company and main creditors reported for a period, and the council's advice (B2-4-1-4). Yen of the period."""
-
-    case_id: CaseId
-    number: Annotated[int, Field(ge=1, le=99)]
-    period_from: Date
-    period_to: Date
-    result: MonitoringResult
-    sales: Yen | None = None
-    ordinary_profit: SignedYen | None = None
-    advice: Sealed[str] | None = None
-
-
-class MonitoringEnded(Event, type_name="council.support.MonitoringEnded.v1", ja="モニタリングの終了"):
-    """The recorded decision at the end of the period (B2-4-1-5)."""
-
-    case_id: CaseId
-    decision: MonitoringDecision
-
-
-class FutureDayExplained(Event, type_name="council.support.FutureDayExplained.v1", ja="先の日付とした理由"):
-    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
-
-    case_id: CaseId
-    reason: Sealed[str]

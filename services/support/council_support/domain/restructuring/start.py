@@ -8,7 +8,6 @@ from uuid import UUID
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.support import (
-    CandidateReceived,
     CourseChanged,
     CreditorContactConsented,
     CreditorInquiryStarted,
@@ -23,7 +22,7 @@ from council_events.support import (
 )
 from council_events.values import CaseId, Office
 
-from council_support.commands import (
+from council_support.commands.restructuring import (
     ChangeCourse,
     ConsentToContact,
     ConsultHostHead,
@@ -31,16 +30,15 @@ from council_support.commands import (
     DeclineSupport,
     ListCreditor,
     NotifyStart,
-    ReceiveCandidate,
     RecordIntention,
     RequestRepaymentGrace,
     RequestSupport,
     StartInquiry,
 )
-from council_support.domain.behaviour import BEFORE, HEAD, STAFF, STARTED, Behaviour, Terms, sealed
-from council_support.domain.state import Creditor, Stage, State
+from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
+from council_support.domain.restructuring.state import BEFORE, STARTED, Creditor, Stage, State
 from council_support.rules import asking as who
-from council_support.rules import consent, start
+from council_support.rules.restructuring import consent, start
 
 
 def case_of(state: State) -> CaseId:
@@ -66,10 +64,6 @@ def main_creditors(state: State, terms: Terms) -> frozenset[UUID]:
     """The 主要債権者, computed from the claims."""
     claims = [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()]
     return start.main_creditors(claims, terms.main_share_percent)
-
-
-def _receive(_state: State, command: ReceiveCandidate, _asking: Asking, _terms: Terms) -> list[Event]:
-    return [CandidateReceived(**{name: getattr(command, name) for name in ReceiveCandidate.model_fields})]
 
 
 def _request(state: State, command: RequestSupport, asking: Asking, _terms: Terms) -> list[Event]:
@@ -222,13 +216,6 @@ def _course_stands(state: State, command: ChangeCourse) -> bool:
 
 
 BEHAVIOURS: dict[type, Behaviour] = {
-    ReceiveCandidate: Behaviour(
-        "YR-2-5-1",
-        None,
-        frozenset({Stage.NONE}),
-        _receive,
-        met=lambda state, _: state.candidate is not None,
-    ),
     RequestSupport: Behaviour(
         "B2-2-2-2",
         STAFF,

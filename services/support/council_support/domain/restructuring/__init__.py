@@ -1,0 +1,61 @@
+"""A restructuring case (別冊２): state, `evolve`, `decide`, `next_steps`. Pure."""
+
+from __future__ import annotations
+
+from council_events import Event
+from council_events.deciding import Asking
+
+from council_support.commands.restructuring import StaffCommand
+from council_support.domain import behaviour
+from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.restructuring import consent, monitoring, plan, start
+from council_support.domain.restructuring.monitoring import next_report_due
+from council_support.domain.restructuring.start import case_of, main_creditors
+from council_support.domain.restructuring.state import (
+    CLOSED,
+    INITIAL,
+    STAGE_AFTER,
+    Answer,
+    Creditor,
+    Stage,
+    State,
+    evolve,
+)
+
+BEHAVIOURS: dict[type, Behaviour] = {
+    **start.BEHAVIOURS,
+    **plan.BEHAVIOURS,
+    **consent.BEHAVIOURS,
+    **monitoring.BEHAVIOURS,
+}
+"""Every command, in the order of a case's life."""
+
+
+def decide(state: State, command: StaffCommand, asking: Asking, terms: Terms = Terms()) -> list[Event]:  # noqa: B008  # frozen
+    """The events of one command, [] when its aim is met already; raises Refused."""
+    return behaviour.decide(BEHAVIOURS, state, command, asking, terms)
+
+
+def next_steps(state: State, asking: Asking, terms: Terms = Terms()) -> list[Step]:  # noqa: B008  # frozen
+    """Every command that can come next, with why not where the asker may not give it now."""
+    return behaviour.next_steps(BEHAVIOURS, state, asking, terms)
+
+
+__all__ = [
+    "BEHAVIOURS",
+    "CLOSED",
+    "INITIAL",
+    "STAGE_AFTER",
+    "Answer",
+    "Creditor",
+    "Stage",
+    "State",
+    "Step",
+    "Terms",
+    "case_of",
+    "decide",
+    "evolve",
+    "main_creditors",
+    "next_report_due",
+    "next_steps",
+]

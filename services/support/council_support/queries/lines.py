@@ -1,0 +1,48 @@
+"""What each line shows: the registry of queries, beside the domain's registry of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Protocol
+
+from council_events import Event
+from council_events.values import SupportLine
+from council_kit.vault import Vault
+from pydantic import BaseModel
+
+from council_support.domain.behaviour import Terms
+from council_support.queries import restructuring
+from council_support.queries.parts import Content
+
+
+class Shown(Protocol):
+    """What the queries of a line offer."""
+
+    @property
+    def LABELS(self) -> Mapping[str, str]:  # noqa: N802  # a constant of the package
+        """How screens call the fields of the line's events."""
+
+    @property
+    def NEXT_COMMAND(self) -> Mapping[Any, type[BaseModel]]:  # noqa: N802
+        """What usually comes next at a stage, for the work list."""
+
+    @property
+    def FIRST_COMMAND(self) -> type[BaseModel]:  # noqa: N802
+        """What a candidate waits for whose company has not applied yet."""
+
+    @property
+    def FILLS(self) -> Mapping[type[Event], Callable[[Any], dict[str, Any]]]:  # noqa: N802
+        """The columns of the case list that an event fills."""
+
+    def content(self, state: Any, terms: Terms, vault: Vault) -> Content:
+        """What the line says of a case."""
+
+    def pairs(self, event: Event, state: Any) -> Iterable[tuple[str, Any]]:
+        """Label and value of what the history shows of an event."""
+
+
+SHOWN: Final[Mapping[SupportLine, Shown]] = {
+    SupportLine.RESTRUCTURING: restructuring,
+}
+LABELS: Final = {name: label for line in SHOWN.values() for name, label in line.LABELS.items()}
+"""How screens call the fields of support's events, of all lines."""

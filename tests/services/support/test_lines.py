@@ -1,0 +1,65 @@
+"""A case is of the line that its first event names, and takes the steps of that line only."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from council_events.deciding import Fact, Refused
+from council_support.commands import ReceiveCandidate, StaffCommand
+from council_support.commands.restructuring import RequestSupport
+from council_support.domain import INITIAL, LINES, Case, decide, evolve, next_steps
+from council_support.queries.lines import SHOWN
+
+from tests.services.support.situations import CASE, company, day, head
+
+ON = "2024-07-08"
+RECEIVE = ReceiveCandidate(**{name: getattr(company(), name) for name in ReceiveCandidate.model_fields})
+
+
+def begun() -> Case:
+    case = INITIAL
+    for event in decide(case, RECEIVE, head(ON)):
+        case = evolve(case, Fact(event, day(ON), "20", "system:support"))
+    return case
+
+
+def test_the_first_event_says_line_council_and_number() -> None:
+    case = begun()
+    assert (case.line, case.council, case.case_id) == (company().line, "20", CASE)
+    assert case.state.candidate == company()
+
+
+def test_a_candidate_is_received_once() -> None:
+    assert decide(begun(), RECEIVE, head(ON)) == []
+
+
+def test_nothing_comes_next_before_the_first_event() -> None:
+    assert next_steps(INITIAL, head(ON)) == []
+    assert evolve(INITIAL, Fact(decide_request(), day(ON), "20", "p20-head")) is INITIAL
+
+
+def decide_request() -> object:
+    [event] = decide(begun(), RequestSupport(requested_on=day(ON)), head(ON))
+    return event
+
+
+def test_a_step_of_another_line_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(INITIAL, RequestSupport(requested_on=day(ON)), head(ON))
+    assert refused.value.provision == "YR-1-2-2"
+
+
+def test_every_line_says_what_it_decides_and_what_it_shows() -> None:
+    assert set(LINES) == set(SHOWN)
+    for name, line in LINES.items():
+        first, *_ = line.Stage
+        assert line.INITIAL.stage is first
+        assert first in line.CLOSED
+        assert {stage for stage, _ in line.STAGE_AFTER.values()} <= set(line.Stage), name
+        assert set(SHOWN[name].NEXT_COMMAND) <= set(line.Stage)
+        assert set(SHOWN[name].NEXT_COMMAND.values()) <= set(line.BEHAVIOURS)
+
+
+def test_every_command_belongs_to_a_line() -> None:
+    assert set(get_args(StaffCommand)) == {command for line in LINES.values() for command in line.BEHAVIOURS}
