@@ -24,7 +24,7 @@ def fill_in_a_consultation(page: Page, name: str) -> None:
     page.get_by_label("業種").select_option(label="製造業")
     page.get_by_label("従業員数（人）").fill("４２人")
     page.get_by_label("売上高（円）").fill("８億２，０００万円")
-    page.get_by_role("checkbox", name="資金繰りを安定させたい").check()
+    page.get_by_role("checkbox", name="収益力改善により財務的安定を図りたい").check()
     page.get_by_label("相談の内容").last.fill("主力取引先の減産で受注が3割減った。")
 
 

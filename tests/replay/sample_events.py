@@ -21,6 +21,7 @@ TEXTS = {
     "agency_id": "123456789012",
     "bureau": "BUR-03",
     "prefecture": "13",
+    "cooperating": "14",
     "ruleset": "2024-04-01",
     "fields": "company_name",
 }

@@ -15,7 +15,16 @@ from council_events.event import Envelope, envelope_class, schema_uri, type_name
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTS: dict[str, tuple[str, Upcast]] = {}
+
+def _with_what_came_later(data: dict[str, Any]) -> dict[str, Any]:
+    """All that the new version adds has a default."""
+    return data
+
+
+UPCASTS: dict[str, tuple[str, Upcast]] = {
+    f"council.intake.{name}.v1": (f"council.intake.{name}.v2", _with_what_came_later)
+    for name in ("CompanyToldOfDifficulty", "ReferralMade", "SupportLineChosen")
+}
 """old type name -> (new type name, upcast); chains are followed."""
 
 

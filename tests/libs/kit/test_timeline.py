@@ -85,7 +85,9 @@ def test_values_are_shown_in_the_words_of_a_screen() -> None:
         person="p13-tanaka", qualification=Qualification.LAWYER, outside_expert=True, no_interest_declared=False
     )
     assert shown_value(member) == "p13-tanaka／弁護士／はい／いいえ"
-    assert shown_value((Wish.CASH_FLOW, Wish.PROFIT)) == "資金繰りを安定させたい、収益力を高めたい"
+    assert shown_value((Wish.CASH_FLOW, Wish.GOVERNANCE)) == (
+        "収益力改善により財務的安定を図りたい、ガバナンス体制を整備したい"
+    )
     assert [shown_value(each) for each in (Channel.ONLINE, 1234567, 1.5, (), None)] == [
         "オンライン会議等",
         "1,234,567",

@@ -35,7 +35,7 @@ def opening(page: str, **more: Any) -> dict[str, Any]:
         "prefecture": "13",
         "employees": "４２人",
         "sales": "８億２，０００万円",
-        "wishes": ["cash_flow", "repayment_relief"],
+        "wishes": ["cash_flow", "rebuild"],
         "story": "受注が3割減った。",
     }
     return hidden_of(page) | typed | more

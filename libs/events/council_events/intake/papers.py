@@ -1,0 +1,51 @@
+"""What leaves the department on paper: copies under written consent, and the report of a consultation."""
+
+from __future__ import annotations
+
+from council_events.event import Event
+from council_events.intake.codes import CasePaper, ReferralBody, ReportKind, ReportMeans
+from council_events.sealed import Sealed
+from council_events.values import BureauCode, CaseId, Date, Version
+
+
+class PapersReleased(Event, type_name="council.intake.PapersReleased.v1", ja="書類の写しの交付"):
+    """Copies were handed out on `occurredon` under a written consent that names the recipient (YR-2-1-4-4)."""
+
+    case_id: CaseId
+    body: ReferralBody
+    recipient: Sealed[str] | None = None
+    papers: tuple[CasePaper, ...]
+    consented_on: Date
+
+
+class ConsultationReportDrafted(Event, type_name="council.intake.ConsultationReportDrafted.v1", ja="対応報告書の作成"):
+    """The report as it stood then, frozen and sealed. `number` counts the drafts of the case."""
+
+    case_id: CaseId
+    report: ReportKind
+    number: Version
+    document: Sealed[str]
+
+
+class ConsultationReportSubmitted(
+    Event, type_name="council.intake.ConsultationReportSubmitted.v1", ja="対応報告書の提出"
+):
+    """Draft `number` was delivered to the council's bureau and to 全国本部, or, where 全国本部 runs the case, to
+    中小企業庁 (`agency_on`) with a copy filed at 全国本部 (YR-2-2-2-4, YR-2-2-3-7, B4-R).
+    """
+
+    case_id: CaseId
+    report: ReportKind
+    number: Version
+    means: ReportMeans
+    bureau: BureauCode | None = None
+    bureau_on: Date | None = None
+    headquarters_on: Date | None = None
+    agency_on: Date | None = None
+
+
+class FutureDayExplained(Event, type_name="council.intake.FutureDayExplained.v1", ja="先の日付とした理由"):
+    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
+
+    case_id: CaseId
+    reason: Sealed[str]
