@@ -7,7 +7,7 @@ import pytest
 from tests.whole import Whole, staffed_platform
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def platform() -> Iterator[Whole]:
     with staffed_platform() as whole:
         yield whole
