@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-import httpx
+import aiohttp
 import psycopg
 from council_directory import councils
 from council_events import Sealed, envelope_class, schema_uri
@@ -92,8 +92,7 @@ def load(gateway: str, bearers: dict[str, str], seconds: float, seed: int) -> di
 
 
 async def _load(gateway: str, bearers: dict[str, str], seconds: float, seed: int) -> dict[str, float]:
-    limits = httpx.Limits(max_connections=USERS, max_keepalive_connections=USERS)
-    async with httpx.AsyncClient(base_url=gateway, limits=limits, timeout=30, trust_env=False) as http:
+    async with aiohttp.ClientSession(gateway, connector=aiohttp.TCPConnector(limit=USERS)) as http:
         for bearer in bearers.values():  # the first request of each connects and verifies the token
             await _ask(http, bearer, "work", {"limit": PAGE})
         taken: dict[str, list[float]] = {"work": [], "search": []}
@@ -109,7 +108,7 @@ async def _load(gateway: str, bearers: dict[str, str], seconds: float, seed: int
 
 
 async def _user(
-    http: httpx.AsyncClient, bearer: str, chance: random.Random, until: float, taken: dict[str, list[float]]
+    http: aiohttp.ClientSession, bearer: str, chance: random.Random, until: float, taken: dict[str, list[float]]
 ) -> None:
     while time.perf_counter() < until:
         taken["work"].append(await _ask(http, bearer, "work", {"limit": PAGE}))
@@ -117,10 +116,11 @@ async def _user(
         taken["search"].append(await _ask(http, bearer, "search", {"words": words, "limit": PAGE}))
 
 
-async def _ask(http: httpx.AsyncClient, bearer: str, what: str, body: dict[str, Any]) -> float:
+async def _ask(http: aiohttp.ClientSession, bearer: str, what: str, body: dict[str, Any]) -> float:
     began = time.perf_counter()
-    answer = await http.post(f"/api/intake/v1/{what}", json=body, headers={"authorization": bearer})
-    answer.raise_for_status()
+    headers = {"authorization": bearer}
+    async with http.post(f"/api/intake/v1/{what}", json=body, headers=headers, raise_for_status=True) as answer:
+        await answer.read()
     return (time.perf_counter() - began) * 1000
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 from uuid import UUID, uuid4
 
 from council_events.values import CouncilCode, PersonId, Purpose
@@ -113,6 +114,17 @@ def sign_token(
 
 def verify_token(token: str, audience: str, keys: KeySet, now: Now = real_now) -> Identity:
     """The identity that the token names; raises NotSignedIn for any token that does not hold, without saying why."""
+    return _verified(token, audience, keys, now).identity
+
+
+class _Verified(NamedTuple):
+    """A token whose signature holds; `until`: seconds since 1970."""
+
+    identity: Identity
+    until: int
+
+
+def _verified(token: str, audience: str, keys: KeySet, now: Now) -> _Verified:
     try:
         claims = _Claims.model_validate(jwt.decode(token, keys, algorithms=[ALGORITHM]).claims)
     except (JoseError, ValidationError, ValueError, TypeError, KeyError):
@@ -121,23 +133,35 @@ def verify_token(token: str, audience: str, keys: KeySet, now: Now = real_now) -
     in_time = claims.iat - _SKEW_SECONDS <= instant < claims.exp
     if claims.aud != audience or not in_time or claims.exp - claims.iat > LIFETIME_SECONDS:
         raise NotSignedIn
-    return Identity(claims.sub, claims.council, claims.purpose, str(claims.jti))
+    return _Verified(Identity(claims.sub, claims.council, claims.purpose, str(claims.jti)), claims.exp)
 
 
 class TokenVerifier:
-    """What a service knows of tokens: its own name as the audience and the gateway's public keys."""
+    """What a service knows of tokens: its own name as the audience and the gateway's public keys.
+
+    The gateway sends a token again while it lives; its signature is checked once.
+    """
+
+    _MOST_KEPT = 8192
 
     def __init__(self, audience: str, keys: KeySet, now: Now = real_now) -> None:
         self._audience = audience
         self._keys = keys
         self._now = now
+        self._kept: OrderedDict[str, _Verified] = OrderedDict()
 
     def identify(self, authorization: str | None) -> Identity:
         """The identity of an Authorization header; raises NotSignedIn."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn
-        return verify_token(token.strip(), self._audience, self._keys, self._now)
+        token = token.strip()
+        kept = self._kept.get(token)
+        if kept is None or self._now().timestamp() >= kept.until:
+            kept = self._kept[token] = _verified(token, self._audience, self._keys, self._now)
+            if len(self._kept) > self._MOST_KEPT:
+                self._kept.popitem(last=False)
+        return kept.identity
 
 
 class RefusalLimiter:

@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sign_in import IssuerUnreachable, SignInRefused
-from council_gateway.clients import Caller, ServiceUnavailable
+from council_gateway.clients import Caller, ServiceUnavailable, reading
 
 router: Final = APIRouter(include_in_schema=False)
 
@@ -77,18 +77,18 @@ async def forward(request: Request) -> Response:
     content = await request.body() if request.method not in _SAFE else None
     try:
         answer = await gateway.services.send(
-            service, request.method, f"{path}{query}", caller, content=content, headers=headers, stream=True
+            service, request.method, f"{path}{query}", caller, content=content, headers=headers
         )
         back = {name: value for name in _PASSED_BACK if (value := answer.headers.get(name)) is not None}
         if int(answer.headers.get("content-length", _STREAMED_FROM)) >= _STREAMED_FROM:
             return StreamingResponse(
-                answer.aiter_raw(), answer.status_code, back, background=BackgroundTask(answer.aclose)
+                answer.content.iter_any(), answer.status, back, background=BackgroundTask(answer.release)
             )
-        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
-        await answer.aclose()
+        with reading(service):
+            raw = await answer.read()
     except ServiceUnavailable as outage:
         raise ProblemError(_unavailable(outage), {"retry-after": "5"}) from outage
-    return Response(raw, answer.status_code, back)
+    return Response(raw, answer.status, back)
 
 
 FORWARD: Final = Route("/api/{service}/v1/{path:path}", forward, methods=["GET", "POST"])

@@ -44,21 +44,6 @@ PAGES = (
 )
 
 
-class _Connections:
-    """The HTTP connections, given back when the application ends."""
-
-    def __init__(self, services: Services, http: httpx.AsyncClient) -> None:
-        self._services = services
-        self._http = http
-
-    async def __aenter__(self) -> None:
-        return None
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._services.close()
-        await self._http.aclose()
-
-
 def build(settings: GatewaySettings) -> FastAPI:
     """The application; raises OSError or ValueError when a key file is missing or of no use."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request, with its full address
@@ -95,7 +80,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         "中小企業活性化協議会 業務システム",
         settings,
         [api.router, *PAGES],
-        [_Connections(services, http)],
+        [services, http],
         signed_in=False,
     )
     app.router.routes.insert(0, api.FORWARD)

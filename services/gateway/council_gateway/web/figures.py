@@ -133,14 +133,10 @@ async def figures_csv(
     """The same numbers as a file, made by reporting."""
     gateway = gateway_of(request)
     asked = asked_of(gateway.today(), year, month, area, measure)
-    answer = await gateway.services.send("reporting", "GET", f"/v1/figures.csv?{asked.query()}", session.caller)
-    if answer.status_code >= 500:
-        raise ServiceUnavailable("reporting", answer.status_code)
-    if answer.is_error:
-        raise ServiceRefusal("reporting", answer.status_code, answer.json())
+    content = await gateway.services.read("reporting", f"/v1/figures.csv?{asked.query()}", session.caller)
     name = f"figures-{asked.area}-{asked.year}{f'-{asked.month:02}' if asked.month else ''}.csv"
     return Response(
-        answer.content,
+        content,
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
