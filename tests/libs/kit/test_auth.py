@@ -15,6 +15,7 @@ from council_kit.auth import (
     LIFETIME_SECONDS,
     Identity,
     RefusalLimiter,
+    TokenVerifier,
     load_public_keys,
     load_signing_key,
     make_token_keys,
@@ -195,3 +196,21 @@ def test_many_addresses_do_not_fill_the_memory() -> None:
     for number in range(25_000):
         limiter.refused(str(number), 0)
     assert len(limiter._counts) <= 10_000
+
+
+def test_a_verifier_that_has_seen_a_token_refuses_it_when_its_time_is_over(tmp_path: Path) -> None:
+    make_token_keys(tmp_path / "private", tmp_path / "public")
+    now = [dt.datetime(2026, 4, 1, tzinfo=dt.UTC)]
+    token = sign_token(
+        load_signing_key(tmp_path / "private"),
+        person="p13-head",
+        council="13",
+        purpose=Purpose.CASE_WORK,
+        audience="intake",
+        now=lambda: now[0],
+    )
+    verifier = TokenVerifier("intake", load_public_keys(tmp_path / "public"), lambda: now[0])
+    assert verifier.identify(f"Bearer {token}") == verifier.identify(f"Bearer {token}")
+    now[0] += dt.timedelta(seconds=60)
+    with pytest.raises(NotSignedIn):
+        verifier.identify(f"Bearer {token}")
