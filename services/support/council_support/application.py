@@ -12,7 +12,7 @@ from council_events import Event, Sealed, access, read_envelope
 from council_events.deciding import Asking, Fact
 from council_events.event import Envelope
 from council_events.intake import SupportLineChosen
-from council_events.support import FutureDayExplained
+from council_events.support import FutureDayExplained, SuccessorOpened
 from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.clock import Clock
@@ -56,8 +56,10 @@ class Support:
             occurred_on=self._business_day(command),
         )
 
-    def receive(self, command: ReceiveCandidate, envelope: Envelope[SupportLineChosen], reacted_to: ReactedTo) -> None:
-        """The reaction to intake: its events, the row of the reaction and the offset are one transaction."""
+    def receive(
+        self, command: ReceiveCandidate, envelope: Envelope[SupportLineChosen | SuccessorOpened], reacted_to: ReactedTo
+    ) -> None:
+        """The reaction to a line chosen, or to a case that leads on: its events, the row of the reaction and the offset are one transaction."""
         asking = Asking(SYSTEM, envelope.council, envelope.occurredon)
         acting = Acting(
             actor=SYSTEM,

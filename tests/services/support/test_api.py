@@ -279,7 +279,7 @@ def test_a_rst_09_a_case_runs_to_the_plan_that_every_creditor_consents_to(
     entries = {entry["title"]: entry for entry in done["timeline"]}
     assert {"label": "債権者", "value": "千曲川銀行、安曇野信用組合"} in entries["開始の通知"]["fields"]
     assert entries["再生計画の成立"]["late"]
-    assert [step["command"] for step in done["next_steps"] if step["allowed"]] == ["StartMonitoring"]
+    assert [step["command"] for step in done["next_steps"] if step["allowed"]] == ["StartMonitoring", "OpenSuccessor"]
 
 
 def test_monitoring_follows_and_its_next_report_is_due_in_the_work_list(

@@ -1,4 +1,4 @@
-"""A case is of the line that its first event names, and takes the steps of that line only."""
+"""A case is of the line that its first event names (YR-1-2-2, YR-2-1-3-3-3), and takes the steps of that line only."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def decide_request() -> object:
 def test_a_step_of_another_line_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         decide(INITIAL, RequestSupport(requested_on=day(ON)), head(ON))
-    assert refused.value.provision == "YR-1-2-2"
+    assert refused.value.provision == "B2-2-2-2"  # what the step rests on in its own line, which begins anew
 
 
 def test_every_line_says_what_it_decides_and_what_it_shows() -> None:

@@ -13,6 +13,8 @@ from council_events.support.monitoring import (
 from council_events.support.receiving import (
     CandidateReceived,
     FutureDayExplained,
+    Succession,
+    SuccessorOpened,
 )
 from council_events.support.restructuring import (
     BusinessDueDiligenceCompleted,
@@ -94,6 +96,8 @@ __all__ = [
     "RestructuringEnded",
     "RestructuringStarted",
     "StartNotified",
+    "Succession",
+    "SuccessorOpened",
     "SupportRequested",
     "TeamFormed",
     "TeamMember",

@@ -5,12 +5,12 @@ domain seals them. A command's name is a route, so two lines never use one name 
 """
 
 from council_support.commands import restructuring
-from council_support.commands.receiving import ReceiveCandidate
+from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
 
-StaffCommand = restructuring.StaffCommand
+StaffCommand = restructuring.StaffCommand | OpenSuccessor
 """What a person may ask, each a route of the API."""
 
 Command = ReceiveCandidate | StaffCommand
 """Every command; the first is asked by the reaction to intake only."""
 
-__all__ = ["Command", "ReceiveCandidate", "StaffCommand"]
+__all__ = ["Command", "OpenSuccessor", "ReceiveCandidate", "StaffCommand"]

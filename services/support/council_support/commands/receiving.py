@@ -1,6 +1,8 @@
-"""How a case comes to support, whatever its line."""
+"""How a case comes to support and leads to a further one, whatever its line."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 from council_events import Sealed
 from council_events.values import (
@@ -14,11 +16,13 @@ from council_events.values import (
     SupportLine,
     Yen,
 )
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_support.commands.fields import FutureReason, LongText, OccurredOn
 
 
 class ReceiveCandidate(BaseModel):
-    """A consultation led here; made by the reaction to intake, never by a person. Sealed fields pass untouched."""
+    """A consultation led here; or an earlier case did; made by a reaction, never by a person. Sealed fields pass untouched."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="支援候補を受け入れる")
 
@@ -37,3 +41,16 @@ class ReceiveCandidate(BaseModel):
     capital: Yen | None = None
     sales: Yen | None = None
     interest_bearing_debt: Yen | None = None
+    earlier_case: CaseId | None = None
+
+
+class OpenSuccessor(BaseModel):
+    """Another line of support is to follow, on the company's wish; a new case begins there, linked to this one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="他の支援の検討を始める")
+
+    line: Annotated[SupportLine, Field(title="次の支援の種類")]
+    requested_on: Annotated[Date, Field(title="相談企業が求めた日")]
+    reason: Annotated[LongText | None, Field(title="理由")] = None
+    occurred_on: OccurredOn = None
+    future_reason: FutureReason = None

@@ -94,21 +94,27 @@ def next_steps(case: Case, asking: Asking, terms: Terms = Terms()) -> list[Step]
     return [] if case.line is None else LINES[case.line].next_steps(case.state, asking, terms)
 
 
-@provision("YR-2-5-1")
+@provision("YR-2-5-1", "BR-4", "YR-2-1-3-3-3")
 def _received(command: ReceiveCandidate) -> CandidateReceived:
-    """A line was chosen in the first response: the case begins."""
+    """A line was judged suitable in the first response, or an earlier case led here: the case begins, linked to it."""
     return CandidateReceived(**{name: getattr(command, name) for name in ReceiveCandidate.model_fields})
 
 
 @provision("YR-1-2-2")
 def line_for(case: Case, command: type) -> Line:
-    """Each line has its own steps; raises Refused for a step of another line."""
+    """Each line has its own steps, and another one begins anew; raises Refused for a step of another line.
+
+    The refusal cites what that step rests on in its own line, where there is such a line.
+    """
     line = LINES.get(case.line) if case.line else None
     if line is None or command not in line.BEHAVIOURS:
+        own = [(name, each.BEHAVIOURS[command].provision) for name, each in LINES.items() if command in each.BEHAVIOURS]
+        name, cited = own[0] if own else (None, "YR-1-2-2")
         raise Refused(
-            "YR-1-2-2",
-            "この案件の支援の種類では行わない手続です。",
-            "This is no step of the line of support that this case is in.",
+            cited,
+            "この案件の支援の種類では行わない手続です。"
+            + (f"{name.label}は、その要件と手続に従い、別の支援として新たに始めます。" if name else ""),
+            "This is no step of the line that this case is in; another line of support begins anew, by its own steps.",
         )
     return line
 

@@ -34,6 +34,7 @@ class CaseView(Answer):
     stage_title: str = Field(title="段階（名称）")
     line: SupportLine = Field(title="支援の種類")
     services: tuple[str, ...] = Field(default=("intake", "support"), title="記録のあるサービス")
+    earlier_case: UUID | None = Field(default=None, title="もとの案件")
     header: dict[str, str] = Field(title="概要", description="値のある項目のみ")
     due_on: dt.date | None = Field(default=None, title="期限")
     creditors: tuple[CreditorRow, ...] = Field(title="対象債権者")
@@ -58,6 +59,8 @@ def case_view(
         case_id=case_id,
         version=len(history),
         council=case.council,
+        services=("support",) if state.candidate.earlier_case else ("intake", "support"),
+        earlier_case=state.candidate.earlier_case,
         stage=state.stage.value,
         stage_title=state.stage.label,
         line=case.line,
@@ -83,6 +86,7 @@ def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]
         "業種": company.industry.label,
         "従業員数": f"{company.employees:,}人",
         "相談の日": day(company.consulted_on),
+        "もとの案件": str(company.earlier_case) if company.earlier_case else None,
         **of_line,
     }
     return {label: value for label, value in rows.items() if value}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from council_events import Event
 from council_events.deciding import Asking
 
+from council_support.commands import OpenSuccessor
 from council_support.commands.restructuring import StaffCommand
 from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Step, Terms
@@ -21,17 +22,19 @@ from council_support.domain.restructuring.state import (
     State,
     evolve,
 )
+from council_support.domain.succeeding import opens_successor
 
 BEHAVIOURS: dict[type, Behaviour] = {
     **start.BEHAVIOURS,
     **plan.BEHAVIOURS,
     **consent.BEHAVIOURS,
     **monitoring.BEHAVIOURS,
+    OpenSuccessor: opens_successor(frozenset(Stage) - {Stage.NONE}, "B2-2-9-2"),
 }
 """Every command, in the order of a case's life."""
 
 
-def decide(state: State, command: StaffCommand, asking: Asking, terms: Terms = Terms()) -> list[Event]:  # noqa: B008  # frozen
+def decide(state: State, command: StaffCommand | OpenSuccessor, asking: Asking, terms: Terms = Terms()) -> list[Event]:  # noqa: B008  # frozen
     """The events of one command, [] when its aim is met already; raises Refused."""
     return behaviour.decide(BEHAVIOURS, state, command, asking, terms)
 
