@@ -46,7 +46,6 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     """With all that its reaction needs to save: a parked one can be retried."""
     from council_access import Rights, Service
     from council_support.application import Support
-    from council_support.domain import Terms
     from council_support.queries import Cases
     from council_support.settings import Settings
     from council_support.worker import SERVICE, runner
@@ -56,8 +55,8 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     blocking = ending.enter_context(open_pool(settings.database, max_size=2))
     store = Store(SERVICE, blocking, vault, clock)
     service = ending.enter_context(Service(SERVICE, store, Rights(blocking), clock))
-    terms = Terms(main_share_percent=settings.main_share_percent)
-    return runner(settings, pool, vault, Support(store, service, Cases(blocking, vault), vault, clock, terms))
+    support = Support(store, service, Cases(blocking, vault), vault, clock, settings.make_terms())
+    return runner(settings, pool, vault, support)
 
 
 def _subsidy(pool: AsyncPool, ending: ExitStack) -> Runner:

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from council_support import worker
 from council_support.api import routes
 from council_support.application import Support
-from council_support.domain import Terms
 from council_support.queries import Cases
 from council_support.settings import Settings
 
@@ -40,8 +39,7 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock)
-    terms = Terms(main_share_percent=settings.main_share_percent)
-    support = Support(store, service, Cases(pool, vault), vault, clock, terms)
+    support = Support(store, service, Cases(pool, vault), vault, clock, settings.make_terms())
     return create_app(
         worker.SERVICE,
         "再生支援",

@@ -46,7 +46,7 @@ CREATE TABLE cases (
             WHEN stage = 'consent' THEN consent_deadline
             WHEN stage = 'monitoring' THEN least(monitored_to, ((greatest(monitored_from, reported_to + 1)
                 + make_interval(months => report_months))::date - 1))
-            WHEN stage IN ('started', 'team', 'examining', 'drafted', 'investigated') THEN standard_date
+            WHEN stage IN ('started', 'team', 'examining', 'analysed', 'drafted', 'investigated') THEN standard_date
             ELSE deadline
         END, '9999-12-31'::date)) STORED,
     open boolean NOT NULL

@@ -7,6 +7,8 @@ from pathlib import Path
 from council_access import AccessSettings
 from pydantic import Field
 
+from council_support.domain import Terms
+
 
 class Settings(AccessSettings):
     """Support seals and opens its cases, so it needs the vault and its keys."""
@@ -16,3 +18,12 @@ class Settings(AccessSettings):
     http_port: int = Field(default=8403, ge=0, le=65535)
     main_share_percent: int = Field(default=50, ge=1, le=100)
     """Share of all claims that the 主要債権者 hold together (B2-Q16: the council scheme names none)."""
+    improvement_standard_months: int | None = Field(default=None, ge=1, le=36)
+    """Service level of 収益力改善支援 in months (YR-2-3-2: 別冊１ was not found; none by default)."""
+
+    def make_terms(self) -> Terms:
+        """What the sources leave open, as this deployment sets it."""
+        return Terms(
+            main_share_percent=self.main_share_percent,
+            improvement_standard_months=self.improvement_standard_months,
+        )

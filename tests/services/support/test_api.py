@@ -240,6 +240,63 @@ def test_other_lines_are_not_received(house: House, intake: Intake, head: Caller
     problem(view(head, elsewhere), 404)
 
 
+def test_an_improvement_case_runs_to_its_plan_and_leads_on_to_restructuring(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = intake.chooses("越中神通印刷", line=SupportLine.REVENUE_IMPROVEMENT)
+    house.eventually(lambda: view(head, case_id).status_code == 200, within=20)
+    assert house.eventually(lambda: listed(head, case_id, "支援候補"))["next_step"] == "収益力改善支援を始める"
+    bank = str(uuid4())
+    plays(
+        head,
+        case_id,
+        (
+            "start-improvement",
+            {"likely_to_fall": True, "likely_because": "受注減", "form": "with_support", **on("2024-09-02")},
+        ),
+        ("analyse-business", {"problems": "単価の下落", "business_model": "受託が中心", **on("2024-09-10")}),
+        (
+            "list-creditor",
+            {"creditor_id": bank, "kind": "bank", "name": "錦江銀行", "claim": 1_000_000, **on("2024-09-10")},
+        ),
+        (
+            "draft-improvement-plan",
+            {
+                "begins_on": "2024-11-01",
+                "ends_on": "2025-10-31",
+                "parts": ["action_plan", "profit_plan", "cash_plan"],
+                "methods": ["reschedule"],
+                "governance": "月次の取締役会",
+                "summary": "不採算の受注の見直し",
+                **on("2024-10-08"),
+            },
+        ),
+    )
+    waiting = view(head, case_id).json()
+    assert (waiting["line"], waiting["stage"]) == ("revenue_improvement", "drafted")
+    assert waiting["consents"] == {"consented": 0, "creditors": 1, "deadline": None}
+    sections = {section["key"]: section for section in waiting["sections"]}
+    assert sections["analysis"]["rows"][0]["cells"] == ["現状の課題・問題点", "単価の下落"]
+    assert ["計画期間", "2024年11月1日～2025年10月31日"] in [r["cells"] for r in sections["improvement_plan"]["rows"]]
+    plays(head, case_id, ("record-consent", consent(bank, "2024-10-29")))
+    plays(head, case_id, ("start-monitoring", on("2024-10-30")))
+    assert view(head, case_id).json()["due_on"] == "2025-04-30"
+    house.eventually(lambda: (listed(head, case_id, "モニタリング中") or {}).get("due_on") == "2025-04-30")
+    wrong = problem(does(head, case_id, "decide-start", {"findings": [], **on("2025-06-18")}), 409)
+    assert wrong["provision"] == "B2-2-2-2"
+
+    led_on = does(
+        head, case_id, "open-successor", {"line": "restructuring", "requested_on": "2025-06-16", **on("2025-06-18")}
+    )
+    assert led_on.status_code == 201, led_on.text
+    [event] = [e for e in view(head, case_id).json()["timeline"] if e["title"] == "次の支援の検討の開始"]
+    anew = UUID(next(field["value"] for field in event["fields"] if field["label"] == "次の案件"))
+    house.eventually(lambda: view(head, anew).status_code == 200, within=20)
+    begun = view(head, anew).json()
+    assert (begun["line"], begun["earlier_case"], begun["services"]) == ("restructuring", str(case_id), ["support"])
+    assert begun["header"]["企業名"] == "越中神通印刷"
+
+
 def test_a_rst_09_a_case_runs_to_the_plan_that_every_creditor_consents_to(
     house: House, intake: Intake, head: Caller
 ) -> None:

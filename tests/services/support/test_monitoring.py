@@ -1,11 +1,28 @@
 """Monitoring after the plan came into being (別冊２ 4)."""
 
 import pytest
-from council_events.support import MonitoringDecision, MonitoringReported, MonitoringResult, MonitoringStarted
-from council_support.commands.restructuring import EndMonitoring, RecordMonitoringReport, StartMonitoring
+from council_events.support import (
+    MonitoringDecision,
+    MonitoringEnded,
+    MonitoringReported,
+    MonitoringResult,
+    MonitoringStarted,
+    PlanChange,
+    PlanChangeSupported,
+    Succession,
+    SuccessorOpened,
+)
+from council_events.values import SupportLine
+from council_support.commands.restructuring import (
+    DecideStart,
+    EndMonitoring,
+    RecordMonitoringReport,
+    StartMonitoring,
+    SupportPlanChange,
+)
 from council_support.domain.restructuring import Stage, next_report_due
 
-from tests.services.support.situations import Case, approved, at_vote, day, deputy, head, names
+from tests.services.support.situations import ALL_FINDINGS, Case, approved, at_vote, company, day, deputy, head, names
 
 
 def report(period_from: str, period_to: str, **rest: object) -> RecordMonitoringReport:
@@ -61,9 +78,56 @@ def test_monitoring_that_goes_on_begins_the_day_after_and_names_its_end() -> Non
     assert again.begins_on == day("2027-04-01")
 
 
-@pytest.mark.parametrize("decision", [MonitoringDecision.CHANGE_PLAN, MonitoringDecision.RECHALLENGE])
-def test_another_support_may_begin_before_the_end(decision: MonitoringDecision) -> None:
-    assert names(monitored().when(EndMonitoring(decision=decision), head("2025-06-01"))) == ["MonitoringEnded"]
+def test_rechallenge_may_begin_before_the_end_once_the_company_was_told_of_the_judgement() -> None:
+    case = monitored()
+    untold = EndMonitoring(decision=MonitoringDecision.RECHALLENGE)
+    assert case.refused(untold, head("2025-06-01")).provision == "B2-4-1-4"
+    ahead = untold.model_copy(update={"told_on": day("2025-06-02")})
+    assert case.refused(ahead, head("2025-06-01")).field == "told_on"
+    told = untold.model_copy(update={"told_on": day("2025-05-30")})
+    [ended] = case.when(told, head("2025-06-01"))
+    assert isinstance(ended, MonitoringEnded)
+    assert ended.company_told_on == day("2025-05-30")
+
+
+def change(*changes: PlanChange, requested_on: str | None = "2025-06-02") -> SupportPlanChange:
+    return SupportPlanChange(
+        changes=changes, content="主要取引先の撤退", requested_on=day(requested_on) if requested_on else None
+    )
+
+
+def test_a_plan_is_changed_at_the_companys_request_only() -> None:
+    case = monitored()
+    for unasked in (change(PlanChange.MINOR, requested_on=None), change(PlanChange.MINOR, requested_on="2025-06-10")):
+        assert case.refused(unasked, head("2025-06-05")).provision == "B2-4-2"
+    by_the_way = EndMonitoring(decision=MonitoringDecision.CHANGE_PLAN)
+    assert case.refused(by_the_way, head("2025-06-05")).provision == "B2-4-2"
+
+
+def test_a_minor_change_leaves_the_case_under_monitoring() -> None:
+    case = monitored()
+    [changed] = case.when(change(PlanChange.MINOR), head("2025-06-05"))
+    assert isinstance(changed, PlanChangeSupported)
+    assert not changed.important
+    assert case.state.stage is Stage.MONITORING
+
+
+@pytest.mark.parametrize("important", [PlanChange.EASIER_TERMS, PlanChange.LOSS_SHARES, PlanChange.OTHER_IMPORTANT])
+def test_an_important_change_is_a_new_second_stage_case_with_all_its_rules(important: PlanChange) -> None:
+    case = monitored()
+    changed, anew, ended = case.when(change(PlanChange.MINOR, important), head("2025-06-05"))
+    assert isinstance(changed, PlanChangeSupported)
+    assert isinstance(anew, SuccessorOpened)
+    assert isinstance(ended, MonitoringEnded)
+    assert (changed.important, anew.line, anew.succession) == (
+        True,
+        SupportLine.RESTRUCTURING,
+        Succession.IMPORTANT_CHANGE,
+    )
+    assert case.state.stage is Stage.MONITORED
+    assert set(case.steps(head("2025-06-06"))) == {"OpenSuccessor"}
+    next_case = Case().given("2025-06-05", company(case_id=anew.next_case_id, earlier_case=anew.case_id))
+    assert next_case.refused(DecideStart(findings=ALL_FINDINGS), head("2025-06-06")).provision == "B2-2-2-2"
 
 
 def test_reports_are_numbered_and_follow_one_another() -> None:

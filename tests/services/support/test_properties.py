@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import types
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args
 from uuid import UUID
 
-from council_events import Event, Sealed, all_event_classes
+from council_events import Event
 from council_events.deciding import Asking, Fact, Refused
-from council_events.event import event_class
 from council_events.support import PlanApproved
 from council_events.values import Office
 from council_support.commands.restructuring import (
@@ -22,14 +20,12 @@ from council_support.commands.restructuring import (
 from council_support.domain.restructuring import INITIAL, Answer, Stage, State, decide, evolve, next_steps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from tests.services.support.situations import (
     RESCHEDULING,
     THREE_BANKS,
     approved,
     at_vote,
-    creditor_id,
     drafted,
     examined,
     heard,
@@ -37,61 +33,8 @@ from tests.services.support.situations import (
     received,
     started,
 )
+from tests.services.support.strategies import CREDITORS, DAYS, FACTS, OFFICES, made
 
-CREDITORS = [creditor_id(name) for name in THREE_BANKS]
-PEOPLE = ["p20-head", "p20-deputy", "x-kure", "x-fuchu"]
-DAYS = st.dates(dt.date(2023, 10, 1), dt.date(2028, 9, 30))
-
-
-def values_of(annotation: Any, name: str) -> st.SearchStrategy[Any]:
-    """Small pools for every type that an event or a command of support has, so that sequences meet one another."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return values_of(get_args(annotation)[0], name)
-    if origin in (Union, types.UnionType):
-        return st.one_of(*(st.none() if a is type(None) else values_of(a, name) for a in get_args(annotation)))
-    if origin is tuple:
-        return st.lists(values_of(get_args(annotation)[0], name), min_size=name == "members", max_size=6).map(tuple)
-    if origin is Sealed:
-        return st.just(Sealed("文"))
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return made(annotation)
-    return _scalar(annotation, name)
-
-
-def _scalar(annotation: Any, name: str) -> st.SearchStrategy[Any]:
-    if annotation is UUID:
-        return st.sampled_from(CREDITORS)
-    if annotation is str:
-        text = {"prefecture": "20", "person": None, "by": None, "signed_by": None, "decided_by": None}
-        return st.sampled_from(PEOPLE) if text.get(name, "") is None else st.just(text.get(name) or "文")
-    pools: dict[Any, st.SearchStrategy[Any]] = {
-        dt.date: DAYS,
-        bool: st.booleans(),
-        int: st.integers(1, 12),
-        float: st.floats(0, 20),
-    }
-    return pools[annotation] if annotation in pools else st.sampled_from(list(annotation))
-
-
-def made(model: type[BaseModel]) -> st.SearchStrategy[Any]:
-    fields = {name: values_of(field.annotation, name) for name, field in model.model_fields.items()}
-    return st.builds(model, **fields)
-
-
-FACTS = st.lists(
-    st.builds(
-        Fact,
-        st.one_of(
-            *(made(e) for e in all_event_classes() if e.type_name.startswith("council.support.")),
-            st.builds(event_class("council.intake.RoleExplained.v1"), case_id=st.just(CREDITORS[0])),
-        ),
-        DAYS,
-        st.just("20"),
-        st.sampled_from(PEOPLE),
-    ),
-    max_size=40,
-)
 AT_VOTE = at_vote().state
 SITUATIONS = [
     received().state,
@@ -116,7 +59,6 @@ COMMANDS: st.SearchStrategy[Any] = st.one_of(
     st.builds(WithdrawConsent, creditor_id=st.sampled_from(CREDITORS)),
     st.just(RESCHEDULING),
 )
-OFFICES = st.sampled_from([frozenset({Office.HEAD})] * 4 + [frozenset({office}) for office in Office])
 
 
 @given(FACTS)

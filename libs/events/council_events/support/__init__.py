@@ -9,6 +9,8 @@ from council_events.support.monitoring import (
     MonitoringReported,
     MonitoringResult,
     MonitoringStarted,
+    PlanChange,
+    PlanChangeSupported,
 )
 from council_events.support.receiving import (
     CandidateReceived,
@@ -54,8 +56,20 @@ from council_events.support.restructuring import (
     TeamFormed,
     TeamMember,
 )
+from council_events.support.revenue_improvement import (
+    BusinessAnalysed,
+    ImprovementCompleted,
+    ImprovementDeclined,
+    ImprovementEnded,
+    ImprovementEndGround,
+    ImprovementForm,
+    ImprovementPart,
+    ImprovementPlanDrafted,
+    ImprovementStarted,
+)
 
 __all__ = [
+    "BusinessAnalysed",
     "BusinessDueDiligenceCompleted",
     "CandidateReceived",
     "ClosingMonth",
@@ -75,6 +89,14 @@ __all__ = [
     "Finding",
     "FutureDayExplained",
     "HostHeadConsulted",
+    "ImprovementCompleted",
+    "ImprovementDeclined",
+    "ImprovementEndGround",
+    "ImprovementEnded",
+    "ImprovementForm",
+    "ImprovementPart",
+    "ImprovementPlanDrafted",
+    "ImprovementStarted",
     "Intention",
     "InvestigationItem",
     "InvestigationReported",
@@ -86,6 +108,8 @@ __all__ = [
     "MonitoringResult",
     "MonitoringStarted",
     "PlanApproved",
+    "PlanChange",
+    "PlanChangeSupported",
     "PlanDrafted",
     "PlanFigures",
     "PlanItem",

@@ -61,7 +61,30 @@ class MonitoringReported(Event, type_name="council.support.MonitoringReported.v1
 
 
 class MonitoringEnded(Event, type_name="council.support.MonitoringEnded.v1", ja="モニタリングの終了"):
-    """The recorded decision at the end of the period (B2-4-1-5)."""
+    """The recorded decision at the end of the period (B2-4-1-5).
+
+    `company_told_on`: when the company was told that its revival is judged extremely difficult (B2-4-1-4).
+    """
 
     case_id: CaseId
     decision: MonitoringDecision
+    company_told_on: Date | None = None
+
+
+class PlanChange(Code):
+    """What is changed in a plan that has come into being; all but the last are important (B2-4-2)."""
+
+    EASIER_TERMS = "easier_terms", "返済条件の緩和"
+    LOSS_SHARES = "loss_shares", "損失負担の変更"
+    OTHER_IMPORTANT = "other_important", "その他の重要な修正・追加"
+    MINOR = "minor", "軽微な修正"
+
+
+class PlanChangeSupported(Event, type_name="council.support.PlanChangeSupported.v1", ja="再生計画の変更の支援"):
+    """On the company's request a plan under monitoring is changed; an important change is a new case (B2-4-2)."""
+
+    case_id: CaseId
+    requested_on: Date
+    changes: tuple[PlanChange, ...]
+    important: bool
+    content: Sealed[str]

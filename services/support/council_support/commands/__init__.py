@@ -4,10 +4,10 @@
 domain seals them. A command's name is a route, so two lines never use one name for two commands.
 """
 
-from council_support.commands import restructuring
+from council_support.commands import restructuring, revenue_improvement
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
 
-StaffCommand = restructuring.StaffCommand | OpenSuccessor
+StaffCommand = restructuring.StaffCommand | revenue_improvement.OwnCommand | OpenSuccessor
 """What a person may ask, each a route of the API."""
 
 Command = ReceiveCandidate | StaffCommand

@@ -15,7 +15,7 @@ from council_events.support import CandidateReceived
 from council_events.values import CaseId, SupportLine
 
 from council_support.commands import Command, ReceiveCandidate
-from council_support.domain import restructuring, stages
+from council_support.domain import restructuring, revenue_improvement, stages
 from council_support.domain.behaviour import Behaviour, Step, Terms
 
 
@@ -53,6 +53,7 @@ class Line(Protocol):
 
 
 LINES: Final[Mapping[SupportLine, Line]] = {
+    SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
 }
 """The lines that support carries; candidates of others are not received."""

@@ -22,9 +22,11 @@ class Terms:
     """What a deployment sets because the sources are silent.
 
     `main_share_percent`: the share of all claims that the main creditors hold together (B2-Q16).
+    `improvement_standard_months`: the service level of 収益力改善支援 in months, None where there is none (YR-2-3-2).
     """
 
     main_share_percent: int = 50
+    improvement_standard_months: int | None = None
 
 
 class Step(NamedTuple):

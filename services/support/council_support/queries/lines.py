@@ -11,7 +11,7 @@ from council_kit.vault import Vault
 from pydantic import BaseModel
 
 from council_support.domain.behaviour import Terms
-from council_support.queries import restructuring
+from council_support.queries import restructuring, revenue_improvement
 from council_support.queries.parts import Content
 
 
@@ -42,6 +42,7 @@ class Shown(Protocol):
 
 
 SHOWN: Final[Mapping[SupportLine, Shown]] = {
+    SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
 }
 LABELS: Final = {name: label for line in SHOWN.values() for name, label in line.LABELS.items()}

@@ -10,7 +10,12 @@ from council_support.commands.restructuring.consent import (
     RecordRefusalReason,
     WithdrawConsent,
 )
-from council_support.commands.restructuring.monitoring import EndMonitoring, RecordMonitoringReport, StartMonitoring
+from council_support.commands.restructuring.monitoring import (
+    EndMonitoring,
+    RecordMonitoringReport,
+    StartMonitoring,
+    SupportPlanChange,
+)
 from council_support.commands.restructuring.plan import (
     CompleteBusinessDueDiligence,
     CompleteFinancialDueDiligence,
@@ -61,6 +66,7 @@ StaffCommand = (
     | StartMonitoring
     | RecordMonitoringReport
     | EndMonitoring
+    | SupportPlanChange
 )
 """What a person may ask, each a route of the API."""
 
@@ -93,6 +99,7 @@ __all__ = [
     "StartInquiry",
     "StartMonitoring",
     "SubmitInvestigationReport",
+    "SupportPlanChange",
     "TeamMemberEntry",
     "WithdrawConsent",
 ]

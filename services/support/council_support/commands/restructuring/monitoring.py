@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.support import MonitoringDecision, MonitoringResult
+from council_events.support import MonitoringDecision, MonitoringResult, PlanChange
 from council_events.values import Date
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,5 +44,21 @@ class EndMonitoring(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", title="モニタリングの要否を判断する")
 
     decision: Annotated[MonitoringDecision, Field(title="判断")]
+    told_on: Annotated[
+        Date | None,
+        Field(title="極めて困難と伝えた日", description="再チャレンジ支援へ移る場合に記入"),
+    ] = None
+    occurred_on: OccurredOn = None
+    future_reason: FutureReason = None
+
+
+class SupportPlanChange(BaseModel):
+    """Support a change of the plan that the company asks for; an important one begins a new case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="再生計画の変更を支援する")
+
+    requested_on: Annotated[Date | None, Field(title="相談企業が求めた日")] = None
+    changes: Annotated[tuple[PlanChange, ...], Field(title="変更の内容", min_length=1)]
+    content: Annotated[LongText, Field(title="変更の概要と必要な理由")]
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None

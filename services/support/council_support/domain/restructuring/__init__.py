@@ -9,8 +9,8 @@ from council_support.commands import OpenSuccessor
 from council_support.commands.restructuring import StaffCommand
 from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.monitored import next_report_due
 from council_support.domain.restructuring import consent, monitoring, plan, start
-from council_support.domain.restructuring.monitoring import next_report_due
 from council_support.domain.restructuring.start import case_of, main_creditors
 from council_support.domain.restructuring.state import (
     CLOSED,

@@ -31,7 +31,6 @@ from council_events.support import (
     InvestigationReported,
     MonitoringDecision,
     MonitoringEnded,
-    MonitoringReported,
     MonitoringStarted,
     PlanApproved,
     PlanDrafted,
@@ -48,7 +47,8 @@ from council_events.support import (
 )
 from council_events.values import Code, CreditorKind
 
-from council_support.domain import stages
+from council_support.domain import monitored, stages
+from council_support.domain.monitored import Monitoring
 
 
 class Stage(stages.Stage):
@@ -92,16 +92,6 @@ class Creditor:
     answer: Answer | None = None
     answered_on: dt.date | None = None
     reason: Sealed[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Monitoring:
-    """The current monitoring period and the last report in it."""
-
-    begins_on: dt.date
-    ends_on: dt.date
-    months_between_reports: int
-    reported_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,21 +283,6 @@ def _ended(state: State, event: RestructuringEnded, on: dt.date) -> State:
     return replace(state, ended_on=on, end=event)
 
 
-def _monitoring(state: State, event: MonitoringStarted) -> State:
-    last = state.monitoring.reported_to if state.monitoring else None
-    period = Monitoring(event.begins_on, event.ends_on, event.months_between_reports, last)
-    return replace(state, monitoring=period, monitoring_decision=None)
-
-
-def _monitored(state: State, event: MonitoringReported) -> State:
-    period = replace(state.monitoring, reported_to=event.period_to) if state.monitoring else None
-    return replace(state, monitoring=period, reports=event.number)
-
-
-def _monitoring_ended(state: State, event: MonitoringEnded) -> State:
-    return replace(state, monitoring_decision=event.decision)
-
-
 def _with(state: State, creditor: Creditor) -> State:
     return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
 
@@ -329,9 +304,7 @@ _CHANGES: dict[type[Event], Callable[[State, Any], State]] = {
     CreditorsMeetingHeld: _met,
     CreditorConsented: _consented,
     RefusalReasonRecorded: _explained,
-    MonitoringStarted: _monitoring,
-    MonitoringReported: _monitored,
-    MonitoringEnded: _monitoring_ended,
+    **monitored.CHANGES,
 }
 _DAYS: dict[type[Event], str] = {
     StartNotified: "notified_on",

@@ -25,5 +25,6 @@ LABELS: Final = {
     "months_between_reports": "報告の間隔（月）", "period_reason": "別の期間とする理由", "number": "回",
     "period_from": "対象期間の初日", "period_to": "対象期間の末日", "result": "結果", "ordinary_profit": "経常利益（円）",
     "advice": "助言", "decision": "判断", "earlier_case": "もとの案件", "next_case_id": "次の案件",
-    "succession": "次の支援を始める理由",
+    "succession": "次の支援を始める理由", "company_told_on": "極めて困難と伝えた日", "changes": "変更の内容",
+    "important": "重要な変更", "content": "概要",
 }  # fmt: skip

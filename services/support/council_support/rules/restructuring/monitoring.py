@@ -1,11 +1,12 @@
-"""Monitoring (別冊２ 4)."""
+"""Monitoring of a 再生計画 and its change (別冊２ 4)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from council_events.deciding import Refused, provision
-from council_events.support import MonitoringDecision
+from council_events.support import MonitoringDecision, PlanChange
 
 from council_support.rules.years import year_end
 
@@ -14,87 +15,35 @@ MONITORED_YEARS = 3
 
 @provision("B2-4-1-1", "BR-10")
 def usual_period_ends_on(approved_on: dt.date, closing_month: int) -> dt.date:
-    """The end of the third fiscal year, the year of 成立 being the first."""
+    """The end of the third fiscal year, the year of 成立 being the first; another end needs a reason (概ね)."""
     return year_end(approved_on, closing_month, MONITORED_YEARS - 1)
 
 
-@provision("B2-4-1-1")
-def another_period_has_a_reason(ends_on: dt.date, usual: dt.date, reason: str | None) -> None:
-    """概ね three years: another end is set for a reason on record."""
-    if ends_on != usual and not reason:
+@provision("B2-4-2")
+def is_important(changes: Collection[PlanChange]) -> bool:
+    """Easier terms, changed loss shares and the like: the second response begins anew, with all its rules."""
+    return any(change is not PlanChange.MINOR for change in changes)
+
+
+@provision("B2-4-2")
+def a_change_is_asked_by_the_company(requested_on: dt.date | None, on: dt.date) -> None:
+    """The plan is changed at the wish of the company, never on the council's own motion."""
+    if requested_on is None or requested_on > on:
         raise Refused(
-            "B2-4-1-1",
-            f"通常の最終日（{usual.isoformat()}）と異なる期間とする理由を記入してください。",
-            f"Another end than the usual {usual.isoformat()} needs a reason.",
-            field="period_reason",
+            "B2-4-2",
+            "再生計画の変更の支援は、相談企業の求めに応じて行います。求めのあった日を記録してください。",
+            "A plan is changed at the company's request; record its day.",
+            field="requested_on",
         )
 
 
-@provision("B2-4-1-1")
-def the_period_lies_ahead(begins_on: dt.date, ends_on: dt.date) -> None:
-    """A period ends after it begins."""
-    if ends_on <= begins_on:
+@provision("B2-4-2")
+def a_change_is_begun_by_its_own_step(decision: MonitoringDecision) -> None:
+    """The change of a plan rests on the company's request, which the end of the period does not record."""
+    if decision is MonitoringDecision.CHANGE_PLAN:
         raise Refused(
-            "B2-4-1-1",
-            "モニタリングの最終日が開始日以前です。",
-            "The monitoring ends before it begins.",
-            field="ends_on",
-        )
-
-
-@provision("B2-4-1-5")
-def a_further_period_names_its_end(ends_on: dt.date | None) -> None:
-    """Monitoring that goes on has an end of its own; the text knows no usual one."""
-    if ends_on is None:
-        raise Refused(
-            "B2-4-1-5",
-            "継続するモニタリングの最終日を入力してください。",
-            "Name the end of the further monitoring.",
-            field="ends_on",
-        )
-
-
-@provision("B2-4-1-4")
-def the_reported_period_is_next(period_from: dt.date, period_to: dt.date, after: dt.date, on: dt.date) -> None:
-    """A report is on days that have passed, and on none that a former one was on."""
-    if period_to < period_from:
-        raise Refused(
-            "B2-4-1-4", "対象期間の末日が初日より前です。", "The period ends before it begins.", field="period_to"
-        )
-    if period_from <= after:
-        raise Refused(
-            "B2-4-1-4",
-            f"対象期間が既に報告された期間（{after.isoformat()}まで）と重なっています。",
-            f"Days up to {after.isoformat()} have been reported already.",
-            field="period_from",
-        )
-    if period_to > on:
-        raise Refused(
-            "B2-4-1-4",
-            "対象期間がまだ終わっていません。",
-            "The period has not ended yet.",
-            field="period_to",
-        )
-
-
-@provision("B2-4-1-5")
-def stopping_waits_for_the_end(decision: MonitoringDecision, ends_on: dt.date, on: dt.date) -> None:
-    """Whether monitoring stops or goes on is judged when the period has ended; another support may begin before."""
-    if decision in (MonitoringDecision.STOP, MonitoringDecision.CONTINUE) and on <= ends_on:
-        raise Refused(
-            "B2-4-1-5",
-            f"モニタリングの期間（{ends_on.isoformat()}まで）が終了していません。",
-            f"The monitoring period runs until {ends_on.isoformat()}.",
+            "B2-4-2",
+            "計画の変更は「再生計画の変更を支援する」で、相談企業の求めとともに記録します。",
+            "A change of the plan is recorded by its own step, with the company's request.",
             field="decision",
-        )
-
-
-@provision("B2-4-1-5")
-def monitoring_goes_on_by_decision(goes_on: bool) -> None:
-    """After its end monitoring begins again only when that was decided."""
-    if not goes_on:
-        raise Refused(
-            "B2-4-1-5",
-            "モニタリングの終了が判断されています。",
-            "It was decided that the monitoring does not go on.",
         )

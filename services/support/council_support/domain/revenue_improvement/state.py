@@ -1,0 +1,186 @@
+"""What a revenue improvement case is: its state, and how each event changes it. `evolve` only assigns and never raises."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from council_events import Event, Sealed
+from council_events.deciding import Fact
+from council_events.support import (
+    BusinessAnalysed,
+    CandidateReceived,
+    CreditorConsented,
+    CreditorConsentWithdrawn,
+    CreditorListed,
+    CreditorRefused,
+    ImprovementCompleted,
+    ImprovementDeclined,
+    ImprovementEnded,
+    ImprovementForm,
+    ImprovementPlanDrafted,
+    ImprovementStarted,
+    MonitoringDecision,
+    MonitoringEnded,
+    MonitoringStarted,
+)
+from council_events.values import CreditorKind
+
+from council_support.domain import monitored, stages
+from council_support.domain.monitored import Monitoring
+from council_support.domain.restructuring import Answer
+
+
+class Stage(stages.Stage):
+    """Where a case stands, in the order of its life."""
+
+    NONE = "none", "未受入れ"
+    CANDIDATE = "candidate", "支援候補"
+    DECLINED = "declined", "収益力改善支援を開始しない"
+    STARTED = "started", "収益力改善支援開始"
+    ANALYSED = "analysed", "現状分析済み・計画策定中"
+    DRAFTED = "drafted", "収益力改善計画案作成済み"
+    ENDED = "ended", "終了"
+    COMPLETED = "completed", "成立・完了"
+    MONITORING = "monitoring", "モニタリング中"
+    MONITORED = "monitored", "モニタリング終了"
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """One creditor of whom support is asked; `claim` in yen. The answer is that to the plan's current version."""
+
+    creditor_id: UUID
+    kind: CreditorKind
+    name: Sealed[str]
+    claim: int
+    answer: Answer | None = None
+    answered_on: dt.date | None = None
+    reason: Sealed[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A revenue improvement case."""
+
+    stage: Stage = Stage.NONE
+    candidate: CandidateReceived | None = None
+    started_on: dt.date | None = None
+    form: ImprovementForm | None = None
+    standard_date: dt.date | None = None
+    analysis: BusinessAnalysed | None = None
+    analysed_on: dt.date | None = None
+    creditors: Mapping[UUID, Creditor] = field(default_factory=lambda: MappingProxyType({}))
+    plan: ImprovementPlanDrafted | None = None
+    plan_on: dt.date | None = None
+    completed_on: dt.date | None = None
+    ended_on: dt.date | None = None
+    monitoring: Monitoring | None = None
+    reports: int = 0
+    monitoring_decision: MonitoringDecision | None = None
+
+    @property
+    def consents(self) -> int:
+        """How many creditors have consented to the current version."""
+        return sum(creditor.answer is Answer.CONSENTED for creditor in self.creditors.values())
+
+
+INITIAL = State()
+RUNNING = frozenset({Stage.STARTED, Stage.ANALYSED, Stage.DRAFTED})
+STAGE_AFTER: stages.Moves[Stage] = {
+    CandidateReceived: (Stage.CANDIDATE, False),
+    ImprovementDeclined: (Stage.DECLINED, True),
+    ImprovementStarted: (Stage.STARTED, True),
+    BusinessAnalysed: (Stage.ANALYSED, False),
+    ImprovementPlanDrafted: (Stage.DRAFTED, True),
+    ImprovementCompleted: (Stage.COMPLETED, True),
+    ImprovementEnded: (Stage.ENDED, True),
+    MonitoringStarted: (Stage.MONITORING, True),
+    MonitoringEnded: (Stage.MONITORED, True),
+}
+"""How events move the stage; the projection of the case list moves it alike."""
+CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.MONITORED})
+"""Stages at which nothing is left to do; such a case is on no work list."""
+
+
+def evolve(state: State, fact: Fact) -> State:
+    """The state after one more fact; an event of no meaning here leaves it as it is."""
+    event, kind = fact.event, type(fact.event)
+    if kind in _CHANGES:
+        state = _CHANGES[kind](state, event)
+    elif kind in _DATED:
+        state = _DATED[kind](state, event, fact.on)
+    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, event))
+
+
+def _candidate(state: State, event: CandidateReceived) -> State:
+    return replace(state, candidate=event)
+
+
+def _started(state: State, event: ImprovementStarted, on: dt.date) -> State:
+    return replace(state, started_on=on, form=event.form, standard_date=event.standard_date)
+
+
+def _analysed(state: State, event: BusinessAnalysed, on: dt.date) -> State:
+    return replace(state, analysis=event, analysed_on=on)
+
+
+def _listed(state: State, event: CreditorListed) -> State:
+    creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
+    return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
+
+
+def _drafted(state: State, event: ImprovementPlanDrafted, on: dt.date) -> State:
+    unanswered = {
+        creditor_id: replace(creditor, answer=None, answered_on=None, reason=None)
+        for creditor_id, creditor in state.creditors.items()
+    }
+    return replace(state, plan=event, plan_on=on, form=event.form, creditors=MappingProxyType(unanswered))
+
+
+def _consented(state: State, event: CreditorConsented, _on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.CONSENTED, answered_on=event.confirmed_on, reason=None)
+
+
+def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.REFUSED, answered_on=on, reason=event.reason)
+
+
+def _withdrawn(state: State, event: CreditorConsentWithdrawn, on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
+
+
+def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
+    creditor = state.creditors.get(creditor_id)
+    if creditor is None:
+        return state
+    return replace(state, creditors=MappingProxyType({**state.creditors, creditor_id: replace(creditor, **changes)}))
+
+
+def _completed(state: State, _event: ImprovementCompleted, on: dt.date) -> State:
+    return replace(state, completed_on=on, monitoring=None, monitoring_decision=None)
+
+
+def _ended(state: State, _event: ImprovementEnded, on: dt.date) -> State:
+    return replace(state, ended_on=on)
+
+
+_CHANGES: dict[type[Event], Callable[[State, Any], State]] = {
+    CandidateReceived: _candidate,
+    CreditorListed: _listed,
+    **monitored.CHANGES,
+}
+_DATED: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+    ImprovementStarted: _started,
+    BusinessAnalysed: _analysed,
+    ImprovementPlanDrafted: _drafted,
+    CreditorConsented: _consented,
+    CreditorRefused: _refused,
+    CreditorConsentWithdrawn: _withdrawn,
+    ImprovementCompleted: _completed,
+    ImprovementEnded: _ended,
+}

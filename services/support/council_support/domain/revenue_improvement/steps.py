@@ -1,0 +1,289 @@
+"""From the judgement that distress is near to the plan, with and without financial support (別冊１)."""
+
+from __future__ import annotations
+
+from council_events import Event, Sealed
+from council_events.deciding import Asking
+from council_events.support import (
+    BusinessAnalysed,
+    Confirmation,
+    CreditorConsented,
+    CreditorConsentWithdrawn,
+    CreditorListed,
+    CreditorRefused,
+    ImprovementCompleted,
+    ImprovementDeclined,
+    ImprovementEnded,
+    ImprovementEndGround,
+    ImprovementForm,
+    ImprovementPlanDrafted,
+    ImprovementStarted,
+    MonitoringDecision,
+)
+from council_events.values import CaseId
+
+from council_support.commands.restructuring import (
+    ConsentForm,
+    ListCreditor,
+    RecordConsent,
+    RecordRefusal,
+    WithdrawConsent,
+)
+from council_support.commands.revenue_improvement import (
+    AdoptImprovementPlan,
+    AnalyseBusiness,
+    DeclineImprovement,
+    DraftImprovementPlan,
+    EndImprovement,
+    StartImprovement,
+)
+from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
+from council_support.domain.restructuring import Answer
+from council_support.domain.revenue_improvement.state import RUNNING, Creditor, Stage, State
+from council_support.rules import asking as who
+from council_support.rules import revenue_improvement as rules
+from council_support.rules.restructuring import consent
+from council_support.rules.restructuring.start import exceptional_creditors_have_grounds
+
+
+def case_of(state: State) -> CaseId:
+    """The id of a case that has been received; only events of such a case are made."""
+    if state.candidate is None:
+        raise LookupError("no candidate has been received in this stream")
+    return state.candidate.case_id
+
+
+def _start(state: State, command: StartImprovement, asking: Asking, terms: Terms) -> list[Event]:
+    rules.distress_is_near(command.likely_to_fall)
+    return [
+        ImprovementStarted(
+            case_id=case_of(state),
+            form=command.form,
+            decided_by=asking.person,
+            standard_date=rules.standard_date(asking.on, terms.improvement_standard_months),
+            likely_because=Sealed(command.likely_because),
+        )
+    ]
+
+
+def _decline(state: State, command: DeclineImprovement, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [ImprovementDeclined(case_id=case_of(state), reason=Sealed(command.reason))]
+
+
+def _analyse(state: State, command: AnalyseBusiness, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [
+        BusinessAnalysed(
+            case_id=case_of(state),
+            problems=Sealed(command.problems),
+            business_model=Sealed(command.business_model),
+        )
+    ]
+
+
+def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) -> list[Event]:
+    exceptional_creditors_have_grounds(command.kind, command.exception_grounds, asking.on)
+    return [
+        CreditorListed(
+            case_id=case_of(state),
+            creditor_id=command.creditor_id,
+            kind=command.kind,
+            name=Sealed(command.name),
+            claim=command.claim,
+            exception_grounds=sealed(command.exception_grounds),
+        )
+    ]
+
+
+def _analysed(state: State, _asking: Asking, _terms: Terms) -> None:
+    rules.the_business_was_analysed(state.analysis is not None)
+
+
+def _draft(state: State, command: DraftImprovementPlan, asking: Asking, _terms: Terms) -> list[Event]:
+    form = rules.form_of(command.methods)
+    rules.the_support_asked_stays_preventive(command.methods)
+    rules.the_parts_are_complete(command.parts)
+    rules.the_plan_has_its_length(command.begins_on, command.ends_on, form)
+    rules.governance_was_gone_through(command.governance, asking.on)
+    rules.creditors_are_listed(tuple(state.creditors), form)
+    return [
+        ImprovementPlanDrafted(
+            case_id=case_of(state),
+            version=state.plan.version + 1 if state.plan else 1,
+            form=form,
+            begins_on=command.begins_on,
+            ends_on=command.ends_on,
+            methods=command.methods,
+            parts=command.parts,
+            governance=sealed(command.governance),
+            summary=Sealed(command.summary),
+        )
+    ]
+
+
+def _plan_of(state: State) -> ImprovementPlanDrafted:
+    """The version that stands; the stage DRAFTED has one."""
+    if state.plan is None:
+        raise LookupError("no plan has been drafted in this case")
+    return state.plan
+
+
+def _nobody_is_asked(state: State, _asking: Asking, _terms: Terms) -> None:
+    rules.without_support_nobody_is_asked(_plan_of(state).form)
+
+
+def _somebody_is_asked(state: State, _asking: Asking, _terms: Terms) -> None:
+    rules.with_support_the_creditors_are_asked(_plan_of(state).form)
+
+
+def _adopt(state: State, command: AdoptImprovementPlan, asking: Asking, _terms: Terms) -> list[Event]:
+    who.the_day_has_come(command.adopted_on, asking.on, "B1-1", "adopted_on")
+    return [_completed(state)]
+
+
+def _completed(state: State) -> ImprovementCompleted:
+    plan = _plan_of(state)
+    return ImprovementCompleted(
+        case_id=case_of(state),
+        plan_version=plan.version,
+        form=plan.form,
+        begins_on=plan.begins_on,
+        ends_on=plan.ends_on,
+        consulted_on=state.candidate.consulted_on,  # type: ignore[union-attr]  # a case with a plan was received
+    )
+
+
+_CONFIRMATIONS = {
+    ConsentForm.WRITTEN: Confirmation.WRITTEN,
+    ConsentForm.ELECTRONIC: Confirmation.ELECTRONIC,
+}
+
+
+def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
+    plan, creditor = _plan_of(state), _listed(state, command.creditor_id)
+    consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
+    consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
+    consent.a_consent_is_given_to_this_version(command.confirmed_on, state.plan_on or asking.on, asking.on)
+    consented = CreditorConsented(
+        case_id=case_of(state),
+        creditor_id=creditor.creditor_id,
+        plan_version=plan.version,
+        confirmation=_CONFIRMATIONS[command.form],
+        confirmed_on=command.confirmed_on,
+    )
+    others = state.consents - (creditor.answer is Answer.CONSENTED)
+    return [consented] if others + 1 < len(state.creditors) else [consented, _completed(state)]
+
+
+def _listed(state: State, creditor_id: object) -> Creditor:
+    creditor = next((each for each in state.creditors.values() if each.creditor_id == creditor_id), None)
+    who.the_creditor_is_listed(creditor is not None)
+    return creditor  # type: ignore[return-value]  # the rule above has refused None
+
+
+def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
+    return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
+
+
+def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
+    plan, creditor = _plan_of(state), _listed(state, command.creditor_id)
+    consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
+    consent.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
+    return [
+        CreditorRefused(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=plan.version,
+            reason=sealed(command.reason),
+        )
+    ]
+
+
+def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
+    creditor = _listed(state, command.creditor_id)
+    consent.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
+    return [
+        CreditorConsentWithdrawn(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=_plan_of(state).version,
+            reason=sealed(command.reason),
+        )
+    ]
+
+
+def _end(state: State, command: EndImprovement, _asking: Asking, _terms: Terms) -> list[Event]:
+    rules.other_grounds_are_said(command.ground is ImprovementEndGround.OTHER, command.reason)
+    return [ImprovementEnded(case_id=case_of(state), ground=command.ground, reason=sealed(command.reason))]
+
+
+def _may_be_drafted(state: State) -> bool:
+    """While support runs, and again after monitoring that ended with the decision to change the plan."""
+    return state.stage in RUNNING or state.monitoring_decision is MonitoringDecision.CHANGE_PLAN
+
+
+def _with_support(state: State) -> bool:
+    return state.plan is not None and state.plan.form is ImprovementForm.WITH_SUPPORT
+
+
+def _change_was_decided(state: State, asking: Asking, terms: Terms) -> None:
+    _analysed(state, asking, terms)
+    who.the_stage_fits(_may_be_drafted(state), state.stage.label, "B1-1")
+
+
+_BEFORE = frozenset({Stage.CANDIDATE})
+_DRAFTED = frozenset({Stage.DRAFTED})
+
+BEHAVIOURS: dict[type, Behaviour] = {
+    StartImprovement: Behaviour("YR-2-3-1", HEAD, _BEFORE, _start, met=lambda state, _: state.started_on is not None),
+    DeclineImprovement: Behaviour(
+        "YR-2-3-1", HEAD, _BEFORE, _decline, met=lambda state, _: state.stage is Stage.DECLINED
+    ),
+    AnalyseBusiness: Behaviour("BR-6", STAFF, RUNNING, _analyse, offered=lambda state: state.analysis is None),
+    ListCreditor: Behaviour("B1-1", STAFF, RUNNING - _DRAFTED, _list),
+    DraftImprovementPlan: Behaviour(
+        "B1-1",
+        STAFF,
+        RUNNING | {Stage.MONITORED},
+        _draft,
+        gate=_change_was_decided,
+        offered=_may_be_drafted,
+    ),
+    AdoptImprovementPlan: Behaviour(
+        "B1-1",
+        STAFF,
+        _DRAFTED,
+        _adopt,
+        met=lambda state, _: state.stage is Stage.COMPLETED,
+        gate=_nobody_is_asked,
+        offered=lambda state: not _with_support(state),
+    ),
+    RecordConsent: Behaviour(
+        "B1-2",
+        STAFF,
+        _DRAFTED,
+        _consent,
+        met=lambda state, c: _answered(state, c.creditor_id, Answer.CONSENTED),
+        gate=_somebody_is_asked,
+        offered=_with_support,
+    ),
+    RecordRefusal: Behaviour(
+        "B1-2",
+        STAFF,
+        _DRAFTED,
+        _refuse,
+        met=lambda state, c: c.reason is None and _answered(state, c.creditor_id, Answer.REFUSED),
+        gate=_somebody_is_asked,
+        offered=_with_support,
+    ),
+    WithdrawConsent: Behaviour(
+        "B1-2",
+        STAFF,
+        _DRAFTED,
+        _withdraw,
+        met=lambda state, c: _answered(state, c.creditor_id, Answer.WITHDRAWN),
+        gate=_somebody_is_asked,
+        offered=lambda state: state.consents > 0,
+    ),
+    EndImprovement: Behaviour("YR-2-3-2", HEAD, RUNNING, _end, met=lambda state, _: state.ended_on is not None),
+}
+"""The commands of this part."""
