@@ -158,6 +158,24 @@ class Service:
             authorize(standing, action, Resource(None, standing.council))
             return decide(standing, self.acting(call.identity, standing, call))
 
+    def permit(
+        self,
+        request: Request,
+        identity: Identity,
+        case_id: UUID,
+        find: Callable[[], Resource | None],
+        *,
+        action: Action = Action.WORK_CASE,
+    ) -> Standing:
+        """Whether the asker may act on a case by something that is no command yet: a file on its way in.
+
+        Refusals are recorded. Raises NotVisible and Refused.
+        """
+        standing = self.standing(identity, case_id)
+        with self.recording_refusals(request, identity, standing, case_id):
+            self._authorize(standing, action, find(), case_id)
+        return standing
+
     # Reads
 
     def read_case(
@@ -170,8 +188,12 @@ class Service:
         *,
         fields: Sequence[str] = (),
         view: access.View = access.View.CASE,
+        papers: Sequence[UUID] = (),
     ) -> T:
-        """One case: loaded once, permitted, recorded with the version that is shown, built (opened) meanwhile."""
+        """One case: loaded once, permitted, recorded with the version that is shown, built (opened) meanwhile.
+
+        `papers`: those of the case whose file is given out.
+        """
         standing = self.standing(identity, case_id)
         with self.recording_refusals(request, identity, standing, case_id):
             found = load()
@@ -187,6 +209,7 @@ class Service:
                 fields,
                 lambda: build(standing, found.content),
                 standing=standing,
+                papers=papers,
             )
 
     def read_list(
@@ -256,6 +279,7 @@ class Service:
         standing: Standing | None = None,
         words: str | None = None,
         found: int | None = None,
+        papers: Sequence[UUID] = (),
     ) -> T:
         """Record the read beside `build`, wait for both, and give what was built.
 
@@ -271,6 +295,7 @@ class Service:
             fields=tuple(fields),
             words=Sealed(words) if words is not None else None,
             found=len(cases) if found is None else found,
+            papers=tuple(papers),
         )
         recorded = self._record_beside(event, identity, standing)
         try:

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from council_events.event import Event
+from council_events.papers import DocumentId
 from council_events.sealed import Sealed
 from council_events.values import CaseId, Code, Count, Office, ProvisionId
 
@@ -22,6 +23,7 @@ class View(Code):
     SEARCH = "search", "検索"
     FIGURES = "figures", "集計"
     REPORT = "report", "報告書"
+    PAPER = "paper", "書類"
     EXPORT = "export", "出力"
     REPLAY = "replay", "履歴の再生"
     ACCESS_LOG = "access_log", "閲覧記録"
@@ -43,7 +45,10 @@ FieldName = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,60}$")]
 
 
 class Read(Event, type_name="council.access.Read.v1", ja="閲覧"):
-    """What was shown to the actor of the envelope, for its purpose. `versions` are those of `cases`, in order."""
+    """What was shown to the actor of the envelope, for its purpose. `versions` are those of `cases`, in order.
+
+    `papers`: those whose file was given out.
+    """
 
     view: View
     route: RouteTemplate
@@ -53,6 +58,7 @@ class Read(Event, type_name="council.access.Read.v1", ja="閲覧"):
     fields: tuple[FieldName, ...] = ()
     words: Sealed[str] | None = None
     found: Count = 0
+    papers: tuple[DocumentId, ...] = ()
 
 
 class Refused(Event, type_name="council.access.Refused.v1", ja="拒否"):

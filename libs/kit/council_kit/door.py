@@ -7,6 +7,7 @@ says nothing but a reference.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -18,11 +19,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from council_kit.auth import RefusalLimiter, TokenVerifier
+from council_kit.blobs.storing import LARGEST_BLOB
 from council_kit.problems import FAULT, MEDIA, TOO_LARGE, TOO_MANY, NotSignedIn, make
 from council_kit.telemetry import HTTP_SECONDS, REFUSALS, get_logger, span
 
 BODY_LIMIT: Final = 1_000_000
-"""Bytes of a request's body; papers take another way."""
+"""Bytes of a request's body; a file that is uploaded may have LARGEST_BLOB."""
+UPLOADS: Final = re.compile(r"/v1/cases/[^/]+/files")
+"""Paths to which files are posted as they are; the route itself streams and bounds them."""
+LARGEST_UPLOAD: Final = LARGEST_BLOB + 64 * 1024
+"""Bytes of an upload's body: the file, and the other fields where a form carries it."""
 SIGNED_IN_PREFIX: Final = "/v1"
 STARTED: Final = "council.started"
 """Scope key: the monotonic second at which the request arrived."""
@@ -43,12 +49,19 @@ class Door:
     """Wraps a service's application. `verifier` None: a front end with a sign-in of its own (the gateway)."""
 
     def __init__(
-        self, app: ASGIApp, service: str, verifier: TokenVerifier | None, *, body_limit: int = BODY_LIMIT
+        self,
+        app: ASGIApp,
+        service: str,
+        verifier: TokenVerifier | None,
+        *,
+        body_limit: int = BODY_LIMIT,
+        uploads: re.Pattern[str] = UPLOADS,
     ) -> None:
         self._app = app
         self._service = service
         self._verifier = verifier
         self._limit = body_limit
+        self._uploads = uploads
         self._limiter = RefusalLimiter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +88,8 @@ class Door:
         try:
             refusal = self._not_admitted(scope, headers)
             if refusal is None:
-                await self._app(scope, await self._bounded(headers, receive), answer)
+                body = receive if self._is_upload(scope) else await self._bounded(headers, receive)
+                await self._app(scope, body, answer)
         except _TooLargeError:
             return _too_large(self._limit)
         except Exception:
@@ -83,15 +97,16 @@ class Door:
         return refusal
 
     def _not_admitted(self, scope: Scope, headers: Headers) -> Response | None:
-        if _length(headers) > self._limit:
-            return _too_large(self._limit)
+        limit = LARGEST_UPLOAD if self._is_upload(scope) else self._limit
+        if _length(headers) > limit:
+            return _too_large(limit)
         if self._verifier is None or not _is_under(scope["path"], SIGNED_IN_PREFIX):
             return None
         try:
             scope[IDENTITY] = self._verifier.identify(headers.get("authorization"))
         except NotSignedIn as problem:
             return self._not_signed_in(scope, problem)
-        if scope["method"] in _WITH_BODY and not _is_json(headers):
+        if scope["method"] in _WITH_BODY and not self._is_upload(scope) and not _is_json(headers):
             return make(
                 MEDIA,
                 "本文は JSON（Content-Type: application/json）で送ってください。",
@@ -99,6 +114,9 @@ class Door:
                 field="Content-Type",
             ).response()
         return None
+
+    def _is_upload(self, scope: Scope) -> bool:
+        return scope["method"] == "POST" and self._uploads.fullmatch(scope["path"]) is not None
 
     def _not_signed_in(self, scope: Scope, problem: NotSignedIn) -> Response:
         client = scope.get("client")

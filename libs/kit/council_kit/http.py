@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
@@ -20,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 
 from council_kit import input_faults
 from council_kit.auth import TokenVerifier, load_public_keys
-from council_kit.door import STARTED, Door
+from council_kit.door import STARTED, UPLOADS, Door
 from council_kit.problems import (
     KEY_REUSED,
     MALFORMED,
@@ -82,12 +83,14 @@ def create_app(
     ready: Mapping[str, Callable[[], bool]] | None = None,
     signed_in: bool = True,
     verifier: TokenVerifier | None = None,
+    uploads: re.Pattern[str] = UPLOADS,
 ) -> FastAPI:
     """The application of one service.
 
     `parts` are entered in order and left in reverse; those that run become asyncio tasks, and one that ends before it
     is told to takes the process down. `ready`: what /readyz asks besides (cheap, synchronous). Every path under /v1
-    needs an internal token for this service; `signed_in=False` for the gateway, which signs people in itself.
+    needs an internal token for this service; `signed_in=False` for the gateway, which signs people in itself. `uploads`: the
+    paths that take a file in place of JSON.
     """
     crashed: list[str] = []
     app = FastAPI(
@@ -115,7 +118,9 @@ def create_app(
     _describe(app, signed_in=signed_in)
     if signed_in and verifier is None:
         verifier = TokenVerifier(service, load_public_keys(settings.token_public_key))
-    app.add_middleware(Door, service=service, verifier=verifier)  # outermost: wraps the routes and all handlers
+    app.add_middleware(
+        Door, service=service, verifier=verifier, uploads=uploads
+    )  # outermost: wraps the routes and all handlers
     return app
 
 

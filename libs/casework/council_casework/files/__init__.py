@@ -1,0 +1,19 @@
+"""The files of papers: uploaded, kept when a paper refers to them, given out as downloads, every one on record.
+
+A service makes one `Files`, includes `file_routes(files)` in its API and calls `files.claim` before it saves a reception.
+"""
+
+from council_casework.files.answers import NeedRow, PaperRow, need_rows, paper_rows
+from council_casework.files.keeping import FileKept, Files, PaperFile
+from council_casework.files.routes import file_routes
+
+__all__ = [
+    "FileKept",
+    "Files",
+    "NeedRow",
+    "PaperFile",
+    "PaperRow",
+    "file_routes",
+    "need_rows",
+    "paper_rows",
+]
