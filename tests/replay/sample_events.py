@@ -24,6 +24,8 @@ TEXTS = {
     "cooperating": "14",
     "ruleset": "2024-04-01",
     "fields": "company_name",
+    "whose": "123456789012",
+    "file": "0" * 64,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from council_kit.blobs import ClamdScanner, Scanner
 from council_kit.clock import Clock
 
 
@@ -43,11 +44,21 @@ class ServiceSettings(BaseSettings):
     poll_interval: float = Field(default=0.02, gt=0, le=5)
     """Seconds between two looks of the relay at an idle store."""
 
+    malware_scanner: str | None = Field(default=None, pattern=r"^[^:/]+:[0-9]{1,5}$")
+    """`host:port` of a clamd that scans every file which comes in; None: files are not scanned."""
+
     @model_validator(mode="after")
     def _the_clock_stands_still_in_production(self) -> Self:
         if self.environment == "production" and self.clock is not None:
             raise ValueError("COUNCIL_CLOCK is for development only")
         return self
+
+    def scanner(self) -> Scanner | None:
+        """The malware scanner of the uploads, None where none is set."""
+        if self.malware_scanner is None:
+            return None
+        host, _, port = self.malware_scanner.rpartition(":")
+        return ClamdScanner(host, int(port))
 
     def make_clock(self) -> Clock:
         """The clock of this process."""

@@ -8,6 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
+from council_casework.files import Files
+from council_casework.papers import Shelf
 from council_events import Event, Sealed, access, read_envelope
 from council_events.deciding import Asking, Fact
 from council_events.event import Envelope
@@ -15,6 +17,7 @@ from council_events.intake import SupportLineChosen
 from council_events.support import FutureDayExplained, SuccessorOpened
 from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
+from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
@@ -22,7 +25,7 @@ from council_kit.store import Acting, Model, ReactedTo, Saved, Store
 from council_kit.vault import Vault
 
 from council_support import queries
-from council_support.commands import ReceiveCandidate, StaffCommand
+from council_support.commands import ReceiveCandidate, ReceiveDocument, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve
 from council_support.queries import Cases, CaseView, ListRow
 
@@ -33,13 +36,23 @@ SYSTEM: Final = "system:support"
 class Support:
     """The commands and queries of the service, as api.py and the reaction call them."""
 
-    def __init__(self, store: Store, service: Service, cases: Cases, vault: Vault, clock: Clock, terms: Terms) -> None:
+    def __init__(
+        self,
+        store: Store,
+        service: Service,
+        cases: Cases,
+        vault: Vault,
+        clock: Clock,
+        terms: Terms,
+        blobs: Blobs,
+    ) -> None:
         self._store = store
         self._service = service
         self._cases = cases
         self._vault = vault
         self._clock = clock
         self._terms = terms
+        self.files = Files(service, blobs, vault, self._shelf)
 
     def command(self, call: Call[StaffCommand]) -> Saved:
         """Any command on the case of the path.
@@ -134,6 +147,8 @@ class Support:
         )
 
     def _save(self, case_id: UUID, command: StaffCommand, standing: Standing, acting: Acting) -> Saved:
+        if isinstance(command, ReceiveDocument):
+            self.files.claim(case_id, command.file)
         return self._store.execute(case_id, MODEL, lambda state: self._decide(state, command, standing), acting)
 
     def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
@@ -156,6 +171,13 @@ class Support:
         for raw in history:
             state = evolve(state, Fact.of(read_envelope(raw)))
         return Found(self._service.case(case_id, state.council), len(history), (state, history))
+
+    def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
+        """The papers of a case, for those who bring files in or fetch them."""
+        state, version = self._store.load(case_id, MODEL)
+        if not version:
+            return None
+        return Found(self._service.case(case_id, state.council), version, state.shelf)
 
     def _business_day(self, command: StaffCommand) -> dt.date:
         today = self._clock.today()

@@ -7,9 +7,10 @@ asks `the_papers_are_there(needs, shelf, on)` where a step needs papers.
 from council_casework.papers.commands import CheckPaper, ReceivePaper
 from council_casework.papers.deciding import check, receive
 from council_casework.papers.needs import Need, Standing, Status, standings, the_papers_are_there
-from council_casework.papers.shelf import Paper, Shelf
+from council_casework.papers.shelf import EMPTY, Paper, Shelf
 
 __all__ = [
+    "EMPTY",
     "CheckPaper",
     "Need",
     "Paper",

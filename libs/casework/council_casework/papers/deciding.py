@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from council_events import Event, Sealed
@@ -12,9 +13,11 @@ from council_events.values import Code
 from council_casework.papers.commands import CheckPaper, ReceivePaper
 from council_casework.papers.shelf import Shelf
 
+K = TypeVar("K", bound=Code)
+
 
 @provision("YR-2-1-4-4")
-def it_is_known_where_the_paper_is(command: ReceivePaper[Code]) -> None:
+def it_is_known_where_the_paper_is(command: ReceivePaper[K]) -> None:
     """Papers of a company are kept strictly by the 支援業務部門: as a file, or at a place that is on record."""
     if command.file is None and command.kept_at is None:
         raise Refused(
@@ -25,7 +28,7 @@ def it_is_known_where_the_paper_is(command: ReceivePaper[Code]) -> None:
         )
 
 
-def receive(shelf: Shelf, case_id: UUID, command: ReceivePaper[Code], event: type[PaperReceived[Code]]) -> list[Event]:
+def receive(shelf: Shelf, case_id: UUID, command: ReceivePaper[K], event: type[PaperReceived[K]]) -> list[Event]:
     """The paper on the shelf; [] when one with this id is there already."""
     if shelf.find(command.document_id) is not None:
         return []

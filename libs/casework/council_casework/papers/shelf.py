@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from council_events.deciding import Fact
@@ -89,3 +90,7 @@ class Shelf:
                 for paper in self.papers
             )
         )
+
+
+EMPTY: Final = Shelf()
+"""The shelf of a case that no paper has come into."""

@@ -12,6 +12,7 @@ from council_events.support.monitoring import (
     PlanChange,
     PlanChangeSupported,
 )
+from council_events.support.papers import DocumentChecked, DocumentReceived, PaperKind
 from council_events.support.receiving import (
     CandidateReceived,
     FutureDayExplained,
@@ -83,6 +84,8 @@ __all__ = [
     "CreditorListed",
     "CreditorRefused",
     "CreditorsMeetingHeld",
+    "DocumentChecked",
+    "DocumentReceived",
     "DueDiligence",
     "EndGround",
     "FinancialDueDiligenceCompleted",
@@ -107,6 +110,7 @@ __all__ = [
     "MonitoringReported",
     "MonitoringResult",
     "MonitoringStarted",
+    "PaperKind",
     "PlanApproved",
     "PlanChange",
     "PlanChangeSupported",

@@ -50,6 +50,7 @@ corporate_number 法人番号
 costs 費用
 creditor_id 債権者番号
 creditors 対象債権者
+dated_on 書類の日付
 debt_before 支援前の債務額（円）
 debt_to_cash_flow 有利子負債の対キャッシュ・フロー比率
 debt_waived 債権放棄額（円）
@@ -57,6 +58,7 @@ decided_by 決定者
 decision 決定
 detail 詳細
 document 文書
+document_id 書類番号
 due_diligence 調査の方法
 earlier 先の相談の案件番号
 earlier_case 先の相談の案件番号
@@ -72,7 +74,10 @@ expected_approval_on 成立の見込み日
 expected_kind 見込まれる計画の種類
 fields 項目
 figures 計画の数値
+file ファイル（暗号文のハッシュ）
+file_name ファイル名
 financial_support 金融支援
+finding 確認の結果
 findings 認定した事項
 found 件数
 founded_recently 創業から3年未満
@@ -84,6 +89,7 @@ guarantor_exists 保証人の有無
 has_regional_section 地域経済への影響の記載
 headquarters_on 全国本部への提出日
 held_on 開催日
+holding 原本・写しの別
 home_institution 出向元
 industry 業種
 intention 意向
@@ -94,6 +100,7 @@ items 項目
 jobs 雇用者数
 judged_on 判断の日
 kana カナ
+kept_at 紙の書類の保管場所
 kind 種類
 knowledge 知見の分野
 lapses_on 期限
@@ -123,6 +130,7 @@ office 役職
 operating_cash_flows 営業キャッシュ・フロー（円）
 ordinary_profit 経常利益（円）
 outside_expert 外部専門家
+pages 枚数
 paid_on 支払日
 papers 書類
 payables 支払額
@@ -178,6 +186,7 @@ version 版
 versions 版
 view 閲覧の種類
 waiver_expected 債権放棄等の見込み
+whose 誰の書類か
 wishes 希望
 with_claim_filing 債権届出の依頼
 words 検索語

@@ -5,12 +5,15 @@ domain seals them. A command's name is a route, so two lines never use one name 
 """
 
 from council_support.commands import restructuring, revenue_improvement
+from council_support.commands.papers import CheckDocument, ReceiveDocument
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
 
-StaffCommand = restructuring.StaffCommand | revenue_improvement.OwnCommand | OpenSuccessor
+StaffCommand = (
+    restructuring.StaffCommand | revenue_improvement.OwnCommand | OpenSuccessor | ReceiveDocument | CheckDocument
+)
 """What a person may ask, each a route of the API."""
 
 Command = ReceiveCandidate | StaffCommand
 """Every command; the first is asked by the reaction to intake only."""
 
-__all__ = ["Command", "OpenSuccessor", "ReceiveCandidate", "StaffCommand"]
+__all__ = ["CheckDocument", "Command", "OpenSuccessor", "ReceiveCandidate", "ReceiveDocument", "StaffCommand"]

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from council_casework.papers import EMPTY, Shelf
 from council_events import Event
 from council_events.deciding import Asking, Fact, Refused, provision
 from council_events.support import CandidateReceived
 from council_events.values import CaseId, SupportLine
 
-from council_support.commands import Command, ReceiveCandidate
-from council_support.domain import restructuring, revenue_improvement, stages
+from council_support.commands import CheckDocument, Command, ReceiveCandidate, ReceiveDocument
+from council_support.domain import papers, restructuring, revenue_improvement, stages
 from council_support.domain.behaviour import Behaviour, Step, Terms
 
 
@@ -61,12 +62,13 @@ LINES: Final[Mapping[SupportLine, Line]] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case of any line: `state` is that of its line, None before the first event."""
+    """A case of any line: `state` is that of its line, None before the first event; papers are the same in all."""
 
     line: SupportLine | None = None
     case_id: CaseId | None = None
     council: str = ""
     state: Any = None
+    shelf: Shelf = EMPTY
 
 
 INITIAL = Case()
@@ -75,7 +77,8 @@ INITIAL = Case()
 def evolve(case: Case, fact: Fact) -> Case:
     """The case after one more fact; before its first event, and in a line unknown here, it stays as it is."""
     if case.line is not None:
-        return Case(case.line, case.case_id, case.council, LINES[case.line].evolve(case.state, fact))
+        state = LINES[case.line].evolve(case.state, fact)
+        return Case(case.line, case.case_id, case.council, state, case.shelf.evolve(fact))
     first = fact.event
     if isinstance(first, CandidateReceived) and first.line in LINES:
         line = LINES[first.line]
@@ -87,12 +90,19 @@ def decide(case: Case, command: Command, asking: Asking, terms: Terms = Terms())
     """The events of one command, [] when its aim is met already; raises Refused."""
     if isinstance(command, ReceiveCandidate):
         return [] if case.line else [_received(command)]
+    if isinstance(command, (ReceiveDocument, CheckDocument)) and case.case_id is not None:
+        return papers.decide(case.shelf, case.case_id, command, asking)
     return line_for(case, type(command)).decide(case.state, command, asking, terms)
 
 
 def next_steps(case: Case, asking: Asking, terms: Terms = Terms()) -> list[Step]:  # noqa: B008  # frozen
     """Every command that can come next, with why not where the asker may not give it now."""
     return [] if case.line is None else LINES[case.line].next_steps(case.state, asking, terms)
+
+
+def paper_steps(case: Case, asking: Asking) -> list[Step]:
+    """What can be done with the papers of the case, beside the steps of its line."""
+    return papers.next_steps(case.shelf, asking)
 
 
 @provision("YR-2-5-1", "BR-4", "YR-2-1-3-3-3")
@@ -131,4 +141,5 @@ __all__ = [
     "evolve",
     "line_for",
     "next_steps",
+    "paper_steps",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
+from council_casework.files import LABELS as PAPER_LABELS
 from council_events import Event
 from council_events.values import SupportLine
 from council_kit.vault import Vault
@@ -45,5 +46,5 @@ SHOWN: Final[Mapping[SupportLine, Shown]] = {
     SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
 }
-LABELS: Final = {name: label for line in SHOWN.values() for name, label in line.LABELS.items()}
+LABELS: Final = PAPER_LABELS | {name: label for line in SHOWN.values() for name, label in line.LABELS.items()}
 """How screens call the fields of support's events, of all lines."""

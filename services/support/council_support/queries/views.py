@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
+from council_casework.files import PaperRow, paper_pairs, paper_rows, tells_of_papers
 from council_directory import council
 from council_directory.directory import HQ
+from council_events import Event
 from council_events.values import SupportLine
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.routes import kebab, title_of
@@ -17,11 +19,11 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import Field
 
-from council_support.domain import Case, Terms, next_steps
+from council_support.domain import Case, Step, Terms, next_steps, paper_steps
 from council_support.queries.lines import SHOWN
 from council_support.queries.parts import Answer, Consents, CreditorRow, PlanView, Section, TeamRow, day
 
-CASE_FIELDS: Final = ("company_name", "creditors", "team", "plan", "timeline")
+CASE_FIELDS: Final = ("company_name", "creditors", "team", "plan", "papers", "timeline")
 
 
 class CaseView(Answer):
@@ -42,6 +44,8 @@ class CaseView(Answer):
     team: tuple[TeamRow, ...] = Field(title="個別支援チーム")
     plan: PlanView | None = Field(default=None, title="再生計画案")
     sections: tuple[Section, ...] = Field(default=(), title="支援の内容")
+    papers: tuple[PaperRow, ...] = Field(default=(), title="書類")
+    paper_steps: tuple[NextStep, ...] = Field(default=(), title="書類の操作")
     next_steps: tuple[NextStep, ...] = Field(title="次の操作")
     timeline: tuple[TimelineEntry, ...] = Field(title="経過")
 
@@ -55,6 +59,11 @@ def case_view(
     shown, state = SHOWN[case.line], case.state
     content = shown.content(state, terms, vault)
     [name] = vault.open_many([state.candidate.company_name])
+    owners = {str(each.creditor_id): each.name for each in content.creditors}
+
+    def pairs(event: Event) -> Iterable[tuple[str, Any]]:
+        return paper_pairs(event, case.shelf, owners) if tells_of_papers(event) else shown.pairs(event, state)
+
     return CaseView(
         case_id=case_id,
         version=len(history),
@@ -71,8 +80,10 @@ def case_view(
         team=content.team,
         plan=content.plan,
         sections=content.sections,
-        next_steps=_steps(case_id, case, asking, terms),
-        timeline=timeline(history, lambda event: shown.pairs(event, state), vault),
+        papers=paper_rows(case_id, case.shelf, vault, owners),
+        paper_steps=_steps(case_id, paper_steps(case, asking)),
+        next_steps=_steps(case_id, next_steps(case, asking, terms)),
+        timeline=timeline(history, pairs, vault),
     )
 
 
@@ -92,7 +103,7 @@ def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]
     return {label: value for label, value in rows.items() if value}
 
 
-def _steps(case_id: UUID, case: Case, asking: Standing, terms: Terms) -> tuple[NextStep, ...]:
+def _steps(case_id: UUID, steps: Iterable[Step]) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -103,5 +114,5 @@ def _steps(case_id: UUID, case: Case, asking: Standing, terms: Terms) -> tuple[N
             reason_ja=step.ja,
             reason_en=step.en,
         )
-        for step in next_steps(case, asking, terms)
+        for step in steps
     )

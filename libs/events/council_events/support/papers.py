@@ -1,0 +1,40 @@
+"""Papers of a support case, of every line."""
+
+from __future__ import annotations
+
+from council_events.papers import PaperChecked, PaperReceived
+from council_events.values import Code
+
+
+class PaperKind(Code):
+    """Papers that a support case holds; which of them a step needs, its line says."""
+
+    SUPPORT_APPLICATION = "support_application", "支援の申込書・利用申請書"
+    APPLICATION_ANNEX = "application_annex", "申請書の別紙"
+    REGISTRY_CERTIFICATE = "registry_certificate", "履歴事項全部証明書"
+    TAX_RETURNS = "tax_returns", "申告書・決算書"
+    TRIAL_BALANCE = "trial_balance", "試算表"
+    CREDITOR_LIST = "creditor_list", "借入金明細・債権者一覧"
+    ASSET_LIST = "asset_list", "資産目録"
+    FINANCIAL_REPORT = "financial_report", "財務調査報告書"
+    BUSINESS_REPORT = "business_report", "事業調査報告書"
+    PLAN = "plan", "計画書"
+    INVESTIGATION_REPORT = "investigation_report", "調査報告書"
+    GRACE_REQUEST = "grace_request", "返済猶予等の要請書"
+    MEETING_MINUTES = "meeting_minutes", "債権者会議の記録"
+    CONSENT_LETTER = "consent_letter", "同意書"
+    REFUSAL_LETTER = "refusal_letter", "不同意の書面"
+    CONTACT_CONSENT = "contact_consent", "金融機関等への接触の承諾書"
+    RELEASE_CONSENT = "release_consent", "書類の交付の承諾書"
+    MONITORING_REPORT = "monitoring_report", "モニタリング報告書"
+    STATEMENT_OF_TRUTH = "statement_of_truth", "表明保証書・資力に関する情報"
+    TAX_CONFIRMATION = "tax_confirmation", "税務に関する確認書"
+    OTHER = "other", "その他の書類"
+
+
+class DocumentReceived(PaperReceived[PaperKind], type_name="council.support.DocumentReceived.v1", ja="書類の受領"):
+    """A paper of the case came in; one of a creditor or guarantor names whose it is."""
+
+
+class DocumentChecked(PaperChecked, type_name="council.support.DocumentChecked.v1", ja="書類の確認"):
+    """A paper of the case was looked through."""
