@@ -45,6 +45,7 @@ def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
 def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     """With all that its reaction needs to save: a parked one can be retried."""
     from council_access import Rights, Service
+    from council_kit.blobs import Blobs
     from council_support.application import Support
     from council_support.queries import Cases
     from council_support.settings import Settings
@@ -55,7 +56,9 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     blocking = ending.enter_context(open_pool(settings.database, max_size=2))
     store = Store(SERVICE, blocking, vault, clock)
     service = ending.enter_context(Service(SERVICE, store, Rights(blocking), clock))
-    support = Support(store, service, Cases(blocking, vault), vault, clock, settings.make_terms())
+    support = Support(
+        store, service, Cases(blocking, vault), vault, clock, settings.make_terms(), Blobs(blocking, vault)
+    )
     return runner(settings, pool, vault, support)
 
 
