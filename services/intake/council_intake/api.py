@@ -10,12 +10,21 @@ from council_events.access import View
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
-from fastapi import APIRouter, Path, Request
+from council_kit.sheets import SPREADSHEET, Sheet, spreadsheet
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from council_intake.application import Intake
-from council_intake.commands import CaseCommand, OpenConsultation, RegisterCompany
+from council_intake.application import Intake, Register
+from council_intake.commands import (
+    OPENINGS,
+    CaseCommand,
+    CompanyCommand,
+    OpenConsultation,
+    OpenGuaranteeConsultation,
+    RegisterCompany,
+)
 from council_intake.queries import PAGE_ROWS, CaseView
+from council_intake.queries.companies import CompanyItem, CompanyView
 
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
 _ROW_FIELDS: Final = ("company_name", "stage")
@@ -45,9 +54,15 @@ class AskSearch(BaseModel):
     limit: Limit = PAGE_ROWS
 
 
-def routes(intake: Intake, service: Service) -> APIRouter:
+def routes(intake: Intake, register: Register, service: Service) -> APIRouter:
     """All routes of the service."""
     router = APIRouter(prefix="/v1")
+    _consultations(router, intake, service)
+    _companies(router, register, service)
+    return router
+
+
+def _consultations(router: APIRouter, intake: Intake, service: Service) -> None:
 
     @router.get("/cases/{case_id}", summary="相談", **_ROUTE)
     def case(request: Request, who: SignedIn, case_id: Annotated[UUID, Path()]) -> CaseView:
@@ -55,6 +70,21 @@ def routes(intake: Intake, service: Service) -> APIRouter:
         return service.read_case(
             request, who, case_id, lambda: intake.find(case_id), intake.view, fields=("header", "timeline")
         )
+
+    @router.get("/cases/{case_id}/report", summary="対応報告書", **_ROUTE)
+    def report(request: Request, who: SignedIn, case_id: Annotated[UUID, Path()]) -> Sheet:
+        """The report of a consultation as it was last drawn up."""
+        return _report(request, who, case_id)
+
+    @router.get("/cases/{case_id}/report.xlsx", summary="対応報告書（表計算ファイル）", **_ROUTE)
+    def report_file(request: Request, who: SignedIn, case_id: Annotated[UUID, Path()]) -> Response:
+        """The same as a spreadsheet file, always sent as a download."""
+        name = {"content-disposition": f'attachment; filename="report-{case_id}.xlsx"'}
+        return Response(spreadsheet(_report(request, who, case_id)), media_type=SPREADSHEET, headers=name)
+
+    def _report(request: Request, who: SignedIn, case_id: UUID) -> Sheet:
+        found = lambda: intake.find(case_id)  # noqa: E731  # the same for both forms of the report
+        return service.read_case(request, who, case_id, found, intake.report, fields=("document",), view=View.REPORT)
 
     @router.post("/work", summary="わたしの業務", **_ROUTE)
     def work(request: Request, who: SignedIn, body: AskWork) -> Page[WorkItem]:
@@ -77,9 +107,36 @@ def routes(intake: Intake, service: Service) -> APIRouter:
             alias="s",
         )
 
-    command_route(router, "/companies", RegisterCompany, intake.register_company)
     command_route(router, "/consultations", OpenConsultation, intake.open_consultation)
+    command_route(router, "/guarantee-consultations", OpenGuaranteeConsultation, intake.open_consultation)
     for command in get_args(CaseCommand):
-        if command is not OpenConsultation:
+        if command not in OPENINGS:
             command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, intake.command)
-    return router
+
+
+def _companies(router: APIRouter, register: Register, service: Service) -> None:
+    @router.get("/companies/{company_id}", summary="企業", **_ROUTE)
+    def company(request: Request, who: SignedIn, company_id: Annotated[UUID, Path()]) -> CompanyView:
+        """One entry of the own register with its history and what can be done next."""
+        return service.read_case(
+            request, who, company_id, lambda: register.find(company_id), register.view, fields=("header", "timeline")
+        )
+
+    @router.post("/companies/search", summary="企業を探す", **_ROUTE)
+    def search(request: Request, who: SignedIn, body: AskSearch) -> Page[CompanyItem]:
+        """Entries of the own council's register; nothing of any other council's."""
+        page = register.search(body.words, after=body.after, limit=body.limit)
+        return service.read_list(
+            request,
+            who,
+            page.query,
+            page.build,
+            view=View.SEARCH,
+            fields=("name", "corporate_number", "address"),
+            words=body.words,
+            alias="w",
+        )
+
+    command_route(router, "/companies", RegisterCompany, register.register_company)
+    for command in get_args(CompanyCommand):
+        command_route(router, f"/companies/{{company_id}}/{kebab(command)}", command, register.command)

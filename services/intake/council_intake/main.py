@@ -14,8 +14,9 @@ from fastapi import FastAPI
 
 from council_intake import worker
 from council_intake.api import routes
-from council_intake.application import Intake
+from council_intake.application import Intake, Register
 from council_intake.queries import Cases
+from council_intake.queries.companies import Companies
 from council_intake.settings import Settings
 
 _BLOCKING: Final = 5
@@ -39,20 +40,26 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock)
-    intake = Intake(store, service, Cases(pool, vault), clock)
+    register = Register(store, service, Companies(pool, vault), vault, clock, ceiling=settings.lifetime_ceiling_yen)
+    intake = Intake(store, service, Cases(pool, vault), register, vault, clock)
     return create_app(
         worker.SERVICE,
         "相談",
         settings,
-        [routes(intake, service)],
+        [routes(intake, register, service)],
         [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 
 
+_TABLES: Final = """
+SELECT to_regclass('rights.offices'), to_regclass('cases.search'), to_regclass('companies.words'),
+    to_regclass('nationwide.uses')"""
+
+
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        found = connection.execute("SELECT to_regclass('rights.offices'), to_regclass('cases.search')").fetchone()
+        found = connection.execute(_TABLES).fetchone()
     return found is not None and None not in found
 
 

@@ -11,7 +11,7 @@ from council_kit.runner import Runner
 from council_kit.store import Store
 from council_kit.vault import Vault
 
-from council_intake.projections import CASES
+from council_intake.projections import CASES, COMPANIES, NATIONWIDE
 from council_intake.settings import Settings
 
 SERVICE: Final = "intake"
@@ -23,5 +23,5 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
-    """Fills the rights from governance's events and the cases from intake's own."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [], vault)
+    """Fills the rights from governance's events, cases and companies from intake's own, and the uses from all lines."""
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES, COMPANIES, NATIONWIDE], [], vault)

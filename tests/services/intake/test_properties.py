@@ -42,7 +42,7 @@ from council_intake.commands import (
     RecordFacts,
 )
 from council_intake.domain import INITIAL, Around, Stage, State, decide, evolve, next_steps
-from council_intake.rules import items_of
+from council_intake.rules.learning import items_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

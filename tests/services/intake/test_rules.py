@@ -21,6 +21,7 @@ from council_events.intake import (
     FirstResponse,
     ReferralBody,
     ReferralMade,
+    ReferralSubject,
     Requester,
     RevivalJudgedDifficult,
     RoleExplained,
@@ -33,6 +34,7 @@ from council_intake.commands import (
     ChooseSupportLine,
     CloseConsultation,
     CompleteFactFinding,
+    DraftReport,
     ExplainRole,
     GiveAdvice,
     JudgeRevivalDifficult,
@@ -40,6 +42,8 @@ from council_intake.commands import (
     OpenConsultation,
     RecordFacts,
     RegisterCompany,
+    ReleasePapers,
+    SubmitReport,
 )
 from council_intake.domain import (
     INITIAL,
@@ -384,7 +388,9 @@ def refer(body: ReferralBody = ReferralBody.YOROZU, told_on: str | None = "2024-
 def test_the_head_refers_after_the_company_has_been_told() -> None:
     """A-INT-05, step 1."""
     (event,) = when(given(opened()), refer(), head("2024-11-13"))
-    assert event == ReferralMade(case_id=CASE, body=ReferralBody.YOROZU, told_on=day("2024-11-12"))
+    assert event == ReferralMade(
+        case_id=CASE, body=ReferralBody.YOROZU, subject=ReferralSubject.CONSULTATION, told_on=day("2024-11-12")
+    )
 
 
 @pytest.mark.parametrize("told_on", [None, "2024-11-14"])
@@ -430,7 +436,7 @@ def test_only_the_head_chooses_the_line_and_the_next_service_gets_what_it_needs(
     assert event.company_name == Sealed("伊勢宮川製茶株式会社（架空）")
     after = given(opened(), event)
     assert when(after, choose, head("2024-06-04")) == []
-    assert when(after, ChooseSupportLine(line=SupportLine.GUARANTEE), head("2024-06-04"))
+    assert when(after, ChooseSupportLine(line=SupportLine.REVENUE_IMPROVEMENT), head("2024-06-04"))
 
 
 def test_a_consultation_is_closed_only_after_the_role_was_explained() -> None:
@@ -527,12 +533,13 @@ def test_the_next_steps_say_what_is_allowed_and_why_not() -> None:
     assert "把握していない事項" in str(steps[CompleteFactFinding].ja)
 
 
-def test_what_is_done_is_not_offered_again_and_a_closed_consultation_offers_nothing() -> None:
+def test_what_is_done_is_not_offered_again_and_a_closed_consultation_offers_its_report() -> None:
     state = given(opened(), RoleExplained(case_id=CASE))
     assert ExplainRole not in [step.command for step in next_steps(state, deputy("2024-05-14"))]
     judged = given(opened(), *when(given(opened()), JUDGE, head("2024-10-15")))
     assert JudgeRevivalDifficult not in [step.command for step in next_steps(judged, head("2024-10-15"))]
-    assert next_steps(given(*CLOSED), head("2024-05-14")) == []
+    after = [step.command for step in next_steps(given(*CLOSED), head("2024-05-14"))]
+    assert after == [ReleasePapers, DraftReport, SubmitReport]
     assert next_steps(INITIAL, head("2024-05-14")) == []
 
 

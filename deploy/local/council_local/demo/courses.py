@@ -102,6 +102,8 @@ def _consultation(diary: Diary) -> Iterator[Act]:
         yield diary.act("intake", "deputy", "record-facts", 4, **facts)
         yield diary.act("intake", "deputy", "complete-fact-finding", 2)
     yield diary.act("intake", "head", "give-advice", 3, advice="資金繰り表の作成と金融機関への早めの相談を助言した。")
+    if profile.requester in (Requester.FINANCIAL_INSTITUTION, Requester.ADVISER):
+        yield diary.act("intake", "head", "explain-support")
     if profile.result is FirstResponse.DIFFICULT and profile.requester is Requester.COMPANY:
         yield diary.act(
             "intake",

@@ -11,15 +11,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from council_events import Event, Sealed
+from council_events import Sealed
 from council_events.event import Envelope
 from council_events.intake import (
-    CompanyRegistered,
-    ConsultationClosed,
-    ConsultationFactsRecorded,
     ConsultationOpened,
-    FactFindingCompleted,
-    RevivalJudgedDifficult,
     RoleExplained,
     SupportLineChosen,
 )
@@ -28,7 +23,7 @@ from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
 
-from council_intake.domain import Stage
+from council_intake.domain import STAGE_AFTER, Stage
 
 DDL: Final = """
 CREATE TABLE cases (
@@ -61,16 +56,6 @@ CREATE INDEX search_tokens ON search USING gin (tokens) WITH (gin_pending_list_l
 """
 # The pending list of the index is read whole by every search, so it is kept short (kB).
 
-STAGES: Final = tuple(Stage)
-"""`stage` holds the place in this order, so that a later event never sets a case back."""
-
-_REACHES: Final[dict[type[Event], Stage]] = {
-    ConsultationFactsRecorded: Stage.FACT_FINDING,
-    FactFindingCompleted: Stage.FACTS_COMPLETE,
-    SupportLineChosen: Stage.CONSIDERING,
-    RevivalJudgedDifficult: Stage.DIFFICULT,
-    ConsultationClosed: Stage.CLOSED,
-}
 _SEALED: Final = ("company_name", "requester_name", "company_kana", "company_phone", "corporate_number")
 """What a case is found by; kept sealed in `cases`, as tokens in `search`."""
 
@@ -110,12 +95,12 @@ Row = dict[str, Any]
 def _row(envelope: Envelope[Any]) -> Row:
     """What one event says of its case; None where it says nothing."""
     event = envelope.data
-    stage = _REACHES.get(type(event), Stage.RECEIVED)
+    stage = STAGE_AFTER.get(type(event), Stage.RECEIVED)
     row: Row = {
         "case_id": event.case_id,
         "council": envelope.council,
-        "stage": STAGES.index(stage),
-        "closed": stage is Stage.CLOSED,
+        "stage": stage.rank,
+        "closed": stage.rank >= Stage.CLOSED.rank,
         "role_explained": isinstance(event, RoleExplained),
         "line": event.line if isinstance(event, SupportLineChosen) else None,
         "updated_at": envelope.time,
@@ -143,7 +128,7 @@ def _merged(before: Row, after: Row) -> Row:
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
-    envelopes = [record.envelope for record in records if not isinstance(record.envelope.data, CompanyRegistered)]
+    envelopes = [record.envelope for record in records if hasattr(record.envelope.data, "case_id")]
     rows: dict[Any, Row] = {}
     for envelope in envelopes:
         row = _row(envelope)

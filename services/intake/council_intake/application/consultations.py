@@ -1,4 +1,4 @@
-"""Intake at work: load → decide → save, and the answers to readers, each with the asker's rights."""
+"""Consultations at work: load → decide → save, and the answers to readers, each with the asker's rights."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from functools import reduce
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from council_access import Found, Resource, Service, Standing
+from council_access import Action, Found, Resource, Service, Standing, authorize
 from council_events import Event, Sealed, read_envelope
-from council_events.deciding import Fact
-from council_events.intake import FutureDayExplained
+from council_events.deciding import Fact, Refused
+from council_events.intake import ConsultationReportDrafted, FutureDayExplained
 from council_kit.clock import Clock
-from council_kit.problems import field_problem
+from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
+from council_kit.sheets import Sheet
 from council_kit.store import Acting, Model, Saved, Store
+from council_kit.vault import Vault
 
-from council_intake.commands import CaseCommand, OpenConsultation, RegisterCompany
-from council_intake.domain import (
-    INITIAL,
-    NO_COMPANY,
-    NOTHING,
-    Around,
-    Company,
-    State,
-    decide,
-    evolve,
-    evolve_company,
-    register,
+from council_intake.application.days import business_day
+from council_intake.application.register import Register
+from council_intake.commands import (
+    CaseCommand,
+    DraftReport,
+    LinkEarlierConsultation,
+    OpenConsultation,
+    OpenGuaranteeConsultation,
 )
-from council_intake.queries import NONE_FOUND, Cases, CaseView, Paged
+from council_intake.domain import INITIAL, NO_COMPANY, NOTHING, Around, Company, State, decide, evolve
+from council_intake.queries import NONE_FOUND, Cases, CaseView, Paged, reports, view
 
 CASE: Final = Model(INITIAL, evolve)
-COMPANY: Final = Model(NO_COMPANY, evolve_company)
+Opening = OpenConsultation | OpenGuaranteeConsultation
 
 
 class History(NamedTuple):
@@ -45,37 +44,20 @@ class History(NamedTuple):
 class Intake:
     """The commands and queries of the service, as api.py calls them."""
 
-    def __init__(self, store: Store, service: Service, cases: Cases, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, service: Service, cases: Cases, register: Register, vault: Vault, clock: Clock
+    ) -> None:
         self._store = store
         self._service = service
         self._cases = cases
+        self._register = register
+        self._vault = vault
         self._clock = clock
 
     # Commands raise NotVisible, Refused, ConcurrentDecision, the store's other errors, and 422 problems by field.
 
-    def register_company(self, call: Call[RegisterCompany]) -> Saved:
-        """Enter a company in the register of the council that was signed in for."""
-        company_id = call.command.company_id or uuid4()
-        command = call.command.model_copy(update={"company_id": company_id})
-
-        def find() -> Resource | None:
-            company = self._company(company_id)
-            return self._service.case(company_id, company.council) if company.registered else None
-
-        def save(standing: Standing, acting: Acting) -> Saved:
-            return self._store.execute(
-                company_id,
-                COMPANY,
-                lambda company: register(company, command, standing),
-                acting,
-                subject=f"company:{company_id}",
-            )
-
-        day = self._business_day(command.occurred_on, None)
-        return self._service.command(call, company_id, find, save, opens=True, occurred_on=day)
-
-    def open_consultation(self, call: Call[OpenConsultation]) -> Saved:
-        """Receive a consultation, under the id that the caller chose or a new one."""
+    def open_consultation(self, call: Call[Any]) -> Saved:
+        """Receive a consultation of any kind, under the id that the caller chose or a new one."""
         case_id = call.command.case_id or uuid4()
         return self._command(call, case_id, call.command.model_copy(update={"case_id": case_id}), opens=True)
 
@@ -89,12 +71,12 @@ class Intake:
             return self._service.case(case_id, state.council) if state.opened else None
 
         def save(standing: Standing, acting: Acting) -> Saved:
-            around = self._around(command, standing)
+            around = self._around(command, standing, case_id)
             return self._store.execute(
                 case_id, CASE, lambda state: self._decide(state, command, standing, around, case_id), acting
             )
 
-        day = self._business_day(command.occurred_on, command.future_reason)
+        day = business_day(self._clock, command.occurred_on, command.future_reason)
         return self._service.command(call, case_id, find, save, opens=opens, occurred_on=day)
 
     def _decide(
@@ -105,20 +87,46 @@ class Intake:
             events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
         return events
 
-    def _around(self, command: CaseCommand, standing: Standing) -> Around:
-        """What a reception must know: the offices of the person assigned, and the company as it was registered."""
-        if not isinstance(command, OpenConsultation):
+    def _around(self, command: CaseCommand, standing: Standing, case_id: UUID) -> Around:
+        """What a command must know besides the case; its earlier case is one that the asker may see."""
+        if isinstance(command, (OpenConsultation, OpenGuaranteeConsultation, LinkEarlierConsultation)):
+            self._earlier_is_open_to(standing, command.earlier_case, case_id)
+        if isinstance(command, DraftReport):
+            return Around(document=self._document(case_id, standing.on))
+        if not isinstance(command, (OpenConsultation, OpenGuaranteeConsultation)):
             return NOTHING
         offices = frozenset[Any]()
         if command.assigned_to not in (None, standing.person):
             offices = self._cases.offices(standing.council, command.assigned_to or "", standing.on)
         return Around(offices, self._registered(command, standing.council))
 
-    def _registered(self, command: OpenConsultation, council: str) -> Company:
+    def _document(self, case_id: UUID, on: dt.date) -> str:
+        found = self.find(case_id)
+        if found is None:
+            return ""
+        return reports.draw_up(found.content.state, found.content.raw, on, self._vault).model_dump_json()
+
+    def _earlier_is_open_to(self, standing: Standing, earlier: str | None, case_id: UUID) -> None:
+        """A case that the asker may not see is as unknown as one that never was."""
+        if earlier is None:
+            return
+        state, _ = self._store.load(UUID(earlier), CASE)
+        try:
+            if state.opened is None or UUID(earlier) == case_id:
+                raise NotVisible
+            authorize(standing, Action.READ_CASE, self._service.case(UUID(earlier), state.council))
+        except (NotVisible, Refused):
+            raise field_problem(
+                "earlier_case",
+                "この案件番号の相談は見つかりません。",
+                "No consultation is found under this number.",
+            ) from None
+
+    def _registered(self, command: Opening, council: str) -> Company:
         """The company from the council's own register; another council's is as unknown as one that never was."""
         if command.company_id is None:
             return NO_COMPANY
-        company = self._company(command.company_id)
+        company = self._register.load(command.company_id)
         if company.registered is not None and company.council == council:
             return company
         if command.company_name is None:
@@ -128,20 +136,6 @@ class Intake:
                 "No company is registered under this id; register it, or give its name.",
             )
         return NO_COMPANY
-
-    def _company(self, company_id: UUID) -> Company:
-        return self._store.load(company_id, COMPANY)[0]
-
-    def _business_day(self, occurred_on: dt.date | None, future_reason: str | None) -> dt.date:
-        today = self._clock.today()
-        on = occurred_on or today
-        if on > today and future_reason is None:
-            raise field_problem(
-                "occurred_on",
-                "発生日が本日より後です。先の日付とする場合は理由を入力してください。",
-                "The business date lies ahead; a later day needs a reason.",
-            )
-        return on
 
     # Queries: what to load and how to shape it; api.py has rights and the record of the read put around them.
 
@@ -155,7 +149,16 @@ class Intake:
 
     def view(self, standing: Standing, history: History) -> CaseView:
         """The consultation with its history and what can come next."""
-        return self._cases.view(standing, history.state, history.raw)
+        return view(standing, history.state, history.raw, self._vault)
+
+    def report(self, _standing: Standing, history: History) -> Sheet:
+        """The last report that was drawn up; raises NotVisible where there is none."""
+        drafts = [
+            each.data for each in map(read_envelope, history.raw) if isinstance(each.data, ConsultationReportDrafted)
+        ]
+        if not drafts:
+            raise NotVisible
+        return reports.frozen(drafts[-1].document, self._vault)
 
     def work(self, *, after: str | None, limit: int, overdue: bool) -> Paged:
         """Open consultations that wait for the asker. The programme sets a consultation no deadline: none is overdue."""

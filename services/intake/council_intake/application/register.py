@@ -1,0 +1,156 @@
+"""The register of companies at work: find or register, change, join, and the nationwide question."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Final, NamedTuple
+from uuid import UUID, uuid4
+
+from council_access import Action, Found, Resource, Service, Standing
+from council_events import read_envelope
+from council_events.deciding import Fact
+from council_kit.clock import Clock
+from council_kit.problems import NotVisible, field_problem
+from council_kit.routes import Call
+from council_kit.store import Acting, Model, Saved, Store
+from council_kit.vault import Vault
+
+from council_intake.application.days import business_day
+from council_intake.commands import (
+    AskNationwide,
+    CompanyCommand,
+    JoinCompanies,
+    MergeCompany,
+    PartCompanies,
+    RegisterCompany,
+)
+from council_intake.domain import NO_COMPANY, Company, CompanyAround, decide_company, evolve_company, register
+from council_intake.queries.companies import Companies, CompaniesPaged, CompanyView, company_view
+
+COMPANY: Final = Model(NO_COMPANY, evolve_company)
+
+
+class Entry(NamedTuple):
+    """A company's state and the envelopes that it was folded from."""
+
+    company: Company
+    raw: list[bytes]
+
+
+class Register:
+    """The commands and queries on companies, as api.py calls them. `ceiling`: the lifetime ceiling in yen (SUB-E-4)."""
+
+    def __init__(
+        self, store: Store, service: Service, companies: Companies, vault: Vault, clock: Clock, ceiling: int
+    ) -> None:
+        self._store = store
+        self._service = service
+        self._companies = companies
+        self._vault = vault
+        self._clock = clock
+        self._ceiling = ceiling
+
+    def load(self, company_id: UUID) -> Company:
+        """A company as it is now, of whatever council."""
+        return self._store.load(company_id, COMPANY)[0]
+
+    def register_company(self, call: Call[RegisterCompany]) -> Saved:
+        """Find the company in the own council's register, or enter it: the answer names the entry either way."""
+        known = self._found(call)
+        company_id = call.command.company_id or known or uuid4()
+        command = call.command.model_copy(update={"company_id": company_id})
+
+        def save(standing: Standing, acting: Acting) -> Saved:
+            return self._store.execute(
+                company_id,
+                COMPANY,
+                lambda company: register(company, command, standing),
+                acting,
+                subject=f"company:{company_id}",
+            )
+
+        day = business_day(self._clock, command.occurred_on, None)
+        return self._service.command(
+            call, company_id, lambda: self._resource(company_id), save, opens=True, occurred_on=day
+        )
+
+    def _found(self, call: Call[RegisterCompany]) -> UUID | None:
+        """The entry of this 法人番号, or of this name and address, in the council that was signed in for."""
+        command, council = call.command, call.identity.council
+        if command.company_id is not None:
+            return None
+        if command.corporate_number is not None:
+            return self._companies.of_number(council, command.corporate_number)
+        if command.address is None:
+            return None
+        return self._companies.of_name_and_address(council, command.name, command.address)
+
+    def command(self, call: Call[CompanyCommand]) -> Saved:
+        """Any command on the company of the path. 協議会事務局 may ask the nationwide question, and nothing else."""
+        company_id: UUID = call.path["company_id"]
+        command = call.command
+
+        def save(standing: Standing, acting: Acting) -> Saved:
+            around = self._around(company_id, command, standing)
+            return self._store.execute(
+                company_id,
+                COMPANY,
+                lambda company: decide_company(company, command, standing, around),
+                acting,
+                subject=f"company:{company_id}",
+            )
+
+        def of_the_council(standing: Standing, acting: Acting) -> Saved:
+            found = self._resource(company_id)
+            if found is None or found.council != standing.council:
+                raise NotVisible
+            return save(standing, acting)
+
+        day = business_day(self._clock, command.occurred_on, None)
+        if isinstance(command, AskNationwide):
+            return self._service.act(call, of_the_council, action=Action.SEARCH, occurred_on=day)
+        return self._service.command(call, company_id, lambda: self._resource(company_id), save, occurred_on=day)
+
+    def _around(self, company_id: UUID, command: CompanyCommand, standing: Standing) -> CompanyAround:
+        if isinstance(command, (JoinCompanies, PartCompanies)):
+            return CompanyAround(other=self._own(command.same_as, standing.council, "same_as"))
+        if isinstance(command, MergeCompany):
+            return CompanyAround(other=self._own(command.into, standing.council, "into"))
+        if isinstance(command, AskNationwide):
+            return CompanyAround(uses=self._companies.uses(company_id), ceiling=self._ceiling)
+        return CompanyAround()
+
+    def _own(self, company_id: UUID, council: str, field: str) -> Company:
+        company = self.load(company_id)
+        if company.registered is None or company.council != council:
+            raise field_problem(
+                field,
+                "この企業番号の企業は登録されていません。",
+                "No company is registered under this id.",
+            )
+        return company
+
+    def _resource(self, company_id: UUID) -> Resource | None:
+        company = self.load(company_id)
+        return self._service.case(company_id, company.council) if company.registered else None
+
+    # Queries
+
+    def find(self, company_id: UUID) -> Found[Entry] | None:
+        """A company as its stream says, None where there is none."""
+        raw = self._store.history(company_id)
+        company = reduce(evolve_company, (Fact.of(read_envelope(each)) for each in raw), NO_COMPANY)
+        if company.registered is None:
+            return None
+        return Found(self._service.case(company_id, company.council), len(raw), Entry(company, raw))
+
+    def view(self, standing: Standing, entry: Entry) -> CompanyView:
+        """The company with what can be done next and its history."""
+        return company_view(standing, entry.company, entry.raw, self._vault)
+
+    def search(self, words: str, *, after: str | None, limit: int) -> CompaniesPaged:
+        """Companies of the own register, by part of a name or kana, former ones too, or by a whole number."""
+        return CompaniesPaged(
+            self._companies,
+            lambda standing, scope: self._companies.search(scope, words, standing.council, after=after, limit=limit),
+        )

@@ -1,0 +1,118 @@
+"""What can be asked of intake. The case or company is named by the path, except where a command makes a new one."""
+
+from council_intake.commands.companies import (
+    AskNationwide,
+    CompanyCommand,
+    IncorporateProprietor,
+    JoinCompanies,
+    MergeCompany,
+    MoveCompany,
+    PartCompanies,
+    RegisterCompany,
+    RenameCompany,
+)
+from council_intake.commands.learning import (
+    CompleteFactFinding,
+    RecordFacts,
+    RecordGuaranteeFacts,
+)
+from council_intake.commands.outcome import (
+    ChooseSupportLine,
+    CloseConsultation,
+    JudgeRevivalDifficult,
+    RecordGuaranteeNeed,
+)
+from council_intake.commands.papers import (
+    DraftReport,
+    ReleasePapers,
+    SubmitReport,
+)
+from council_intake.commands.reception import (
+    PROMISES,
+    AgreeCooperation,
+    ExplainRole,
+    LinkEarlierConsultation,
+    OpenConsultation,
+    OpenGuaranteeConsultation,
+    RecordContact,
+)
+from council_intake.commands.responses import (
+    AdviseOnSupport,
+    ExplainSupport,
+    GiveAdvice,
+    IntroduceAgencies,
+    IntroduceExpertCandidates,
+    IntroduceMeasures,
+    MakeReferral,
+    SupportGuaranteeSettlement,
+)
+
+CaseCommand = (
+    OpenConsultation
+    | OpenGuaranteeConsultation
+    | ExplainRole
+    | RecordContact
+    | LinkEarlierConsultation
+    | RecordFacts
+    | RecordGuaranteeFacts
+    | CompleteFactFinding
+    | GiveAdvice
+    | AdviseOnSupport
+    | ExplainSupport
+    | IntroduceMeasures
+    | IntroduceAgencies
+    | IntroduceExpertCandidates
+    | SupportGuaranteeSettlement
+    | MakeReferral
+    | AgreeCooperation
+    | ChooseSupportLine
+    | RecordGuaranteeNeed
+    | JudgeRevivalDifficult
+    | CloseConsultation
+    | ReleasePapers
+    | DraftReport
+    | SubmitReport
+)
+"""Every command on a case."""
+
+OPENINGS = (OpenConsultation, OpenGuaranteeConsultation)
+"""The commands that make a case."""
+
+__all__ = [
+    "OPENINGS",
+    "PROMISES",
+    "AdviseOnSupport",
+    "AgreeCooperation",
+    "AskNationwide",
+    "CaseCommand",
+    "ChooseSupportLine",
+    "CloseConsultation",
+    "CompanyCommand",
+    "CompleteFactFinding",
+    "DraftReport",
+    "ExplainRole",
+    "ExplainSupport",
+    "GiveAdvice",
+    "IncorporateProprietor",
+    "IntroduceAgencies",
+    "IntroduceExpertCandidates",
+    "IntroduceMeasures",
+    "JoinCompanies",
+    "JudgeRevivalDifficult",
+    "LinkEarlierConsultation",
+    "MakeReferral",
+    "MergeCompany",
+    "MoveCompany",
+    "OpenConsultation",
+    "OpenGuaranteeConsultation",
+    "PartCompanies",
+    "RecordContact",
+    "RecordFacts",
+    "RecordGuaranteeFacts",
+    "RecordGuaranteeNeed",
+    "RegisterCompany",
+    "ReleasePapers",
+    "RenameCompany",
+    "SubmitReport",
+    "SupportGuaranteeSettlement",
+]

@@ -1,0 +1,148 @@
+"""Read tables of the register: `companies`, `words` to find one by, and `joins` of duplicates.
+
+No name stands in clear. A former name is found too: its tokens stay, and `names` keeps its box.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from council_events import Sealed
+from council_events.event import Envelope
+from council_events.intake import (
+    CompaniesJoined,
+    CompaniesParted,
+    CompanyMerged,
+    CompanyMoved,
+    CompanyRegistered,
+    CompanyRenamed,
+    ProprietorIncorporated,
+)
+from council_kit.runner import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+from pydantic_core import to_json
+
+from council_intake.domain.company import STAGE_AFTER
+
+DDL: Final = """
+CREATE TABLE companies (
+    case_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    stage text,
+    name text[],
+    kana text[],
+    phone text[],
+    address text[],
+    corporate_number text[],
+    prefecture text,
+    legal_form text,
+    merged_into uuid,
+    names jsonb NOT NULL,
+    version int NOT NULL
+);
+CREATE INDEX companies_merged ON companies (merged_into) WHERE merged_into IS NOT NULL;
+CREATE TABLE words (
+    case_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    tokens bigint[] NOT NULL
+);
+CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
+CREATE TABLE joins (
+    company_id uuid NOT NULL,
+    same_as uuid NOT NULL,
+    PRIMARY KEY (company_id, same_as)
+);
+CREATE INDEX joins_back ON joins (same_as);
+"""
+
+EVENTS: Final = (
+    CompanyRegistered, CompanyRenamed, CompanyMoved, ProprietorIncorporated, CompanyMerged, CompaniesJoined, CompaniesParted,
+)  # fmt: skip
+SEALED: Final = ("name", "kana", "phone", "address", "corporate_number")
+_PLAIN: Final = ("prefecture", "legal_form")
+_COLUMNS: Final = ("stage", *SEALED, *_PLAIN, "merged_into")
+
+_UPSERT: Final = f"""
+INSERT INTO companies (case_id, council, version, names, {", ".join(_COLUMNS)})
+SELECT case_id, council, version, names, {", ".join(_COLUMNS)} FROM json_to_recordset(%s::json) AS r(
+    case_id uuid, council text, version int, names jsonb, stage text, name text[], kana text[], phone text[], address text[],
+    corporate_number text[], prefecture text, legal_form text, merged_into uuid)
+ON CONFLICT (case_id) DO UPDATE SET
+    version = greatest(companies.version, excluded.version),
+    names = companies.names || excluded.names,
+    {", ".join(f"{name} = coalesce(excluded.{name}, companies.{name})" for name in _COLUMNS)}"""
+_WORDS: Final = """
+INSERT INTO words (case_id, council, tokens)
+SELECT case_id, council, tokens FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens bigint[])
+ON CONFLICT (case_id) DO UPDATE SET tokens = ARRAY(
+    SELECT DISTINCT token FROM unnest(words.tokens || excluded.tokens) AS token ORDER BY token)"""
+_JOIN: Final = """
+INSERT INTO joins SELECT * FROM unnest(%s::uuid[], %s::uuid[]) ON CONFLICT DO NOTHING"""
+_PART: Final = """
+DELETE FROM joins USING unnest(%s::uuid[], %s::uuid[]) AS parted(company_id, same_as)
+WHERE joins.company_id = parted.company_id AND joins.same_as = parted.same_as"""
+
+Row = dict[str, Any]
+
+
+async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    envelopes = [record.envelope for record in records]
+    if vault is None:
+        raise ValueError("the search index needs the vault")
+    if not envelopes:
+        return
+    rows: dict[UUID, Row] = {}
+    for envelope in envelopes:
+        row = rows.setdefault(envelope.data.company_id, {"case_id": envelope.data.company_id, "names": []})
+        row |= {name: value for name, value in _row(envelope).items() if value is not None}
+        row["names"] += [row["name"]] if getattr(envelope.data, "name", None) else []
+    await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
+    words = await asyncio.to_thread(_words, envelopes, vault)
+    await connection.execute(_WORDS, [to_json(words).decode()])
+    joined = _joins(envelopes)
+    for statement, wanted in ((_JOIN, True), (_PART, False)):
+        pairs = [pair for pair, stands in joined.items() if stands is wanted]
+        if pairs:
+            await connection.execute(statement, [[a for a, _ in pairs], [b for _, b in pairs]])
+
+
+def _row(envelope: Envelope[Any]) -> Row:
+    """What one event says of its company; None where it says nothing."""
+    event = envelope.data
+    row: Row = {"council": envelope.council, "version": envelope.sequence}
+    if type(event) in STAGE_AFTER:
+        row["stage"] = STAGE_AFTER[type(event)][0].value
+    row |= {name: value.box for name in SEALED if (value := getattr(event, name, None)) is not None}
+    row |= {name: getattr(event, name, None) for name in _PLAIN}
+    return row | {"merged_into": getattr(event, "into", None)}
+
+
+def _words(envelopes: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
+    """The tokens of each company's names and numbers; no clear text leaves the vault."""
+    found: dict[UUID, Row] = {}
+    for envelope in envelopes:
+        values: list[Sealed[Any] | None] = [getattr(envelope.data, name, None) for name in SEALED]
+        tokens = {token for each in vault.blind_tokens(values, envelope.council) for token in each}
+        row = found.setdefault(
+            envelope.data.company_id,
+            {"case_id": envelope.data.company_id, "council": envelope.council, "tokens": set()},
+        )
+        row["tokens"] |= tokens
+    return [row | {"tokens": sorted(row["tokens"])} for row in found.values()]
+
+
+def _joins(envelopes: Sequence[Envelope[Any]]) -> dict[tuple[UUID, UUID], bool]:
+    """The last word on each pair: joined or parted."""
+    return {
+        (envelope.data.company_id, envelope.data.same_as): isinstance(envelope.data, CompaniesJoined)
+        for envelope in envelopes
+        if isinstance(envelope.data, (CompaniesJoined, CompaniesParted))
+    }
+
+
+COMPANIES: Final = Projection(name="companies", services=("intake",), ddl=DDL, apply=_apply, events=EVENTS)
+"""One row per entry of the register."""

@@ -1,0 +1,95 @@
+"""Read table `uses`: which programmes each case of any council used, for the nationwide question alone.
+
+A company is told by its 法人番号 (a token under the search key of 全国本部, checked in clear by the vault before it counts) or
+by its entry in the register. Nothing here is ever listed: the only reader answers yes, no or the yen that remain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from council_directory.directory import HQ
+from council_events import Event
+from council_events.event import Envelope
+from council_events.subsidy import (
+    AccompanimentDecided,
+    PlanFeeDecided,
+    SubsidyApplicationAccepted,
+    SubsidyApplicationFiled,
+)
+from council_events.support import CandidateReceived, PlanApproved, RestructuringStarted
+from council_kit.runner import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+from pydantic_core import to_json
+
+DDL: Final = """
+CREATE TABLE uses (
+    case_id uuid PRIMARY KEY,
+    company_id uuid,
+    number text[],
+    number_token bigint,
+    track text,
+    accepted_on date,
+    started_on date,
+    planned_on date,
+    decided bigint NOT NULL
+);
+CREATE INDEX uses_number ON uses (number_token);
+CREATE INDEX uses_company ON uses (company_id);
+"""
+_COLUMNS: Final = ("company_id", "number", "number_token", "track", "accepted_on", "started_on", "planned_on")
+_UPSERT: Final = f"""
+INSERT INTO uses (case_id, decided, {", ".join(_COLUMNS)})
+SELECT case_id, decided, {", ".join(_COLUMNS)} FROM json_to_recordset(%s::json) AS r(
+    case_id uuid, decided bigint, company_id uuid, number text[], number_token bigint, track text, accepted_on date,
+    started_on date, planned_on date)
+ON CONFLICT (case_id) DO UPDATE SET
+    decided = uses.decided + excluded.decided,
+    {", ".join(f"{name} = coalesce(excluded.{name}, uses.{name})" for name in _COLUMNS)}"""
+
+Row = dict[str, Any]
+
+
+def _company(envelope: Envelope[Any]) -> Row:
+    number = envelope.data.corporate_number
+    return {"company_id": envelope.data.company_id, "number": None if number is None else number.box}
+
+
+_SAYS: Final[dict[type[Event], Callable[[Envelope[Any]], Row]]] = {
+    CandidateReceived: _company,
+    SubsidyApplicationFiled: lambda envelope: _company(envelope) | {"track": envelope.data.track},
+    SubsidyApplicationAccepted: lambda envelope: {"accepted_on": envelope.occurredon},
+    PlanFeeDecided: lambda envelope: {"decided": envelope.data.total},
+    AccompanimentDecided: lambda envelope: {"decided": envelope.data.total},
+    RestructuringStarted: lambda envelope: {"started_on": envelope.occurredon},
+    PlanApproved: lambda envelope: {"planned_on": envelope.occurredon},
+}
+
+
+async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    if vault is None:
+        raise ValueError("the tokens need the vault")
+    rows: dict[Any, Row] = {}
+    for record in records:
+        said = {name: value for name, value in _SAYS[type(record.envelope.data)](record.envelope).items() if value}
+        row = rows.setdefault(record.envelope.data.case_id, {"case_id": record.envelope.data.case_id, "decided": 0})
+        row |= said | {"decided": row["decided"] + said.get("decided", 0)}
+    numbers = {
+        record.envelope.data.case_id: number
+        for record in records
+        if (number := getattr(record.envelope.data, "corporate_number", None)) is not None
+    }
+    tokens = await asyncio.to_thread(vault.blind_tokens, list(numbers.values()), HQ)
+    for case_id, found in zip(numbers, tokens, strict=True):
+        rows[case_id]["number_token"] = found[0] if found else None
+    if rows:
+        await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
+
+
+NATIONWIDE: Final = Projection(
+    name="nationwide", services=("support", "subsidy"), ddl=DDL, apply=_apply, events=tuple(_SAYS)
+)
+"""One row per case that was received by support or subsidy."""

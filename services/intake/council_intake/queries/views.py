@@ -1,0 +1,170 @@
+"""One consultation, with what is missing, what can come next and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from council_access import Standing
+from council_directory import council
+from council_events import Sealed
+from council_events.intake import ConsultationKind, ConsultationOpened, FirstResponse, Requester
+from council_events.values import SupportLine
+from council_kit.answers import NextStep, TimelineEntry
+from council_kit.routes import kebab, title_of
+from council_kit.timeline import shown_value, timeline
+from council_kit.vault import Vault
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_intake.domain import Stage, State, next_steps
+from council_intake.queries.labels import LABELS, pairs
+
+
+class SectionRow(BaseModel):
+    """One row of a section: a text per column. `id` and `name` make it an option of a form (`x-options`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str | None = Field(default=None, title="番号")
+    name: str | None = Field(default=None, title="名称")
+    cells: tuple[str, ...] = Field(title="値")
+
+
+class Section(BaseModel):
+    """A table beside header, next steps and history; pages draw it as it is."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str = Field(title="名前")
+    title: str = Field(title="見出し")
+    columns: tuple[str, ...] = Field(title="列の見出し")
+    rows: tuple[SectionRow, ...] = Field(title="行")
+
+
+class CaseView(BaseModel):
+    """One consultation as this reader may see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: UUID = Field(title="案件番号")
+    version: int = Field(title="版")
+    council: str = Field(title="協議会")
+    stage: Stage = Field(title="段階")
+    stage_title: str = Field(title="段階名")
+    company_name: str | None = Field(title="企業名")
+    header: dict[str, str] = Field(title="概要")
+    kind: ConsultationKind = Field(title="相談の種類")
+    requester: Requester = Field(title="相談者")
+    company_id: UUID | None = Field(title="企業番号")
+    assigned_to: str = Field(title="応対者")
+    lines: tuple[SupportLine, ...] = Field(title="選ばれた支援の種類")
+    line: SupportLine | None = Field(title="最後に選ばれた支援の種類")
+    result: FirstResponse | None = Field(title="相談の結果")
+    role_explained: bool = Field(title="立場と役割の説明")
+    missing_items: tuple[str, ...] = Field(title="把握していない事項")
+    earlier_case: UUID | None = Field(title="先の相談の案件番号")
+    sections: tuple[Section, ...] = Field(title="相談の内容")
+    next_steps: tuple[NextStep, ...] = Field(title="次の手続")
+    timeline: tuple[TimelineEntry, ...] = Field(title="経過")
+
+
+_HEADER: Final = (
+    "company_name",
+    "requester",
+    "requester_name",
+    "kind",
+    "assigned_to",
+    "company_kana",
+    "corporate_number",
+    "company_phone",
+    "legal_form",
+    "industry",
+    "employees",
+    "capital",
+    "sales",
+    "interest_bearing_debt",
+    "wishes",
+)
+
+
+def _header_pairs(state: State, opened: ConsultationOpened) -> Iterator[tuple[str, Any]]:
+    request = state.joint_request
+    for name in _HEADER:
+        yield LABELS[name], getattr(opened, name)
+    if request is not None:
+        yield LABELS["adviser"], request.adviser
+        yield LABELS["adviser_qualification"], request.adviser_qualification
+    yield "先の相談", state.earlier
+    yield "受付日", state.opened_on
+    yield "都道府県", council(opened.prefecture).prefecture
+    yield LABELS["line"], state.lines
+    yield LABELS["result"], state.result
+
+
+def steps_of(standing: Standing, case_id: UUID, state: State) -> tuple[NextStep, ...]:
+    return tuple(
+        NextStep(
+            command=step.command.__name__,
+            title=title_of(step.command),
+            path=f"/v1/cases/{case_id}/{kebab(step.command)}",
+            allowed=step.allowed,
+            provision=step.provision,
+            reason_ja=step.ja,
+            reason_en=step.en,
+        )
+        for step in next_steps(state, standing)
+    )
+
+
+def view(standing: Standing, state: State, history: Sequence[bytes], vault: Vault) -> CaseView:
+    """One consultation as its stream says. Raises LookupError for a stream without a reception."""
+    opened = state.opened
+    if opened is None:
+        raise LookupError("no consultation was received")
+    header = header_of(state, opened, vault)
+    missing = tuple(item.label for item in state.missing(standing.on))
+    return CaseView(
+        case_id=opened.case_id,
+        version=len(history),
+        council=state.council,
+        stage=state.stage,
+        stage_title=state.stage.label,
+        company_name=header.get(LABELS["company_name"]) or header.get(LABELS["requester_name"]),
+        header=header,
+        kind=opened.kind,
+        requester=opened.requester,
+        company_id=opened.company_id,
+        assigned_to=opened.assigned_to,
+        lines=state.lines,
+        line=state.lines[-1] if state.lines else None,
+        result=state.result,
+        role_explained=state.role_explained,
+        missing_items=missing,
+        earlier_case=_case_id(header.get("先の相談")),
+        sections=(_missing(missing),),
+        next_steps=steps_of(standing, opened.case_id, state),
+        timeline=timeline(history, pairs, vault),
+    )
+
+
+def _case_id(text: str | None) -> UUID | None:
+    """The number as it was typed; what was erased is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _missing(items: tuple[str, ...]) -> Section:
+    """Shown before a line of support is considered (YR-2-2-3-2, B4-3-2)."""
+    rows = tuple(SectionRow(cells=(item,)) for item in items)
+    return Section(key="missing", title="把握していない事項", columns=("事項",), rows=rows)
+
+
+def header_of(state: State, opened: ConsultationOpened, vault: Vault) -> dict[str, str]:
+    """Label and text of what is known of a consultation."""
+    shown = list(_header_pairs(state, opened))
+    sealed = [value for _, value in shown if isinstance(value, Sealed)]
+    clear = dict(zip(map(id, sealed), vault.open_many(sealed), strict=True))
+    return {label: text for label, value in shown if (text := shown_value(value, clear))}

@@ -1,0 +1,87 @@
+"""What may leave the department, and to whom a report goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from council_directory import bureau_of
+from council_directory.directory import HQ
+from council_events.deciding import Refused, provision
+from council_events.intake import ConsultationKind, ReferralBody, ReportKind
+
+
+@provision("YR-2-1-4-4")
+def consent_in_writing_names_the_recipient(
+    in_writing: bool, named: ReferralBody | None, recipient: ReferralBody, consented_on: dt.date | None, on: dt.date
+) -> dt.date:
+    """Copies go only to whom the company has approved beforehand in writing. Gives the day of the consent."""
+    if not in_writing or consented_on is None or consented_on > on:
+        raise Refused(
+            "YR-2-1-4-4",
+            "書類の写しは、相談企業から文書による事前の了承を得た先にのみ交付できます（電話等の口頭は文書ではありません）。",
+            "Copies are handed out only with the company's prior consent in writing; a telephone call is not in writing.",
+            field="consented_on" if in_writing else "consent_in_writing",
+        )
+    if named is not recipient:
+        raise Refused(
+            "YR-2-1-4-4",
+            f"了承の文書が交付先として{recipient.label}を挙げていません。",
+            f"The written consent does not name {recipient.value} as the recipient.",
+            field="consent_names",
+        )
+    return consented_on
+
+
+@provision("YR-2-2-2-4", "YR-2-2-3-7", "B4-R")
+def report_of(kind: ConsultationKind) -> tuple[ReportKind, str]:
+    """The report of a kind of consultation, and the provision that asks for it."""
+    return {
+        ConsultationKind.PRELIMINARY: (ReportKind.PRELIMINARY, "YR-2-2-2-4"),
+        ConsultationKind.COUNTER: (ReportKind.COUNTER, "YR-2-2-3-7"),
+        ConsultationKind.GUARANTEE: (ReportKind.GUARANTEE, "B4-R"),
+    }[kind]
+
+
+def there_is_a_draft(number: int, provision_id: str) -> None:
+    """What is submitted is a report that was drawn up."""
+    if number == 0:
+        raise Refused(
+            provision_id,
+            "提出する対応報告書がまだ作成されていません。",
+            "No report has been drawn up yet.",
+        )
+
+
+class Delivery(NamedTuple):
+    """To whom a report went and when."""
+
+    bureau: str | None
+    bureau_on: dt.date | None
+    headquarters_on: dt.date
+    agency_on: dt.date | None
+
+
+@provision("YR-2-2-2-4", "YR-2-2-3-7", "B4-R")
+def both_addressees_have_it(
+    council: str,
+    bureau_on: dt.date | None,
+    headquarters_on: dt.date | None,
+    agency_on: dt.date | None,
+    on: dt.date,
+    provision_id: str,
+) -> Delivery:
+    """The council's 経済産業局等 and 全国本部; 中小企業庁 and a copy kept where 全国本部 runs the case. Never only one."""
+    outside, field = (agency_on, "agency_on") if council == HQ else (bureau_on, "bureau_on")
+    for delivered, name in ((outside, field), (headquarters_on, "headquarters_on")):
+        if delivered is None or delivered > on:
+            raise Refused(
+                provision_id,
+                "対応報告書は、経済産業局等（全国本部が実施する場合は中小企業庁）と全国本部の両方に提出します。",
+                "The report goes to both: the bureau (中小企業庁 where 全国本部 runs the case) and 全国本部.",
+                field=name,
+            )
+    bureau = None if council == HQ else bureau_of(council)
+    return Delivery(
+        bureau, None if council == HQ else outside, headquarters_on or on, outside if council == HQ else None
+    )
