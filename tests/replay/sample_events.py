@@ -27,6 +27,7 @@ TEXTS = {
     "whose": "123456789012",
     "file": "0" * 64,
 }
+NUMBERS = {"fiscal_year": 2024}
 
 
 def sample_envelope(event: type[Event]) -> Envelope[Any]:
@@ -66,7 +67,7 @@ def _value(annotation: Any, name: str) -> Any:
         return sample(annotation)
     if issubclass(annotation, enum.Enum):
         return next(iter(annotation))
-    plain = {UUID: CASE, dt.date: dt.date(2024, 7, 1), bool: True, int: 3, float: 1.5}
+    plain = {UUID: CASE, dt.date: dt.date(2024, 7, 1), bool: True, int: NUMBERS.get(name, 3), float: 1.5}
     return plain.get(annotation, TEXTS.get(name, "p13-deputy"))
 
 

@@ -64,10 +64,25 @@ class Office(Code):
     DEPUTY_IMPROVEMENT = "deputy_improvement", "統括責任者補佐（経営改善支援担当）"
     SECRETARIAT = "secretariat", "協議会事務局員"
     EXPERT = "expert", "外部専門家"
+    EXPERT_ASSISTANT = "expert_assistant", "外部専門家補佐人"
+    CENTER_HEAD = "center_head", "産業復興相談センター長"
+    CENTER_DEPUTY = "center_deputy", "産業復興相談センター長補佐"
+    CHAIR = "chair", "会長"
+    COMMITTEE_MEMBER = "committee_member", "産競法上の協議会の委員"
     BUREAU_OFFICER = "bureau_officer", "経済産業局等の職員"
     HQ_OFFICER = "hq_officer", "全国本部の職員"
     AUDITOR = "auditor", "監査担当"
     ADMINISTRATOR = "administrator", "システム管理者"
+
+
+class Power(Code):
+    """Powers over 協議会事業 that the 認定支援機関の長 may delegate to the 会長, some or all (YR-2-1-2-2-2)."""
+
+    STAFF = "staff", "統括責任者等の選任・委嘱"
+    SUBSTITUTES = "substitutes", "統括責任者の職務を代理する者の指定"
+    CASES = "cases", "支援の開始等の協議"
+    PLANNING = "planning", "事業計画・業務改善計画の協議"
+    COMMITTEE = "committee", "産競法上の協議会の委員の選任"
 
 
 class Purpose(Code):

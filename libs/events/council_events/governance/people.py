@@ -1,20 +1,10 @@
-"""What governance publishes: who holds which office, pledges, conflicts of interest, substitution.
-
-Stream: one per person and council (`stream_of`), keyed by that stream. Sealed under the person's key.
-"""
+"""One person in one council: candidate, consent, pledge, offices, interests, substitution."""
 
 from __future__ import annotations
-
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from council_events.event import Event
 from council_events.sealed import Sealed
 from council_events.values import BureauCode, CaseId, Code, Date, Office, PersonId, Qualification
-
-
-def stream_of(council: str, person: str) -> UUID:
-    """The stream of one person's offices in one council."""
-    return uuid5(NAMESPACE_URL, f"urn:council:governance:{council}:{person}")
 
 
 class Secondment(Code):
@@ -105,6 +95,10 @@ class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v1", 
     bureau: BureauCode | None = None
     bureau_consent_on: Date | None = None
     pledge_on: Date | None = None
+    secondment: Secondment | None = None
+    secondment_ends_on: Date | None = None
+    home_institution: Sealed[str] | None = None
+    qualifications: tuple[Qualification, ...] = ()
 
 
 class OfficeEnded(Event, type_name="council.governance.OfficeEnded.v1", ja="退任"):
@@ -135,7 +129,10 @@ class ConflictOfInterestLifted(Event, type_name="council.governance.ConflictOfIn
 
 
 class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesignated.v1", ja="職務代行者の指名"):
-    """`substitute` acts for `person` in `case_id` (None: in all cases) in the office named."""
+    """`substitute` acts for `person` in `case_id` (None: in all cases) in the office named.
+
+    `rules_on`: since when the 職務代行規程 is in force that the substitution of the host's head rests on (YR-2-1-1-5).
+    """
 
     person: PersonId
     office: Office
@@ -144,6 +141,7 @@ class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesign
     case_id: CaseId | None = None
     begins_on: Date
     ends_on: Date | None = None
+    rules_on: Date | None = None
 
 
 class CaseWorkerAssigned(Event, type_name="council.governance.CaseWorkerAssigned.v1", ja="担当の割当て"):
