@@ -5,7 +5,7 @@ from council_kit.problems import NotVisible
 from council_access.cedar import NATIONAL, Action, Line, Resource
 from council_access.projection import RIGHTS
 from council_access.refusals import RightsStale
-from council_access.rights import Rights, ScopeDisagreementError, authorize, authorize_page
+from council_access.rights import Rights, ScopeDisagreementError, authorize, authorize_page, permitted
 from council_access.scope import FigureScope, Scope, figure_scope, scope
 from council_access.service import Found, Reader, Service
 from council_access.settings import AccessSettings
@@ -31,5 +31,6 @@ __all__ = [
     "authorize",
     "authorize_page",
     "figure_scope",
+    "permitted",
     "scope",
 ]

@@ -30,6 +30,7 @@ class Action(StrEnum):
     READ_FIGURES = "read_figures"
     READ_LEDGER = "read_ledger"
     ADMINISTER = "administer"
+    ORGANISE = "organise"
     READ_PEOPLE = "read_people"
     DECLARE_INTEREST = "declare_interest"
 

@@ -1,16 +1,20 @@
 """`RIGHTS`: offices, pledges, interests and substitutions as each service knows them from governance's events.
 
-A stream of governance holds one person's offices in one council, so every row is filled by one stream alone and the
-tables are the same for every interleaving of the topic's partitions.
+A stream of governance holds one person's offices in one council, or one council's organisation (members, 会長, what is
+delegated, the host's certification). Every row is filled by one stream alone, so the tables are the same for every
+interleaving of the topic's partitions.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
+from council_events import Event
 from council_events import governance as g
 from council_events.event import Envelope
+from council_events.values import Office
 from council_kit.runner.bindings import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
@@ -25,6 +29,7 @@ CREATE TABLE offices (
     bureau text,
     PRIMARY KEY (person, council, office, begins_on)
 );
+CREATE INDEX offices_by_council ON offices (council, office);
 CREATE TABLE pledges (
     person text NOT NULL,
     council text NOT NULL,
@@ -56,6 +61,21 @@ CREATE TABLE case_workers (
     PRIMARY KEY (person, council, case_id)
 );
 CREATE INDEX case_workers_by_case ON case_workers (case_id);
+CREATE TABLE delegations (
+    event_id uuid PRIMARY KEY,
+    council text NOT NULL,
+    chair text NOT NULL,
+    powers text[] NOT NULL,
+    begins_on date NOT NULL,
+    ends_on date
+);
+CREATE INDEX delegations_by_council ON delegations (council);
+CREATE TABLE cancellations (
+    council text NOT NULL,
+    cancelled_on date NOT NULL,
+    certified_on date,
+    PRIMARY KEY (council, cancelled_on)
+);
 """
 
 Statement = tuple[str, dict[str, Any]]
@@ -89,6 +109,69 @@ INSERT INTO case_workers (person, council, case_id, begins_on)
 VALUES (%(person)s, %(council)s, %(case_id)s, %(begins_on)s)
 ON CONFLICT (person, council, case_id) DO UPDATE
 SET begins_on = least(case_workers.begins_on, excluded.begins_on)"""
+_SEAT: Final = """
+INSERT INTO offices (person, council, office, begins_on, ends_on, bureau)
+VALUES (%(person)s, %(council)s, %(office)s, %(begins_on)s, %(ends_on)s, NULL)
+ON CONFLICT (person, council, office, begins_on) DO UPDATE SET ends_on = excluded.ends_on"""
+_UNSEAT: Final = """
+UPDATE offices SET ends_on = %(ended_on)s
+WHERE council = %(council)s AND office = ANY(%(offices)s) AND (%(person)s::text IS NULL OR person = %(person)s)
+  AND (ends_on IS NULL OR ends_on > %(ended_on)s)"""
+_DELEGATE: Final = """
+INSERT INTO delegations (event_id, council, chair, powers, begins_on, ends_on)
+VALUES (%(event_id)s, %(council)s, %(chair)s, %(powers)s, %(begins_on)s, %(ends_on)s) ON CONFLICT DO NOTHING"""
+_END_DELEGATIONS: Final = """
+UPDATE delegations SET ends_on = %(ended_on)s
+WHERE council = %(council)s AND (ends_on IS NULL OR ends_on > %(ended_on)s)"""
+_CANCEL: Final = """
+INSERT INTO cancellations (council, cancelled_on) VALUES (%(council)s, %(cancelled_on)s) ON CONFLICT DO NOTHING"""
+_CERTIFY: Final = """
+UPDATE cancellations SET certified_on = %(certified_on)s WHERE council = %(council)s AND certified_on IS NULL"""
+
+
+def _of_the_organisation(envelope: Envelope[Any]) -> list[Statement]:
+    """What an event of a council's organisation changes; [] for events that give or take no right."""
+    of = {"council": envelope.council, "event_id": envelope.id}
+    return [(sql, {**of, **values}) for sql, values in [*_seats(envelope.data), *_of_the_host(envelope.data)]]
+
+
+def _seats(event: Event) -> list[Statement]:
+    """Members and 会長. Whoever leaves the committee is no 会長 either, and a new 会長 ends the term of the one before."""
+    member, chair = Office.COMMITTEE_MEMBER.value, Office.CHAIR.value
+    match event:
+        case g.CommitteeMemberAppointed():
+            return [(_SEAT, _term(event, event.member, member))]
+        case g.CommitteeMemberLeft():
+            return [(_UNSEAT, {"person": event.member, "offices": [member, chair], "ended_on": event.ended_on})]
+        case g.ChairElected():
+            before = event.begins_on - dt.timedelta(days=1)
+            return [
+                (_UNSEAT, {"person": None, "offices": [chair], "ended_on": before}),
+                (_SEAT, _term(event, event.chair, chair)),
+            ]
+        case g.ChairEnded():
+            return [(_UNSEAT, {"person": None, "offices": [chair], "ended_on": event.ended_on})]
+    return []
+
+
+def _term(event: g.CommitteeMemberAppointed | g.ChairElected, person: str, office: str) -> dict[str, Any]:
+    return {"person": person, "office": office, "begins_on": event.begins_on, "ends_on": event.ends_on}
+
+
+def _of_the_host(event: Event) -> list[Statement]:
+    """What is delegated to the 会長, and whether the host is certified."""
+    match event:
+        case g.PowersDelegated():
+            powers = [power.value for power in event.powers]
+            term = {"chair": event.chair, "begins_on": event.begins_on, "ends_on": event.ends_on}
+            return [(_DELEGATE, {**term, "powers": powers})]
+        case g.DelegationEnded():
+            return [(_END_DELEGATIONS, {"ended_on": event.ended_on})]
+        case g.CertificationCancelled():
+            return [(_CANCEL, {"cancelled_on": event.cancelled_on})]
+        case g.HostCertified():
+            return [(_CERTIFY, {"certified_on": event.certified_on})]
+    return []
 
 
 def _statement(envelope: Envelope[Any]) -> Statement | None:
@@ -120,8 +203,8 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _v
     async with connection.pipeline():
         for record in records:
             statement = _statement(record.envelope)
-            if statement is not None:
-                await connection.execute(*statement)
+            for each in [statement] if statement is not None else _of_the_organisation(record.envelope):
+                await connection.execute(*each)
 
 
 RIGHTS: Final = Projection(name="rights", services=("governance",), ddl=DDL, apply=_apply)

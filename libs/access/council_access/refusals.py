@@ -11,7 +11,7 @@ from council_events.values import Office
 from council_kit.problems import RIGHTS_STALE, NotVisible, ProblemError, make
 
 from council_access.cedar import Action, Decision, Resource
-from council_access.standing import Standing
+from council_access.standing import EXPERTS, Standing
 
 
 class RightsStale(ProblemError):  # noqa: N818  # a state of the service, not a fault of the caller
@@ -35,7 +35,9 @@ def is_visible(standing: Standing, resource: Resource) -> bool:
 
 
 def refusal_of(standing: Standing, action: Action, resource: Resource, decision: Decision) -> NotVisible | Refused:
-    """The refusal of a resource that the policies deny."""
+    """The refusal of a resource that the policies deny. Whose office begins later is told so, whatever was asked for."""
+    if standing.upcoming is not None and not standing.offices_now and not standing.former:
+        return _not_yet(*standing.upcoming)
     if resource.case_id is not None or action in (Action.READ_LIST, Action.SEARCH):
         if not is_visible(standing, resource):
             return NotVisible()
@@ -43,6 +45,37 @@ def refusal_of(standing: Standing, action: Action, resource: Resource, decision:
     if not standing.offices_now and not standing.former:
         return NotVisible()
     return _outside(action)
+
+
+_APPOINTED_BY: Final = {
+    Office.HEAD: "YR-2-1-3-2-1",
+    Office.DEPUTY: "YR-2-1-3-2-3",
+    Office.DEPUTY_IMPROVEMENT: "YR-2-1-3-2-3",
+    Office.HOST_HEAD: "YR-2-1-1-1",
+    Office.CHAIR: "YR-2-1-2-2-1",
+    Office.COMMITTEE_MEMBER: "YR-2-1-2-1",
+}
+
+
+@provision("YR-2-1-3-2-1", "YR-2-1-3-2-3")
+def _not_yet(office: Office, begins_on: dt.date) -> Refused:
+    """An appointment has force from its effective date only; nothing of any case is told."""
+    return _forbidden(
+        _APPOINTED_BY.get(office, pledge_provision(begins_on)),
+        f"{office.label}への就任は{begins_on.year}年{begins_on.month}月{begins_on.day}日です。それまではこの協議会の職にありません。",
+        f"Your office as {office.value} begins on {begins_on}; until then you hold none in this council.",
+    )
+
+
+@provision("LAW-137")
+def the_host_may_open_cases(standing: Standing) -> None:
+    """A host whose certification is cancelled opens no case from that day."""
+    if standing.uncertified:
+        raise Refused(
+            "LAW-137",
+            "認定支援機関の認定が取り消されているため、その日以降に新たな案件を受け付けることはできません。",
+            "The certification of the host is cancelled: from that day it opens no cases.",
+        )
 
 
 @provision("YR-2-1-4-4", "LAW-136")
@@ -64,7 +97,7 @@ def _of_case(standing: Standing, resource: Resource, decision: Decision) -> Refu
             "この利用目的では案件の内容を見ることはできません。目的を選び直してサインインしてください。",
             "Case content is not shown for this purpose. Sign in again with the purpose of the work.",
         )
-    if standing.offices_now == {Office.EXPERT}:
+    if standing.offices_now and standing.offices_now <= EXPERTS:
         return _forbidden(
             "YR-2-1-4-4",
             "この案件の担当に割り当てられていません。",
@@ -77,10 +110,14 @@ def _of_case(standing: Standing, resource: Resource, decision: Decision) -> Refu
     )
 
 
-_INTEREST: Final = {Office.HOST_HEAD: "YR-2-1-1-4", Office.HEAD: "YR-2-1-3-2-4"}
+_INTEREST: Final = {
+    Office.HOST_HEAD: "YR-2-1-1-4",
+    Office.HEAD: "YR-2-1-3-2-4",
+    Office.CHAIR: "YR-2-1-2-2-2",
+}
 
 
-@provision("YR-2-1-1-4", "YR-2-1-3-2-4", "B2-2-3-2")
+@provision("YR-2-1-1-4", "YR-2-1-3-2-4", "YR-2-1-2-2-2", "B2-2-3-2")
 def _recused(standing: Standing) -> Refused:
     """A declared interest: neither acts in the case nor sees it."""
     rests_on = next((_INTEREST[office] for office in _INTEREST if office in standing.offices_now), "B2-2-3-2")
@@ -91,12 +128,16 @@ def _recused(standing: Standing) -> Refused:
     )
 
 
+def pledge_provision(on: dt.date) -> str:
+    """The provision on the pledge of secrecy in force on a day."""
+    return "YR24-2-1-5-2" if provision_row("YR24-2-1-5-2").in_force(on) else "YR-2-1-4-2"
+
+
 @provision("YR-2-1-4-2", "YR24-2-1-5-2")
 def _no_pledge(on: dt.date) -> Refused:
     """No case before the pledge of secrecy is on file."""
-    rests_on = "YR24-2-1-5-2" if provision_row("YR24-2-1-5-2").in_force(on) else "YR-2-1-4-2"
     return _forbidden(
-        rests_on,
+        pledge_provision(on),
         "守秘の誓約書を受領していないため、案件を見ることはできません。",
         "Your pledge of secrecy is not on file, so no case is open to you.",
     )
@@ -106,6 +147,7 @@ _WANTED: Final = {
     Action.READ_FIGURES: ("この範囲の集計を見る", "see these figures"),
     Action.READ_LEDGER: ("履歴の台帳を見る", "read the ledger"),
     Action.ADMINISTER: ("体制と権限を管理する", "administer offices"),
+    Action.ORGANISE: ("協議会の体制を記録する", "keep the record of the organisation"),
     Action.READ_PEOPLE: ("役職者の一覧を見る", "see who holds which office"),
     Action.DECLARE_INTEREST: ("この協議会で利害関係を申告する", "declare an interest in this council"),
 }

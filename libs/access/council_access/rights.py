@@ -37,7 +37,22 @@ SELECT
         WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(today)s
           AND (case_id = %(case_id)s OR EXISTS (
                  SELECT FROM rights.offices
-                 WHERE person = %(person)s AND council = %(council)s AND office = 'expert'))),
+                 WHERE person = %(person)s AND council = %(council)s AND office LIKE 'expert%%'))),
+  (SELECT coalesce(json_agg(json_build_object('chair', chair, 'powers', powers, 'begins_on', begins_on,
+                                              'ends_on', ends_on)), '[]')
+   FROM rights.delegations WHERE council = %(council)s),
+  (SELECT coalesce(json_agg(json_build_object('cancelled_on', cancelled_on, 'certified_on', certified_on)), '[]')
+   FROM rights.cancellations WHERE council = %(council)s),
+  (SELECT coalesce(json_agg(json_build_object('person', d.person, 'begins_on', d.begins_on, 'ends_on', d.ends_on,
+     'recused', EXISTS (SELECT FROM rights.recusals r WHERE r.person = d.person AND r.case_id = %(case_id)s))), '[]')
+   FROM (
+     SELECT person, begins_on, ends_on FROM rights.offices WHERE council = %(council)s AND office = 'host_head'
+     UNION ALL
+     SELECT substitute, begins_on, ends_on FROM rights.substitutes
+     WHERE council = %(council)s AND office = 'host_head' AND (case_id IS NULL OR case_id = %(case_id)s)
+     UNION ALL
+     SELECT chair, begins_on, ends_on FROM rights.delegations WHERE council = %(council)s AND 'cases' = ANY(powers)
+   ) d WHERE %(case_id)s::uuid IS NOT NULL),
   EXISTS (SELECT FROM public.parked WHERE projection = 'rights' AND case_key = %(stream)s)"""
 
 
@@ -126,6 +141,12 @@ def authorize(standing: Standing, action: Action, resource: Resource) -> None:
         raise RightsStale
     if not decision.allowed:
         raise refusal_of(standing, action, resource, decision)
+
+
+def permitted(standing: Standing, action: Action, resources: Sequence[Resource]) -> list[Resource]:
+    """Those that the policies permit, in order; one batch."""
+    decisions = decide(standing, action, resources)
+    return [resource for resource, decision in zip(resources, decisions, strict=True) if decision.allowed]
 
 
 class ScopeDisagreementError(Exception):

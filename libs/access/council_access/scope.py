@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from council_events.values import Office
 
 from council_access.cedar import Line
-from council_access.standing import CASE_PURPOSES, SUPPORT_STAFF, Standing
+from council_access.standing import CASE_PURPOSES, EXPERTS, SUPPORT_STAFF, Standing
 
 _NOTHING: Final = "FALSE"
 
@@ -34,7 +34,7 @@ def scope(standing: Standing, line: Line = Line.SUPPORT, *, alias: str = "") -> 
     whole = not standing.offices_now.isdisjoint(SUPPORT_STAFF) or (
         line is Line.SUBSIDY and Office.SECRETARIAT in standing.offices_now
     )
-    cases = standing.substituted | (standing.assigned if Office.EXPERT in standing.offices_now else frozenset())
+    cases = standing.substituted | (frozenset() if standing.offices_now.isdisjoint(EXPERTS) else standing.assigned)
     if not whole and not cases:
         return Scope(_NOTHING, {})
     parts = [f"{dot}council = %(scope_council)s"]

@@ -27,6 +27,7 @@ from council_kit.telemetry import REFUSALS, correlation_id, current_traceparent,
 from fastapi import Request
 
 from council_access.cedar import Action, Line, Resource
+from council_access.refusals import the_host_may_open_cases
 from council_access.rights import Rights, authorize, authorize_page
 from council_access.scope import Scope, scope
 from council_access.standing import Standing
@@ -138,9 +139,12 @@ class Service:
         standing = self.standing(call.identity, case_id, occurred_on=occurred_on)
         with self.recording_refusals(call.request, call.identity, standing, case_id):
             resource = find()
-            if resource is None and opens:
+            begins = resource is None and opens
+            if begins:
                 resource = self.case(case_id, call.identity.council)
             self._authorize(standing, action, resource, case_id)
+            if begins:
+                the_host_may_open_cases(standing)
             return decide(standing, self.acting(call.identity, standing, call))
 
     def act(

@@ -11,22 +11,35 @@ from uuid import UUID
 from council_directory import councils_of
 from council_directory.directory import HQ
 from council_events.deciding import Asking
-from council_events.values import Office, Purpose
+from council_events.values import Office, Power, Purpose
 
-COUNCIL_OFFICES: Final = frozenset(
-    {Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.EXPERT}
+PLEDGING: Final = frozenset(
+    {
+        Office.HEAD,
+        Office.DEPUTY,
+        Office.DEPUTY_IMPROVEMENT,
+        Office.SECRETARIAT,
+        Office.EXPERT,
+        Office.EXPERT_ASSISTANT,
+        Office.CENTER_HEAD,
+        Office.CENTER_DEPUTY,
+    }
 )
+"""Offices whose holder signs a pledge of secrecy (YR24-2-1-5-2: since 2022 YR-2-1-4-2); the
+host's head and the committee are bound by law alone (LAW-136)."""
+COUNCIL_OFFICES: Final = PLEDGING | {Office.HOST_HEAD, Office.CHAIR, Office.COMMITTEE_MEMBER}
 """Offices in a council; the others are national and hold no right to a case."""
+EXPERTS: Final = frozenset({Office.EXPERT, Office.EXPERT_ASSISTANT})
+"""Offices whose holders see the cases that they were put on, and no other."""
 SUPPORT_STAFF: Final = frozenset({Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
 """支援業務部門 and the head of its host: they see the council's cases, of the subsidy programme too."""
-PLEDGING: Final = COUNCIL_OFFICES - {Office.HOST_HEAD}
-"""Offices whose holder signs a pledge of secrecy (YR-2-1-4-2); the host's head is bound by law alone (LAW-136)."""
 HEADS: Final = frozenset({Office.HOST_HEAD, Office.HEAD})
 """Offices in whose place somebody may act in one case (YR-2-1-1-4, YR-2-1-3-2-4)."""
 CASE_PURPOSES: Final = frozenset({Purpose.CASE_WORK, Purpose.SUPERVISION, Purpose.SUBSIDY_WORK})
 """Purposes for which case content is shown (LAW-136)."""
 
 _OFFICES: Final = {office.value: office for office in Office}
+_POWERS: Final = {power.value: power for power in Power}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,8 @@ class Standing(Asking):
     `offices` (of Asking) are those of the business date `on`; `offices_now` those of today, which alone open anything.
     `former`: held an office in the council once and holds none today. `area`: councils of the person's bureau.
     `recusals`, `assigned`, `substituted`: cases; `assigned` in full only for experts. `on_behalf_of`: whose office is
-    exercised. `stale`: the rights are older than the service may rely on.
+    exercised. `upcoming`: the next office in the council and its first day, for whom holds none there today. `stale`:
+    the rights are older than the service may rely on.
     """
 
     purpose: Purpose = Purpose.CASE_WORK
@@ -47,6 +61,7 @@ class Standing(Asking):
     assigned: frozenset[UUID] = frozenset()
     substituted: frozenset[UUID] = frozenset()
     on_behalf_of: str | None = None
+    upcoming: tuple[Office, dt.date] | None = None
     stale: bool = False
 
     @property
@@ -91,6 +106,46 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """Powers of the host's head that the 会長 exercises (YR-2-1-2-2-2)."""
+
+    chair: str
+    powers: frozenset[Power]
+    begins_on: dt.date
+    ends_on: dt.date | None = None
+
+    def includes(self, day: dt.date) -> bool:
+        """Whether it holds on the day."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class HostDuty:
+    """Somebody who may act as the head of the host in the case in question, unless `recused` from it."""
+
+    person: str
+    begins_on: dt.date
+    ends_on: dt.date | None = None
+    recused: bool = False
+
+    def includes(self, day: dt.date) -> bool:
+        """Whether it holds on the day."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertified:
+    """Days on which the host of the council holds no certification (LAW-137); `certified_on` None: none again yet."""
+
+    cancelled_on: dt.date
+    certified_on: dt.date | None = None
+
+    def includes(self, day: dt.date) -> bool:
+        """Whether the host opens no cases on the day."""
+        return self.cancelled_on <= day and (self.certified_on is None or day < self.certified_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the rights tables say of one person: terms everywhere, the rest towards one council."""
 
@@ -99,11 +154,14 @@ class Known:
     pledged_on: dt.date | None = None
     recusals: frozenset[UUID] = frozenset()
     assigned: frozenset[UUID] = frozenset()
+    delegations: tuple[Delegation, ...] = ()
+    uncertified: tuple[Uncertified, ...] = ()
+    host_duty: tuple[HostDuty, ...] = ()
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Known:
         """From the one row of the look-up (rights.py)."""
-        terms, substitutions, pledged_on, recusals, assigned = row
+        terms, substitutions, pledged_on, recusals, assigned, delegations, uncertified, host_duty = row
         return cls(
             terms=tuple(
                 Term(each["council"], _OFFICES[each["office"]], _day(each["begins_on"]), _end(each), each["bureau"])
@@ -122,6 +180,22 @@ class Known:
             pledged_on=pledged_on,
             recusals=frozenset(recusals),
             assigned=frozenset(assigned),
+            delegations=tuple(
+                Delegation(
+                    each["chair"],
+                    frozenset(_POWERS[power] for power in each["powers"]),
+                    _day(each["begins_on"]),
+                    _end(each),
+                )
+                for each in delegations
+            ),
+            uncertified=tuple(
+                Uncertified(_day(each["cancelled_on"]), _day(each["certified_on"]) if each["certified_on"] else None)
+                for each in uncertified
+            ),
+            host_duty=tuple(
+                HostDuty(each["person"], _day(each["begins_on"]), _end(each), each["recused"]) for each in host_duty
+            ),
         )
 
 
@@ -169,6 +243,9 @@ def standing_of(question: Question, known: Known) -> Standing:
     then = _offices(question, known.terms, on) | {
         each.office for each in substitutions if each.includes(on) and each.case_id in (None, question.case_id)
     }
+    chairs = {each.person for each in substitutions if each.office is Office.CHAIR and each.includes(on)} | {
+        question.person
+    }
     substituted = frozenset(each.case_id for each in current if each.case_id is not None and each.office in HEADS)
     once = any(_of_council(term, question) and term.begins_on <= today for term in known.terms)
     held = not offices_now.isdisjoint(COUNCIL_OFFICES) or bool(substituted)
@@ -181,6 +258,9 @@ def standing_of(question: Question, known: Known) -> Standing:
         case_worker=question.case_id is not None and question.case_id in known.assigned,
         pledged=has_pledged or offices_now.isdisjoint(PLEDGING),
         recused=question.case_id is not None and question.case_id in known.recusals,
+        powers=_powers(known.delegations, chairs, on) if Office.CHAIR in then else frozenset(),
+        uncertified=any(each.includes(on) for each in known.uncertified),
+        host_duty=frozenset(each.person for each in known.host_duty if each.includes(on) and not each.recused),
         purpose=question.purpose,
         offices_now=frozenset(offices_now),
         former=once and not held,
@@ -189,8 +269,27 @@ def standing_of(question: Question, known: Known) -> Standing:
         assigned=known.assigned,
         substituted=substituted,
         on_behalf_of=next((each.person for each in general if each.office not in own), None),
+        upcoming=None if held else _upcoming(question, known.terms),
         stale=question.stale,
     )
+
+
+def _powers(delegations: Iterable[Delegation], chairs: Collection[str], on: dt.date) -> frozenset[Power]:
+    return frozenset(
+        power for each in delegations if each.chair in chairs and each.includes(on) for power in each.powers
+    )
+
+
+def _upcoming(question: Question, terms: Iterable[Term]) -> tuple[Office, dt.date] | None:
+    """The first office in the council that begins after today."""
+    later = [
+        (term.begins_on, term.office)
+        for term in terms
+        if _of_council(term, question)
+        and term.begins_on > question.today
+        and (term.ends_on is None or term.ends_on >= term.begins_on)
+    ]
+    return min(later)[::-1] if later else None
 
 
 def _of_council(term: Term, question: Question) -> bool:

@@ -28,6 +28,7 @@ class View(Code):
     REPLAY = "replay", "履歴の再生"
     ACCESS_LOG = "access_log", "閲覧記録"
     PERSON = "person", "役職者"
+    ORGANISATION = "organisation", "協議会の体制"
     COMMAND_ANSWER = "command_answer", "操作の結果"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
 from council_events.event import Envelope, Event
-from council_events.values import Office
+from council_events.values import Office, Power
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,7 +36,9 @@ class Asking:
     """Who asks for a command: the person, for which council, on which business date, and the offices held then.
 
     `case_worker`: assigned to the case or in its team. `pledged`: the pledge of secrecy is on file.
-    `recused`: has declared an interest in the case.
+    `recused`: has declared an interest in the case. `powers`: what the head of the host has delegated to the 会長 in whose
+    place or as whom the person asks. `uncertified`: the host's certification is cancelled (LAW-137). `host_duty`: who may
+    act as the head of the host in the case: the head without interest, substitutes, the 会長 with `Power.CASES`.
     """
 
     person: str
@@ -46,6 +48,9 @@ class Asking:
     case_worker: bool = False
     pledged: bool = True
     recused: bool = False
+    powers: frozenset[Power] = frozenset()
+    uncertified: bool = False
+    host_duty: frozenset[str] = frozenset()
 
     def holds(self, *offices: Office) -> bool:
         """Whether any of these offices is held on the business date."""

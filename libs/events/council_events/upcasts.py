@@ -7,7 +7,7 @@ fields pass through untouched: their origin names the event and path where they 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import from_json
 
@@ -21,10 +21,14 @@ def _with_what_came_later(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-UPCASTS: dict[str, tuple[str, Upcast]] = {
-    f"council.intake.{name}.v1": (f"council.intake.{name}.v2", _with_what_came_later)
-    for name in ("CompanyToldOfDifficulty", "ReferralMade", "SupportLineChosen")
-}
+_ADDED: Final = (
+    "council.governance.OfficeAppointed",
+    "council.governance.SubstituteDesignated",
+    "council.intake.CompanyToldOfDifficulty",
+    "council.intake.ReferralMade",
+    "council.intake.SupportLineChosen",
+)
+UPCASTS: dict[str, tuple[str, Upcast]] = {f"{name}.v1": (f"{name}.v2", _with_what_came_later) for name in _ADDED}
 """old type name -> (new type name, upcast); chains are followed."""
 
 

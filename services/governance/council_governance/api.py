@@ -12,10 +12,11 @@ from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
 from fastapi import APIRouter, Path, Query, Request
 
-from council_governance import queries
 from council_governance.application import Governance
-from council_governance.commands import PersonCommand
-from council_governance.queries import Me, Person, PersonView
+from council_governance.commands import OrganisationCommand, PersonCommand
+from council_governance.queries import people as people_queries
+from council_governance.queries.organisation import OrganisationView, YearOfCouncils
+from council_governance.queries.people import Me, Person, PersonView
 
 PEOPLE_AT_ONCE: Final = 200
 """A council has some dozens of people; a page holds them all."""
@@ -33,7 +34,7 @@ def routes(governance: Governance, service: Service) -> APIRouter:
         """Who the asker is, by today's offices; everybody who has signed in may ask."""
         standing = service.standing(who)
         return service.answer(
-            request, who, View.PERSON, [], [], ["offices"], lambda: queries.me(standing), standing=standing
+            request, who, View.PERSON, [], [], ["offices"], lambda: people_queries.me(standing), standing=standing
         )
 
     @router.get("/people", summary="役職者の一覧", **_ROUTE)
@@ -71,6 +72,39 @@ def routes(governance: Governance, service: Service) -> APIRouter:
             fields=("name", "offices", "pledge_on", "timeline"),
         )
 
+    @router.get("/organisation", summary="協議会の体制", **_ROUTE)
+    def organisation(request: Request, who: SignedIn, council: OfCouncil = None) -> OrganisationView:
+        """Host, committee and business of one council: what is missing, tables, next steps and history."""
+        return service.read(
+            request,
+            who,
+            Action.READ_PEOPLE,
+            View.ORGANISATION,
+            governance.organisation,
+            council=council,
+            fields=("sections", "missing", "timeline"),
+        )
+
+    @router.get("/yearly-duties", summary="年度の全体会議と事業計画", **_ROUTE)
+    def yearly_duties(
+        request: Request, who: SignedIn, fiscal_year: Annotated[int, Query(ge=2022, le=2999, title="年度")]
+    ) -> YearOfCouncils:
+        """Which councils held no 全体会議, or made no 事業計画, in a fiscal year; of those that the asker may see."""
+        standing = service.standing(who)
+        with service.recording_refusals(request, who, standing):
+            return service.answer(
+                request,
+                who,
+                View.ORGANISATION,
+                [],
+                [],
+                ["whole_meetings", "annual_plan"],
+                lambda: governance.year_of_councils(standing, fiscal_year),
+                standing=standing,
+            )
+
     for command in get_args(PersonCommand):
         command_route(router, f"/people/{{person}}/{kebab(command)}", command, governance.command)
+    for command in get_args(OrganisationCommand):
+        command_route(router, f"/organisation/{kebab(command)}", command, governance.organise)
     return router

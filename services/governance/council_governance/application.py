@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeGuard
+from uuid import UUID
 
-from council_access import Action, NotVisible, Resource, Service, Standing, authorize
+from council_access import Action, NotVisible, Resource, Service, Standing, authorize, permitted
+from council_directory import councils
 from council_events import Event, Sealed
 from council_events.deciding import Refused
-from council_events.governance import FutureDayExplained, stream_of
-from council_events.values import Office
+from council_events.governance import FutureDayExplained, organisation_of, seat_of, stream_of
+from council_events.values import Office, Power
 from council_kit.answers import Page
 from council_kit.clock import Clock
 from council_kit.problems import field_problem
 from council_kit.routes import Call
-from council_kit.store import Acting, Model, Saved, Store
+from council_kit.store import Acting, Appending, ConcurrentDecision, Model, Saved, Store
 
-from council_governance.commands import AppointOffice, DeclareConflictOfInterest, DesignateSubstitute, PersonCommand
-from council_governance.domain.person import INITIAL, About, State, decide, evolve
-from council_governance.queries import People, Person, PersonView
+from council_governance.commands import (
+    AppointOffice,
+    Command,
+    DeclareConflictOfInterest,
+    DesignateSubstitute,
+    EndOffice,
+    OrganisationCommand,
+    PersonCommand,
+    StartDebtPurchase,
+)
+from council_governance.domain import organisation, person, seat
+from council_governance.domain.organisation import Around, Organisation
+from council_governance.domain.organisation.duties import Staff
+from council_governance.domain.person import About
+from council_governance.domain.person import State as PersonState
+from council_governance.queries.organisation import (
+    OrganisationView,
+    YearOfCouncils,
+    organisation_view,
+    year_of_councils,
+)
+from council_governance.queries.people import People, Person, PersonView
+from council_governance.rules.offices import OF_THE_COMMITTEE
 
-MODEL: Final = Model(INITIAL, evolve)
+PERSON: Final = Model(person.INITIAL, person.evolve)
+ORGANISATION: Final = Model(organisation.INITIAL, organisation.evolve)
+SEAT: Final = Model(seat.INITIAL, seat.evolve)
+_NOBODY: Final = Staff(0, 0)
 
 
 class Governance:
@@ -48,48 +74,126 @@ class Governance:
             occurred_on=self._business_day(command),
         )
 
+    def organise(self, call: Call[OrganisationCommand]) -> Saved:
+        """Any command on the organisation of the council named; raises what `command` raises."""
+        command = call.command
+        return self._service.act(
+            call,
+            lambda standing, acting: self._save_organisation(command, standing, acting),
+            action=Action.ORGANISE,
+            council=command.council,
+            occurred_on=self._business_day(command),
+        )
+
     # Queries: api.py has rights and the record of the read put around them.
 
     def people(self, standing: Standing, *, after: str, limit: int, everyone: bool) -> Page[Person]:
         """Who holds which office in a council."""
         return self._people.page(standing.council, self._clock.today(), after=after, limit=limit, everyone=everyone)
 
-    def person(self, standing: Standing, person: str) -> PersonView:
+    def person(self, standing: Standing, who: str) -> PersonView:
         """One person; the history is for the person, and for those who administer the council's offices."""
-        stream_id = stream_of(standing.council, person)
-        state, _ = self._store.load(stream_id, MODEL)
-        in_full = person == standing.person or _administers(standing)
-        return self._people.view(standing, person, state, self._store.history(stream_id), in_full=in_full)
+        stream_id = stream_of(standing.council, who)
+        state, _ = self._store.load(stream_id, PERSON)
+        in_full = who == standing.person or _administers(standing)
+        return self._people.view(standing, who, state, self._store.history(stream_id), in_full=in_full)
 
-    def _save(self, command: PersonCommand, person: str, standing: Standing, acting: Acting) -> Saved:
-        about = self._about(command, person, standing.council)
+    def organisation(self, standing: Standing) -> OrganisationView:
+        """One council's organisation today; raises NotVisible under the code hq, which has none."""
+        code, today = standing.council, self._clock.today()
+        if code not in {council.code for council in councils()}:
+            raise NotVisible
+        staff = self._people.staff([code], today).get(code, _NOBODY)
+        history = self._store.history(organisation_of(code))
+        return organisation_view(standing, self._organisation(code), history, staff, today, self._people.vault)
+
+    def year_of_councils(self, standing: Standing, year: int) -> YearOfCouncils:
+        """The yearly duties of every council whose people the asker may see."""
+        everywhere = [Resource(None, council.code) for council in councils()]
+        codes = [each.council for each in permitted(standing, Action.READ_PEOPLE, everywhere)]
+        today = self._clock.today()
+        states = {code: self._organisation(code) for code in codes}
+        return year_of_councils(year, states, self._people.staff(codes, today), today)
+
+    def _save(self, command: PersonCommand, who: str, standing: Standing, acting: Acting) -> Saved:
+        """An appointment or end of 統括責任者 is saved with the seat's event; whoever comes second decides anew."""
+        if not _moves_a_seat(command):
+            return self._save_person(command, self._about(command, who, standing.council), standing, acting)
+        seat_id = seat_of(standing.council, command.office)
+        while True:
+            sitting, version = self._store.load(seat_id, SEAT)
+            heads = tuple(each for each in sitting if each.person != who)
+            about = self._about(command, who, standing.council)._replace(heads=heads)
+            try:
+                return self._save_person(command, about, standing, acting, seat=(seat_id, version))
+            except ConcurrentDecision as conflict:
+                if conflict.stream_id != seat_id:
+                    raise
+
+    def _save_person(
+        self,
+        command: PersonCommand,
+        about: About,
+        standing: Standing,
+        acting: Acting,
+        seat: tuple[UUID, int] | None = None,
+    ) -> Saved:
         return self._store.execute(
-            stream_of(standing.council, person),
-            MODEL,
-            lambda state: self._decide(state, command, standing, about),
+            stream_of(standing.council, about.person),
+            PERSON,
+            lambda state: self._explained(
+                person.decide(state, command, standing, about), command, about.person, standing
+            ),
             acting,
-            subject=f"person:{person}",
+            subject=f"person:{about.person}",
+            beside=(lambda events: _on_seat(events, *seat, acting)) if seat else None,
         )
 
-    def _decide(self, state: State, command: PersonCommand, standing: Standing, about: About) -> list[Event]:
-        events = decide(state, command, standing, about)
+    def _save_organisation(self, command: OrganisationCommand, standing: Standing, acting: Acting) -> Saved:
+        around = self._around(command, standing.council)
+
+        def decide(state: Organisation) -> list[Event]:
+            events = organisation.decide(state, command, standing, around)
+            return self._explained(events, command, standing.person, standing)
+
+        code = standing.council
+        return self._store.execute(organisation_of(code), ORGANISATION, decide, acting, subject=f"office:{code}")
+
+    def _explained(self, events: list[Event], command: Command, who: str, standing: Standing) -> list[Event]:
         if events and command.future_reason is not None and standing.on > self._clock.today():
-            events.append(FutureDayExplained(person=about.person, reason=Sealed(command.future_reason)))
+            return [*events, FutureDayExplained(person=who, reason=Sealed(command.future_reason))]
         return events
 
-    def _about(self, command: PersonCommand, person: str, council: str) -> About:
-        """What the decision must know of other people, from their streams: the read table only says whose."""
+    def _about(self, command: PersonCommand, who: str, council: str) -> About:
+        """What the decision must know of others, from their streams."""
         if isinstance(command, DesignateSubstitute):
-            return About(person, substitute=self._state(council, command.substitute))
-        if isinstance(command, AppointOffice) and command.office is Office.HEAD:
-            others = [self._state(council, each) for each in self._people.heads(council, person)]
-            return About(person, heads=tuple(term for other in others for term in other.of(Office.HEAD)))
-        return About(person)
+            known = self._organisation(council)
+            return About(
+                who,
+                substitute=self._person(council, command.substitute),
+                rules=known.host.rules,
+                chair=known.committee.chair,
+            )
+        if isinstance(command, AppointOffice):
+            host = self._organisation(council).host
+            return About(who, center=host.center, purchases=host.purchases)
+        return About(who)
 
-    def _state(self, council: str, person: str) -> State:
-        return self._store.load(stream_of(council, person), MODEL)[0]
+    def _around(self, command: OrganisationCommand, council: str) -> Around:
+        """The people that a decision on the organisation looks at; the read table only says whose streams to load."""
+        hosts = [self._person(council, each) for each in self._people.holders(council, Office.HOST_HEAD)]
+        if not isinstance(command, StartDebtPurchase):
+            return Around(tuple(hosts))
+        seated, _ = self._store.load(seat_of(council, Office.HEAD), SEAT)
+        return Around(tuple(hosts), tuple(self._person(council, each.person) for each in seated))
 
-    def _business_day(self, command: PersonCommand) -> dt.date:
+    def _person(self, council: str, who: str) -> PersonState:
+        return self._store.load(stream_of(council, who), PERSON)[0]
+
+    def _organisation(self, council: str) -> Organisation:
+        return self._store.load(organisation_of(council), ORGANISATION)[0]
+
+    def _business_day(self, command: Command) -> dt.date:
         today = self._clock.today()
         on = command.occurred_on or today
         if on > today and command.future_reason is None:
@@ -101,7 +205,20 @@ class Governance:
         return on
 
 
+def _moves_a_seat(command: PersonCommand) -> TypeGuard[AppointOffice | EndOffice]:
+    return isinstance(command, (AppointOffice, EndOffice)) and command.office in seat.SEATS
+
+
+def _on_seat(events: Sequence[Event], seat_id: UUID, version: int, acting: Acting) -> list[Appending]:
+    """The seat's own events, in the transaction of the person's."""
+    moved = [movement for office in seat.SEATS for movement in seat.movements(events, office)]
+    return [Appending(seat_id, version + number, event, acting) for number, event in enumerate(moved, start=1)]
+
+
 def _administers(standing: Standing) -> bool:
+    """Histories tell of careers and interests: the 会長 sees them where staff is the 会長's matter by delegation."""
+    if standing.offices_now <= OF_THE_COMMITTEE and Power.STAFF not in standing.powers:
+        return False
     try:
         authorize(standing, Action.ADMINISTER, Resource(None, standing.council))
     except (NotVisible, Refused):

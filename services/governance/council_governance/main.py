@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from council_governance import worker
 from council_governance.api import routes
 from council_governance.application import Governance
-from council_governance.queries import People
+from council_governance.queries.people import People
 from council_governance.settings import Settings
 
 _BLOCKING: Final = 5

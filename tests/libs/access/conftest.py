@@ -41,7 +41,8 @@ def empty_tables(pool: Pool) -> None:
     """Nobody holds an office any more."""
     with pool.connection() as connection:
         connection.execute(
-            "TRUNCATE public.parked, rights.offices, rights.pledges, rights.recusals, rights.substitutes, rights.case_workers"
+            "TRUNCATE public.parked, rights.offices, rights.pledges, rights.recusals, rights.substitutes, rights.case_workers, "
+            "rights.delegations, rights.cancellations"
         )
 
 
@@ -56,7 +57,7 @@ class Stage:
 
     def happened(self, *events: Event, council: str = "13", person: str | None = None) -> None:
         """Governance publishes these events of one council, in order."""
-        records = [self._record(event, council, person or event.person) for event in events]  # type: ignore[attr-defined]  # all of governance's events name a person
+        records = [self._record(event, council, person or getattr(event, "person", "organisation")) for event in events]
         asyncio.run(self._apply(records))
 
     def _record(self, event: Event, council: str, person: str) -> Record:

@@ -118,8 +118,14 @@ def test_who_may_not_learn_of_a_case_gets_the_same_for_it_as_for_none(
         and term.council == question.member_of == question.council
         for term in known.terms
     )
+    none = refusal_of(standing, Action(action), Resource(UUID(int=0), "--", line))
     for case_id, council in CASES.items():
         refusal = refusal_of(standing, Action(action), Resource(case_id, council, line))
+        if isinstance(none, Refused):  # whose office begins later is told that, of whatever case
+            assert not standing.offices_now
+            assert isinstance(refusal, Refused)
+            assert (refusal.provision, refusal.ja) == (none.provision, none.ja)
+            continue
         may_learn = council == question.council and (once or standing.in_council)
         if isinstance(refusal, NotVisible):
             assert not may_learn

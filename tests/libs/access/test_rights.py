@@ -159,7 +159,8 @@ def test_rights_end_with_the_office_on_its_last_day_in_japan(stage: Any) -> None
 
 def test_rights_begin_with_the_office(stage: Any) -> None:
     stage.appointed("p13", Office.HEAD, begins_on=TODAY)
-    not_visible(stage.asking("p13", on=YESTERDAY), case())
+    assert forbidden(stage.asking("p13", on=YESTERDAY), case()) == "YR-2-1-3-2-1"
+    assert forbidden(stage.asking("p13", on=YESTERDAY), case("--")) == "YR-2-1-3-2-1"
     assert may(stage.asking("p13"), Action.READ_CASE, case())
 
 

@@ -372,3 +372,18 @@ def test_two_services_that_start_at_once_make_the_tables_once(database: str):
     finally:
         for pool in pools:
             pool.close()
+
+
+def test_events_of_another_stream_are_saved_with_the_decision_or_not_at_all(store: Store, case: UUID) -> None:
+    seat, by = uuid4(), acting()
+    told = intake.RoleExplained(case_id=case)
+
+    def beside(_: object) -> list[Appending]:
+        return [Appending(seat, 1, told, by)]
+
+    saved = store.execute(case, ADVICE, advice(), by, beside=beside)
+    assert (saved.version, len(saved.events), store.load(seat, ADVICE)[1]) == (1, 1, 1)
+    with pytest.raises(ConcurrentDecision) as second:
+        store.execute(case, ADVICE, advice(), by, beside=beside)
+    assert (second.value.stream_id, second.value.first_type) == (seat, told.type_name)
+    assert store.load(case, ADVICE)[1] == 1

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from council_events import all_event_classes
 from council_events.values import Office, Purpose
-from council_governance.queries import LABELS
+from council_governance.queries.labels import LABELS
 
 from tests.services.house import LONG_AGO, TODAY, Caller, House, term
 

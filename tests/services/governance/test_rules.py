@@ -1,6 +1,7 @@
 """Offices, pledges, interests, substitution: given what has happened, when somebody asks, then events or a refusal."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,7 +23,7 @@ from council_events.governance import (
     SubstituteDesignated,
     SubstitutionGround,
 )
-from council_events.values import Office
+from council_events.values import Office, Power
 from council_governance.commands import (
     AppointOffice,
     AssignCaseWorker,
@@ -35,6 +36,7 @@ from council_governance.commands import (
     ReceivePledge,
     RecordBureauConsent,
 )
+from council_governance.domain.organisation.state import Rules, Span
 from council_governance.domain.person import INITIAL, About, State, Term, decide, evolve
 from pydantic import ValidationError
 
@@ -74,8 +76,9 @@ def when(
     person: str = MITOYO,
     substitute: State = INITIAL,
     heads: tuple[Term, ...] = (),
+    **about: Any,
 ) -> list[Event]:
-    return decide(state, command, by, About(person, substitute, heads))
+    return decide(state, command, by, About(person, substitute, heads, **about))
 
 
 def proposed(
@@ -139,6 +142,7 @@ def test_a_head_is_appointed_with_consent_and_pledge_and_the_record_names_both()
         bureau="BUR-07",
         bureau_consent_on=day("2025-03-19"),
         pledge_on=day("2025-03-26"),
+        secondment=Secondment.NONE,
     )
 
 
@@ -611,9 +615,106 @@ def test_the_hosts_head_hands_over_to_a_suitable_person_but_not_to_himself() -> 
     """A-GOV-05, step 2."""
     state = given(appointed(Office.HOST_HEAD, "2024-04-01", person="p37-host"))
     command = designate("p37-hashima", Office.HOST_HEAD, "2024-10-04")
-    assert when(state, command, host("2024-10-04"), person="p37-host")
+    rules = (Rules(day("2024-04-01"), None, ("p37-hashima", "p37-host")),)
+    (event,) = when(state, command, host("2024-10-04"), person="p37-host", rules=rules)
+    assert isinstance(event, SubstituteDesignated)
+    assert event.rules_on == day("2024-04-01")
     himself = designate("p37-host", Office.HOST_HEAD, "2024-10-04")
-    assert refused(state, himself, host("2024-10-04"), person="p37-host").provision == "YR-2-1-1-4"
+    refusal = refused(state, himself, host("2024-10-04"), person="p37-host", rules=rules)
+    assert refusal.provision == "YR-2-1-1-4"
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        ((), "begins_on"),
+        ((Rules(day("2024-10-05"), None, ("p37-hashima",)),), "begins_on"),
+        ((Rules(day("2024-04-01"), None, ("p37-other",)),), "substitute"),
+    ],
+    ids=["no rules", "not yet in force", "not named"],
+)
+def test_nobody_acts_for_the_hosts_head_without_rules_that_say_so(rules: tuple[Rules, ...], field: str) -> None:
+    """YR-2-1-1-5."""
+    state = given(appointed(Office.HOST_HEAD, "2024-04-01", person="p37-host"))
+    command = designate("p37-hashima", Office.HOST_HEAD, "2024-10-04")
+    refusal = refused(state, command, host("2024-10-04"), person="p37-host", rules=rules)
+    assert (refusal.provision, refusal.field) == ("YR-2-1-1-5", field)
+
+
+def test_the_chair_names_who_acts_for_the_chair_and_nobody_else_does() -> None:
+    """YR-2-1-2-2-3."""
+    chair = asking("2024-10-04", Office.CHAIR, person="p37-chair")
+    command = designate("p37-vice", Office.CHAIR, "2024-10-04", None)
+    (event,) = when(given(), command, chair, person="p37-chair", chair=lambda _: "p37-chair")
+    assert isinstance(event, SubstituteDesignated)
+    assert (event.person, event.substitute, event.office) == ("p37-chair", "p37-vice", Office.CHAIR)
+    assert refused(given(), command, host("2024-10-04"), person="p37-chair").provision == "YR-2-1-2-2-3"
+    late = refused(given(), command, chair, person="p37-chair", chair=lambda _: "p37-next")
+    assert late.provision == "YR-2-1-2-2-1"
+
+
+# ---- what the host's head has delegated to the 会長
+
+
+def empowered(on: str, *powers: Power) -> Asking:
+    return Asking("p37-chair", KAGAWA, day(on), frozenset({Office.CHAIR}), powers=frozenset(powers))
+
+
+def test_the_chair_appoints_with_the_power_delegated_and_not_without() -> None:
+    """YR-2-1-2-2-2."""
+    state = given(proposed(), consented("2025-03-19"), pledged("2025-03-26"))
+    command = appoint(Office.HEAD, "2025-04-01")
+    assert when(state, command, empowered("2025-03-27", Power.STAFF))
+    assert refused(state, command, empowered("2025-03-27", Power.CASES)).forbidden
+    assert when(given(), PROPOSAL, empowered("2025-03-10", Power.STAFF))
+    assert refused(given(), PROPOSAL, empowered("2025-03-10")).forbidden
+
+
+def test_the_chair_designates_the_acting_head_with_the_power_delegated() -> None:
+    """YR-2-1-2-2-2."""
+    deputy = given(appointed(Office.DEPUTY, "2022-04-01", person="p37-hinata"))
+    by = empowered("2024-11-07", Power.SUBSTITUTES)
+    assert when(HEAD_STATE, designate("p37-hinata"), by, substitute=deputy)
+
+
+# ---- the recovery centre
+
+
+CENTER = Span(day("2024-04-10"))
+
+
+def test_neither_head_nor_deputy_of_a_centre_that_buys_claims_is_appointed_head() -> None:
+    """YR24-2-1-3-2-2."""
+    state = given(
+        appointed(Office.CENTER_DEPUTY, "2024-05-01"), proposed(), consented("2025-03-19"), pledged("2024-04-26")
+    )
+    command, by = appoint(Office.HEAD, "2025-04-01"), host("2025-03-27")
+    refusal = refused(state, command, by, center=CENTER, purchases=(Span(day("2024-07-01")),))
+    assert (refusal.provision, refusal.field) == ("YR24-2-1-3-2-2", "office")
+    assert when(state, command, by, center=CENTER, purchases=(Span(day("2024-07-01"), day("2025-03-31")),))
+
+
+def test_the_head_does_not_become_head_of_a_centre_that_buys_claims() -> None:
+    """YR24-2-1-3-2-2."""
+    state = given(appointed(Office.HEAD, "2024-04-01"), pledged("2024-04-01"))
+    command, by = appoint(Office.CENTER_HEAD, "2024-08-01", name="所長"), host("2024-07-20")
+    refusal = refused(state, command, by, center=CENTER, purchases=(Span(day("2024-07-01")),))
+    assert refusal.provision == "YR24-2-1-3-2-2"
+    assert when(state, command, by, center=CENTER)
+
+
+def test_nobody_works_in_a_centre_that_is_not_there_nor_without_the_pledge() -> None:
+    """YR24-2-1-4, YR24-2-1-5-2."""
+    command, by = appoint(Office.CENTER_HEAD, "2024-08-01", name="所長"), host("2024-07-20")
+    assert refused(given(pledged("2024-07-01")), command, by).provision == "YR24-2-1-4"
+    assert refused(given(), command, by, center=CENTER).provision == "YR24-2-1-5-2"
+
+
+@pytest.mark.parametrize(
+    ("office", "provision"), [(Office.CHAIR, "YR-2-1-2-2-1"), (Office.COMMITTEE_MEMBER, "YR-2-1-2-1")]
+)
+def test_the_committees_offices_are_filled_in_its_own_record(office: Office, provision: str) -> None:
+    assert refused(given(), appoint(office, "2024-08-01", name="氏名"), host("2024-07-20")).provision == provision
 
 
 def test_a_substitute_is_designated_by_the_hosts_head_only() -> None:

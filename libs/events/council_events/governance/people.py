@@ -84,7 +84,7 @@ class PledgeReceived(Event, type_name="council.governance.PledgeReceived.v1", ja
     received_on: Date
 
 
-class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v1", ja="選任"):
+class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v2", ja="選任"):
     """An office is held from `begins_on` until `ends_on` inclusive (None: open end)."""
 
     person: PersonId
@@ -128,7 +128,7 @@ class ConflictOfInterestLifted(Event, type_name="council.governance.ConflictOfIn
     case_id: CaseId
 
 
-class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesignated.v1", ja="職務代行者の指名"):
+class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesignated.v2", ja="職務代行者の指名"):
     """`substitute` acts for `person` in `case_id` (None: in all cases) in the office named.
 
     `rules_on`: since when the 職務代行規程 is in force that the substitution of the host's head rests on (YR-2-1-1-5).

@@ -111,18 +111,20 @@ class Store:
         subject: str | None = None,
         partition_key: str | None = None,
         reaction: ReactedTo | None = None,
+        beside: Callable[[Sequence[Event]], Sequence[Appending]] | None = None,
     ) -> Saved:
         """Load, decide, seal, and save in one transaction.
 
         `subject` (default `case:<stream id>`) names the data key of sealed values without a subject of their own;
         `partition_key` (default the stream id) is the Kafka key. A reaction that meets a conflict decides anew; one
-        that was saved before only moves its offset.
+        that was saved before only moves its offset. `beside` makes, from the events decided, events of other streams that
+        must be saved with them or not at all; a version taken there is a conflict as on the own stream.
 
         Raises ConcurrentDecision, VersionAheadError, KeyReusedError, EventTooLargeError, StoreRestored,
         OffsetMovedError, the vault's errors, and whatever `decide` raises.
         """
         self._refuse_writes_after_restore()
-        attempt = _Attempt(stream_id, subject, partition_key, acting, reaction)
+        attempt = _Attempt(stream_id, subject, partition_key, acting, reaction, beside)
         for _ in range(_REACTION_ATTEMPTS):
             answered = self._answered(acting)
             if answered is not None:
@@ -203,26 +205,33 @@ class Store:
             Appending(stream_id, version + number, event, acting, attempt.subject, attempt.partition_key)
             for number, event in enumerate(events, start=1)
         ]
+        own = len(new)
+        if attempt.beside is not None:
+            new += attempt.beside(events)
         ids = [uuid7() for _ in new]
         answer = None
         if acting.idempotency_key is not None:
             answer = Answer(acting.actor, acting.idempotency_key, acting.request_hash, stream_id, version)
         try:
             self._record(new, ids, answer=answer, reaction=attempt.reaction)
-        except IntegrityError:
-            return self._after_conflict(attempt, version)
+        except IntegrityError as failure:
+            return self._after_conflict(attempt, version, new, failure)
         saved = tuple(
-            SavedEvent(event_id, item.event.type_name, item.version) for event_id, item in zip(ids, new, strict=True)
+            SavedEvent(event_id, item.event.type_name, item.version)
+            for event_id, item in zip(ids[:own], new[:own], strict=True)
         )
         return Saved(stream_id, version + len(saved), saved, repeated=False)
 
-    def _after_conflict(self, attempt: _Attempt, version: int) -> Saved | None:
+    def _after_conflict(
+        self, attempt: _Attempt, version: int, new: Sequence[Appending], failure: IntegrityError
+    ) -> Saved | None:
         """Somebody else saved first: the same request or reaction elsewhere, or another decision."""
         answered = self._answered(attempt.acting)
         if answered is not None:
             return answered
         if attempt.reaction is None:
-            self._refuse_second(attempt.stream_id, version)
+            self._refuse_taken(new)
+            raise failure
         return self._reacted_before(attempt, version)
 
     def _reacted_before(self, attempt: _Attempt, version: int) -> Saved | None:
@@ -320,3 +329,4 @@ class _Attempt:
     partition_key: str | None
     acting: Acting
     reaction: ReactedTo | None
+    beside: Callable[[Sequence[Event]], Sequence[Appending]] | None

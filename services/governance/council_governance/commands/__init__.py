@@ -5,7 +5,46 @@ Texts are clear here; the domain seals them. Every command names its council by 
 
 from __future__ import annotations
 
-from council_governance.commands.interests import DeclareConflictOfInterest, DesignateSubstitute, LiftConflictOfInterest
+from council_governance.commands.business import (
+    FileImprovementPlan,
+    ListSpecialist,
+    MakeAnnualPlan,
+    RemoveSpecialist,
+    ReportActivity,
+    RequestImprovementPlan,
+)
+from council_governance.commands.committee import (
+    AdoptPolicy,
+    AppointMember,
+    ElectChair,
+    ElectionMethod,
+    EndChair,
+    EndMembership,
+    EndObserver,
+    EndProgramme,
+    GiveCommitteeAdvice,
+    HoldWholeMeeting,
+    RegisterObserver,
+    RegisterProgramme,
+)
+from council_governance.commands.host import (
+    AdoptSubstitutionRules,
+    CloseRecoveryCenter,
+    DelegatePowers,
+    EndDebtPurchase,
+    EndDelegation,
+    EstablishOrgan,
+    EstablishRecoveryCenter,
+    RecordCancellation,
+    RecordCertification,
+    RecordImprovementOrder,
+    StartDebtPurchase,
+)
+from council_governance.commands.interests import (
+    DeclareConflictOfInterest,
+    DesignateSubstitute,
+    LiftConflictOfInterest,
+)
 from council_governance.commands.offices import (
     AppointOffice,
     AssignCaseWorker,
@@ -27,16 +66,79 @@ PersonCommand = (
     | AssignCaseWorker
 )
 """Commands on one person in one council."""
+OrganisationCommand = (
+    EstablishOrgan
+    | AdoptSubstitutionRules
+    | DelegatePowers
+    | EndDelegation
+    | EstablishRecoveryCenter
+    | StartDebtPurchase
+    | EndDebtPurchase
+    | CloseRecoveryCenter
+    | RecordImprovementOrder
+    | RecordCancellation
+    | RecordCertification
+    | AppointMember
+    | EndMembership
+    | RegisterObserver
+    | EndObserver
+    | ElectChair
+    | EndChair
+    | HoldWholeMeeting
+    | AdoptPolicy
+    | GiveCommitteeAdvice
+    | RegisterProgramme
+    | EndProgramme
+    | MakeAnnualPlan
+    | ReportActivity
+    | RequestImprovementPlan
+    | FileImprovementPlan
+    | ListSpecialist
+    | RemoveSpecialist
+)
+"""Commands on a council's organisation."""
+Command = PersonCommand | OrganisationCommand
 
 __all__ = [
+    "AdoptPolicy",
+    "AdoptSubstitutionRules",
+    "AppointMember",
     "AppointOffice",
     "AssignCaseWorker",
+    "CloseRecoveryCenter",
+    "Command",
     "DeclareConflictOfInterest",
+    "DelegatePowers",
     "DesignateSubstitute",
+    "ElectChair",
+    "ElectionMethod",
+    "EndChair",
+    "EndDebtPurchase",
+    "EndDelegation",
+    "EndMembership",
+    "EndObserver",
     "EndOffice",
+    "EndProgramme",
+    "EstablishOrgan",
+    "EstablishRecoveryCenter",
+    "FileImprovementPlan",
+    "GiveCommitteeAdvice",
+    "HoldWholeMeeting",
     "LiftConflictOfInterest",
+    "ListSpecialist",
+    "MakeAnnualPlan",
+    "OrganisationCommand",
     "PersonCommand",
     "ProposeCandidate",
     "ReceivePledge",
     "RecordBureauConsent",
+    "RecordCancellation",
+    "RecordCertification",
+    "RecordImprovementOrder",
+    "RegisterObserver",
+    "RegisterProgramme",
+    "RemoveSpecialist",
+    "ReportActivity",
+    "RequestImprovementPlan",
+    "StartDebtPurchase",
 ]

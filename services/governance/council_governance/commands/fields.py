@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.values import CouncilCode, Date
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
+from council_events.values import CouncilCode, Date, PersonId
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 _TEXTAREA = {"x-widget": "textarea"}
@@ -32,3 +32,24 @@ EndsOn = Annotated[
     Date | None, Field(title="最終日", description="空欄は期限なし"), AfterValidator(_not_before_it_begins)
 ]
 """The last day, inclusive; None is an open end. Stands after `begins_on` in a command."""
+
+
+class OfTheCouncil(BaseModel):
+    """A command on the organisation of a council."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    council: TheCouncil = None
+    occurred_on: OccurredOn = None
+    future_reason: FutureReason = None
+
+
+def titled(title: str) -> ConfigDict:
+    """The settings of such a command, with its name on screens."""
+    return ConfigDict(frozen=True, extra="forbid", title=title)
+
+
+Members = Annotated[
+    tuple[PersonId, ...], Field(min_length=1, max_length=60, json_schema_extra={"x-options": "members"})
+]
+"""Members of the committee, chosen from those in office."""

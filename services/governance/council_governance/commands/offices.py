@@ -69,6 +69,7 @@ class AppointOffice(BaseModel):
     name: Annotated[ShortText | None, Field(title="氏名", description="提案済みの候補者は空欄でよい")] = None
     begins_on: BeginsOn
     ends_on: EndsOn = None
+    qualifications: Annotated[tuple[Qualification, ...], Field(title="資格", description="外部専門家の場合")] = ()
     bureau: Annotated[BureauCode | None, Field(title="経済産業局等", description="経済産業局等の職員の場合のみ")] = None
     council: TheCouncil = None
     occurred_on: OccurredOn = None

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from council_events.deciding import Asking, Refused, provision
 from council_events.governance import Knowledge, Secondment
-from council_events.values import Office
+from council_events.values import Office, Power
 
+from council_governance.rules.authority import exercises
 from council_governance.rules.offices import AUTHORITY, NEEDS_CONSENT, authority
 
 
 @provision("YR-2-1-3-2-1", "YR-2-1-3-2-3")
 def the_host_proposes(asking: Asking) -> None:
-    """Only the head of the 認定支援機関 proposes candidates to the bureau."""
-    if not asking.holds(Office.HOST_HEAD):
+    """Only the head of the 認定支援機関 (or the 会長, so empowered) proposes candidates to the bureau."""
+    if not exercises(asking, Power.STAFF):
         raise Refused(
             "YR-2-1-3-2-1",
             "候補者の提案は認定支援機関の長が行います。",

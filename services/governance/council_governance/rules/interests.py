@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from council_events.deciding import Asking, Refused, provision
-from council_events.values import Office
+from council_events.values import Office, Power
+
+from council_governance.rules.authority import exercises
+from council_governance.rules.committee import the_chair_designates
 
 
 @provision("YR-2-1-1-4", "YR-2-1-3-2-4")
@@ -31,22 +36,31 @@ def who_lifts_an_interest(asking: Asking, person: str, is_host_head: bool) -> No
         )
 
 
+_SUBSTITUTION: Final = {
+    Office.HEAD: "YR-2-1-3-2-4",
+    Office.HOST_HEAD: "YR-2-1-1-4",
+    Office.CHAIR: "YR-2-1-2-2-3",
+}
+
+
 def substitution_provision(office: Office) -> str:
     """The provision on acting in another's place, by the office."""
-    return "YR-2-1-3-2-4" if office is Office.HEAD else "YR-2-1-1-4"
+    return _SUBSTITUTION.get(office, "YR-2-1-3-2-4")
 
 
-@provision("YR-2-1-1-3", "YR-2-1-1-4", "YR-2-1-3-2-4")
-def the_host_designates(asking: Asking, office: Office) -> None:
-    """The head of the 認定支援機関 names who acts for himself or for the 統括責任者, and for nobody else."""
-    if office not in (Office.HOST_HEAD, Office.HEAD):
+@provision("YR-2-1-1-3", "YR-2-1-1-4", "YR-2-1-3-2-4", "YR-2-1-2-2-2", "YR-2-1-2-2-3")
+def who_designates(asking: Asking, office: Office, person: str) -> None:
+    """The head of the 認定支援機関 for himself and for the 統括責任者, the 会長 for himself; nobody for anybody else."""
+    if office not in _SUBSTITUTION:
         raise Refused(
             "YR-2-1-3-2-4",
-            "職務代行者を定めるのは、認定支援機関の長と統括責任者についてのみです。",
-            "A substitute is designated only for the host's head and the 統括責任者.",
+            "職務代行者を定めるのは、認定支援機関の長、会長と統括責任者についてのみです。",
+            "A substitute is designated only for the host's head, the 会長 and the 統括責任者.",
             field="office",
         )
-    if not asking.holds(Office.HOST_HEAD):
+    if office is Office.CHAIR:
+        the_chair_designates(asking, person)
+    elif not (exercises(asking, Power.SUBSTITUTES) if office is Office.HEAD else asking.holds(Office.HOST_HEAD)):
         raise Refused(
             substitution_provision(office),
             "職務代行者は認定支援機関の長が指名します。",

@@ -10,18 +10,25 @@ from council_directory import provision_row
 from council_directory.directory import HQ
 from council_events import Sealed
 from council_events.deciding import Asking, Refused, provision
-from council_events.values import Office
+from council_events.values import Office, Power
 
+from council_governance.rules.authority import exercises
 from council_governance.rules.periods import Period, overlap
 from council_governance.rules.pledges import pledge_provision
 
 NEEDS_CONSENT: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
 """Offices to which the bureau consents (YR-2-1-3-2-1, YR-2-1-3-2-3)."""
-OF_THE_HOST: Final = NEEDS_CONSENT | {Office.SECRETARIAT, Office.EXPERT}
-"""Offices that the head of the 認定支援機関 fills; all others are entered by an administrator."""
-WORKS_ON_CASES: Final = OF_THE_HOST
+OF_THE_CENTER: Final = frozenset({Office.CENTER_HEAD, Office.CENTER_DEPUTY})
+"""センター長 and センター長補佐: they work apart from the 支援業務部門 (YR24-2-1-4)."""
+EXPERTS: Final = frozenset({Office.EXPERT, Office.EXPERT_ASSISTANT})
+"""外部専門家 and 外部専門家補佐人."""
+OF_THE_HOST: Final = NEEDS_CONSENT | {Office.SECRETARIAT} | EXPERTS | OF_THE_CENTER
+"""Offices that the head of the 認定支援機関 fills; the pledge of secrecy is taken from each (YR24-2-1-5-2)."""
+OF_THE_COMMITTEE: Final = frozenset({Office.CHAIR, Office.COMMITTEE_MEMBER})
+"""Offices that the committee's own record fills."""
+WORKS_ON_CASES: Final = OF_THE_HOST - OF_THE_CENTER
 """Offices whose holders may be assigned to a case."""
-PLEDGES_BEFORE_APPOINTMENT: Final = OF_THE_HOST - {Office.EXPERT}
+PLEDGES_BEFORE_APPOINTMENT: Final = OF_THE_HOST - EXPERTS
 """Offices whose commission takes the pledge; an expert is commissioned without, and sees nothing until it is there
 (A-GOV-04)."""
 AUTHORITY: Final = {
@@ -30,12 +37,16 @@ AUTHORITY: Final = {
     Office.DEPUTY_IMPROVEMENT: "YR-2-1-3-2-3",
     Office.HOST_HEAD: "YR-2-1-1-1",
     Office.BUREAU_OFFICER: "YR-2-1-2-1-2",
+    Office.CENTER_HEAD: "YR24-2-1-4",
+    Office.CENTER_DEPUTY: "YR24-2-1-4",
+    Office.CHAIR: "YR-2-1-2-2-1",
+    Office.COMMITTEE_MEMBER: "YR-2-1-2-1",
 }
 
 
 def authority(office: Office, on: dt.date) -> str:
     """The provision on which an office rests."""
-    if office in (Office.SECRETARIAT, Office.EXPERT):
+    if office is Office.SECRETARIAT or office in EXPERTS:
         return pledge_provision(on)
     return AUTHORITY.get(office, "LAW-136")
 
@@ -45,11 +56,23 @@ def appointer(office: Office) -> Office:
     return Office.HOST_HEAD if office in OF_THE_HOST else Office.ADMINISTRATOR
 
 
-@provision("YR-2-1-3-2-1", "YR-2-1-3-2-3", "YR-2-1-1-1")
+@provision("YR-2-1-2-1", "YR-2-1-2-2-1")
+def the_committee_fills_its_own_offices(office: Office, on: dt.date) -> None:
+    """Members are appointed, and the 会長 elected, in the committee's own record, not as a person's office."""
+    if office in OF_THE_COMMITTEE:
+        raise Refused(
+            authority(office, on),
+            f"{office.label}は、組織の画面で委員の選任・会長の互選として記録します。",
+            f"A {office.value} is entered in the committee's record: appointed as a member, elected as 会長.",
+            field="office",
+        )
+
+
+@provision("YR-2-1-3-2-1", "YR-2-1-3-2-3", "YR-2-1-1-1", "YR-2-1-2-2-2")
 def the_appointing_authority_acts(asking: Asking, office: Office) -> None:
-    """The host's head appoints the council's people; an administrator enters the others."""
+    """The host's head (or the 会長, so empowered) appoints the council's people; an administrator enters the others."""
     by = appointer(office)
-    if not asking.holds(by):
+    if not (exercises(asking, Power.STAFF) if by is Office.HOST_HEAD else asking.holds(by)):
         raise Refused(
             authority(office, asking.on),
             f"{office.label}の選任・退任は{by.label}が行います。",

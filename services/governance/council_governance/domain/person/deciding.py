@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from council_directory import bureau_of
 from council_events import Event, Sealed
@@ -34,16 +35,27 @@ from council_governance.commands import (
     RecordBureauConsent,
 )
 from council_governance.domain.person.state import INITIAL, State, Term, is_cut
-from council_governance.rules import assignment, candidates, interests, offices, periods, pledges
+from council_governance.rules import assignment, candidates, host, interests, offices, periods, pledges
+
+
+class Regulation(periods.Period, Protocol):
+    """A 職務代行規程 and whom it names."""
+
+    @property
+    def substitutes(self) -> tuple[str, ...]: ...
 
 
 class About(NamedTuple):
-    """Whom a decision is about, and what it must know of other people of the council: the state of the substitute
-    named, and everybody else's terms as 統括責任者."""
+    """Whom a decision is about, and what it must know of others: the state of the substitute named, everybody else's
+    terms as 統括責任者, and of the organisation whose 職務代行規程, 会長, centre and 債権買取支援業務 count."""
 
     person: str
     substitute: State = INITIAL
-    heads: tuple[Term, ...] = ()
+    heads: tuple[periods.Period, ...] = ()
+    rules: tuple[Regulation, ...] = ()
+    chair: Callable[[dt.date], str | None] = lambda _day: None
+    center: periods.Period | None = None
+    purchases: tuple[periods.Period, ...] = ()
 
 
 def decide(state: State, command: PersonCommand, asking: Asking, about: About) -> list[Event]:
@@ -102,6 +114,7 @@ def _pledge(state: State, command: ReceivePledge, asking: Asking, about: About) 
 
 def _appoint(state: State, command: AppointOffice, asking: Asking, about: About) -> list[Event]:
     office, on, begins_on = command.office, asking.on, command.begins_on
+    offices.the_committee_fills_its_own_offices(office, on)
     offices.the_appointing_authority_acts(asking, office)
     offices.the_office_exists_there(office, asking)
     offices.the_bureau_is_named(office, command.bureau)
@@ -122,6 +135,9 @@ def _appoint(state: State, command: AppointOffice, asking: Asking, about: About)
         office, [other.office for other in state.terms if periods.overlap(term, other)], on
     )
     offices.there_is_one_head(office, term, about.heads, on)
+    if office in offices.OF_THE_CENTER:
+        host.there_is_a_center(about.center is not None and periods.includes(about.center, begins_on))
+    host.the_head_is_not_of_the_center(office, term, [(other.office, other) for other in state.terms], about.purchases)
     return [
         OfficeAppointed(
             person=about.person,
@@ -132,6 +148,10 @@ def _appoint(state: State, command: AppointOffice, asking: Asking, about: About)
             bureau=command.bureau or (bureau_of(asking.council) if candidacy else None),
             bureau_consent_on=candidacy.consented_on if candidacy else None,
             pledge_on=state.pledge_on,
+            secondment=candidacy.secondment if candidacy else None,
+            secondment_ends_on=candidacy.secondment_ends_on if candidacy else None,
+            home_institution=candidacy.home_institution if candidacy else None,
+            qualifications=command.qualifications or (candidacy.qualifications if candidacy else ()),
         )
     ]
 
@@ -163,8 +183,17 @@ def _lift(state: State, command: LiftConflictOfInterest, asking: Asking, about: 
 
 def _designate(state: State, command: DesignateSubstitute, asking: Asking, about: About) -> list[Event]:
     office = command.office
-    interests.the_host_designates(asking, office)
-    offices.the_office_is_held(state.holds(office, command.begins_on), office, asking.on)
+    interests.who_designates(asking, office, about.person)
+    held = (
+        about.chair(command.begins_on) == about.person
+        if office is Office.CHAIR
+        else state.holds(office, command.begins_on)
+    )
+    offices.the_office_is_held(held, office, asking.on)
+    regulation = next((each for each in about.rules if periods.includes(each, command.begins_on)), None)
+    if office is Office.HOST_HEAD:
+        named = regulation is not None and command.substitute in regulation.substitutes
+        host.the_substitution_rests_on_rules(regulation is not None, named)
     interests.the_acting_head_is_a_deputy(office, about.substitute.holds(Office.DEPUTY, command.begins_on))
     interests.the_substitute_is_suitable(
         office, command.substitute == about.person, command.case_id in about.substitute.recusals
@@ -177,6 +206,7 @@ def _designate(state: State, command: DesignateSubstitute, asking: Asking, about
         case_id=command.case_id,
         begins_on=command.begins_on,
         ends_on=command.ends_on,
+        rules_on=regulation.begins_on if regulation is not None and office is Office.HOST_HEAD else None,
     )
     return [] if event in state.substitutions else [event]
 

@@ -23,7 +23,7 @@ from council_events.governance import (
     Secondment,
     SubstituteDesignated,
 )
-from council_events.values import CaseId, Office
+from council_events.values import CaseId, Office, Qualification
 
 from council_governance.rules import periods
 
@@ -45,6 +45,8 @@ class Candidacy:
     secondment: Secondment
     secondment_ends_on: dt.date | None
     consented_on: dt.date | None = None
+    home_institution: Sealed[str] | None = None
+    qualifications: tuple[Qualification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,13 @@ def evolve(state: State, fact: Fact) -> State:
 
 
 def _proposed(state: State, event: CandidateProposed) -> State:
-    candidacy = Candidacy(event.knowledge, event.secondment, event.secondment_ends_on)
+    candidacy = Candidacy(
+        event.knowledge,
+        event.secondment,
+        event.secondment_ends_on,
+        home_institution=event.home_institution,
+        qualifications=event.qualifications,
+    )
     return replace(
         state,
         person=event.person,
@@ -122,7 +130,7 @@ def _ended(state: State, event: OfficeEnded) -> State:
     return replace(state, person=event.person, terms=terms)
 
 
-def is_cut(term: Term, ended_on: dt.date, reason: OfficeEndReason) -> bool:
+def is_cut(term: periods.Period, ended_on: dt.date, reason: OfficeEndReason) -> bool:
     runs_beyond = term.ends_on is None or term.ends_on > ended_on
     return runs_beyond and (reason is not OfficeEndReason.TERM or term.begins_on <= ended_on)
 

@@ -68,9 +68,11 @@ def _may_lift(state: State, asking: Asking, person: str) -> None:
     interests.who_lifts_an_interest(asking, person, state.holds(Office.HOST_HEAD, asking.on))
 
 
-def _may_designate(state: State, asking: Asking, _: str) -> None:
+def _may_designate(state: State, asking: Asking, person: str) -> None:
+    if asking.holds(Office.CHAIR) and asking.person == person:
+        return
     office = Office.HOST_HEAD if state.of(Office.HOST_HEAD) else Office.HEAD
-    interests.the_host_designates(asking, office)
+    interests.who_designates(asking, office, person)
     offices.the_office_is_held(bool(state.of(office)), office, asking.on)
 
 

@@ -1,56 +1,27 @@
-"""What governance answers: the people of a council, one person with the history, and who the asker is."""
+"""The people of a council, one person with the history, and who the asker is."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from council_access import Standing
-from council_directory import bureaus
-from council_events import Event, Sealed, SealedBox
+from council_events import Sealed, SealedBox
 from council_events.values import Office
 from council_kit.answers import NextStep, Page, TimelineEntry
 from council_kit.postgres import Pool
-from council_kit.routes import kebab, title_of
-from council_kit.timeline import labelled, timeline
+from council_kit.timeline import timeline
 from council_kit.vault import Vault
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from council_governance.domain.organisation.duties import Staff
 from council_governance.domain.person import State, next_steps
-
-LABELS: Final = {
-    "office": "役職",
-    "name": "氏名",
-    "career": "経歴",
-    "knowledge": "知見の分野",
-    "secondment": "出向の有無",
-    "secondment_ends_on": "出向の最終日",
-    "home_institution": "出向元",
-    "qualifications": "資格",
-    "bureau": "経済産業局等",
-    "consented_on": "了承の日",
-    "received_on": "受領日",
-    "begins_on": "開始日",
-    "ends_on": "最終日",
-    "bureau_consent_on": "了承の日",
-    "pledge_on": "誓約書の受領日",
-    "ended_on": "最終日",
-    "reason": "理由",
-    "case_id": "案件番号",
-    "kind": "利害関係の種類",
-    "detail": "内容",
-    "substitute": "代行者",
-    "ground": "事由",
-}
-"""How screens call the fields of governance's events; `person` is the subject of all of them."""
+from council_governance.queries.labels import pairs
+from council_governance.queries.parts import Answer, told
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class HeldOffice(_Answer):
+class HeldOffice(Answer):
     """An office from `begins_on` to `ends_on`, both inclusive (None: open end)."""
 
     office: Office = Field(title="役職")
@@ -64,7 +35,7 @@ class HeldOffice(_Answer):
         return cls(office=office, title=office.label, begins_on=begins_on, ends_on=ends_on)
 
 
-class Person(_Answer):
+class Person(Answer):
     """One person of a council, in a list."""
 
     person: str = Field(title="利用者")
@@ -82,14 +53,14 @@ class PersonView(Person):
     timeline: tuple[TimelineEntry, ...] = Field(default=(), title="経過")
 
 
-class OwnOffice(_Answer):
+class OwnOffice(Answer):
     """An office that the asker holds or exercises today."""
 
     office: Office = Field(title="役職")
     title: str = Field(title="役職名")
 
 
-class Me(_Answer):
+class Me(Answer):
     """Who the asker is for the council that was signed in for."""
 
     person: str = Field(title="利用者")
@@ -109,7 +80,7 @@ class PersonRow(NamedTuple):
 
 
 _PAGE: Final = """
-SELECT p.person, p.council, p.name,
+SELECT p.person, p.council, coalesce(p.name, p.member_name),
        (SELECT coalesce(json_agg(json_build_array(o.office, o.begins_on, o.ends_on) ORDER BY o.begins_on), '[]')
         FROM rights.offices o WHERE o.person = p.person AND o.council = p.council),
        (SELECT received_on FROM rights.pledges g WHERE g.person = p.person AND g.council = p.council)
@@ -120,8 +91,11 @@ WHERE p.council = %(council)s AND p.person > %(after)s
     WHERE o.person = p.person AND o.council = p.council AND (o.ends_on IS NULL OR o.ends_on >= %(today)s)))
 ORDER BY p.person LIMIT %(limit)s + 1"""
 
-_HEADS: Final = """
-SELECT DISTINCT person FROM rights.offices WHERE council = %s AND office = 'head' AND person <> %s"""
+_HOLDERS: Final = "SELECT DISTINCT person FROM rights.offices WHERE council = %s AND office = %s"
+_STAFF: Final = """
+SELECT council, count(*) FILTER (WHERE office = 'head'), count(*) FILTER (WHERE office LIKE 'deputy%%')
+FROM rights.offices
+WHERE council = ANY(%s) AND begins_on <= %s AND (ends_on IS NULL OR ends_on >= %s) GROUP BY council"""
 
 
 class People:
@@ -130,6 +104,11 @@ class People:
     def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
         self._vault = vault
+
+    @property
+    def vault(self) -> Vault:
+        """The vault that opens names."""
+        return self._vault
 
     def page(self, council: str, today: dt.date, *, after: str, limit: int, everyone: bool) -> Page[Person]:
         """People in order of their id: those with an office today or later, or everyone who has a history."""
@@ -141,10 +120,16 @@ class People:
         items = tuple(_person(row, name) for row, name in zip(rows, names, strict=True))
         return Page[Person](items=items, next=rows[-1].person if len(found) > limit else None)
 
-    def heads(self, council: str, other_than: str) -> list[str]:
-        """Everybody else who is, was or will be 統括責任者 of the council."""
+    def holders(self, council: str, office: Office) -> list[str]:
+        """Everybody who is, was or will be in that office of the council."""
         with self._pool.connection() as connection:
-            return [row[0] for row in connection.execute(_HEADS, (council, other_than)).fetchall()]
+            return [row[0] for row in connection.execute(_HOLDERS, (council, office.value)).fetchall()]
+
+    def staff(self, councils: Sequence[str], day: dt.date) -> dict[str, Staff]:
+        """How many hold the offices of each council's 支援業務部門 on the day."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(_STAFF, ([*councils], day, day)).fetchall()
+        return {council: Staff(heads, deputies) for council, heads, deputies in rows}
 
     def view(
         self, standing: Standing, person: str, state: State, history: Sequence[bytes], *, in_full: bool
@@ -158,7 +143,7 @@ class People:
             offices=tuple(HeldOffice.of(term.office, term.begins_on, term.ends_on) for term in state.terms),
             pledge_on=state.pledge_on,
             version=len(history),
-            next_steps=_steps(standing, person, state),
+            next_steps=told(next_steps(state, standing, person), f"/v1/people/{person}"),
             timeline=timeline(history, pairs, self._vault) if in_full else (),
         )
 
@@ -174,16 +159,6 @@ def me(standing: Standing) -> Me:
     )
 
 
-_shown: Final = labelled(LABELS)
-_BUREAUS: Final = {bureau.code: bureau.name for bureau in bureaus()}
-
-
-def pairs(event: Event) -> Iterator[tuple[str, Any]]:
-    """What the history shows of an event: its labelled fields, a bureau by its name."""
-    for label, value in _shown(event):
-        yield label, _BUREAUS.get(value, value) if isinstance(value, str) else value
-
-
 def _sealed(box: list[str] | None) -> Sealed[str] | None:
     return None if box is None else Sealed.from_box(SealedBox(*box))
 
@@ -194,18 +169,3 @@ _OFFICES: Final = {office.value: office for office in Office}
 def _person(row: PersonRow, name: str | None) -> Person:
     offices = tuple(HeldOffice.of(_OFFICES[office], begins_on, ends_on) for office, begins_on, ends_on in row.offices)
     return Person(person=row.person, council=row.council, name=name, offices=offices, pledge_on=row.pledge_on)
-
-
-def _steps(standing: Standing, person: str, state: State) -> tuple[NextStep, ...]:
-    return tuple(
-        NextStep(
-            command=step.command.__name__,
-            title=title_of(step.command),
-            path=f"/v1/people/{person}/{kebab(step.command)}",
-            allowed=step.allowed,
-            provision=step.provision,
-            reason_ja=step.ja,
-            reason_en=step.en,
-        )
-        for step in next_steps(state, standing, person)
-    )

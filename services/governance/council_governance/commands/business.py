@@ -1,0 +1,80 @@
+"""The business: annual plan, reports to the 会長, improvement plans, candidates for 第三者支援専門家."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from council_events.governance import ImprovementGround, SpecialistKind
+from council_events.values import Date, FiscalYear, PersonId, Qualification
+from pydantic import Field
+
+from council_governance.commands.fields import LongText, OfTheCouncil, ShortText, titled
+
+_REQUESTS = {"x-options": "improvement_requests"}
+ConferredOn = Annotated[Date, Field(title="認定支援機関の長との協議の日")]
+ConferredWith = Annotated[PersonId, Field(title="協議の相手")]
+
+
+class MakeAnnualPlan(OfTheCouncil):
+    """The 統括責任者 makes the 事業計画 of a fiscal year."""
+
+    model_config = titled("事業計画を作成する")
+
+    fiscal_year: Annotated[FiscalYear, Field(title="事業年度（西暦）")]
+    follows_guideline: Annotated[bool, Field(title="中小企業庁の行動指針を踏まえたか")]
+    conferred_on: ConferredOn
+    conferred_with: ConferredWith
+    plan: Annotated[LongText, Field(title="事業計画")]
+
+
+class ReportActivity(OfTheCouncil):
+    """The 統括責任者 reports to the 会長."""
+
+    model_config = titled("会長に遂行状況を報告する")
+
+    reported_on: Annotated[Date, Field(title="報告の日")]
+    report: Annotated[LongText, Field(title="業務の遂行状況")]
+
+
+class RequestImprovementPlan(OfTheCouncil):
+    """The bureau asks for a 業務改善計画."""
+
+    model_config = titled("業務改善計画の作成を要請する")
+
+    request_id: Annotated[UUID, Field(title="要請番号")]
+    ground: Annotated[ImprovementGround, Field(title="要請の事由")]
+    requested_on: Annotated[Date, Field(title="要請の日")]
+    reason: Annotated[LongText, Field(title="理由")]
+
+
+class FileImprovementPlan(OfTheCouncil):
+    """The 統括責任者 answers the request with a 業務改善計画."""
+
+    model_config = titled("業務改善計画を提出する")
+
+    request_id: Annotated[UUID, Field(title="要請", json_schema_extra=_REQUESTS)]
+    conferred_on: ConferredOn
+    conferred_with: ConferredWith
+    plan: Annotated[LongText, Field(title="業務改善計画")]
+
+
+class ListSpecialist(OfTheCouncil):
+    """Somebody becomes a candidate for 第三者支援専門家, whom the department introduces."""
+
+    model_config = titled("第三者支援専門家の候補者を登録する")
+
+    specialist_id: Annotated[UUID, Field(title="候補者番号")]
+    name: Annotated[ShortText, Field(title="氏名")]
+    firm: Annotated[ShortText | None, Field(title="所属")] = None
+    kinds: Annotated[tuple[SpecialistKind, ...], Field(title="手続", min_length=1)]
+    qualifications: Annotated[tuple[Qualification, ...], Field(title="資格", min_length=1)]
+
+
+class RemoveSpecialist(OfTheCouncil):
+    """Somebody is no candidate any more."""
+
+    model_config = titled("候補者の登録を終える")
+
+    specialist_id: Annotated[UUID, Field(title="候補者", json_schema_extra={"x-options": "specialists"})]
+    removed_on: Annotated[Date, Field(title="最終日")]

@@ -1,0 +1,137 @@
+"""Decisions on the business: annual plan, reports, improvement plans, candidates for 第三者支援専門家."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from council_directory import bureau_of
+from council_events import Event, Sealed
+from council_events.deciding import Asking
+from council_events.governance import (
+    ActivityReported,
+    AnnualPlanMade,
+    ImprovementPlanFiled,
+    ImprovementPlanRequested,
+    SpecialistListed,
+    SpecialistRemoved,
+)
+
+from council_governance.commands import (
+    FileImprovementPlan,
+    ListSpecialist,
+    MakeAnnualPlan,
+    RemoveSpecialist,
+    ReportActivity,
+    RequestImprovementPlan,
+)
+from council_governance.domain.organisation.deciding import Around, Behaviour, conferred_with
+from council_governance.domain.organisation.state import Organisation
+from council_governance.rules import authority, business
+from council_governance.rules.candidates import the_paper_is_there
+
+
+def _plan(state: Organisation, command: MakeAnnualPlan, asking: Asking, around: Around) -> list[Event]:
+    business.the_guideline_is_followed(command.follows_guideline)
+    the_paper_is_there(command.conferred_on, asking.on, "YR-2-1-3-3-7", "conferred_on")
+    may = conferred_with(state, around, command.conferred_on)
+    business.the_host_head_was_conferred_with(command.conferred_with, may, "YR-2-1-3-3-7")
+    return [
+        AnnualPlanMade(
+            fiscal_year=command.fiscal_year,
+            made_by=asking.person,
+            conferred_on=command.conferred_on,
+            conferred_with=command.conferred_with,
+            plan=Sealed(command.plan),
+        )
+    ]
+
+
+def _report(state: Organisation, command: ReportActivity, asking: Asking, _: Around) -> list[Event]:
+    the_paper_is_there(command.reported_on, asking.on, "YR-2-1-3-3-8", "reported_on")
+    chair = state.committee.chair(command.reported_on)
+    business.there_is_a_chair_to_report_to(chair)
+    return [
+        ActivityReported(
+            reported_on=command.reported_on,
+            reported_by=asking.person,
+            chair=str(chair),
+            report=Sealed(command.report),
+        )
+    ]
+
+
+def _request(state: Organisation, command: RequestImprovementPlan, asking: Asking, _: Around) -> list[Event]:
+    if command.request_id in state.business.requests:
+        return []
+    the_paper_is_there(
+        command.requested_on, asking.on, authority.improvement_provision(command.requested_on), "requested_on"
+    )
+    business.the_ground_is_known_then(command.ground, command.requested_on)
+    return [
+        ImprovementPlanRequested(
+            request_id=command.request_id,
+            bureau=bureau_of(asking.council),
+            ground=command.ground,
+            requested_on=command.requested_on,
+            reason=Sealed(command.reason),
+        )
+    ]
+
+
+def _file(state: Organisation, command: FileImprovementPlan, asking: Asking, around: Around) -> list[Event]:
+    request = state.business.requests.get(command.request_id)
+    business.the_request_is_open(request is not None and request.filed_on is None, asking.on)
+    rests_on = authority.improvement_provision(command.conferred_on)
+    the_paper_is_there(command.conferred_on, asking.on, rests_on, "conferred_on")
+    may = conferred_with(state, around, command.conferred_on)
+    business.the_host_head_was_conferred_with(command.conferred_with, may, rests_on)
+    return [
+        ImprovementPlanFiled(
+            request_id=command.request_id,
+            made_by=asking.person,
+            conferred_on=command.conferred_on,
+            conferred_with=command.conferred_with,
+            plan=Sealed(command.plan),
+        )
+    ]
+
+
+def _list(state: Organisation, command: ListSpecialist, _: Asking, __: Around) -> list[Event]:
+    if command.specialist_id in state.business.specialists:
+        return []
+    subject = f"person:{command.specialist_id}"
+    return [
+        SpecialistListed(
+            specialist_id=command.specialist_id,
+            kinds=command.kinds,
+            qualifications=command.qualifications,
+            name=Sealed(command.name, subject),
+            firm=Sealed(command.firm, subject) if command.firm else None,
+        )
+    ]
+
+
+def _remove(state: Organisation, command: RemoveSpecialist, asking: Asking, _: Around) -> list[Event]:
+    known = state.business.specialists.get(command.specialist_id)
+    business.the_candidate_is_listed(known is not None, authority.specialist_provision(asking.on))
+    if known is not None and known.removed_on is not None:
+        return []
+    return [SpecialistRemoved(specialist_id=command.specialist_id, removed_on=command.removed_on)]
+
+
+def _any_open(state: Organisation, _: object) -> bool:
+    return any(each.filed_on is None for each in state.business.requests.values())
+
+
+BEHAVIOURS: dict[type[Any], Behaviour] = {
+    MakeAnnualPlan: Behaviour(_plan, authority.the_head_makes_the_plan),
+    ReportActivity: Behaviour(
+        _report, authority.the_head_reports, lambda state, day: state.committee.chair(day) is not None
+    ),
+    RequestImprovementPlan: Behaviour(_request, authority.the_bureau_requests),
+    FileImprovementPlan: Behaviour(_file, authority.the_head_answers_the_request, _any_open),
+    ListSpecialist: Behaviour(_list, authority.the_department_keeps_the_candidates),
+    RemoveSpecialist: Behaviour(
+        _remove, authority.the_department_keeps_the_candidates, lambda state, _: bool(state.business.specialists)
+    ),
+}

@@ -1,0 +1,1 @@
+"""What governance answers: the people of a council, its organisation, and what councils lack."""
