@@ -6,6 +6,7 @@ import pytest
 from council_audit.ledger import (
     Growth,
     Node,
+    Paths,
     Tile,
     TileAt,
     consistency_ranges,
@@ -15,6 +16,7 @@ from council_audit.ledger import (
     range_hash,
     root_from_path,
     root_nodes,
+    tiles_for,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,6 +37,39 @@ def grow(items, steps=()):
         tiles |= growth.append([leaf_hash(item) for item in items[at:end]])
         at = end
     return growth, tiles
+
+
+def tree_of(count):
+    """Hashes, tiles and roots of a big tree need no entries: leaf hashes are made of numbers."""
+    hashes = [leaf_hash(number.to_bytes(4, "big")) for number in range(count)]
+    growth = Growth()
+    return hashes, growth.append(hashes), growth.root()
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 65_535, 65_536, 65_537, 131_072, 140_003])
+def test_paths_read_together_are_those_read_one_by_one(size):
+    hashes, tiles, root = tree_of(size)
+    indexes = sorted({0, 1, 255, 256, 65_535, 65_536, size // 2, size - 2, size - 1} & set(range(size)))
+    paths = Paths(size, root, {at: tiles[at] for at in tiles_for(indexes, size)})
+    for index in indexes:
+        alone = tuple(range_hash(nodes, look_in(tiles)) for nodes in inclusion_ranges(index, size))
+        assert paths.path(index, hashes[index]) == (alone, True)
+        assert paths.path(index, leaf_hash(b"another entry")) == (alone, False)
+
+
+def test_a_path_with_a_changed_hash_is_not_included():
+    hashes, tiles, root = tree_of(70_000)
+    whole = Paths(70_000, root, tiles).path(300, hashes[300])
+    changed = 0
+    for at in tiles_for([300], 70_000):
+        tile = tiles[at]
+        for start in range(0, len(tile.nodes), 32):
+            broken = Tile(tile.width, tile.nodes[:start] + bytes(32) + tile.nodes[start + 32 :])
+            found = Paths(70_000, root, {**tiles, at: broken}).path(300, hashes[300])
+            if found.hashes != whole.hashes:
+                changed += 1
+                assert not found.included
+    assert changed >= len(whole.hashes)
 
 
 @pytest.mark.parametrize("size", [0, *SIZES_AT_TILE_BORDERS])

@@ -3,6 +3,7 @@
 from council_audit.ledger.folder import Folder, FolderError, Position
 from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, install, look_in, tiles_of
 from council_audit.ledger.note import Checkpoint, NoteError, Signer, Verifier, receipt
+from council_audit.ledger.paths import Path, Paths, tiles_for
 from council_audit.ledger.publishing import Publishing
 from council_audit.ledger.sequencer import Sequencer
 from council_audit.ledger.tree import (
@@ -31,6 +32,8 @@ __all__ = [
     "LedgerForkError",
     "Node",
     "NoteError",
+    "Path",
+    "Paths",
     "Position",
     "Publishing",
     "Sequencer",
@@ -50,5 +53,6 @@ __all__ = [
     "root_from_path",
     "root_nodes",
     "tile_of",
+    "tiles_for",
     "tiles_of",
 ]

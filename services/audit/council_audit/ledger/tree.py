@@ -50,13 +50,17 @@ def tile_of(node: Node) -> TileAt:
 
 
 class Tile:
-    """Hashes of one tile. A full one keeps its inner rows too (510 hashes), so that a node is a slice."""
+    """Hashes of one tile. A full one keeps its inner rows too (510 hashes), so that a node is a slice.
 
-    __slots__ = ("nodes", "width")
+    Those of another are hashed when one is first asked for.
+    """
+
+    __slots__ = ("_rows", "nodes", "width")
 
     def __init__(self, width: int, nodes: bytes) -> None:
         self.width = width
         self.nodes = nodes
+        self._rows: list[list[bytes]] = []
 
     @classmethod
     def of(cls, hashes: Sequence[bytes]) -> Tile:
@@ -84,7 +88,18 @@ class Tile:
         place = (node.number << row) % TILE_WIDTH
         if self.width == TILE_WIDTH:
             return self._at(_ROWS[row] + (place >> row))
-        return _root([self._at(each) for each in range(place, place + (1 << row))])
+        if not self._rows:
+            self._rows = _complete_rows(self.hashes())
+        return self._rows[row][place >> row]
+
+    def siblings(self, place: int) -> tuple[bytes, ...]:
+        """The eight hashes beside the way from a place of a full tile up to its root."""
+        nodes, found = self.nodes, []
+        for row in _ROWS:
+            start = (row + (place ^ 1)) * HASH_BYTES
+            found.append(nodes[start : start + HASH_BYTES])
+            place >>= 1
+        return tuple(found)
 
     def root(self) -> bytes:
         """The hash of a full tile, which is one hash of the tile above."""
@@ -99,11 +114,13 @@ class Tile:
         return found
 
 
-def _root(row: list[bytes]) -> bytes:
-    """The hash over a power of two of neighbouring hashes."""
+def _complete_rows(row: list[bytes]) -> list[list[bytes]]:
+    """The hashes of every complete subtree over these: of one hash, of two, of four …"""
+    rows = [row]
     while len(row) > 1:
-        row = [node_hash(row[place], row[place + 1]) for place in range(0, len(row), 2)]
-    return row[0]
+        row = [node_hash(row[place], row[place + 1]) for place in range(0, len(row) - 1, 2)]
+        rows.append(row)
+    return rows
 
 
 def cover(start: int, end: int) -> list[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -15,21 +16,23 @@ from psycopg import Connection
 from council_audit.ledger import (
     TILES_SQL,
     Node,
+    Path,
+    Paths,
     Tile,
     TileAt,
     Verifier,
     consistency_ranges,
-    inclusion_ranges,
     range_hash,
     receipt,
-    root_from_path,
     root_nodes,
     tile_of,
+    tiles_for,
     tiles_of,
 )
 from council_audit.ledger.tree import TILE_WIDTH
 from council_audit.queries.answers import Consistency, Proof, Receipt, SignedCheckpoint
 
+_NO_PATH: Final = Path((), included=False)
 _KEPT_TILES: Final = 1024
 """Full tiles kept in memory (16 KiB each): a full tile never changes."""
 
@@ -98,19 +101,18 @@ class Proving:
     ) -> dict[int, Proof]:
         """The proofs of these (index, leaf hash) by index; an entry beyond the checkpoint has no path yet."""
         size = checkpoint.size if checkpoint else 0
-        ranges = {index: list(map(tuple, inclusion_ranges(index, size))) for index, _ in leaves if index < size}
-        hashes = self._hashes(connection, (nodes for each in ranges.values() for nodes in each))
-        texts = {nodes: encoded(hash_) for nodes, hash_ in hashes.items()}
         root = b64decode(checkpoint.root) if checkpoint else b""
+        within = [index for index, _ in leaves if index < size]
+        paths = Paths(size, root, self._tiles(connection, tiles_for(within, size)))
+        text = cache(encoded)
         proofs = {}
         for index, leaf_hash in leaves:
-            path = ranges.get(index)
+            path = paths.path(index, leaf_hash) if index < size else _NO_PATH
             proofs[index] = Proof(
                 index=index,
                 leaf_hash=encoded(leaf_hash),
-                included=path is not None
-                and root_from_path(index, size, leaf_hash, [hashes[nodes] for nodes in path]) == root,
-                path=tuple(texts[nodes] for nodes in path or ()),
+                included=path.included,
+                path=tuple(map(text, path.hashes)),
             )
         return proofs
 
@@ -136,7 +138,7 @@ class Proving:
         )
 
     def _hashes(self, connection: Connection[Any], ranges: Iterable[Sequence[Node]]) -> dict[tuple[Node, ...], bytes]:
-        """The hash of every range, each computed once: the paths of a case's events share their upper part."""
+        """The hash of every range, each computed once."""
         distinct = set(map(tuple, ranges))
         places = {node: tile_of(node) for nodes in distinct for node in nodes}
         tiles = self._tiles(connection, set(places.values()))
