@@ -17,7 +17,9 @@ from pydantic import BaseModel
 from tests.services.support.situations import THREE_BANKS, creditor_id
 
 CREDITORS = [creditor_id(name) for name in THREE_BANKS]
+KNOWN_CREDITORS = [*CREDITORS, *(creditor_id(name) for name in ("近江八景銀行", "湖北余呉信用金庫"))]
 PEOPLE = ["p20-head", "p20-deputy", "x-kure", "x-fuchu"]
+NEVER_EMPTY = ("members", "changes", "help_offered")
 DAYS = st.dates(dt.date(2023, 10, 1), dt.date(2028, 9, 30))
 
 
@@ -29,9 +31,7 @@ def values_of(annotation: Any, name: str) -> st.SearchStrategy[Any]:
     if origin in (Union, types.UnionType):
         return st.one_of(*(st.none() if a is type(None) else values_of(a, name) for a in get_args(annotation)))
     if origin is tuple:
-        return st.lists(
-            values_of(get_args(annotation)[0], name), min_size=name in ("members", "changes"), max_size=6
-        ).map(tuple)
+        return st.lists(values_of(get_args(annotation)[0], name), min_size=name in NEVER_EMPTY, max_size=6).map(tuple)
     if origin is Sealed:
         return st.just(Sealed("文"))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -41,10 +41,11 @@ def values_of(annotation: Any, name: str) -> st.SearchStrategy[Any]:
 
 def _scalar(annotation: Any, name: str) -> st.SearchStrategy[Any]:
     if annotation is UUID:
-        return st.sampled_from(CREDITORS)
+        return st.sampled_from(KNOWN_CREDITORS)
     if annotation is str:
-        text = {"prefecture": "20", "person": None, "by": None, "signed_by": None, "decided_by": None}
-        return st.sampled_from(PEOPLE) if text.get(name, "") is None else st.just(text.get(name) or "文")
+        if name in ("person", "by", "signed_by", "decided_by", "conferred_with"):
+            return st.sampled_from(PEOPLE)
+        return st.just("20" if name == "prefecture" else "文")
     pools: dict[Any, st.SearchStrategy[Any]] = {
         dt.date: DAYS,
         bool: st.booleans(),
@@ -54,9 +55,10 @@ def _scalar(annotation: Any, name: str) -> st.SearchStrategy[Any]:
     return pools[annotation] if annotation in pools else st.sampled_from(list(annotation))
 
 
-def made(model: type[BaseModel]) -> st.SearchStrategy[Any]:
-    fields = {name: values_of(field.annotation, name) for name, field in model.model_fields.items()}
-    return st.builds(model, **fields)
+@st.composite
+def made(draw: st.DrawFn, model: type[BaseModel]) -> Any:
+    """An event or a command of this class."""
+    return model(**{name: draw(values_of(field.annotation, name)) for name, field in model.model_fields.items()})
 
 
 FACTS = st.lists(

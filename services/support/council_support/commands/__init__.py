@@ -4,12 +4,17 @@
 domain seals them. A command's name is a route, so two lines never use one name for two commands.
 """
 
-from council_support.commands import restructuring, revenue_improvement
+from council_support.commands import guarantee, restructuring, revenue_improvement
 from council_support.commands.papers import CheckDocument, ReceiveDocument
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
 
 StaffCommand = (
-    restructuring.StaffCommand | revenue_improvement.OwnCommand | OpenSuccessor | ReceiveDocument | CheckDocument
+    restructuring.StaffCommand
+    | revenue_improvement.OwnCommand
+    | guarantee.OwnCommand
+    | OpenSuccessor
+    | ReceiveDocument
+    | CheckDocument
 )
 """What a person may ask, each a route of the API."""
 

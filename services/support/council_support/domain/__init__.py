@@ -16,7 +16,7 @@ from council_events.support import CandidateReceived
 from council_events.values import CaseId, SupportLine
 
 from council_support.commands import CheckDocument, Command, ReceiveCandidate, ReceiveDocument
-from council_support.domain import papers, restructuring, revenue_improvement, stages
+from council_support.domain import guarantee, papers, restructuring, revenue_improvement, stages
 from council_support.domain.behaviour import Behaviour, Step, Terms
 
 
@@ -56,6 +56,7 @@ class Line(Protocol):
 LINES: Final[Mapping[SupportLine, Line]] = {
     SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
+    SupportLine.GUARANTEE: guarantee,
 }
 """The lines that support carries; candidates of others are not received."""
 
@@ -122,12 +123,18 @@ def line_for(case: Case, command: type) -> Line:
         own = [(name, each.BEHAVIOURS[command].provision) for name, each in LINES.items() if command in each.BEHAVIOURS]
         name, cited = own[0] if own else (None, "YR-1-2-2")
         raise Refused(
-            cited,
+            _rests_on(name, cited),
             "この案件の支援の種類では行わない手続です。"
             + (f"{name.label}は、その要件と手続に従い、別の支援として新たに始めます。" if name else ""),
             "This is no step of the line that this case is in; another line of support begins anew, by its own steps.",
         )
     return line
+
+
+@provision("YR-2-6-2-3-3")
+def _rests_on(line: SupportLine | None, cited: str) -> str:
+    """What sends a step to its own line; every settlement of guarantee debts follows 別冊４."""
+    return "YR-2-6-2-3-3" if line is SupportLine.GUARANTEE else cited
 
 
 __all__ = [

@@ -26,6 +26,7 @@ def opens_successor(stages: frozenset[Any], provision: str) -> Behaviour:
 def _open(state: Any, command: OpenSuccessor, asking: Asking, _terms: Terms) -> list[Event]:
     candidate: CandidateReceived = state.candidate
     succeeding.the_next_line_is_another_second_stage_line(command.line, candidate.line)
+    succeeding.a_guarantor_comes_of_its_own(command.line)
     who.the_day_has_come(command.requested_on, asking.on, "BR-4", "requested_on")
     event = successor(candidate, command.line, Succession.OTHER_LINE, command, asking)
     return [event]

@@ -25,3 +25,15 @@ def the_next_line_is_another_second_stage_line(line: SupportLine, present: Suppo
             "The case is in this line of support already.",
             field="line",
         )
+
+
+@provision("B4-0")
+def a_guarantor_comes_of_its_own(line: SupportLine) -> None:
+    """A guarantor's case begins with the guarantor's own 利用相談: no open link tells of it in the company's case."""
+    if line is SupportLine.GUARANTEE:
+        raise Refused(
+            "B4-0",
+            "保証債務の整理は、保証人及び保証人支援専門家の利用相談により、保証人ごとの案件として始めます。",
+            "A settlement of guarantee debts begins with the guarantor's own consultation, as a case of its own.",
+            field="line",
+        )

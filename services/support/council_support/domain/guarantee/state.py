@@ -1,0 +1,295 @@
+"""What a case of guarantee debts is: its state, and how each event changes it. `evolve` only assigns and never raises."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from council_events import Event, Sealed
+from council_events.deciding import Fact
+from council_events.support import (
+    AssetsDisclosed,
+    CandidateReceived,
+    CreditorConsented,
+    CreditorConsentWithdrawn,
+    CreditorListed,
+    CreditorRefused,
+    CreditorsMeetingHeld,
+    FalseDisclosureFound,
+    GuaranteeOutlined,
+    GuaranteeStandstillRequested,
+    GuaranteeStartConferred,
+    GuaranteeTeamFormed,
+    GuaranteeTeamMember,
+    GuarantorConsentedToContact,
+    PrincipalConsentCounted,
+    PrincipalProcedureEnded,
+    ReasonableGroundAsked,
+    RefusalReasonRecorded,
+    RepaymentPlanApproved,
+    RepaymentPlanChecked,
+    RepaymentPlanDrafted,
+    RepaymentPlanReported,
+    RepaymentStartNotified,
+    RepaymentSupportDeclined,
+    RepaymentSupportEnded,
+    RepaymentSupportStarted,
+    SettlementBaseDateAgreed,
+    SettlementType,
+    UseApplicationFiled,
+    WarrantyCheckAsked,
+    WarrantyChecked,
+)
+from council_events.values import CreditorKind
+
+from council_support.domain import stages
+from council_support.domain.restructuring.state import Answer
+from council_support.rules.guarantee import plan as rules
+
+
+class Stage(stages.Stage):
+    """Where a case of guarantee debts stands, in the order of its life."""
+
+    NONE = "none", "未受入れ"
+    CONSULTING = "consulting", "利用相談"
+    APPLIED = "applied", "利用申請済み"
+    DECLINED = "declined", "利用相談で終了"
+    STARTED = "repayment_started", "弁済計画策定支援（第二次対応）開始"
+    REQUESTED = "requested", "返済猶予等の要請済み"
+    DISCLOSED = "disclosed", "資力の開示・表明保証済み"
+    DRAFTED = "repayment_drafted", "弁済計画案作成済み"
+    REPORTED = "reported", "調査報告済み"
+    CONSENT = "consent", "同意待ち"
+    ENDED = "ended", "終了"
+    APPROVED = "settled", "弁済計画成立・完了"
+
+
+BEFORE = frozenset({Stage.CONSULTING, Stage.APPLIED})
+STARTED = frozenset({Stage.STARTED, Stage.REQUESTED, Stage.DISCLOSED, Stage.DRAFTED, Stage.REPORTED, Stage.CONSENT})
+CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """One 対象債権者 of the guarantor; `claim` in yen. The answer is that to the plan's current version.
+
+    `explained`: it refused and was asked why. `check_asked_on`, `checked_on`: of the 表明保証.
+    """
+
+    creditor_id: UUID
+    kind: CreditorKind
+    name: Sealed[str]
+    claim: int
+    contact_allowed: bool = False
+    ground_against: bool | None = None
+    answer: Answer | None = None
+    answered_on: dt.date | None = None
+    reason: Sealed[str] | None = None
+    explained: bool = False
+    check_asked_on: dt.date | None = None
+    checked_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A case of guarantee debts: one guarantor, one main debt."""
+
+    stage: Stage = Stage.NONE
+    candidate: CandidateReceived | None = None
+    received_on: dt.date | None = None
+    outline: GuaranteeOutlined | None = None
+    procedure_ended_on: dt.date | None = None
+    creditors: Mapping[UUID, Creditor] = field(default_factory=lambda: MappingProxyType({}))
+    application: UseApplicationFiled | None = None
+    conferred_on: dt.date | None = None
+    started_on: dt.date | None = None
+    told_creditors_on: dt.date | None = None
+    base_date: dt.date | None = None
+    standstill: GuaranteeStandstillRequested | None = None
+    team: tuple[GuaranteeTeamMember, ...] = ()
+    disclosure: AssetsDisclosed | None = None
+    plan: RepaymentPlanDrafted | None = None
+    plan_on: dt.date | None = None
+    checked: RepaymentPlanChecked | None = None
+    report: RepaymentPlanReported | None = None
+    meeting: CreditorsMeetingHeld | None = None
+    approval: RepaymentPlanApproved | None = None
+    approved_on: dt.date | None = None
+    ended_on: dt.date | None = None
+    end: RepaymentSupportEnded | None = None
+    declined: RepaymentSupportDeclined | None = None
+    untrue: FalseDisclosureFound | None = None
+
+    @property
+    def settlement(self) -> SettlementType:
+        """The type; 単独型 where nothing else is on record."""
+        return self.outline.settlement if self.outline else SettlementType.ALONE_PENDING
+
+    @property
+    def in_plan(self) -> frozenset[UUID]:
+        """The creditors whose consent the current version needs."""
+        return frozenset(payment.creditor_id for payment in self.plan.payments) if self.plan else frozenset()
+
+    @property
+    def consents(self) -> int:
+        """How many of them have consented to it."""
+        return sum(
+            creditor.answer is Answer.CONSENTED
+            for creditor in self.creditors.values()
+            if creditor.creditor_id in self.in_plan
+        )
+
+    @property
+    def began_in_time(self) -> bool:
+        """Whether more than the exempt property may be kept at all (B4-4-2-T)."""
+        return rules.began_in_time(self.settlement, self.procedure_ended_on, self.told_creditors_on)
+
+    def member(self, person: str) -> GuaranteeTeamMember | None:
+        """The team member of this identity."""
+        return next((member for member in self.team if member.person == person), None)
+
+
+INITIAL = State()
+
+STAGE_AFTER: stages.Moves[Stage] = {
+    CandidateReceived: (Stage.CONSULTING, False),
+    UseApplicationFiled: (Stage.APPLIED, False),
+    RepaymentSupportDeclined: (Stage.DECLINED, True),
+    RepaymentSupportStarted: (Stage.STARTED, True),
+    GuaranteeStandstillRequested: (Stage.REQUESTED, False),
+    AssetsDisclosed: (Stage.DISCLOSED, False),
+    RepaymentPlanDrafted: (Stage.DRAFTED, True),
+    RepaymentPlanReported: (Stage.REPORTED, False),
+    CreditorsMeetingHeld: (Stage.CONSENT, True),
+    RepaymentPlanApproved: (Stage.APPROVED, True),
+    RepaymentSupportEnded: (Stage.ENDED, True),
+}
+"""How events move the stage; the projection of the case list moves it alike."""
+
+
+def evolve(state: State, fact: Fact) -> State:
+    """The state after one more fact; an event of no meaning here leaves it as it is."""
+    change = _CHANGES.get(type(fact.event))
+    if change is not None:
+        state = change(state, fact.event, fact.on)
+    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
+
+
+def _outlined(state: State, event: GuaranteeOutlined, _on: dt.date) -> State:
+    return replace(state, outline=event, procedure_ended_on=event.procedure_ended_on)
+
+
+def _listed(state: State, event: CreditorListed, _on: dt.date) -> State:
+    known = state.creditors.get(event.creditor_id)
+    if known is None:
+        creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
+    else:
+        creditor = replace(known, kind=event.kind, name=event.name, claim=event.claim)
+    return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
+
+
+def _contact(state: State, event: GuarantorConsentedToContact, _on: dt.date) -> State:
+    allowed = {
+        creditor_id: replace(state.creditors[creditor_id], contact_allowed=True)
+        for creditor_id in event.creditors
+        if creditor_id in state.creditors
+    }
+    return replace(state, creditors=MappingProxyType({**state.creditors, **allowed}))
+
+
+def _started(state: State, event: RepaymentSupportStarted, on: dt.date) -> State:
+    return replace(state, started_on=on, base_date=event.base_date)
+
+
+def _notified(state: State, event: RepaymentStartNotified, on: dt.date) -> State:
+    return _told(state, on) if event.creditors else state
+
+
+def _requested(state: State, event: GuaranteeStandstillRequested, _on: dt.date) -> State:
+    return _told(replace(state, standstill=event), event.sent_on)
+
+
+def _told(state: State, on: dt.date) -> State:
+    """The creditors know of the settlement from the first of the two notices on (B4Q Q10)."""
+    return replace(state, told_creditors_on=min(on, state.told_creditors_on or on))
+
+
+def _drafted(state: State, event: RepaymentPlanDrafted, on: dt.date) -> State:
+    unanswered = {
+        creditor_id: replace(creditor, answer=None, answered_on=None)
+        for creditor_id, creditor in state.creditors.items()
+    }
+    return replace(
+        state,
+        plan=event,
+        plan_on=on,
+        checked=None,
+        report=None,
+        meeting=None,
+        creditors=MappingProxyType(unanswered),
+    )
+
+
+def _consented(state: State, event: CreditorConsented | PrincipalConsentCounted, _on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.CONSENTED, answered_on=event.confirmed_on, reason=None)
+
+
+def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.REFUSED, answered_on=on, reason=event.reason)
+
+
+def _explained(state: State, event: RefusalReasonRecorded, _on: dt.date) -> State:
+    return _mark(state, event.creditor_id, reason=event.reason, explained=True)
+
+
+def _withdrawn(state: State, event: CreditorConsentWithdrawn, on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
+
+
+def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
+    creditor = state.creditors.get(creditor_id)
+    if creditor is None:
+        return state
+    marked = {**state.creditors, creditor_id: replace(creditor, **changes)}
+    return replace(state, creditors=MappingProxyType(marked))
+
+
+_CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+    CandidateReceived: lambda state, event, on: replace(state, candidate=event, received_on=on),
+    GuaranteeOutlined: _outlined,
+    PrincipalProcedureEnded: lambda state, event, _on: replace(state, procedure_ended_on=event.ended_on),
+    CreditorListed: _listed,
+    GuarantorConsentedToContact: _contact,
+    ReasonableGroundAsked: lambda state, event, _on: _mark(
+        state, event.creditor_id, ground_against=event.ground_against
+    ),
+    UseApplicationFiled: lambda state, event, _on: replace(state, application=event),
+    GuaranteeStartConferred: lambda state, event, _on: replace(state, conferred_on=event.conferred_on),
+    RepaymentSupportStarted: _started,
+    RepaymentStartNotified: _notified,
+    RepaymentSupportDeclined: lambda state, event, _on: replace(state, declined=event),
+    GuaranteeStandstillRequested: _requested,
+    GuaranteeTeamFormed: lambda state, event, _on: replace(state, team=event.members),
+    SettlementBaseDateAgreed: lambda state, event, _on: replace(state, base_date=event.base_date),
+    AssetsDisclosed: lambda state, event, _on: replace(state, disclosure=event),
+    WarrantyCheckAsked: lambda state, event, _on: _mark(
+        state, event.creditor_id, check_asked_on=event.asked_on, checked_on=None
+    ),
+    WarrantyChecked: lambda state, event, _on: _mark(state, event.creditor_id, checked_on=event.reported_on),
+    RepaymentPlanDrafted: _drafted,
+    RepaymentPlanChecked: lambda state, event, _on: replace(state, checked=event),
+    RepaymentPlanReported: lambda state, event, _on: replace(state, report=event),
+    CreditorsMeetingHeld: lambda state, event, _on: replace(state, meeting=event),
+    CreditorConsented: _consented,
+    PrincipalConsentCounted: _consented,
+    CreditorRefused: _refused,
+    RefusalReasonRecorded: _explained,
+    CreditorConsentWithdrawn: _withdrawn,
+    RepaymentPlanApproved: lambda state, event, on: replace(state, approval=event, approved_on=on),
+    RepaymentSupportEnded: lambda state, event, on: replace(state, end=event, ended_on=on),
+    FalseDisclosureFound: lambda state, event, _on: replace(state, untrue=event),
+}

@@ -1,0 +1,1 @@
+"""The provisions of 別冊４ (settlement of guarantee debts), one small function each."""
