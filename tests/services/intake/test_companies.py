@@ -1,0 +1,264 @@
+"""The register of companies: changes, joins and merges as events of their own; and what a nationwide question answers."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+from council_events import Event, Sealed
+from council_events.deciding import Asking, Fact, Refused
+from council_events.intake import (
+    Answer,
+    CompaniesJoined,
+    CompaniesParted,
+    CompanyMerged,
+    CompanyMoved,
+    CompanyRegistered,
+    CompanyRenamed,
+    NationwideAnswerGiven,
+    NationwideQuestion,
+    ProprietorIncorporated,
+    RoleExplained,
+)
+from council_events.values import Industry, LegalForm, Office
+from council_intake.commands import (
+    AskNationwide,
+    CompanyCommand,
+    IncorporateProprietor,
+    JoinCompanies,
+    MergeCompany,
+    MoveCompany,
+    PartCompanies,
+    RenameCompany,
+)
+from council_intake.domain import (
+    NO_COMPANY,
+    Company,
+    CompanyAround,
+    company_steps,
+    decide_company,
+    evolve_company,
+)
+from council_intake.domain.company import NOTHING_AROUND, Stage
+from council_intake.rules.companies import EARLY, PLAN, REGULAR, SUPPORT, Use
+
+from tests.services.intake.situations import asking, day, deputy
+
+E = TypeVar("E", bound=Event)
+TEA, OTHER, THIRD = (UUID(int=number) for number in (1, 2, 3))
+
+
+def registered(company_id: UUID = TEA, **changes: Any) -> CompanyRegistered:
+    fields: dict[str, Any] = {
+        "company_id": company_id,
+        "name": Sealed("伊勢宮川製茶株式会社（架空）"),
+        "phone": Sealed("0596-00-0000"),
+        "corporate_number": Sealed("2999901000121"),
+        "prefecture": "24",
+        "legal_form": LegalForm.STOCK_COMPANY,
+        "industry": Industry.MANUFACTURING,
+    }
+    return CompanyRegistered(**(fields | changes))
+
+
+def given(*events: Event) -> Company:
+    company = NO_COMPANY
+    for event in events:
+        company = evolve_company(company, Fact(event, day("2024-05-14"), "24", "p24-deputy"))
+    return company
+
+
+def when(company: Company, command: CompanyCommand, around: CompanyAround = NOTHING_AROUND, **by: Any) -> list[Event]:
+    return decide_company(company, command, by.get("by") or deputy("2024-05-20"), around)
+
+
+def only(kind: type[E], events: list[Event]) -> E:
+    [event] = events
+    assert isinstance(event, kind)
+    return event
+
+
+def refused(company: Company, command: CompanyCommand, around: CompanyAround = NOTHING_AROUND) -> Refused:
+    with pytest.raises(Refused) as caught:
+        when(company, command, around)
+    return caught.value
+
+
+PROPRIETOR = registered(legal_form=LegalForm.SOLE_PROPRIETOR, corporate_number=None)
+JOIN = JoinCompanies(same_as=OTHER, reason="同じ法人番号")
+
+
+def test_a_new_name_stands_beside_the_former_one() -> None:
+    event = only(CompanyRenamed, when(given(registered()), RenameCompany(name="宮川茶業株式会社（架空）")))
+    company = given(registered(), event)
+    assert company.name == Sealed("宮川茶業株式会社（架空）")
+    assert company.registered == registered(), "what was entered is never rewritten"
+
+
+def test_a_company_that_moves_keeps_its_entry_and_its_telephone_unless_another_is_given() -> None:
+    move = MoveCompany(prefecture="23", address="愛知県名古屋市")
+    moved = given(registered(), only(CompanyMoved, when(given(registered()), move)))
+    assert (moved.prefecture, moved.address, moved.phone) == ("23", Sealed("愛知県名古屋市"), Sealed("0596-00-0000"))
+    other = move.model_copy(update={"phone": "052-000-0000"})
+    assert given(registered(), *when(given(registered()), other)).phone == Sealed("052-000-0000")
+    assert moved.council == "24", "an act keeps its council"
+
+
+def incorporate(**changes: Any) -> IncorporateProprietor:
+    command = IncorporateProprietor(
+        name="やんばる工房合同会社（架空）", corporate_number="6999903000124", legal_form=LegalForm.LLC
+    )
+    return command.model_copy(update=changes)
+
+
+def test_a_sole_proprietor_becomes_a_corporation_under_the_same_entry() -> None:
+    """STD-1: the number comes with the corporation."""
+    event = only(ProprietorIncorporated, when(given(PROPRIETOR), incorporate()))
+    company = given(PROPRIETOR, event)
+    assert (company.legal_form, company.corporate_number) == (LegalForm.LLC, Sealed("6999903000124"))
+    assert company.stage is Stage.REGISTERED
+    assert IncorporateProprietor not in [step.command for step in company_steps(company, deputy("2024-05-20"))]
+
+
+@pytest.mark.parametrize(
+    ("company", "command", "field"),
+    [
+        (registered(), incorporate(), "legal_form"),
+        (PROPRIETOR, incorporate(legal_form=LegalForm.LLP), "legal_form"),
+        (PROPRIETOR, incorporate(corporate_number="5999903000124"), "corporate_number"),
+    ],
+)
+def test_only_a_proprietor_becomes_a_corporation_and_with_a_right_number(
+    company: CompanyRegistered, command: IncorporateProprietor, field: str
+) -> None:
+    refusal = refused(given(company), command)
+    assert (refusal.provision, refusal.field) == ("STD-1", field)
+
+
+def test_a_company_that_went_into_another_stays_in_the_register_and_is_changed_no_more() -> None:
+    merge = MergeCompany(into=OTHER)
+    event = only(CompanyMerged, when(given(registered()), merge, CompanyAround(given(registered(OTHER)))))
+    gone = given(registered(), event)
+    assert (gone.stage, gone.merged_into) == (Stage.MERGED, OTHER)
+    assert when(gone, merge) == []
+    assert refused(gone, RenameCompany(name="別の名")).provision == "RP-3"
+    assert company_steps(gone, deputy("2024-05-20")) == []
+
+
+def test_duplicates_are_joined_and_parted_again_and_never_rewritten() -> None:
+    """RP-3: distinct companies and events are counted as two measures."""
+    joined = only(CompaniesJoined, when(given(registered()), JOIN, CompanyAround(given(registered(OTHER)))))
+    company = given(registered(), joined)
+    assert (company.stage, company.joined_to) == (Stage.JOINED, (OTHER,))
+    assert when(company, JOIN) == []
+    assert refused(company, RenameCompany(name="別の名")).provision == "RP-3"
+    assert [step.command for step in company_steps(company, deputy("2024-05-20"))] == [PartCompanies, AskNationwide]
+    part = PartCompanies(same_as=OTHER, reason="別の会社と分かった")
+    apart = given(registered(), joined, only(CompaniesParted, when(company, part)))
+    assert (apart.stage, apart.joined_to, apart.registered) == (Stage.REGISTERED, (), registered())
+    assert refused(company, part.model_copy(update={"same_as": THIRD})).field == "same_as"
+
+
+@pytest.mark.parametrize(
+    ("command", "other", "field"),
+    [
+        (JoinCompanies(same_as=TEA, reason="同じ"), registered(), "same_as"),
+        (MergeCompany(into=TEA), registered(), "into"),
+    ],
+)
+def test_an_entry_is_not_joined_to_itself(command: CompanyCommand, other: CompanyRegistered, field: str) -> None:
+    refusal = refused(given(registered()), command, CompanyAround(given(other)))
+    assert (refusal.provision, refusal.field) == ("RP-3", field)
+
+
+def test_two_entries_do_not_lead_back_to_each_other() -> None:
+    back = given(registered(OTHER), CompaniesJoined(company_id=OTHER, same_as=TEA, reason=Sealed("同じ")))
+    assert refused(given(registered()), JOIN, CompanyAround(back)).field == "same_as"
+    merged = given(registered(OTHER), CompanyMerged(company_id=OTHER, into=TEA))
+    assert refused(given(registered()), MergeCompany(into=OTHER), CompanyAround(merged)).field == "into"
+
+
+def test_what_was_never_registered_is_not_changed_and_other_events_mean_nothing() -> None:
+    assert refused(NO_COMPANY, RenameCompany(name="名")).provision == "RP-3"
+    assert given(RoleExplained(case_id=TEA)) == NO_COMPANY
+
+
+def test_the_secretariat_asks_the_nationwide_question_and_nothing_else() -> None:
+    office = asking("2024-05-20", Office.SECRETARIAT)
+    ask = AskNationwide(question=NationwideQuestion.EARLY_AGAIN)
+    assert decide_company(given(registered()), ask, office)
+    with pytest.raises(Refused) as caught:
+        decide_company(given(registered()), RenameCompany(name="名"), office)
+    assert caught.value.forbidden
+    steps = {step.command: step.allowed for step in company_steps(given(registered()), office)}
+    assert {command for command, allowed in steps.items() if allowed} == {AskNationwide}
+
+
+# ---- the nationwide question
+
+
+def answer(question: NationwideQuestion, *uses: Use, on: str = "2024-05-20") -> NationwideAnswerGiven:
+    command = AskNationwide(question=question, accepted_on=day(on))
+    return only(NationwideAnswerGiven, when(given(registered()), command, CompanyAround(uses=uses)))
+
+
+Q = NationwideQuestion
+
+
+@pytest.mark.parametrize(
+    ("uses", "remaining"),
+    [
+        ((), 3_000_000),
+        ((Use(REGULAR, day("2022-06-01"), 2_000_000),), 1_000_000),
+        ((Use(REGULAR, day("2022-06-01"), 2_000_000), Use(REGULAR, day("2023-06-01"), 1_500_000)), 0),
+        ((Use(EARLY, day("2022-06-01"), 200_000), Use(REGULAR, day("2025-01-01"), 9)), 3_000_000),
+    ],
+)
+def test_the_lifetime_ceiling_tells_the_yen_that_remain(uses: tuple[Use, ...], remaining: int) -> None:
+    """SUB-E-4: past and new subsidy of 通常枠, 3,000,000 yen per company for life."""
+    given_answer = answer(Q.LIFETIME_CEILING, *uses)
+    assert (given_answer.answer, given_answer.remaining, given_answer.provision) == (
+        Answer.REMAINING,
+        remaining,
+        "SUB-E-4",
+    )
+
+
+def test_there_was_no_lifetime_ceiling_before_2024() -> None:
+    command = AskNationwide(question=Q.LIFETIME_CEILING, accepted_on=day("2024-03-31"))
+    refusal = refused(given(registered()), command)
+    assert (refusal.provision, refusal.field) == ("SUB-E-4", "accepted_on")
+
+
+@pytest.mark.parametrize(
+    ("question", "uses", "on", "said", "provision"),
+    [
+        (Q.REGULAR_AGAIN, (Use(REGULAR, day("2022-06-01")),), "2024-05-20", Answer.YES, "SUB-E-4"),
+        (Q.REGULAR_AGAIN, (Use(EARLY, day("2022-06-01")),), "2024-05-20", Answer.NO, "SUB-E-4"),
+        (Q.REGULAR_AGAIN, (Use(REGULAR, day("2022-06-01")),), "2024-03-31", Answer.YES, "SUB-E-6"),
+        (Q.EARLY_AGAIN, (Use(EARLY, day("2022-06-01")),), "2024-05-20", Answer.YES, "SUB-E-5"),
+        (Q.EARLY_AGAIN, (Use(EARLY, day("2024-05-21")),), "2024-05-20", Answer.NO, "SUB-E-5"),
+        (Q.EARLIER_PLAN, (Use(PLAN, day("2023-06-01")),), "2024-05-20", Answer.YES, "SUB-E-7"),
+        (Q.EARLIER_PLAN, (Use(SUPPORT, day("2023-06-01")),), "2024-05-20", Answer.NO, "SUB-E-7"),
+        (Q.RUNNING_SUPPORT, (Use(SUPPORT, day("2023-06-01")),), "2024-05-20", Answer.YES, "SUB-E-10"),
+        (Q.RUNNING_SUPPORT, (Use("guideline", day("2023-06-01")),), "2024-05-20", Answer.NO, "SUB-E-10"),
+    ],
+)
+def test_the_other_questions_tell_yes_or_no_with_the_provision(
+    question: NationwideQuestion, uses: tuple[Use, ...], on: str, said: Answer, provision: str
+) -> None:
+    """SUB-E-4, SUB-E-5, SUB-E-6, SUB-E-7, SUB-E-10"""
+    event = answer(question, *uses, on=on)
+    assert (event.answer, event.remaining, event.provision) == (said, None, provision)
+
+
+def test_an_answer_holds_nothing_of_where_or_what() -> None:
+    assert set(NationwideAnswerGiven.model_fields) == {"company_id", "question", "answer", "remaining", "provision"}
+
+
+def test_today_is_asked_about_where_no_day_is_given() -> None:
+    command = AskNationwide(question=Q.EARLY_AGAIN)
+    around = CompanyAround(uses=(Use(EARLY, day("2024-05-20")),))
+    by: Asking = deputy("2024-05-20")
+    assert only(NationwideAnswerGiven, when(given(registered()), command, around, by=by)).answer is Answer.YES

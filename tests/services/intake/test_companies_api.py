@@ -1,0 +1,152 @@
+"""The register of companies over HTTP: found or entered, changed, joined; another council's is as unknown as none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.services.house import Caller, House
+
+
+@pytest.fixture(scope="module")
+def house(closed_house: House) -> Iterator[House]:
+    with closed_house.open("governance", "intake") as opened:
+        opened.staff("24")
+        opened.staff("13")
+        for person, council in (("p24-head", "24"), ("p24-deputy", "24"), ("p13-head", "13")):
+            caller = opened.as_(person, council)
+            opened.eventually(lambda who=caller: companies_of(who).status_code == 200)
+        yield opened
+
+
+@pytest.fixture
+def head(house: House) -> Caller:
+    return house.as_("p24-head", "24")
+
+
+@pytest.fixture
+def deputy(house: House) -> Caller:
+    return house.as_("p24-deputy", "24")
+
+
+def companies_of(caller: Caller) -> Any:
+    return caller.post("intake", "/v1/companies/search", {"words": "架空"})
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    return dict(answer.json())
+
+
+def company(name: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "legal_form": "stock_company",
+        "industry": "manufacturing",
+        "prefecture": "24",
+        "address": "三重県伊勢市宮川一丁目",
+    } | changes
+
+
+def register(caller: Caller, name: str, **changes: Any) -> Any:
+    return caller.post("intake", "/v1/companies", company(name, **changes))
+
+
+def on_company(caller: Caller, company_id: str, command: str, body: dict[str, Any] | None = None) -> Any:
+    return caller.post("intake", f"/v1/companies/{company_id}/{command}", body or {})
+
+
+def companies(caller: Caller, words: str) -> list[dict[str, Any]]:
+    answer = caller.post("intake", "/v1/companies/search", {"words": words})
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])
+
+
+def found(house: House, caller: Caller, words: str) -> list[dict[str, Any]]:
+    return list(house.eventually(lambda: companies(caller, words)))
+
+
+def test_a_company_is_found_by_its_number_or_by_name_and_address_instead_of_entered_again(
+    house: House, deputy: Caller
+) -> None:
+    number = "7999901000125"
+    first = register(deputy, "熊野灘造船株式会社（架空）", corporate_number=number)
+    assert first.status_code == 201, first.text
+    company_id = first.json()["case_id"]
+    found(house, deputy, "熊野灘造船")
+    again = register(deputy, "くまのなだ造船（架空）", corporate_number=number)
+    assert (again.status_code, again.json()["case_id"], again.json()["events"]) == (200, company_id, [])
+    other_number = register(deputy, "熊野灘造船株式会社（架空）", corporate_number="8999902000123")
+    assert other_number.json()["case_id"] != company_id
+    shop = register(deputy, "架空商店", legal_form="sole_proprietor").json()["case_id"]
+    found(house, deputy, "架空商店")
+    same = register(deputy, "架空　商店", legal_form="sole_proprietor", address="三重県伊勢市 宮川一丁目")
+    assert same.json()["case_id"] == shop
+    elsewhere = register(deputy, "架空商店", legal_form="sole_proprietor", address="三重県津市")
+    assert elsewhere.json()["case_id"] != shop
+
+
+def test_a_company_of_the_register_is_renamed_moved_and_still_found_by_its_former_name(
+    house: House, deputy: Caller
+) -> None:
+    company_id = register(deputy, "旧名製作所株式会社（架空）").json()["case_id"]
+    renamed = on_company(deputy, company_id, "rename-company", {"name": "新名テクノ株式会社（架空）"})
+    assert renamed.status_code == 201, renamed.text
+    on_company(deputy, company_id, "move-company", {"prefecture": "23", "address": "愛知県名古屋市"})
+    [item] = house.eventually(lambda: companies(deputy, "新名テクノ"))
+    assert house.eventually(lambda: companies(deputy, "旧名製作所"))[0]["company_id"] == company_id
+    house.eventually(lambda: companies(deputy, "新名テクノ")[0]["prefecture"] == "愛知県")
+    view = deputy.get("intake", f"/v1/companies/{company_id}").json()
+    assert (view["company_name"], view["stage_title"], view["version"]) == ("新名テクノ株式会社（架空）", "登録済み", 3)
+    assert [entry["title"] for entry in view["timeline"]] == ["企業の登録", "商号・屋号の変更", "所在地の変更"]
+    assert companies(deputy, "新名名古屋テクノ") == []
+    body = {"words": "テクノ", "after": "nonsense"}
+    assert problem(deputy.post("intake", "/v1/companies/search", body), 422)["field"] == "after"
+    assert item["version"] >= 2
+
+
+def test_another_councils_company_is_as_unknown_as_one_that_never_was(house: House, deputy: Caller) -> None:
+    number = "1999901000122"
+    company_id = register(deputy, "他県秘密商事株式会社（架空）", corporate_number=number).json()["case_id"]
+    found(house, deputy, "秘密商事")
+    stranger = house.as_("p13-head", "13")
+    assert companies(stranger, "秘密商事") == []
+    assert companies(stranger, number) == []
+    unknown = problem(stranger.get("intake", f"/v1/companies/{uuid4()}"), 404)
+    assert problem(stranger.get("intake", f"/v1/companies/{company_id}"), 404) == unknown
+    for command, body in (
+        ("rename-company", {"name": "別名"}),
+        ("ask-nationwide", {"question": "early_again"}),
+    ):
+        assert problem(on_company(stranger, company_id, command, body), 404) == unknown
+        assert problem(on_company(stranger, str(uuid4()), command, body), 404) == unknown
+    mine = register(stranger, "他県秘密商事株式会社（架空）", corporate_number=number, prefecture="13")
+    assert mine.status_code == 201, "the other register gives no hint of a duplicate"
+    own = mine.json()["case_id"]
+    assert own != company_id
+    join = {"same_as": company_id, "reason": "同じ法人番号"}
+    never = join | {"same_as": str(uuid4())}
+    told = problem(on_company(stranger, own, "join-companies", join), 422)
+    assert (told["field"], told["detail"]) == (
+        "same_as",
+        problem(on_company(stranger, own, "join-companies", never), 422)["detail"],
+    )
+
+
+def test_duplicates_are_joined_and_parted(house: House, head: Caller) -> None:
+    one = register(head, "重複運輸株式会社（架空）").json()["case_id"]
+    other = register(head, "重複運輸㈱（架空）", address="三重県津市").json()["case_id"]
+    join = {"same_as": other, "reason": "屋号の表記の違い"}
+    assert on_company(head, one, "join-companies", join).status_code == 201
+    assert head.get("intake", f"/v1/companies/{one}").json()["joined_to"] == [other]
+    house.eventually(lambda: {item["stage"] for item in companies(head, "重複運輸")} == {"登録済み", "他の登録に統合"})
+    part = {"same_as": other, "reason": "別会社だった"}
+    assert on_company(head, one, "part-companies", part).status_code == 201
+    house.eventually(lambda: {item["stage"] for item in companies(head, "重複運輸")} == {"登録済み"})
+    merged = on_company(head, one, "merge-company", {"into": other})
+    assert merged.status_code == 201
+    assert head.get("intake", f"/v1/companies/{one}").json()["merged_into"] == other
+    assert problem(on_company(head, one, "rename-company", {"name": "別名"}), 409)["provision"] == "RP-3"
