@@ -20,6 +20,7 @@ TEXTS = {
     "route": "GET /v1/cases/{case_id}",
     "agency_id": "123456789012",
     "bureau": "BUR-03",
+    "recipient": "BUR-03",
     "prefecture": "13",
     "cooperating": "14",
     "ruleset": "2024-04-01",

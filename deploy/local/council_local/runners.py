@@ -48,6 +48,7 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     from council_kit.blobs import Blobs
     from council_support.application import Support
     from council_support.queries import Cases
+    from council_support.queries.reports import read_layouts
     from council_support.settings import Settings
     from council_support.worker import SERVICE, runner
 
@@ -56,9 +57,8 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     blocking = ending.enter_context(open_pool(settings.database, max_size=2))
     store = Store(SERVICE, blocking, vault, clock)
     service = ending.enter_context(Service(SERVICE, store, Rights(blocking), clock))
-    support = Support(
-        store, service, Cases(blocking, vault), vault, clock, settings.make_terms(), Blobs(blocking, vault)
-    )
+    layouts, blobs = read_layouts(settings.report_layouts), Blobs(blocking, vault)
+    support = Support(store, service, Cases(blocking, vault), vault, clock, settings.make_terms(), blobs, layouts)
     return runner(settings, pool, vault, support)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from council_events import Event
 from council_events import governance as g
 from council_events.event import Envelope
-from council_events.values import Office
+from council_events.values import Office, Qualification
 from council_kit.runner.bindings import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
@@ -59,6 +59,11 @@ CREATE TABLE case_workers (
     case_id uuid NOT NULL,
     begins_on date NOT NULL,
     PRIMARY KEY (person, council, case_id)
+);
+CREATE TABLE lawyers (
+    council text NOT NULL,
+    person text NOT NULL,
+    PRIMARY KEY (council, person)
 );
 CREATE INDEX case_workers_by_case ON case_workers (case_id);
 CREATE TABLE delegations (
@@ -174,6 +179,10 @@ def _of_the_host(event: Event) -> list[Statement]:
     return []
 
 
+_REGISTER_LAWYER: Final = """
+INSERT INTO lawyers (council, person) VALUES (%(council)s, %(person)s) ON CONFLICT DO NOTHING"""
+
+
 def _statement(envelope: Envelope[Any]) -> Statement | None:
     """What one event changes; None for events that give or take no right."""
     match envelope.data:
@@ -182,6 +191,8 @@ def _statement(envelope: Envelope[Any]) -> Statement | None:
         case g.OfficeEnded() as event:
             by_term = event.reason is g.OfficeEndReason.TERM
             sql, fields = (_END_TERM if by_term else _END_ALL), {"ended_on", "office", "person"}
+        case g.CandidateProposed() as event if Qualification.LAWYER in event.qualifications:
+            sql, fields = _REGISTER_LAWYER, {"person"}
         case g.PledgeReceived() as event:
             sql, fields = _PLEDGE, {"person", "received_on"}
         case g.ConflictOfInterestDeclared() as event:

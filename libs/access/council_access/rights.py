@@ -53,6 +53,9 @@ SELECT
      UNION ALL
      SELECT chair, begins_on, ends_on FROM rights.delegations WHERE council = %(council)s AND 'cases' = ANY(powers)
    ) d WHERE %(case_id)s::uuid IS NOT NULL),
+  ARRAY(SELECT DISTINCT person FROM rights.lawyers JOIN rights.offices USING (council, person)
+        WHERE council = %(council)s AND office = 'deputy' AND begins_on <= %(on)s
+          AND (ends_on IS NULL OR ends_on >= %(on)s)),
   EXISTS (SELECT FROM public.parked WHERE projection = 'rights' AND case_key = %(stream)s)"""
 
 
@@ -113,6 +116,7 @@ class Rights:
             "person": question.person,
             "council": question.council,
             "today": question.today,
+            "on": question.on,
             "case_id": question.case_id,
             "stream": str(stream_of(question.council, question.person)),
         }

@@ -147,7 +147,10 @@ class Uncertified:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the rights tables say of one person: terms everywhere, the rest towards one council."""
+    """What the rights tables say of one person: terms everywhere, the rest towards one council.
+
+    `lawyers`: the council's 統括責任者補佐 of the business date who are registered as lawyers, whoever asks.
+    """
 
     terms: tuple[Term, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
@@ -157,11 +160,12 @@ class Known:
     delegations: tuple[Delegation, ...] = ()
     uncertified: tuple[Uncertified, ...] = ()
     host_duty: tuple[HostDuty, ...] = ()
+    lawyers: frozenset[str] = frozenset()
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Known:
         """From the one row of the look-up (rights.py)."""
-        terms, substitutions, pledged_on, recusals, assigned, delegations, uncertified, host_duty = row
+        terms, substitutions, pledged_on, recusals, assigned, delegations, uncertified, host_duty, lawyers = row
         return cls(
             terms=tuple(
                 Term(each["council"], _OFFICES[each["office"]], _day(each["begins_on"]), _end(each), each["bureau"])
@@ -196,6 +200,7 @@ class Known:
             host_duty=tuple(
                 HostDuty(each["person"], _day(each["begins_on"]), _end(each), each["recused"]) for each in host_duty
             ),
+            lawyers=frozenset(lawyers),
         )
 
 
@@ -261,6 +266,7 @@ def standing_of(question: Question, known: Known) -> Standing:
         powers=_powers(known.delegations, chairs, on) if Office.CHAIR in then else frozenset(),
         uncertified=any(each.includes(on) for each in known.uncertified),
         host_duty=frozenset(each.person for each in known.host_duty if each.includes(on) and not each.recused),
+        lawyers=known.lawyers,
         purpose=question.purpose,
         offices_now=frozenset(offices_now),
         former=once and not held,

@@ -10,16 +10,20 @@ from council_casework.files import file_routes
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
-from fastapi import APIRouter, Request
+from council_kit.sheets import SPREADSHEET
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from council_support.application import Support
 from council_support.commands import StaffCommand
 from council_support.queries import CaseView
+from council_support.queries.reports import ReportView
 
 ROWS_AT_ONCE: Final = 50
 Limit = Annotated[int, Field(ge=1, le=ROWS_AT_ONCE, title="件数")]
 After = Annotated[str | None, Field(max_length=60, title="続き")]
+ReportId = Annotated[str, Path(pattern=r"^[a-z_]{1,40}-[1-9][0-9]?$", title="報告書の番号")]
+Draft = Annotated[bool, Query(title="確定後も案を示す")]
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
 
 
@@ -53,6 +57,20 @@ def routes(support: Support) -> APIRouter:
     def case(request: Request, who: SignedIn, case_id: UUID) -> CaseView:
         """One case: creditors with their consents, plan, team, next steps and history."""
         return support.case(Reader(request, who), case_id)
+
+    @router.get("/cases/{case_id}/reports/{report}", summary="報告書", **_ROUTE)
+    def report(request: Request, who: SignedIn, case_id: UUID, report: ReportId, draft: Draft = False) -> ReportView:
+        """A report to 経済産業局等 and 全国本部: as it was checked, else its draft from the events."""
+        return support.report(Reader(request, who), case_id, report, draft=draft)
+
+    @router.get("/cases/{case_id}/reports/{report}/spreadsheet", summary="報告書（表計算ファイル）", **_ROUTE)
+    def report_file(request: Request, who: SignedIn, case_id: UUID, report: ReportId, draft: Draft = False) -> Response:
+        """The same as an .xlsx file."""
+        content = support.spreadsheet(Reader(request, who), case_id, report, draft=draft)
+        name = f"{report}-{str(case_id)[:8]}.xlsx"
+        return Response(
+            content, media_type=SPREADSHEET, headers={"content-disposition": f'attachment; filename="{name}"'}
+        )
 
     @router.post("/work", summary="担当案件の一覧", **_ROUTE)
     def work(request: Request, who: SignedIn, body: WorkQuery) -> Page[WorkItem]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
@@ -21,13 +21,18 @@ from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
+from council_kit.sheets import spreadsheet
 from council_kit.store import Acting, Model, ReactedTo, Saved, Store
 from council_kit.vault import Vault
 
 from council_support import queries
-from council_support.commands import ReceiveCandidate, ReceiveDocument, StaffCommand
+from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, ReceiveDocument, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve
 from council_support.queries import Cases, CaseView, ListRow
+from council_support.queries.reports import REPORT_FIELDS, Layout, ReportView, drafted, report_view
+from council_support.rules.reports import layout_in_force
+
+T = TypeVar("T")
 
 MODEL: Final = Model(INITIAL, evolve)
 SYSTEM: Final = "system:support"
@@ -45,6 +50,7 @@ class Support:
         clock: Clock,
         terms: Terms,
         blobs: Blobs,
+        layouts: Sequence[Layout],
     ) -> None:
         self._store = store
         self._service = service
@@ -53,6 +59,7 @@ class Support:
         self._clock = clock
         self._terms = terms
         self.files = Files(service, blobs, vault, self._shelf)
+        self._layouts = {layout.version: layout for layout in layouts}
 
     def command(self, call: Call[StaffCommand]) -> Saved:
         """Any command on the case of the path.
@@ -146,17 +153,62 @@ class Support:
             alias=queries.ALIAS,
         )
 
+    def report(self, reader: Reader, case_id: UUID, report_id: str, *, draft: bool) -> ReportView:
+        """A report of the case, as it was checked or as it would be drafted today."""
+        return self._report(reader, case_id, report_id, access.View.REPORT, lambda view: view, draft=draft)
+
+    def spreadsheet(self, reader: Reader, case_id: UUID, report_id: str, *, draft: bool) -> bytes:
+        """The same as a spreadsheet file; an export of its own on the access record."""
+        return self._report(
+            reader, case_id, report_id, access.View.EXPORT, lambda view: spreadsheet(view.sheet), draft=draft
+        )
+
+    def _report(
+        self,
+        reader: Reader,
+        case_id: UUID,
+        report_id: str,
+        kind: access.View,
+        shape: Callable[[ReportView], T],
+        *,
+        draft: bool,
+    ) -> T:
+        today = self._clock.today()
+
+        def build(_standing: Standing, content: tuple[Case, list[bytes]]) -> T:
+            view = report_view(*content, report_id, self._layout(today), today, self._terms, self._vault, draft=draft)
+            return shape(view)
+
+        return self._service.read_case(
+            *reader, case_id, lambda: self._found(case_id), build, fields=REPORT_FIELDS, view=kind
+        )
+
+    def _layout(self, on: dt.date) -> Layout:
+        known = [(layout.version, layout.effective_from) for layout in self._layouts.values()]
+        return self._layouts[layout_in_force(known, on)]
+
     def _save(self, case_id: UUID, command: StaffCommand, standing: Standing, acting: Acting) -> Saved:
         if isinstance(command, ReceiveDocument):
             self.files.claim(case_id, command.file)
         return self._store.execute(case_id, MODEL, lambda state: self._decide(state, command, standing), acting)
 
     def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
-        events = decide(state, command, standing, self._terms)
+        asked = self._with_document(state, command, standing.on) if isinstance(command, CheckReport) else command
+        events = decide(state, asked, standing, self._terms)
         reason = command.future_reason if standing.on > self._clock.today() else None
         if events and reason is not None and state.case_id is not None:
             events.append(FutureDayExplained(case_id=state.case_id, reason=Sealed(reason)))
         return events
+
+    def _with_document(self, case: Case, command: CheckReport, on: dt.date) -> FreezeReport:
+        """What is checked is what the events say now; an event recorded meanwhile makes the save a conflict."""
+        layout, report = self._layout(on), case.reports.get(command.report)
+        document = ""
+        if report is not None:
+            document = drafted(
+                case, self._store.history(case.known_id), report, layout, on, self._vault
+            ).model_dump_json()
+        return FreezeReport(**command.model_dump(), layout=layout.version, document=document)
 
     def _resource(self, case_id: UUID) -> Resource | None:
         state, version = self._store.load(case_id, MODEL)

@@ -17,6 +17,7 @@ from council_support import worker
 from council_support.api import routes
 from council_support.application import Support
 from council_support.queries import Cases
+from council_support.queries.reports import read_layouts
 from council_support.settings import Settings
 
 _BLOCKING: Final = 4
@@ -41,7 +42,8 @@ def build(settings: Settings) -> FastAPI:
     )
     service = Service(worker.SERVICE, store, rights, clock)
     terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
-    support = Support(store, service, Cases(pool, vault), vault, clock, terms, blobs)
+    layouts = read_layouts(settings.report_layouts)
+    support = Support(store, service, Cases(pool, vault), vault, clock, terms, blobs, layouts)
     return create_app(
         worker.SERVICE,
         "再生支援",

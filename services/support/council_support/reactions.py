@@ -8,8 +8,11 @@ from typing import Any
 from council_events.event import Envelope
 from council_events.intake import SupportLineChosen
 from council_events.support import SuccessorOpened
+from council_events.support.rechallenge import RevivalJudgedDifficult
+from council_events.values import SupportLine
 
 from council_support.commands import ReceiveCandidate
+from council_support.commands.rechallenge import ReceiveRechallenge
 from council_support.domain import LINES
 
 
@@ -28,6 +31,20 @@ def receive_successor(envelope: Envelope[Any]) -> ReceiveCandidate | None:
         return None
     given = _given(event, ReceiveCandidate.model_fields)
     return ReceiveCandidate(**given | {"case_id": event.next_case_id, "earlier_case": event.case_id})
+
+
+def open_rechallenge(envelope: Envelope[Any]) -> ReceiveRechallenge | None:
+    """A judgement in another line opens a case of 再チャレンジ支援 of its own, linked to the first (YR-2-6-2-1-1)."""
+    event = envelope.data
+    if not isinstance(event, RevivalJudgedDifficult):
+        return None
+    given = _given(event, ReceiveRechallenge.model_fields) | {
+        "case_id": event.next_case_id,
+        "earlier_case": event.case_id,
+        "line": SupportLine.RECHALLENGE,
+        "judged_on": envelope.occurredon,
+    }
+    return ReceiveRechallenge(**given)
 
 
 def _given(event: Any, names: Iterable[str]) -> dict[str, Any]:

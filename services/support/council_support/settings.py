@@ -20,10 +20,15 @@ class Settings(AccessSettings):
     """Share of all claims that the 主要債権者 hold together (B2-Q16: the council scheme names none)."""
     improvement_standard_months: int | None = Field(default=None, ge=1, le=36)
     """Service level of 収益力改善支援 in months (YR-2-3-2: 別冊１ was not found; none by default)."""
+    report_days: int | None = Field(default=None, ge=1, le=3660)
+    """Days from its occasion until a report to 経済産業局等 and 全国本部 is late (YR-2-2-R1: the texts name none)."""
+    report_layouts: Path | None = None
+    """A JSON file of report layouts in place of the default ones (YR-2-2-R2: the forms are set by 中小企業庁)."""
 
     def make_terms(self) -> Terms:
         """What the sources leave open, as this deployment sets it."""
         return Terms(
             main_share_percent=self.main_share_percent,
             improvement_standard_months=self.improvement_standard_months,
+            report_days=self.report_days,
         )

@@ -13,7 +13,7 @@ from council_kit.vault import Vault
 
 from council_support.application import Support
 from council_support.projections import CASES
-from council_support.reactions import receive_candidate, receive_successor
+from council_support.reactions import open_rechallenge, receive_candidate, receive_successor
 from council_support.settings import Settings
 
 SERVICE: Final = "support"
@@ -27,5 +27,8 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 def runner(settings: Settings, pool: AsyncPool, vault: Vault, support: Support) -> Runner:
     """Fills the rights and the case list, and takes candidates over from intake and from cases that lead on."""
     candidates = Reaction("candidates", ("intake",), receive_candidate, support.receive)
-    successors = Reaction("successors", ("support",), receive_successor, support.receive)
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [candidates, successors], vault)
+    own = [
+        Reaction("successors", (SERVICE,), receive_successor, support.receive),
+        Reaction("rechallenge", (SERVICE,), open_rechallenge, support.receive),
+    ]
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [candidates, *own], vault)

@@ -25,12 +25,14 @@ from council_access import (
 )
 from council_access.cedar import policy_text, schema_text
 from council_directory import councils, provisions
+from council_events import Sealed, SealedBox
 from council_events import governance as g
 from council_events.deciding import PROVISIONS_DECIDED, Refused
 from council_events.governance import stream_of
-from council_events.values import Office, Purpose
+from council_events.values import Office, Purpose, Qualification
 from council_kit.postgres import open_pool
 
+NAME: Sealed[str] = Sealed.from_box(SealedBox("13/person:p", "e", "name", "c"))
 CASE = UUID("018f0000-0000-7000-8000-00000000000a")
 OTHER = UUID("018f0000-0000-7000-8000-00000000000b")
 TODAY = dt.date(2024, 6, 10)
@@ -407,3 +409,31 @@ def test_the_policies_fit_their_schema() -> None:
 def test_every_refusal_names_a_provision_of_the_catalogue() -> None:
     ours = {name for name, places in PROVISIONS_DECIDED.items() if any("council_access" in place for place in places)}
     assert {"YR-2-1-4-4", "LAW-136", "YR-2-1-1-4", "YR-2-1-4-2", "YR24-2-1-5-2"} <= ours <= set(provisions())
+
+
+def proposed(person: str, *qualifications: Qualification) -> g.CandidateProposed:
+    return g.CandidateProposed(
+        person=person,
+        office=Office.DEPUTY,
+        name=NAME,
+        career=NAME,
+        knowledge=(),
+        secondment=g.Secondment.NONE,
+        qualifications=qualifications,
+    )
+
+
+def test_the_lawyers_are_the_deputies_in_office_whose_qualification_is_registered(stage: Any) -> None:
+    for person, qualification in [("p13-law", Qualification.LAWYER), ("p13-tax", Qualification.TAX_ACCOUNTANT)]:
+        stage.happened(proposed(person, qualification))
+        stage.appointed(person, Office.DEPUTY)
+    stage.happened(proposed("p13-soon", Qualification.LAWYER))
+    stage.appointed("p13-soon", Office.DEPUTY, begins_on=TODAY + dt.timedelta(days=1))
+    stage.happened(proposed("p13-expert", Qualification.LAWYER))
+    stage.appointed("p13-expert", Office.EXPERT)
+    stage.happened(proposed("p14-law", Qualification.LAWYER), council="14")
+    stage.appointed("p14-law", Office.DEPUTY, council="14")
+    stage.appointed("p13-head", Office.HEAD)
+    assert stage.asking("p13-head").lawyers == {"p13-law"}
+    tomorrow = stage.asking("p13-head", business_date=TODAY + dt.timedelta(days=1))
+    assert tomorrow.lawyers == {"p13-law", "p13-soon"}

@@ -4,21 +4,38 @@
 domain seals them. A command's name is a route, so two lines never use one name for two commands.
 """
 
-from council_support.commands import guarantee, restructuring, revenue_improvement
+from council_support.commands import guarantee, rechallenge, restructuring, revenue_improvement
+from council_support.commands.difficulty import JudgeRevivalDifficult
 from council_support.commands.papers import CheckDocument, ReceiveDocument
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
+from council_support.commands.reports import CheckReport, FreezeReport, SubmitReport
+
+OfEveryLine = JudgeRevivalDifficult | CheckReport | SubmitReport
+"""The steps that every line has; they decide on the whole case."""
 
 StaffCommand = (
     restructuring.StaffCommand
     | revenue_improvement.OwnCommand
     | guarantee.OwnCommand
+    | rechallenge.StaffCommand
     | OpenSuccessor
+    | OfEveryLine
     | ReceiveDocument
     | CheckDocument
 )
 """What a person may ask, each a route of the API."""
 
-Command = ReceiveCandidate | StaffCommand
-"""Every command; the first is asked by the reaction to intake only."""
+Command = ReceiveCandidate | FreezeReport | StaffCommand
+"""Every command; the first is asked by reactions only, the second by the application in place of CheckReport."""
 
-__all__ = ["CheckDocument", "Command", "OpenSuccessor", "ReceiveCandidate", "ReceiveDocument", "StaffCommand"]
+__all__ = [
+    "CheckDocument",
+    "CheckReport",
+    "Command",
+    "FreezeReport",
+    "OfEveryLine",
+    "OpenSuccessor",
+    "ReceiveCandidate",
+    "ReceiveDocument",
+    "StaffCommand",
+]

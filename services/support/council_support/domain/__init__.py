@@ -6,18 +6,31 @@ Every line is a package here that offers the names of `Line`; what a line decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
-from council_casework.papers import EMPTY, Shelf
 from council_events import Event
 from council_events.deciding import Asking, Fact, Refused, provision
 from council_events.support import CandidateReceived
-from council_events.values import CaseId, SupportLine
+from council_events.support.rechallenge import RevivalJudgedDifficult
+from council_events.values import SupportLine
 
 from council_support.commands import CheckDocument, Command, ReceiveCandidate, ReceiveDocument
-from council_support.domain import guarantee, papers, restructuring, revenue_improvement, stages
+from council_support.commands.rechallenge import ReceiveRechallenge
+from council_support.commands.reports import CheckReport, FreezeReport
+from council_support.domain import (
+    behaviour,
+    difficulty,
+    guarantee,
+    papers,
+    rechallenge,
+    reports,
+    restructuring,
+    revenue_improvement,
+    stages,
+)
 from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.case import Case
 
 
 class Line(Protocol):
@@ -57,20 +70,15 @@ LINES: Final[Mapping[SupportLine, Line]] = {
     SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
     SupportLine.GUARANTEE: guarantee,
+    SupportLine.RECHALLENGE: rechallenge,
 }
 """The lines that support carries; candidates of others are not received."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case of any line: `state` is that of its line, None before the first event; papers are the same in all."""
-
-    line: SupportLine | None = None
-    case_id: CaseId | None = None
-    council: str = ""
-    state: Any = None
-    shelf: Shelf = EMPTY
-
+ANYWHERE: Final = frozenset(stage for line in LINES.values() for stage in line.Stage if stage.rank > 0)
+"""Every stage of every line, once a case has begun."""
+BESIDE: Final[Mapping[type, Behaviour]] = {**difficulty.behaviours(ANYWHERE), **reports.behaviours(ANYWHERE)}
+"""The commands of every line; they decide on the whole case."""
 
 INITIAL = Case()
 
@@ -78,8 +86,13 @@ INITIAL = Case()
 def evolve(case: Case, fact: Fact) -> Case:
     """The case after one more fact; before its first event, and in a line unknown here, it stays as it is."""
     if case.line is not None:
-        state = LINES[case.line].evolve(case.state, fact)
-        return Case(case.line, case.case_id, case.council, state, case.shelf.evolve(fact))
+        return replace(
+            case,
+            state=LINES[case.line].evolve(case.state, fact),
+            shelf=case.shelf.evolve(fact),
+            reports=reports.evolve(case.reports, fact),
+            judged_difficult=case.judged_difficult or isinstance(fact.event, RevivalJudgedDifficult),
+        )
     first = fact.event
     if isinstance(first, CandidateReceived) and first.line in LINES:
         line = LINES[first.line]
@@ -90,15 +103,23 @@ def evolve(case: Case, fact: Fact) -> Case:
 def decide(case: Case, command: Command, asking: Asking, terms: Terms = Terms()) -> list[Event]:  # noqa: B008  # frozen
     """The events of one command, [] when its aim is met already; raises Refused."""
     if isinstance(command, ReceiveCandidate):
-        return [] if case.line else [_received(command)]
+        return [] if case.line else _received(command)
     if isinstance(command, (ReceiveDocument, CheckDocument)) and case.case_id is not None:
         return papers.decide(case.shelf, case.case_id, command, asking)
-    return line_for(case, type(command)).decide(case.state, command, asking, terms)
+    asked = CheckReport if isinstance(command, FreezeReport) else type(command)
+    if case.line is not None and asked in BESIDE:
+        return BESIDE[asked].decide(case, command, asking, terms)
+    return line_for(case, asked).decide(case.state, command, asking, terms)
 
 
 def next_steps(case: Case, asking: Asking, terms: Terms = Terms()) -> list[Step]:  # noqa: B008  # frozen
     """Every command that can come next, with why not where the asker may not give it now."""
-    return [] if case.line is None else LINES[case.line].next_steps(case.state, asking, terms)
+    if case.line is None:
+        return []
+    return [
+        *LINES[case.line].next_steps(case.state, asking, terms),
+        *behaviour.next_steps(BESIDE, case, asking, terms),
+    ]
 
 
 def paper_steps(case: Case, asking: Asking) -> list[Step]:
@@ -107,9 +128,11 @@ def paper_steps(case: Case, asking: Asking) -> list[Step]:
 
 
 @provision("YR-2-5-1", "BR-4", "YR-2-1-3-3-3")
-def _received(command: ReceiveCandidate) -> CandidateReceived:
+def _received(command: ReceiveCandidate) -> list[Event]:
     """A line was judged suitable in the first response, or an earlier case led here: the case begins, linked to it."""
-    return CandidateReceived(**{name: getattr(command, name) for name in ReceiveCandidate.model_fields})
+    if isinstance(command, ReceiveRechallenge):
+        return rechallenge.received(command)
+    return [CandidateReceived(**{name: getattr(command, name) for name in ReceiveCandidate.model_fields})]
 
 
 @provision("YR-1-2-2")
@@ -138,6 +161,7 @@ def _rests_on(line: SupportLine | None, cited: str) -> str:
 
 
 __all__ = [
+    "BESIDE",
     "INITIAL",
     "LINES",
     "Case",

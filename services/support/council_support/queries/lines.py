@@ -12,7 +12,7 @@ from council_kit.vault import Vault
 from pydantic import BaseModel
 
 from council_support.domain.behaviour import Terms
-from council_support.queries import guarantee, restructuring, revenue_improvement
+from council_support.queries import guarantee, rechallenge, restructuring, revenue_improvement
 from council_support.queries.parts import Content
 
 
@@ -46,6 +46,7 @@ SHOWN: Final[Mapping[SupportLine, Shown]] = {
     SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
     SupportLine.GUARANTEE: guarantee,
+    SupportLine.RECHALLENGE: rechallenge,
 }
 LABELS: Final = PAPER_LABELS | {name: label for line in SHOWN.values() for name, label in line.LABELS.items()}
 """How screens call the fields of support's events, of all lines."""

@@ -12,6 +12,8 @@ from council_casework.files import PaperRow, paper_pairs, paper_rows, tells_of_p
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event
+from council_events.support.rechallenge import RevivalJudgedDifficult
+from council_events.support.reports import ReportChecked, ReportSubmitted
 from council_events.values import SupportLine
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.routes import kebab, title_of
@@ -20,9 +22,18 @@ from council_kit.vault import Vault
 from pydantic import Field
 
 from council_support.domain import Case, Step, Terms, next_steps, paper_steps
+from council_support.queries import reports
 from council_support.queries.lines import SHOWN
 from council_support.queries.parts import Answer, Consents, CreditorRow, PlanView, Section, TeamRow, day
 
+_BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitted})
+BESIDE_LABELS: Final = {
+    "next_case_id": "再チャレンジ支援の案件", "phase": "判断した場面", "reason": "理由", "judged_by": "判断した者",
+    "told_on": "相談企業に伝えた日", "kind": "報告書", "edition": "版", "layout": "様式の版", "means": "提出の方法",
+    "deliveries": "提出先と提出日", "submitted_by": "提出した者", "told_head_on": "認定支援機関の長に報告した日",
+    "told_company_on": "相談企業に通知した日",
+}  # fmt: skip
+"""How screens call the fields of the events that every line has."""
 CASE_FIELDS: Final = ("company_name", "creditors", "team", "plan", "papers", "timeline")
 
 
@@ -62,7 +73,9 @@ def case_view(
     owners = {str(each.creditor_id): each.name for each in content.creditors}
 
     def pairs(event: Event) -> Iterable[tuple[str, Any]]:
-        return paper_pairs(event, case.shelf, owners) if tells_of_papers(event) else shown.pairs(event, state)
+        if tells_of_papers(event):
+            return paper_pairs(event, case.shelf, owners)
+        return of_every_line(event) or shown.pairs(event, state)
 
     return CaseView(
         case_id=case_id,
@@ -79,12 +92,19 @@ def case_view(
         consents=content.consents,
         team=content.team,
         plan=content.plan,
-        sections=content.sections,
+        sections=(*content.sections, *reports.section(case, terms, asking.on)),
         papers=paper_rows(case_id, case.shelf, vault, owners),
         paper_steps=_steps(case_id, paper_steps(case, asking)),
         next_steps=_steps(case_id, next_steps(case, asking, terms)),
         timeline=timeline(history, pairs, vault),
     )
+
+
+def of_every_line(event: Event) -> list[tuple[str, Any]] | None:
+    """Label and value of what the history shows of an event that every line has, None for an event of a line."""
+    if type(event) not in _BESIDE:
+        return None
+    return [(BESIDE_LABELS[name], getattr(event, name)) for name in type(event).model_fields if name in BESIDE_LABELS]
 
 
 def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]) -> dict[str, str]:
