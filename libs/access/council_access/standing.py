@@ -265,7 +265,7 @@ def standing_of(question: Question, known: Known) -> Standing:
         recused=question.case_id is not None and question.case_id in known.recusals,
         powers=_powers(known.delegations, chairs, on) if Office.CHAIR in then else frozenset(),
         uncertified=any(each.includes(on) for each in known.uncertified),
-        host_duty=frozenset(each.person for each in known.host_duty if each.includes(on) and not each.recused),
+        host_duty=_duty(known.host_duty, on) if question.case_id is not None else None,
         lawyers=known.lawyers,
         purpose=question.purpose,
         offices_now=frozenset(offices_now),
@@ -278,6 +278,10 @@ def standing_of(question: Question, known: Known) -> Standing:
         upcoming=None if held else _upcoming(question, known.terms),
         stale=question.stale,
     )
+
+
+def _duty(known: Iterable[HostDuty], on: dt.date) -> frozenset[str]:
+    return frozenset(each.person for each in known if each.includes(on) and not each.recused)
 
 
 def _powers(delegations: Iterable[Delegation], chairs: Collection[str], on: dt.date) -> frozenset[Power]:

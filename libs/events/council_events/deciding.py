@@ -38,7 +38,8 @@ class Asking:
     `case_worker`: assigned to the case or in its team. `pledged`: the pledge of secrecy is on file.
     `recused`: has declared an interest in the case. `powers`: what the head of the host has delegated to the 会長 in whose
     place or as whom the person asks. `uncertified`: the host's certification is cancelled (LAW-137). `host_duty`: who may
-    act as the head of the host in the case: the head without interest, substitutes, the 会長 with `Power.CASES`.
+    act as the head of the host in the case: the head without interest, substitutes, the 会長 with `Power.CASES`; None where
+    that was not looked up.
     `lawyers`: who is 統括責任者補佐 of the council on that date and registered as a lawyer.
     """
 
@@ -51,7 +52,7 @@ class Asking:
     recused: bool = False
     powers: frozenset[Power] = frozenset()
     uncertified: bool = False
-    host_duty: frozenset[str] = frozenset()
+    host_duty: frozenset[str] | None = None
     lawyers: frozenset[str] = frozenset()
 
     def holds(self, *offices: Office) -> bool:

@@ -43,7 +43,7 @@ def _scalar(annotation: Any, name: str) -> st.SearchStrategy[Any]:
     if annotation is UUID:
         return st.sampled_from(KNOWN_CREDITORS)
     if annotation is str:
-        if name in ("person", "by", "signed_by", "decided_by", "conferred_with"):
+        if name in ("person", "by", "signed_by", "decided_by", "conferred_with", "consulted"):
             return st.sampled_from(PEOPLE)
         return st.just("20" if name == "prefecture" else "文")
     pools: dict[Any, st.SearchStrategy[Any]] = {

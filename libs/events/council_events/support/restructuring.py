@@ -209,11 +209,12 @@ class CreditorIntentionRecorded(Event, type_name="council.support.CreditorIntent
     note: Sealed[str] | None = None
 
 
-class HostHeadConsulted(Event, type_name="council.support.HostHeadConsulted.v1", ja="認定支援機関の長との協議"):
-    """The 協議 that precedes the start decision (B2-2-2-2)."""
+class HostHeadConsulted(Event, type_name="council.support.HostHeadConsulted.v2", ja="認定支援機関の長との協議"):
+    """The 協議 that precedes the start decision (B2-2-2-2). `consulted`: the head, or who acted in that place."""
 
     case_id: CaseId
     consulted_on: Date
+    consulted: PersonId | None = None
 
 
 class RestructuringStarted(Event, type_name="council.support.RestructuringStarted.v1", ja="再生支援開始決定"):

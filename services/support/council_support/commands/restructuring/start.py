@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from council_events.support import ClosingMonth, DueDiligence, Finding, Intention, Method, PlanKind
-from council_events.values import CreditorId, CreditorKind, Date, Yen
+from council_events.values import CreditorId, CreditorKind, Date, PersonId, Yen
 from pydantic import BaseModel, ConfigDict, Field
 
 from council_support.commands.fields import (
@@ -84,6 +84,10 @@ class ConsultHostHead(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", title="認定支援機関の長との協議を記録する")
 
     consulted_on: Annotated[Date, Field(title="協議の日")]
+    consulted: Annotated[
+        PersonId | None,
+        Field(title="協議の相手", description="認定支援機関の長。長に利害関係があるときは、その職務を代行する者"),
+    ] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
 

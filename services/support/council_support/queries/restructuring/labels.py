@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 LABELS: Final = {
-    "line": "支援の種類", "consulted_on": "相談の日", "company_name": "企業名", "company_kana": "企業名（カナ）",
+    "line": "支援の種類", "consulted_on": "相談の日", "consulted": "協議の相手", "company_name": "企業名", "company_kana": "企業名（カナ）",
     "company_phone": "電話番号", "corporate_number": "法人番号", "legal_form": "法人格", "industry": "業種",
     "employees": "従業員数", "capital": "資本金（円）", "sales": "売上高（円）", "interest_bearing_debt": "有利子負債（円）",
     "requested_on": "申込日", "closing_month": "決算月", "creditor_id": "債権者", "creditors": "債権者", "name": "名称",
