@@ -3,11 +3,13 @@
 import datetime as dt
 from uuid import UUID
 
-from council_events import Event, Sealed
+from council_events import Event, Sealed, all_event_classes
 from council_events.deciding import Asking, Fact, Refused
 from council_events.governance import PledgeReceived
 from council_events.intake import (
     AdviceGiven,
+    AdvisedSupport,
+    CasePaper,
     Channel,
     CompanyRegistered,
     CompanyToldOfDifficulty,
@@ -15,11 +17,17 @@ from council_events.intake import (
     ConsultationFactsRecorded,
     ConsultationKind,
     ConsultationOpened,
+    ConsultationReportDrafted,
+    ConsultationReportSubmitted,
     Edition,
+    ExpertRole,
     FactFindingCompleted,
     FactItem,
     FirstResponse,
     FutureDayExplained,
+    GuaranteeItem,
+    GuaranteeResponse,
+    PapersReleased,
     ReferralBody,
     ReferralMade,
     Requester,
@@ -27,24 +35,50 @@ from council_events.intake import (
     RoleExplained,
     Route,
     SupportLineChosen,
+    SupportMeasure,
 )
-from council_events.values import Industry, LegalForm, Office, SupportLine
+from council_events.values import Industry, LegalForm, Office, Qualification, SupportLine
 from council_intake.commands import (
+    AdviseOnSupport,
+    AgreeCooperation,
     CaseCommand,
     ChooseSupportLine,
     CloseConsultation,
     CompleteFactFinding,
+    DraftReport,
     ExplainRole,
+    ExplainSupport,
     GiveAdvice,
+    IntroduceAgencies,
+    IntroduceExpertCandidates,
+    IntroduceMeasures,
     JudgeRevivalDifficult,
+    LinkEarlierConsultation,
     MakeReferral,
     OpenConsultation,
+    OpenGuaranteeConsultation,
+    RecordContact,
     RecordFacts,
+    RecordGuaranteeFacts,
+    RecordGuaranteeNeed,
+    ReleasePapers,
+    SubmitReport,
+    SupportGuaranteeSettlement,
 )
-from council_intake.domain import INITIAL, Around, Stage, State, decide, evolve, next_steps
+from council_intake.domain import (
+    INITIAL,
+    Around,
+    Stage,
+    State,
+    decide,
+    evolve,
+    next_steps,
+)
 from council_intake.rules.learning import items_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.replay.sample_events import sample
 
 CASE = UUID(int=1)
 DAYS = st.dates(dt.date(2024, 3, 1), dt.date(2024, 5, 31))
@@ -54,7 +88,11 @@ THE_CASE = st.just(CASE)
 FIRM = {"prefecture": "24", "legal_form": LegalForm.STOCK_COMPANY, "industry": Industry.OTHER, "employees": 3}
 ITEMS = st.lists(st.sampled_from(FactItem), min_size=1, max_size=11, unique=True)
 
-EVENTS: st.SearchStrategy[Event] = st.one_of(
+SAMPLES: st.SearchStrategy[Event] = st.sampled_from(
+    [sample(event) for event in all_event_classes() if event.type_name.startswith("council.intake.")]
+)
+"""Whatever intake publishes, of any stream."""
+EVENTS: st.SearchStrategy[Event] = SAMPLES | st.one_of(
     st.builds(
         ConsultationOpened,
         case_id=THE_CASE,
@@ -119,8 +157,57 @@ OTHERS: st.SearchStrategy[CaseCommand] = st.one_of(
     ),
     st.builds(ChooseSupportLine, line=st.sampled_from(SupportLine)),
     st.builds(CloseConsultation, result=st.sampled_from(FirstResponse)),
+    st.just(ExplainSupport()),
+    st.just(RecordContact()),
+    st.builds(AdviseOnSupport, lines=st.just((AdvisedSupport.RECHALLENGE,)), addressee=st.sampled_from([None, "甲"])),
+    st.builds(IntroduceMeasures, measures=st.just((SupportMeasure.PLAN_SUBSIDY,))),
+    st.builds(IntroduceAgencies, requested_on=st.none() | DAYS, agencies=st.just(("甲",))),
+    st.builds(IntroduceExpertCandidates, role=st.sampled_from(ExpertRole), candidates=st.just(("甲",))),
+    st.just(SupportGuaranteeSettlement(support="説明")),
+    st.builds(AgreeCooperation, necessity=st.just("必要"), cooperating=st.sampled_from(["24", "23"])),
+    st.builds(LinkEarlierConsultation, earlier_case=st.just(str(UUID(int=9)))),
+    st.builds(
+        RecordGuaranteeNeed,
+        reason=st.just("理由"),
+        told_on=st.none() | DAYS,
+        response=st.sampled_from(GuaranteeResponse),
+    ),
+    st.builds(
+        lambda items: RecordGuaranteeFacts.model_validate({item.value: "記録" for item in items}),
+        st.lists(st.sampled_from(GuaranteeItem), min_size=1, max_size=9, unique=True),
+    ),
+    st.builds(
+        ReleasePapers,
+        body=st.sampled_from(ReferralBody),
+        papers=st.just((CasePaper.ACCOUNTS,)),
+        consent_in_writing=st.booleans(),
+        consent_names=st.sampled_from(ReferralBody),
+        consented_on=st.none() | DAYS,
+    ),
+    st.just(DraftReport()),
+    st.builds(SubmitReport, bureau_on=st.none() | DAYS, headquarters_on=st.none() | DAYS),
 )
-COMMANDS: st.SearchStrategy[CaseCommand] = OPEN | OTHERS
+OPEN_JOINTLY = st.builds(
+    OpenGuaranteeConsultation,
+    case_id=THE_CASE,
+    requester_name=st.just("三国 汐"),
+    adviser=st.sampled_from([None, "弁護士"]),
+    adviser_qualification=st.sampled_from([None, Qualification.LAWYER]),
+    received_on=st.none() | DAYS,
+    **{name: st.just(value) for name, value in FIRM.items()},
+)
+COMMANDS: st.SearchStrategy[CaseCommand] = OPEN | OPEN_JOINTLY | OTHERS
+OPENED_JOINTLY = st.just(
+    OpenGuaranteeConsultation(
+        case_id=CASE,
+        requester_name="三国 汐",
+        adviser="弁護士",
+        adviser_qualification=Qualification.LAWYER,
+        received_on=dt.date(2024, 3, 1),
+        **FIRM,
+    )
+)
+AFTER_THE_CLOSE = (PapersReleased, ConsultationReportDrafted, ConsultationReportSubmitted)
 ASKING = st.builds(
     Asking,
     person=st.sampled_from(["p24-head", "p24-deputy"]),
@@ -143,8 +230,13 @@ def fold(events: list[Event]) -> State:
 @given(st.lists(EVENTS, max_size=25), DAYS)
 def test_evolve_takes_every_history(events: list[Event], on: dt.date) -> None:
     state = fold(events)
-    assert (state.stage is Stage.CLOSED) == any(isinstance(event, ConsultationClosed) for event in events)
-    assert not set(state.missing(on)) & state.items
+    closed = any(isinstance(event, ConsultationClosed) for event in events)
+    reported = any(isinstance(event, ConsultationReportSubmitted) for event in events)
+    assert (state.stage in (Stage.CLOSED, Stage.REPORTED)) == (closed or reported)
+    unknown = {item for item in state.missing(on) if isinstance(item, GuaranteeItem)}
+    assert not unknown & state.guarantee_items
+    missing = {item for item in state.missing(on) if isinstance(item, FactItem)}
+    assert not missing & (state.items - {FactItem.FINANCES})
 
 
 @given(st.lists(EVENTS, max_size=12), OTHERS, ASKING)
@@ -166,9 +258,9 @@ def test_what_the_next_steps_refuse_is_refused_with_any_details(
 
 
 @settings(max_examples=300)
-@given(OPEN, st.lists(st.tuples(COMMANDS, ASKING, AROUND), min_size=5, max_size=40))
+@given(OPEN | OPENED_JOINTLY, st.lists(st.tuples(COMMANDS, ASKING, AROUND), min_size=5, max_size=40))
 def test_no_sequence_of_commands_reaches_a_forbidden_state(
-    first: OpenConsultation, commands: list[tuple[CaseCommand, Asking, Around]]
+    first: OpenConsultation | OpenGuaranteeConsultation, commands: list[tuple[CaseCommand, Asking, Around]]
 ) -> None:
     received = Asking("p24-head", "24", dt.date(2024, 3, 1), frozenset({Office.HEAD}))
     state, history = INITIAL, []
@@ -180,7 +272,7 @@ def test_no_sequence_of_commands_reaches_a_forbidden_state(
         for event in events:
             assert not asking.recused
             assert asking.pledged
-            assert state.result is None, "nothing is added to a closed consultation"
+            assert state.result is None or isinstance(event, AFTER_THE_CLOSE), "its one result stands"
             state = evolve(state, Fact(event, asking.on, "24", asking.person))
             history.append(event)
             _is_lawful(event, state, asking)
@@ -198,7 +290,31 @@ def _is_lawful(event: Event, state: State, asking: Asking) -> None:
         assert event.result is not FirstResponse.SECOND_STAGE or state.lines
     if isinstance(event, (SupportLineChosen, RevivalJudgedDifficult, ReferralMade)):
         assert asking.holds(Office.HEAD)
-    if isinstance(event, (SupportLineChosen, RevivalJudgedDifficult)):
-        assert opened.kind is ConsultationKind.COUNTER
-    if isinstance(event, FactFindingCompleted):
+    if isinstance(event, RevivalJudgedDifficult):
+        assert (opened.kind, opened.requester) == (ConsultationKind.COUNTER, Requester.COMPANY)
+    if isinstance(event, SupportLineChosen):
+        _is_open_to_the_requester(event, state)
+    if isinstance(event, FactFindingCompleted) and opened.kind is not ConsultationKind.GUARANTEE:
         assert set(items_of(opened.requester, asking.on)) <= state.items
+    if isinstance(event, FactFindingCompleted) and opened.kind is ConsultationKind.GUARANTEE:
+        assert state.guarantee_items == set(GuaranteeItem)
+    if isinstance(event, PapersReleased):
+        assert event.consented_on <= asking.on
+    if isinstance(event, ConsultationReportSubmitted):
+        assert state.result is not None
+        assert state.drafts == event.number
+        assert event.bureau_on is not None
+        assert event.headquarters_on is not None
+
+
+def _is_open_to_the_requester(event: SupportLineChosen, state: State) -> None:
+    opened = state.opened
+    assert opened is not None
+    assert opened.kind is not ConsultationKind.PRELIMINARY
+    if event.line is SupportLine.GUARANTEE:
+        assert state.joint_request is not None
+    if opened.requester is Requester.GUARANTOR:
+        assert event.line in (SupportLine.GUARANTEE, SupportLine.RECHALLENGE)
+    if event.line is SupportLine.RECHALLENGE:
+        assert state.told or state.guarantor_told_on
+    assert opened.prefecture == state.council or state.cooperating

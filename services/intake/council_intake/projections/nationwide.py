@@ -19,7 +19,13 @@ from council_events.subsidy import (
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
 )
-from council_events.support import CandidateReceived, PlanApproved, RestructuringStarted
+from council_events.support import (
+    CandidateReceived,
+    ImprovementCompleted,
+    ImprovementStarted,
+    PlanApproved,
+    RestructuringStarted,
+)
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
@@ -58,14 +64,24 @@ def _company(envelope: Envelope[Any]) -> Row:
     return {"company_id": envelope.data.company_id, "number": None if number is None else number.box}
 
 
+def _started(envelope: Envelope[Any]) -> Row:
+    return {"started_on": envelope.occurredon}
+
+
+def _planned(envelope: Envelope[Any]) -> Row:
+    return {"planned_on": envelope.occurredon}
+
+
 _SAYS: Final[dict[type[Event], Callable[[Envelope[Any]], Row]]] = {
     CandidateReceived: _company,
     SubsidyApplicationFiled: lambda envelope: _company(envelope) | {"track": envelope.data.track},
     SubsidyApplicationAccepted: lambda envelope: {"accepted_on": envelope.occurredon},
     PlanFeeDecided: lambda envelope: {"decided": envelope.data.total},
     AccompanimentDecided: lambda envelope: {"decided": envelope.data.total},
-    RestructuringStarted: lambda envelope: {"started_on": envelope.occurredon},
-    PlanApproved: lambda envelope: {"planned_on": envelope.occurredon},
+    RestructuringStarted: _started,
+    ImprovementStarted: _started,
+    PlanApproved: _planned,
+    ImprovementCompleted: _planned,
 }
 
 
