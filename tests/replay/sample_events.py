@@ -25,6 +25,10 @@ TEXTS = {
     "cooperating": "14",
     "ruleset": "2024-04-01",
     "fields": "company_name",
+    "corrected_type": "council.intake.AdviceGiven.v1",
+    "field": "advice",
+    "word": "bank",
+    "words": "bank",
     "whose": "123456789012",
     "file": "0" * 64,
 }

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
+from uuid import UUID
 
 from council_events.event import Envelope, Event
 from council_events.values import Office, Power
@@ -18,17 +19,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Fact(NamedTuple):
-    """An event that has happened: with its business date (JST), the body that acted and who acted."""
+    """An event that has happened: with its business date (JST), the body that acted and who acted.
+
+    `event_id` names it to those who correct or refer to it; a fold looks at it no more than at the clock.
+    """
 
     event: Event
     on: dt.date
     council: str
     actor: str
+    event_id: UUID | None = None
 
     @classmethod
     def of(cls, envelope: Envelope[Any]) -> Fact:
         """What a fold needs of an envelope."""
-        return cls(envelope.data, envelope.occurredon, envelope.council, envelope.actor)
+        return cls(envelope.data, envelope.occurredon, envelope.council, envelope.actor, envelope.id)
 
 
 @dataclass(frozen=True, slots=True)

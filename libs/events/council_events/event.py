@@ -26,21 +26,23 @@ class Event(BaseModel):
     """A fact in the past tense: frozen, closed or sealed fields only.
 
     Subclass as `class ConsultationOpened(Event, type_name="council.intake.ConsultationOpened.v1", ja="相談の受付")`;
-    `ja` is how screens name the event.
+    `ja` is how screens name the event. `final`, the provision that it rests on, marks consents, approvals, decisions of money and
+    payments: they are never corrected, but withdrawn or reversed by a command of their own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     type_name: ClassVar[str] = ""
     ja: ClassVar[str] = ""
+    final: ClassVar[str] = ""
     _registry: ClassVar[dict[str, type[Event]]] = {}
 
-    def __init_subclass__(cls, type_name: str = "", ja: str = "", **kwargs: Any) -> None:
+    def __init_subclass__(cls, type_name: str = "", ja: str = "", final: str = "", **kwargs: Any) -> None:
         """Take the class keywords out of pydantic's way; `__pydantic_init_subclass__` uses them."""
         super().__init_subclass__(**kwargs)
 
     @classmethod
-    def __pydantic_init_subclass__(cls, type_name: str = "", ja: str = "", **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(cls, type_name: str = "", ja: str = "", final: str = "", **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if not type_name:
             return
@@ -48,6 +50,7 @@ class Event(BaseModel):
             raise TypeError(f"{type_name} is defined twice")
         cls.type_name = type_name
         cls.ja = ja
+        cls.final = final
         Event._registry[type_name] = cls
 
 

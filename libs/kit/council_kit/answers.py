@@ -52,14 +52,19 @@ class NextStep(_Answer):
 
 
 class LabelledValue(_Answer):
-    """One opened field of an event, as a screen shows it."""
+    """One opened field of an event, as a screen shows it. `formerly`: what a correction has put it in place of."""
 
     label: str = Field(title="項目")
     value: str = Field(title="値")
+    corrected: bool = Field(default=False, title="訂正")
+    formerly: str | None = Field(default=None, title="訂正前の値")
 
 
 class TimelineEntry(_Answer):
-    """One event of the case. `late`: recorded after its business day (JST)."""
+    """One event of the case, read through its corrections. `late`: recorded after its business day (JST).
+
+    `formerly_on`: the business day that was recorded first, where it was corrected.
+    """
 
     event_id: UUID = Field(title="イベント番号")
     type: str = Field(title="イベントの型")
@@ -72,10 +77,16 @@ class TimelineEntry(_Answer):
     sequence: int = Field(title="版")
     fields: tuple[LabelledValue, ...] = Field(default=(), title="内容")
     late: bool = Field(default=False, title="後日の記録")
+    corrected: bool = Field(default=False, title="訂正")
+    formerly_on: dt.date | None = Field(default=None, title="訂正前の発生日")
+    correctable: bool = Field(default=False, title="訂正できるか")
 
 
 class WorkItem(_Answer):
-    """One case in a list. `company_name` is opened for this reader; `due_on` is a day in JST."""
+    """One case in a list. `company_name` is opened for this reader; `due_on` is a day in JST.
+
+    `blocked`: why the next step can't be taken yet, and by which provision.
+    """
 
     case_id: UUID = Field(title="案件番号")
     council: str = Field(title="協議会")
@@ -86,6 +97,8 @@ class WorkItem(_Answer):
     next_step: str | None = Field(default=None, title="次の操作")
     due_on: dt.date | None = Field(default=None, title="期限")
     overdue: bool = Field(default=False, title="期限超過")
+    blocked: str | None = Field(default=None, title="次の操作ができない理由")
+    blocked_by: str | None = Field(default=None, title="できない理由の根拠規定")
     updated_at: dt.datetime = Field(title="更新時刻")
     version: int = Field(title="版")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from council_events import Event, Sealed, read_envelope
+from council_events import Envelope, Event, Sealed, read_envelope
+from council_events.corrections import Correction, apply, corrected
 from council_events.values import Code
 from pydantic import BaseModel
 
@@ -30,32 +31,102 @@ def labelled(labels: Mapping[str, str]) -> Pairs:
     return pairs
 
 
+Told: TypeAlias = list[tuple[str, Any]]
+
+
+class _Entry(NamedTuple):
+    """One event: as it was recorded, as it reads now, and what is shown of both (nothing of the first where it still stands)."""
+
+    recorded: Envelope[Any]
+    now: Envelope[Any]
+    shown: Told
+    formerly: Told
+
+
 def timeline(raw: Sequence[bytes], pairs: Pairs, vault: Vault) -> tuple[TimelineEntry, ...]:
-    """One entry per envelope, in the order of the stream. Raises the vault's errors; erased values show as 消去済."""
-    envelopes = [read_envelope(each) for each in raw]
-    shown = [[(label, value) for label, value in pairs(each.data) if value is not None] for each in envelopes]
-    sealed = [part for pairs_ in shown for _, value in pairs_ for part in _sealed_in(value)]
+    """One entry per envelope, in the order of the stream. Raises the vault's errors; erased values show as 消去済.
+
+    An entry that was corrected reads as it should, each mended value with what stood there before.
+    """
+    entries = _entries([read_envelope(each) for each in raw], pairs)
+    sealed = [part for entry in entries for _, value in (*entry.shown, *entry.formerly) for part in _sealed_in(value)]
     opened = dict(zip(map(id, sealed), vault.open_many(sealed), strict=True))
-    return tuple(
-        TimelineEntry(
-            event_id=envelope.id,
-            type=envelope.type,
-            title=envelope.data.ja,
-            occurred_on=envelope.occurredon,
-            recorded_at=envelope.time,
-            actor=envelope.actor,
-            service=envelope.service,
-            council=envelope.council,
-            sequence=envelope.sequence,
-            fields=tuple(
-                LabelledValue(label=label, value=text)
-                for label, value in fields
-                if (text := shown_value(value, opened)) != ""
-            ),
-            late=envelope.time.astimezone(JST).date() > envelope.occurredon,
+    return tuple(_told(entry, opened) for entry in entries)
+
+
+def _entries(recorded: Sequence[Envelope[Any]], pairs: Pairs) -> list[_Entry]:
+    now = corrected(recorded)
+    return [
+        _Entry(
+            then,
+            read,
+            _mending(then.data, recorded[:place], pairs) if isinstance(then.data, Correction) else _shown(read, pairs),
+            [] if read is then else _shown(then, pairs),
         )
-        for envelope, fields in zip(envelopes, shown, strict=True)
+        for place, (then, read) in enumerate(zip(recorded, now, strict=True))
+    ]
+
+
+def _shown(envelope: Envelope[Any], pairs: Pairs) -> Told:
+    return [(label, value) for label, value in pairs(envelope.data) if value is not None]
+
+
+def _mending(correction: Correction, earlier: Sequence[Envelope[Any]], pairs: Pairs) -> Told:
+    """What a correction did: to which entry, to what, from which value to which, and why."""
+    target = next((each for each in corrected(earlier) if each.id == correction.corrected_event), None)
+    told: Told = [("訂正した記録", None if target is None else target.data.ja)]
+    if target is not None:
+        before, after = _values(target, pairs), _values(apply(target, correction), pairs)
+        changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
+        told += [("訂正した項目", "、".join(changed))]
+        told += [("訂正前", before.get(label)) for label in changed] + [
+            ("訂正後", after.get(label)) for label in changed
+        ]
+    told.append(("訂正の理由", correction.reason))
+    return [(label, value) for label, value in told if value is not None]
+
+
+def _values(envelope: Envelope[Any], pairs: Pairs) -> dict[str, Any]:
+    return {"発生日": envelope.occurredon, **dict(pairs(envelope.data))}
+
+
+def _told(entry: _Entry, opened: Mapping[int, Any]) -> TimelineEntry:
+    recorded, now = entry.recorded, entry.now
+    moved = recorded.occurredon != now.occurredon
+    fields = _fields(entry, opened)
+    return TimelineEntry(
+        event_id=recorded.id,
+        type=recorded.type,
+        title=recorded.data.ja,
+        occurred_on=now.occurredon,
+        recorded_at=recorded.time,
+        actor=recorded.actor,
+        service=recorded.service,
+        council=recorded.council,
+        sequence=recorded.sequence,
+        fields=fields,
+        late=recorded.time.astimezone(JST).date() > now.occurredon,
+        corrected=moved or any(field.corrected for field in fields),
+        formerly_on=recorded.occurredon if moved else None,
+        correctable=not recorded.data.final and not isinstance(recorded.data, Correction),
     )
+
+
+def _fields(entry: _Entry, opened: Mapping[int, Any]) -> tuple[LabelledValue, ...]:
+    """What an entry says, in order; a corrected value with what stood there, an emptied one with nothing in its place."""
+    now = [(label, shown_value(value, opened)) for label, value in entry.shown]
+    if entry.recorded is entry.now:
+        return tuple(LabelledValue(label=label, value=text) for label, text in now if text)
+    then = {label: shown_value(value, opened) for label, value in entry.formerly}
+    texts = dict(now)
+    fields = []
+    for label in {**then, **texts}:
+        text, before = texts.get(label, ""), then.get(label, "")
+        if text == before and text:
+            fields.append(LabelledValue(label=label, value=text))
+        elif text != before:
+            fields.append(LabelledValue(label=label, value=text, corrected=True, formerly=before))
+    return tuple(fields)
 
 
 def _sealed_in(value: Any) -> Iterator[Sealed[Any]]:

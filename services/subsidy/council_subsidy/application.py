@@ -8,14 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
-from council_events import Event, Sealed, access, read_envelope
-from council_events.deciding import Fact
+from council_events import Event, Sealed, access
 from council_events.subsidy import FutureDayExplained
 from council_kit.answers import Page, WorkItem
 from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
-from council_kit.store import Acting, Model, Saved, Store
+from council_kit.store import Acting, Model, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_subsidy import queries
@@ -133,9 +132,7 @@ class Subsidy:
         history = self._store.history(case_id)
         if not history:
             return None
-        state = INITIAL
-        for raw in history:
-            state = evolve(state, Fact.of(read_envelope(raw)))
+        state = folded(history, MODEL)
         return Found(self._service.case(case_id, state.council), len(history), (state, history))
 
     def _business_day(self, command: Command) -> dt.date:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
 from council_access import Reader
+from council_casework.entries import entry_routes
 from council_casework.files import file_routes
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
@@ -85,4 +86,5 @@ def routes(support: Support) -> APIRouter:
     for command in get_args(StaffCommand):
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, support.command)
     router.include_router(file_routes(support.files))
+    router.include_router(entry_routes(support.entries))
     return router

@@ -8,13 +8,14 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
+from council_casework.entries import Entries, Mount
 from council_casework.files import Files
 from council_casework.papers import Shelf
-from council_events import Event, Sealed, access, read_envelope
-from council_events.deciding import Asking, Fact
+from council_events import Event, Sealed, access
+from council_events.deciding import Asking
 from council_events.event import Envelope
 from council_events.intake import SupportLineChosen
-from council_events.support import FutureDayExplained, SuccessorOpened
+from council_events.support import EntryCorrected, FutureDayExplained, SuccessorOpened
 from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
@@ -22,12 +23,13 @@ from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
 from council_kit.sheets import spreadsheet
-from council_kit.store import Acting, Model, ReactedTo, Saved, Store
+from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_support import queries
 from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, ReceiveDocument, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve
+from council_support.domain.correcting import may_correct
 from council_support.queries import Cases, CaseView, ListRow
 from council_support.queries.reports import REPORT_FIELDS, Layout, ReportView, drafted, report_view
 from council_support.rules.reports import layout_in_force
@@ -60,6 +62,8 @@ class Support:
         self._terms = terms
         self.files = Files(service, blobs, vault, self._shelf)
         self._layouts = {layout.version: layout for layout in layouts}
+        mount = Mount(self._history, may_correct, EntryCorrected, _future, queries.LABELS)
+        self.entries = Entries(store, service, vault, clock, mount)
 
     def command(self, call: Call[StaffCommand]) -> Saved:
         """Any command on the case of the path.
@@ -219,10 +223,13 @@ class Support:
         history = self._store.history(case_id)
         if not history:
             return None
-        state = INITIAL
-        for raw in history:
-            state = evolve(state, Fact.of(read_envelope(raw)))
+        state = folded(history, MODEL)
         return Found(self._service.case(case_id, state.council), len(history), (state, history))
+
+    def _history(self, case_id: UUID) -> Found[Sequence[bytes]] | None:
+        """What was recorded of a case, for those who correct it."""
+        found = self._found(case_id)
+        return None if found is None else Found(found.resource, found.version, found.content[1])
 
     def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
         """The papers of a case, for those who bring files in or fetch them."""
@@ -241,6 +248,10 @@ class Support:
                 "The business date lies ahead: say why.",
             )
         return on
+
+
+def _future(case_id: UUID, reason: Sealed[str]) -> Event:
+    return FutureDayExplained(case_id=case_id, reason=reason)
 
 
 def _place_in_work(after: str | None) -> tuple[dt.date, UUID] | None:

@@ -14,7 +14,7 @@ from council_events import Sealed, SealedBox
 from council_events.event import Envelope
 from council_events.support import CandidateReceived
 from council_events.values import SupportLine
-from council_kit.runner import Projection, Record
+from council_kit.runner import Projection, Record, corrected_streams
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
@@ -136,9 +136,18 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     rows: dict[UUID, dict[str, Any]] = {}
     candidates = [record.envelope for record in records if isinstance(record.envelope.data, CandidateReceived)]
     lines = await _lines(connection, records, candidates)
+    again = await corrected_streams(connection, records)
     for record in records:
         case_id: UUID = record.envelope.data.case_id
         _take(rows.setdefault(case_id, _empty(case_id)), lines[case_id], record.envelope)
+    candidates = [each for each in candidates if each.data.case_id not in again]
+    for case_id, envelopes in again.items():
+        rows[case_id] = _empty(case_id)
+        for envelope in envelopes:
+            _take(rows[case_id], lines[case_id], envelope)
+        candidates += [each for each in envelopes if isinstance(each.data, CandidateReceived)]
+    if again:  # an emptied column would else keep what it held
+        await connection.execute("DELETE FROM cases WHERE case_id = ANY(%s)", [list(again)])
     exact = [case_id for case_id, row in rows.items() if row["exact"]]
     await connection.execute(_UPSERT, {"rows": to_json(list(rows.values())).decode(), "exact": exact})
     if candidates and vault is not None:

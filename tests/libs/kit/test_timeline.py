@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from council_events import Envelope, Event, Sealed, schema_uri, to_bytes
+from council_events import Envelope, Event, Sealed, read_envelope, schema_uri, to_bytes
+from council_events.corrections import Value
 from council_events.event import envelope_class
-from council_events.intake import AdviceGiven, Channel, ReferralBody, ReferralMade, Wish
+from council_events.intake import AdviceGiven, Channel, EntryCorrected, ReferralBody, ReferralMade, Wish
 from council_events.support import TeamMember
 from council_events.values import Qualification
 from council_kit.postgres import open_pool
@@ -95,3 +96,58 @@ def test_values_are_shown_in_the_words_of_a_screen() -> None:
         "",
         "",
     ]
+
+
+def mending(vault: Vault, target: bytes, sequence: int, field: str, **value: Any) -> bytes:
+    envelope = read_envelope(target)
+    data = EntryCorrected(
+        case_id=CASE,
+        corrected_event=envelope.id,
+        corrected_type=envelope.type,
+        field=field,
+        reason=Sealed("聞き違い"),
+        **value,
+    )
+    return raw(vault, data, sequence, "2024-07-05", "2024-07-05T03:00:00+00:00")
+
+
+def test_a_corrected_entry_reads_anew_with_what_stood_there_and_the_correction_tells_what_it_did(vault: Vault) -> None:
+    advice = raw(
+        vault, AdviceGiven(case_id=CASE, advice=Sealed("資金繰り表")), 1, "2024-07-01", "2024-07-01T03:00:00+00:00"
+    )
+    referral = raw(
+        vault,
+        ReferralMade(case_id=CASE, body=ReferralBody.YOROZU, told_on=dt.date(2024, 7, 1), note=Sealed("電話")),
+        2,
+        "2024-07-01",
+        "2024-07-01T03:00:00+00:00",
+    )
+    stream = [
+        advice,
+        referral,
+        mending(vault, advice, 3, "advice", sealed=Sealed("試算表")),
+        mending(vault, referral, 4, "note", sealed=None),
+        mending(
+            vault, referral, 5, "occurredon", old=Value.of(dt.date(2024, 7, 1)), new=Value.of(dt.date(2024, 6, 28))
+        ),
+    ]
+    pairs = labelled({"advice": "助言", "body": "紹介先", "told_on": "伝えた日", "note": "備考"})
+    first, second, third, fourth, fifth = timeline(stream, pairs, vault)
+    assert [(each.value, each.corrected, each.formerly) for each in first.fields] == [("試算表", True, "資金繰り表")]
+    assert (first.corrected, first.formerly_on) == (True, None)
+    assert [(each.label, each.value, each.formerly) for each in second.fields] == [
+        ("紹介先", ReferralBody.YOROZU.label, None),
+        ("伝えた日", "2024年7月1日", None),
+        ("備考", "", "電話"),
+    ]
+    assert (second.occurred_on, second.formerly_on, second.late) == (dt.date(2024, 6, 28), dt.date(2024, 7, 1), True)
+    assert [(each.label, each.value) for each in third.fields] == [
+        ("訂正した記録", "助言"),
+        ("訂正した項目", "助言"),
+        ("訂正前", "資金繰り表"),
+        ("訂正後", "試算表"),
+        ("訂正の理由", "聞き違い"),
+    ]
+    assert [each.label for each in fourth.fields] == ["訂正した記録", "訂正した項目", "訂正前", "訂正の理由"]
+    assert [each.value for each in fifth.fields][1:4] == ["発生日", "2024年7月1日", "2024年6月28日"]
+    assert [each.correctable for each in (first, third)] == [True, False]

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from council_audit.replay import Axis, Told, as_of, drift, fields_of, fold, tell
 from council_audit.replay.labels import LABELS
-from council_events import all_event_classes, governance, intake, support, to_bytes
+from council_events import Sealed, SealedBox, all_event_classes, governance, intake, support, to_bytes
+from council_events.corrections import Value
 from pydantic import BaseModel
 
 from tests.replay.sample_events import sample_envelope
@@ -128,3 +129,51 @@ def test_the_ledgers_bytes_are_read_as_events():
     original = explained(1)
     (read,) = tell([(41, to_bytes(original))])
     assert (read.number, read.envelope) == (41, original)
+
+
+def corrected_later(target, field, new, *, at, version=2):
+    data = intake.EntryCorrected(
+        case_id=CASE,
+        corrected_event=target.id,
+        corrected_type=target.type,
+        field=field,
+        new=None if isinstance(new, Sealed) else Value.of(new),
+        sealed=new if isinstance(new, Sealed) else None,
+        reason=BOX,
+    )
+    return envelope(data, CASE, version, on="2024-07-01", at=at)
+
+
+def test_what_was_known_shows_a_correction_only_from_its_recording_on():
+    referral = envelope(
+        intake.ReferralMade(case_id=CASE, body=intake.ReferralBody.YOROZU, told_on=dt.date(2024, 7, 1)),
+        CASE,
+        1,
+        at=NOON,
+    )
+    history = told(referral, corrected_later(referral, "told_on", dt.date(2024, 6, 30), at=NOON + 2 * HOUR))
+    before, *_ = as_of(history, NOON + HOUR, Axis.KNOWN)
+    after, *_ = as_of(history, NOON + 2 * HOUR, Axis.KNOWN)
+    assert [(each.value, each.corrected) for each in before.fields if each.name == "told_on"] == [
+        ("2024年7月1日", False)
+    ]
+    assert [(each.value, each.formerly) for each in after.fields if each.name == "told_on"] == [
+        ("2024年6月30日", "2024年7月1日")
+    ]
+    assert {each.field.name: each.field.value for each in fold([after])[0].values}["told_on"] == "2024年6月30日"
+
+
+def test_what_had_happened_counts_an_event_by_its_true_day_however_late_it_was_mended():
+    first = explained(1, on="2024-07-20", at=NOON)
+    history = told(first, corrected_later(first, "occurredon", dt.date(2024, 6, 28), at=NOON + 5000 * HOUR))
+    [event] = as_of(history, dt.datetime(2024, 6, 29, tzinfo=dt.UTC), Axis.HAPPENED)
+    assert (event.envelope.sequence, event.formerly_on) == (1, dt.date(2024, 7, 20))
+    assert versions(as_of(history, NOON, Axis.KNOWN)) == [1]
+
+
+def test_a_mended_sealed_value_is_marked_though_neither_can_be_read():
+    advice = envelope(intake.AdviceGiven(case_id=CASE, advice=BOX), CASE, 1)
+    other = Sealed.from_box(SealedBox("13/case:x", "018f5e1c-0000-7000-8000-00000000000f", "sealed", "bmV3"))
+    mended, _ = as_of(told(advice, corrected_later(advice, "advice", other, at=NOON + HOUR)), NOON + HOUR, Axis.KNOWN)
+    [field] = [each for each in mended.fields if each.name == "advice"]
+    assert (field.sealed, field.corrected, field.value, field.formerly) == (True, True, "〔封印〕", "〔封印〕")

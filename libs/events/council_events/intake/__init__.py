@@ -48,6 +48,7 @@ from council_events.intake.consultations import (
     JointRequestReceived,
     RoleExplained,
 )
+from council_events.intake.corrections import EntryCorrected
 from council_events.intake.papers import (
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
@@ -97,6 +98,7 @@ __all__ = [
     "DifficultyResponse",
     "EarlierConsultationLinked",
     "Edition",
+    "EntryCorrected",
     "ExpertCandidatesIntroduced",
     "ExpertRole",
     "FactFindingCompleted",

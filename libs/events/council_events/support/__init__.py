@@ -3,6 +3,7 @@
 Stream: the case (`case_id`), keyed by it. Sealed under the case's key, company fields under the company's.
 """
 
+from council_events.support.corrections import EntryCorrected
 from council_events.support.guarantee import (
     AssetsDisclosed,
     CreditorPayment,
@@ -186,6 +187,7 @@ __all__ = [
     "Effect",
     "EffectsObserved",
     "EndGround",
+    "EntryCorrected",
     "FalseDisclosureFound",
     "FinancialDueDiligenceCompleted",
     "Finding",

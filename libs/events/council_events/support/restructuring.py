@@ -182,7 +182,7 @@ class CreditorListed(Event, type_name="council.support.CreditorListed.v1", ja="�
 
 
 class CreditorContactConsented(
-    Event, type_name="council.support.CreditorContactConsented.v1", ja="主要債権者との接触への承諾"
+    Event, type_name="council.support.CreditorContactConsented.v1", ja="主要債権者との接触への承諾", final="B2-2-2-1"
 ):
     """The company agrees that these creditors be heard (B2-2-2-1)."""
 
@@ -351,7 +351,7 @@ class CreditorsMeetingHeld(Event, type_name="council.support.CreditorsMeetingHel
     consent_deadline: Date
 
 
-class CreditorConsented(Event, type_name="council.support.CreditorConsented.v1", ja="債権者の同意"):
+class CreditorConsented(Event, type_name="council.support.CreditorConsented.v1", ja="債権者の同意", final="B2-2-7-2"):
     """Written consent of one creditor to one version of the plan (B2-2-7-2)."""
 
     case_id: CaseId
@@ -361,7 +361,7 @@ class CreditorConsented(Event, type_name="council.support.CreditorConsented.v1",
     confirmed_on: Date
 
 
-class CreditorRefused(Event, type_name="council.support.CreditorRefused.v1", ja="債権者の不同意"):
+class CreditorRefused(Event, type_name="council.support.CreditorRefused.v1", ja="債権者の不同意", final="B2-2-7-3"):
     """One creditor refuses; the 統括責任者 asks for the reason (B2-2-7-3)."""
 
     case_id: CaseId
@@ -380,7 +380,9 @@ class RefusalReasonRecorded(Event, type_name="council.support.RefusalReasonRecor
     reason: Sealed[str]
 
 
-class CreditorConsentWithdrawn(Event, type_name="council.support.CreditorConsentWithdrawn.v1", ja="債権者の同意の撤回"):
+class CreditorConsentWithdrawn(
+    Event, type_name="council.support.CreditorConsentWithdrawn.v1", ja="債権者の同意の撤回", final="B2-2-7-2"
+):
     """A consent taken back before the plan came into being; consents are never corrected (design §3)."""
 
     case_id: CaseId
@@ -389,7 +391,7 @@ class CreditorConsentWithdrawn(Event, type_name="council.support.CreditorConsent
     reason: Sealed[str] | None = None
 
 
-class PlanApproved(Event, type_name="council.support.PlanApproved.v1", ja="再生計画の成立"):
+class PlanApproved(Event, type_name="council.support.PlanApproved.v1", ja="再生計画の成立", final="B2-2-8"):
     """Every creditor has consented in writing (B2-2-7-2); support is complete at the same moment (B2-2-8)."""
 
     case_id: CaseId

@@ -5,6 +5,7 @@ from council_kit.runner.decisions import NotParkedError
 from council_kit.runner.faults import RebuildNeededError
 from council_kit.runner.lag import seconds_behind
 from council_kit.runner.rebuild import RebuildUnderWayError, rebuild
+from council_kit.runner.rereading import corrected_streams
 from council_kit.runner.runner import Runner
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "RebuildUnderWayError",
     "Record",
     "Runner",
+    "corrected_streams",
     "rebuild",
     "seconds_behind",
 ]

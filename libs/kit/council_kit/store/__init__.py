@@ -12,6 +12,7 @@ from council_kit.store.acting import (
     StoreRestored,
 )
 from council_kit.store.application import Appending, Store
+from council_kit.store.mapper import folded
 from council_kit.store.tail import START, AsyncTail, Cursor, Tail, TailRow
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "StoreRestored",
     "Tail",
     "TailRow",
+    "folded",
 ]

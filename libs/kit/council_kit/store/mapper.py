@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
 from council_events import Envelope, read_envelope, to_bytes
+from council_events.corrections import corrected
 from council_events.deciding import Fact
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
@@ -107,14 +108,25 @@ class Stream(Generic[S]):
         self.state = state
 
 
+def folded(history: Sequence[bytes], model: Model[S]) -> S:
+    """The state that these raw envelopes of one stream give, each read as the corrections among them say."""
+    state, evolve = model.initial, model.evolve
+    for envelope in corrected([read_envelope(raw) for raw in history]):
+        state = evolve(state, Fact.of(envelope))
+    return state
+
+
 def folding(stream_id: UUID, model: Model[S]) -> Callable[[Stream[S] | None, Iterable[Recorded]], Stream[S]]:
-    """The library's projector for one model. An empty stream is the initial state at version 0, never "not found"."""
+    """The library's projector for one model. An empty stream is the initial state at version 0, never "not found".
+
+    Every event is folded as the corrections of the stream say it should read.
+    """
 
     def fold(_: Stream[S] | None, events: Iterable[Recorded]) -> Stream[S]:
-        version, state, evolve = 0, model.initial, model.evolve
-        for event in events:
-            state = evolve(state, Fact.of(event.envelope))
-            version = event.envelope.sequence
-        return Stream(stream_id, version, state)
+        state, evolve = model.initial, model.evolve
+        envelopes = [event.envelope for event in events]
+        for envelope in corrected(envelopes):
+            state = evolve(state, Fact.of(envelope))
+        return Stream(stream_id, envelopes[-1].sequence if envelopes else 0, state)
 
     return fold

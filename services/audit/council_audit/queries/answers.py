@@ -68,6 +68,8 @@ class Entry(_Answer):
     occurred_on: dt.date = Field(title="発生日")
     recorded_at: dt.datetime = Field(title="記録時刻")
     late: bool = Field(title="後日の記録")
+    corrected: bool = Field(default=False, title="訂正")
+    formerly_on: dt.date | None = Field(default=None, title="訂正前の発生日")
     actor: str = Field(title="記録した利用者")
     on_behalf_of: str | None = Field(title="代行された者")
     purpose: str = Field(title="目的")

@@ -85,6 +85,8 @@ def _entry(told: Told, proof: Proof) -> Entry:
         occurred_on=envelope.occurredon,
         recorded_at=envelope.time,
         late=told.late,
+        corrected=told.recorded is not None,
+        formerly_on=told.formerly_on,
         actor=envelope.actor,
         on_behalf_of=envelope.onbehalfof,
         purpose=envelope.purpose.label,

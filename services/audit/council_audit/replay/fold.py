@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_events import Envelope, Sealed, read_envelope
+from council_events.corrections import corrected
 from council_events.values import Code
 from council_kit.clock import JST
 from council_kit.timeline import shown_value
@@ -41,19 +42,28 @@ class FieldShown(BaseModel):
     label: str = Field(title="項目")
     value: str = Field(title="値")
     sealed: bool = Field(title="封印")
+    corrected: bool = Field(default=False, title="訂正")
+    formerly: str | None = Field(default=None, title="訂正前の値")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One event of the case and its place in the ledger."""
+    """One event of the case and its place in the ledger. `recorded`: as it stands there, where corrections read it otherwise."""
 
     number: int
     envelope: Envelope[Any]
+    recorded: Envelope[Any] | None = None
 
     @cached_property
     def fields(self) -> tuple[FieldShown, ...]:
         """What the event says, made once for entry and state."""
-        return fields_of(self.envelope)
+        return fields_of(self.envelope, self.recorded)
+
+    @property
+    def formerly_on(self) -> dt.date | None:
+        """The business day that was recorded first, where it was corrected."""
+        first = None if self.recorded is None else self.recorded.occurredon
+        return first if first != self.envelope.occurredon else None
 
     @property
     def late(self) -> bool:
@@ -112,21 +122,40 @@ def tell(entries: Iterable[tuple[int, bytes]]) -> list[Told]:
 
 
 def as_of(told: Iterable[Told], at: dt.datetime, axis: Axis) -> list[Told]:
-    """Those that count at the instant, in the order of the axis."""
+    """Those that count at the instant, in the order of the axis, each read through the corrections that count.
+
+    A correction says what was so all along: `known` reads through those recorded by the instant, `happened` through all, so that
+    an event whose day was mended counts by its true day.
+    """
     if axis is Axis.KNOWN:
         known = [each for each in told if each.envelope.time <= at]
-        return sorted(known, key=lambda each: (each.envelope.time, each.number))
+        return sorted(_read(known), key=lambda each: (each.envelope.time, each.number))
     day = at.astimezone(JST).date()
-    happened = [each for each in told if each.envelope.occurredon <= day]
+    happened = [each for each in _read(list(told)) if each.envelope.occurredon <= day]
     return sorted(happened, key=lambda each: (each.envelope.occurredon, each.envelope.time, each.number))
 
 
-def fields_of(envelope: Envelope[Any]) -> tuple[FieldShown, ...]:
-    """The fields of an event that say something; the case's own number is left out."""
+def _read(told: Sequence[Told]) -> list[Told]:
+    """Each event as the corrections among them say it should read, in the order of the ledger."""
+    in_order = sorted(told, key=lambda each: each.number)
+    read = corrected([each.envelope for each in in_order])
+    return [
+        each if now is each.envelope else Told(each.number, now, each.envelope)
+        for each, now in zip(in_order, read, strict=True)
+    ]
+
+
+def fields_of(envelope: Envelope[Any], recorded: Envelope[Any] | None = None) -> tuple[FieldShown, ...]:
+    """The fields of an event that say something; the case's own number is left out.
+
+    `recorded`: the event as it was first recorded, where it was corrected; a mended field shows what stood there.
+    """
     event, shown = envelope.data, []
     for name in type(event).model_fields:
         value = getattr(event, name)
-        if name == "case_id" or value is None or value == ():
+        former = value if recorded is None else getattr(recorded.data, name, None)
+        mended = former != value
+        if name == "case_id" or (_is_empty(value) and not mended):
             continue
         shown.append(
             FieldShown(
@@ -134,9 +163,15 @@ def fields_of(envelope: Envelope[Any]) -> tuple[FieldShown, ...]:
                 label=label_of(name),
                 value=shown_value(value, _MARKS),
                 sealed=isinstance(value, Sealed),
+                corrected=mended,
+                formerly=shown_value(former, _MARKS) if mended else None,
             )
         )
     return tuple(shown)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == ()
 
 
 def fold(told: Sequence[Told]) -> tuple[State, ...]:

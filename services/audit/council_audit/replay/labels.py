@@ -53,10 +53,13 @@ consulted_on 協議・相談の日
 content 助言の内容
 cooperating 連携する協議会
 corporate_number 法人番号
+corrected_event 訂正した記録
+corrected_type 訂正した記録の型
 costs 費用
 creditor_id 債権者番号
 creditors 対象債権者
 dated_on 書類の日付
+day 日付
 debt_before 支援前の債務額（円）
 debt_to_cash_flow 有利子負債の対キャッシュ・フロー比率
 debt_waived 債権放棄額（円）
@@ -82,6 +85,7 @@ exception_confirmed 例外の理由の確認
 exception_grounds 例外の理由
 expected_approval_on 成立の見込み日
 expected_kind 見込まれる計画の種類
+field 訂正した項目
 fields 項目
 figures 計画の数値
 file ファイル（暗号文のハッシュ）
@@ -89,6 +93,7 @@ file_name ファイル名
 financial_support 金融支援
 finding 確認の結果
 findings 認定した事項
+flag 有無
 form 様式
 found 件数
 founded_recently 創業から3年未満
@@ -147,6 +152,7 @@ months_between_reports 報告の間隔（月）
 name 名称・氏名
 necessity 県域を越える必要性
 need 必要性
+new 訂正後
 next_case_id 次の案件
 no_interest_declared 利害関係のない旨の申告
 note 備考
@@ -154,6 +160,7 @@ notes 内容
 number 番号
 offer 提案した内容
 office 役職
+old 訂正前
 on 日付
 operating_cash_flows 営業キャッシュ・フロー（円）
 ordinary_profit 経常利益（円）
@@ -180,6 +187,7 @@ provision 根拠規定
 qualification 資格
 qualifications 資格
 question 照会の内容
+ratio 比率
 real_net_worth 実態純資産（円）
 reason 理由
 received_on 受領日
@@ -201,6 +209,7 @@ route 経路
 ruleset 適用する規定の日
 sales 売上高（円）
 same_as 同じ企業の企業番号
+sealed 訂正後（封印）
 secondment 出向
 secondment_ends_on 出向の終了日
 settled_on 整理が終わった日
@@ -235,6 +244,7 @@ whose 誰の書類か
 wish_to_close 廃業の希望
 wishes 希望
 with_claim_filing 債権届出の依頼
+word 区分
 words 検索語
 worked_from 着手日
 workout_supported 廃業型私的整理のサポート支援

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import reduce
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Service, Standing, authorize
 from council_events import Event, Sealed, read_envelope
-from council_events.deciding import Fact, Refused
+from council_events.deciding import Refused
 from council_events.intake import ConsultationReportDrafted, FutureDayExplained
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
 from council_kit.sheets import Sheet
-from council_kit.store import Acting, Model, Saved, Store
+from council_kit.store import Acting, Model, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_intake.application.days import business_day
@@ -142,7 +141,7 @@ class Intake:
     def find(self, case_id: UUID) -> Found[History] | None:
         """A consultation as its stream says, None where there is none."""
         raw = self._store.history(case_id)
-        state = reduce(evolve, (Fact.of(read_envelope(each)) for each in raw), INITIAL)
+        state = folded(raw, CASE)
         if state.opened is None:
             return None
         return Found(self._service.case(case_id, state.council), len(raw), History(state, raw))

@@ -1,0 +1,7 @@
+"""Corrections of what was recorded: which fields of which events, by what command, and the event that says so. Pure."""
+
+from council_casework.corrections.commands import CorrectEntry
+from council_casework.corrections.deciding import UnfitError, correct
+from council_casework.corrections.fields import CorrectableField, Shape, correctable_fields
+
+__all__ = ["CorrectEntry", "CorrectableField", "Shape", "UnfitError", "correct", "correctable_fields"]

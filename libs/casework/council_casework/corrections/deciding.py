@@ -1,0 +1,88 @@
+"""Deciding a correction from the events of the stream as they read now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from council_events import Event, Sealed
+from council_events.corrections import OCCURRED_ON, Correction, Value, parsed
+from council_events.deciding import Fact, Refused
+
+from council_casework.corrections.commands import CorrectEntry
+from council_casework.corrections.fields import CorrectableField, Shape, correctable_fields
+
+
+class UnfitError(Exception):
+    """The command names nothing that can be corrected, or a value that doesn't fit: a fault of the input, not of a rule."""
+
+    def __init__(self, field: str, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.field = field
+        self.ja = ja
+        self.en = en
+
+
+def correct(facts: Sequence[Fact], case_id: UUID, command: CorrectEntry, event: type[Correction]) -> list[Event]:
+    """The correction; [] where the open field reads so already. `facts` are read through earlier corrections.
+
+    Raises UnfitError, and Refused for a consent, an approval or a payment: those are withdrawn or reversed.
+    """
+    fact = next((each for each in facts if each.event_id == command.event_id), None)
+    if fact is None or isinstance(fact.event, Correction):
+        raise UnfitError("event_id", "その記録はこの案件にありません。", "There is no such entry in this case.")
+    it_is_not_final(fact.event)
+    field = next((each for each in correctable_fields(fact.event, fact.on) if each.path == command.field), None)
+    if field is None:
+        raise UnfitError("field", "この項目は訂正できません。", "This field is not corrected.")
+    value = _read(field, command)
+    if not field.sealed and value == field.value:
+        return []
+    sealed = Sealed(value, subject=_subject(field.value)) if field.sealed and value is not None else None
+    return [
+        event(
+            case_id=case_id,
+            corrected_event=command.event_id,
+            corrected_type=fact.event.type_name,
+            field=field.path,
+            old=None if field.sealed else Value.of(field.value),
+            new=None if field.sealed else Value.of(value),
+            sealed=sealed,
+            reason=Sealed(command.reason),
+        )
+    ]
+
+
+def it_is_not_final(event: Event) -> None:
+    """Consents, approvals, decisions of money and payments are never corrected (design §3); raises Refused."""
+    if event.final:
+        raise Refused(
+            event.final,
+            f"「{event.ja}」の記録は訂正できません。撤回又は取消しの手続で記録してください。",
+            "Consents, approvals and payments are not corrected; withdraw or reverse them by a step of their own.",
+            field="event_id",
+        )
+
+
+def _read(field: CorrectableField, command: CorrectEntry) -> Any:
+    """The new value as the field has it; None empties it. Raises UnfitError."""
+    given: Any = command.choices if field.shape is Shape.CHOICES else command.value
+    if not given:
+        if not field.may_be_empty:
+            raise UnfitError("value", "正しい値を入力してください。", "Say what the value should be.")
+        return () if field.shape is Shape.CHOICES else None
+    if field.sealed:
+        return given
+    try:
+        if field.path == OCCURRED_ON:
+            return dt.date.fromisoformat(given)
+        return parsed(field.owner, field.name, given)
+    except ValueError:
+        raise UnfitError("value", "この項目に合わない値です。", "The value does not fit this field.") from None
+
+
+def _subject(current: Any) -> str | None:
+    """Whose key seals the field now, so that the new value is erased with the old; None: the case's."""
+    return current.box.key_id.partition("/")[2] if isinstance(current, Sealed) and current.is_sealed else None

@@ -1,0 +1,204 @@
+"""Correcting an entry of a case: load its events, decide, save; and what a form needs to know of an entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from council_access import Found, Reader, Service, Standing
+from council_events import Envelope, Event, Sealed, read_envelope
+from council_events.corrections import OCCURRED_ON, Correction, corrected
+from council_events.deciding import Fact
+from council_kit.clock import Clock
+from council_kit.problems import NotVisible, field_problem
+from council_kit.routes import Call
+from council_kit.store import Acting, Model, Saved, Store
+from council_kit.timeline import shown_value
+from council_kit.vault import Vault
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_casework.corrections import CorrectableField, CorrectEntry, UnfitError, correct, correctable_fields
+
+FIELDS: Final = ("timeline",)
+_OCCURRED_ON_LABEL: Final = "発生日"
+
+Facts = tuple[Fact, ...]
+
+
+def _add(facts: Facts, fact: Fact) -> Facts:
+    return (*facts, fact)
+
+
+FACTS: Final = Model[Facts]((), _add)
+"""A stream as the facts it consists of, read through its corrections."""
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class EntryOption(_View):
+    """One code that a field may hold."""
+
+    value: str = Field(title="値")
+    label: str = Field(title="名称")
+
+
+class EntryField(_View):
+    """A field that can be corrected: `value` (or `values`) is what it holds now, written as the command takes it."""
+
+    path: str = Field(title="項目")
+    label: str = Field(title="項目名")
+    shape: str = Field(title="書き方")
+    value: str = Field(default="", title="今の値")
+    values: tuple[str, ...] = Field(default=(), title="今の値（複数）")
+    shown: str = Field(default="", title="今の値（表示）")
+    options: tuple[EntryOption, ...] = Field(default=(), title="選択肢")
+    may_be_empty: bool = Field(title="空にできるか")
+
+
+class EntryView(_View):
+    """One entry of the history, with every field of it that can be corrected."""
+
+    event_id: UUID = Field(title="イベント番号")
+    title: str = Field(title="記録の名称")
+    occurred_on: dt.date = Field(title="発生日")
+    recorded_at: dt.datetime = Field(title="記録時刻")
+    actor: str = Field(title="記録した利用者")
+    version: int = Field(title="版")
+    fields: tuple[EntryField, ...] = Field(title="訂正できる項目")
+
+
+class Mount(NamedTuple):
+    """What a service brings: its events, who may correct, the event that says so, the reason of a later day, and its labels.
+
+    `history` gives the case with its raw envelopes, None where there is none. `may` raises Refused.
+    """
+
+    history: Callable[[UUID], Found[Sequence[bytes]] | None]
+    may: Callable[[Standing], None]
+    event: type[Correction]
+    future: Callable[[UUID, Sealed[str]], Event]
+    labels: Mapping[str, str]
+
+
+class Entries:
+    """The entries of one service's cases. Every method blocks."""
+
+    def __init__(self, store: Store, service: Service, vault: Vault, clock: Clock, mount: Mount) -> None:
+        self._store = store
+        self._service = service
+        self._vault = vault
+        self._clock = clock
+        self._mount = mount
+
+    def correct(self, call: Call[CorrectEntry]) -> Saved:
+        """Record a correction; raises NotVisible, Refused, the store's errors, and a 422 problem for what doesn't fit."""
+        command, case_id = call.command, call.case_id
+
+        def resource() -> Any:
+            found = self._mount.history(case_id)
+            return found.resource if found else None
+
+        return self._service.command(
+            call,
+            case_id,
+            resource,
+            lambda standing, acting: self._save(case_id, command, standing, acting),
+            occurred_on=self._business_day(command),
+        )
+
+    def entry(self, reader: Reader, case_id: UUID, event_id: UUID) -> EntryView:
+        """One entry with the fields that can be corrected, its sealed ones opened; the read is on record."""
+
+        def load() -> Found[tuple[Envelope[Any], int]] | None:
+            found = self._mount.history(case_id)
+            if found is None:
+                return None
+            envelopes = corrected([read_envelope(raw) for raw in found.content])
+            entry = next((each for each in envelopes if each.id == event_id), None)
+            return None if entry is None else Found(found.resource, found.version, (entry, found.version))
+
+        return self._service.read_case(
+            *reader, case_id, load, lambda _standing, content: self._view(*content), fields=FIELDS
+        )
+
+    def _save(self, case_id: UUID, command: CorrectEntry, standing: Standing, acting: Acting) -> Saved:
+        self._mount.may(standing)
+        try:
+            return self._store.execute(
+                case_id, FACTS, lambda facts: self._decide(facts, case_id, command, standing), acting
+            )
+        except UnfitError as unfit:
+            raise field_problem(unfit.field, unfit.ja, unfit.en) from None
+
+    def _decide(self, facts: Facts, case_id: UUID, command: CorrectEntry, standing: Standing) -> list[Event]:
+        if not facts:
+            raise NotVisible
+        events = correct(facts, case_id, command, self._mount.event)
+        if events and command.future_reason is not None and standing.on > self._clock.today():
+            events.append(self._mount.future(case_id, Sealed(command.future_reason)))
+        return events
+
+    def _business_day(self, command: CorrectEntry) -> dt.date:
+        today = self._clock.today()
+        on = command.occurred_on or today
+        if on > today and command.future_reason is None:
+            raise field_problem(
+                "future_reason",
+                "発生日が本日より後です。先の日付とする理由を入力してください。",
+                "The business date lies ahead: say why.",
+            )
+        return on
+
+    def _view(self, entry: Envelope[Any], version: int) -> EntryView:
+        fields = list(correctable_fields(entry.data, entry.occurredon))
+        sealed = [field.value for field in fields if isinstance(field.value, Sealed)]
+        opened = dict(zip(map(id, sealed), self._vault.open_many(sealed), strict=True))
+        return EntryView(
+            event_id=entry.id,
+            title=entry.data.ja,
+            occurred_on=entry.occurredon,
+            recorded_at=entry.time,
+            actor=entry.actor,
+            version=version,
+            fields=tuple(self._field(field, opened) for field in fields),
+        )
+
+    def _field(self, field: CorrectableField, opened: Mapping[int, Any]) -> EntryField:
+        value = opened[id(field.value)] if isinstance(field.value, Sealed) else field.value
+        many = isinstance(value, tuple)
+        return EntryField(
+            path=field.path,
+            label=label_of(field.path, self._mount.labels),
+            shape=field.shape.value,
+            value="" if many else _written(value),
+            values=tuple(_written(each) for each in value) if many else (),
+            shown=shown_value(value),
+            options=tuple(EntryOption(value=each.value, label=each.label) for each in field.options or ()),
+            may_be_empty=field.may_be_empty,
+        )
+
+
+def _written(value: Any) -> str:
+    """As the command takes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def label_of(path: str, labels: Mapping[str, str]) -> str:
+    """`estimates.0.amount` → 見積額 1・金額（円）."""
+    if path == OCCURRED_ON:
+        return _OCCURRED_ON_LABEL
+    parts: list[str] = []
+    for step in path.split("."):
+        if step.isdigit() and parts:
+            parts[-1] += f" {int(step) + 1}"
+        else:
+            parts.append(labels.get(step, step))
+    return "・".join(parts)

@@ -1,0 +1,9 @@
+"""Corrections in a support case, of every line."""
+
+from __future__ import annotations
+
+from council_events.corrections import Correction
+
+
+class EntryCorrected(Correction, type_name="council.support.EntryCorrected.v1", ja="記録の訂正"):
+    """A field of an earlier event of the case was recorded wrongly."""
