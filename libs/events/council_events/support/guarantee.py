@@ -290,7 +290,9 @@ class PrincipalConsentCounted(
     confirmed_on: Date
 
 
-class RepaymentPlanApproved(Event, type_name="council.support.RepaymentPlanApproved.v1", ja="弁済計画の成立（完了）"):
+class RepaymentPlanApproved(
+    Event, type_name="council.support.RepaymentPlanApproved.v1", ja="弁済計画の成立（完了）", final="B4-4-7"
+):
     """All creditors have consented in writing; the support is complete at the same moment (B4-4-7, B4-4-9)."""
 
     case_id: CaseId
