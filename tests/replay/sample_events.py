@@ -24,6 +24,8 @@ TEXTS = {
     "prefecture": "13",
     "cooperating": "14",
     "ruleset": "2024-04-01",
+    "agency_ids": "123456789012",
+    "cooperating_council": "17",
     "fields": "company_name",
     "corrected_type": "council.intake.AdviceGiven.v1",
     "field": "advice",

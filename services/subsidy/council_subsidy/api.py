@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from council_subsidy.application import Subsidy
-from council_subsidy.commands import CaseCommand, FileApplication
-from council_subsidy.queries import CaseView
+from council_subsidy.commands import CaseCommand, FileApplication, GivePreliminaryAdvice
+from council_subsidy.queries import CaseView, TermsView
 
 ROWS_AT_ONCE: Final = 50
 Limit = Annotated[int, Field(ge=1, le=ROWS_AT_ONCE, title="件数")]
@@ -63,7 +63,13 @@ def routes(subsidy: Subsidy) -> APIRouter:
         """The cases of a company."""
         return subsidy.search(Reader(request, who), words=body.words, after=body.after, limit=body.limit)
 
-    command_route(router, "/applications", FileApplication, subsidy.file)
+    @router.get("/terms", summary="計画策定支援事業の設定", **_ROUTE)
+    def terms(_who: SignedIn) -> TermsView:
+        """What the sources leave open, as this deployment sets it, with default and source."""
+        return subsidy.terms()
+
+    command_route(router, "/applications", FileApplication, subsidy.open)
+    command_route(router, "/preliminary-advice", GivePreliminaryAdvice, subsidy.open)
     for command in get_args(CaseCommand):
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, subsidy.command)
     return router

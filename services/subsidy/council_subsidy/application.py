@@ -14,29 +14,65 @@ from council_kit.answers import Page, WorkItem
 from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
-from council_kit.store import Acting, Model, Saved, Store, folded
+from council_kit.store import Acting, Beside, Model, Saved, Store, Together, folded
 from council_kit.vault import Vault
 
+from council_subsidy import commands as c
 from council_subsidy import queries
 from council_subsidy.commands import CaseCommand, Command, FileApplication
-from council_subsidy.domain import INITIAL, State, decide, evolve
-from council_subsidy.queries import Cases, CaseView, ListRow
+from council_subsidy.domain import (
+    EMPTY,
+    INITIAL,
+    Ledger,
+    State,
+    company_of,
+    decide,
+    evolve,
+    evolve_ledger,
+    uses_to_count,
+)
+from council_subsidy.queries import UNKNOWN, Cases, CaseView, ListRow, Register, TermsView
+from council_subsidy.rules.terms import Terms
 
 MODEL: Final = Model(INITIAL, evolve)
+LEDGER: Final = Model(EMPTY, evolve_ledger)
+ASK_THE_LEDGER: Final = (
+    c.FileApplication,
+    c.RecordEarlierUse,
+    c.CheckNationwideUse,
+    c.FindReuseFit,
+    c.AcceptApplication,
+    c.DecidePlanFee,
+    c.DecideAccompaniment,
+    c.LapseApplication,
+    c.EndSubsidyCase,
+)
+"""Commands that rest on what the company used in other councils, or change what this case counts for."""
 
 
 class Subsidy:
     """The commands and queries of the service, as api.py calls them."""
 
-    def __init__(self, store: Store, service: Service, cases: Cases, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        service: Service,
+        cases: Cases,
+        register: Register,
+        vault: Vault,
+        clock: Clock,
+        terms: Terms,
+    ) -> None:
         self._store = store
         self._service = service
         self._cases = cases
+        self._register = register
         self._vault = vault
         self._clock = clock
+        self._terms = terms
 
-    def file(self, call: Call[FileApplication]) -> Saved:
-        """An application: a case of the asker's council is made, or the one that it names is filed again.
+    def open(self, call: Call[Any]) -> Saved:
+        """An application or a preliminary consultation: a case of the asker's council is made, or goes on.
 
         Raises NotVisible, Refused, ConcurrentDecision and the store's other errors, and a 422 problem for a later day
         without a reason.
@@ -44,14 +80,14 @@ class Subsidy:
         return self._give(call, call.command.case_id, call.command, opens=True)
 
     def command(self, call: Call[CaseCommand]) -> Saved:
-        """Any other command, on the case of the path; raises what `file` raises."""
+        """Any other command, on the case of the path; raises what `open` raises."""
         return self._give(call, call.case_id, call.command, opens=False)
 
     def case(self, reader: Reader, case_id: UUID) -> CaseView:
         """One case with its agencies, amounts, next steps and history."""
 
         def build(standing: Standing, content: tuple[State, list[bytes]]) -> CaseView:
-            return queries.case_view(case_id, *content, standing, self._vault)
+            return queries.case_view(case_id, *content, standing, self._vault, self._terms)
 
         return self._service.read_case(
             *reader, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
@@ -117,8 +153,40 @@ class Subsidy:
             case_id, MODEL, lambda state: self._decide(state, case_id, command, standing), acting
         )
 
-    def _decide(self, state: State, case_id: UUID, command: Command, standing: Standing) -> list[Event]:
-        events = decide(state, command, standing)
+    def terms(self) -> TermsView:
+        """The settings of this deployment, for what the sources leave open; no case, so no access event."""
+        return queries.terms_view(self._terms)
+
+    def _decide(self, state: State, case_id: UUID, command: Command, standing: Standing) -> list[Event] | Together:
+        """The events of the case, and with them what the ledgers of its company must count from now on."""
+        if not isinstance(command, ASK_THE_LEDGER):
+            return self._explained(decide(state, command, standing, self._terms), case_id, command, standing)
+        filed = command if isinstance(command, FileApplication) else state.application
+        known = self._register.known(filed) if filed is not None else UNKNOWN
+        ledgers = [(ledger_id, *self._store.load(ledger_id, LEDGER)) for ledger_id in known.ledgers]
+        company = company_of(case_id, [ledger for _, ledger, _ in ledgers], known.supports)
+        events = decide(state, command, standing, self._terms, company)
+        return Together(
+            self._explained(events, case_id, command, standing), self._beside(ledgers, state, events, standing)
+        )
+
+    def _beside(
+        self,
+        ledgers: Sequence[tuple[UUID, Ledger, int]],
+        before: State,
+        events: Sequence[Event],
+        standing: Standing,
+    ) -> list[Beside]:
+        after = before
+        for event in events:
+            after = evolve(after, Fact(event, standing.on, standing.council, standing.person))
+        counted = [
+            Beside(ledger_id, version, uses_to_count(ledger_id, ledger, before, after), f"ledger:{ledger_id}")
+            for ledger_id, ledger, version in ledgers
+        ]
+        return [beside for beside in counted if beside.events]
+
+    def _explained(self, events: list[Event], case_id: UUID, command: Command, standing: Standing) -> list[Event]:
         if events and command.future_reason is not None and standing.on > self._clock.today():
             events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
         return events

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from council_subsidy import worker
 from council_subsidy.api import routes
 from council_subsidy.application import Subsidy
-from council_subsidy.queries import Cases
+from council_subsidy.queries import Cases, Register
 from council_subsidy.settings import Settings
 
 _BLOCKING: Final = 5
@@ -39,7 +39,7 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
-    subsidy = Subsidy(store, service, Cases(pool, vault), vault, clock)
+    subsidy = Subsidy(store, service, Cases(pool, vault), Register(pool, vault), vault, clock, settings.terms())
     return create_app(
         worker.SERVICE,
         "経営改善計画策定支援事業",
@@ -52,7 +52,9 @@ def build(settings: Settings) -> FastAPI:
 
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        found = connection.execute("SELECT to_regclass('rights.offices'), to_regclass('cases.cases')").fetchone()
+        found = connection.execute(
+            "SELECT to_regclass('rights.offices'), to_regclass('cases.cases'), to_regclass('register.supports')"
+        ).fetchone()
     return found is not None and None not in found
 
 

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 from council_access import AccessSettings
 from pydantic import Field
 
+from council_subsidy.rules.terms import DEFAULTS, Rounding, Terms
+
 
 class Settings(AccessSettings):
-    """Subsidy seals and opens its cases, so it needs the vault and its keys."""
+    """Subsidy seals and opens its cases, so it needs the vault and its keys.
+
+    What follows the port are the values that the sources leave open; rules/terms.py says what each means and why.
+    """
 
     vault_database: str = Field(repr=False)
     vault_keys: Path
     http_port: int = Field(default=8404, ge=0, le=65535)
+    rounding: Rounding = DEFAULTS.rounding
+    consumption_tax_percent: int = Field(default=DEFAULTS.consumption_tax_percent, ge=0, le=100)
+    hourly_rate_limit: int | None = Field(default=DEFAULTS.hourly_rate_limit, ge=0)
+    travel_limit: int | None = Field(default=DEFAULTS.travel_limit, ge=0)
+    small_limit: int = Field(default=DEFAULTS.small_limit, ge=0)
+    middle_limit: int = Field(default=DEFAULTS.middle_limit, ge=0)
+    small_ceiling: int = Field(default=DEFAULTS.small_ceiling, ge=0)
+    middle_ceiling: int = Field(default=DEFAULTS.middle_ceiling, ge=0)
+    large_ceiling: int = Field(default=DEFAULTS.large_ceiling, ge=0)
+    negotiation_counts: bool = DEFAULTS.negotiation_counts
+    anniversary_in_time: bool = DEFAULTS.anniversary_in_time
+    accompaniment_years: int = Field(default=DEFAULTS.accompaniment_years, ge=1, le=10)
+    accompaniment_claim_months: int | None = Field(default=DEFAULTS.accompaniment_claim_months, ge=1)
+    guideline_split: bool = DEFAULTS.guideline_split
+    guideline_papers: bool = DEFAULTS.guideline_papers
+    processing_days: int | None = Field(default=DEFAULTS.processing_days, ge=1)
+    bank_plan_in_full: bool = DEFAULTS.bank_plan_in_full
+    early_forms: str = DEFAULTS.early_forms
+
+    def terms(self) -> Terms:
+        """The open values, for the decisions."""
+        return Terms(**{field.name: getattr(self, field.name) for field in fields(Terms)})

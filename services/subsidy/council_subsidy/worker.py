@@ -11,7 +11,7 @@ from council_kit.runner import Runner
 from council_kit.store import Store
 from council_kit.vault import Vault
 
-from council_subsidy.projections import CASES
+from council_subsidy.projections import CASES, REGISTER
 from council_subsidy.settings import Settings
 
 SERVICE: Final = "subsidy"
@@ -23,5 +23,5 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
-    """Fills the rights and the case list."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [], vault)
+    """Fills the rights, the case list and the register of companies."""
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES, REGISTER], [], vault)

@@ -11,13 +11,15 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from council_events import all_event_classes
-from council_events.subsidy import ApplicationPaper, ClaimPaper
+from council_events.subsidy import AgencyPaper, ApplicationPaper, ClaimPaper, SubsidyUseCounted
 from council_subsidy.commands import ReportSection
 from council_subsidy.queries import LABELS
 
 from tests.services.house import TODAY, Caller, House
 
 AMANE, NOTOMA = "999900000101", "999900000102"
+OWN_PAPERS = [paper.value for paper in AgencyPaper]
+EVERYBODY = {"advised": ["company", "agency", "main_bank"], "advice": "留意事項を説明し、取組を確認した。"}
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,13 @@ def cost(agency: str, line: str, amount: int) -> dict[str, Any]:
     return {"agency_id": agency, "line": line, "amount": amount}
 
 
+def number_of(case_id: UUID) -> str:
+    """An invented 法人番号 with its check digit, one for every case: each is another company's."""
+    base = f"9999{case_id.int % 10**8:08}"
+    digits = [int(digit) for digit in reversed(base)]
+    return f"{9 - sum(digit * (1 + place % 2) for place, digit in enumerate(digits)) % 9}{base}"
+
+
 def application(case_id: UUID, **changes: Any) -> dict[str, Any]:
     """A-SUB-02: 能登福良漆器 with two agencies."""
     filed = {
@@ -51,7 +60,7 @@ def application(case_id: UUID, **changes: Any) -> dict[str, Any]:
         "track": "ordinary",
         "company_name": "能登福良漆器株式会社（架空）",
         "company_kana": "ノトフクラシッキ",
-        "corporate_number": "4999901000202",
+        "corporate_number": number_of(case_id),
         "prefecture": "17",
         "legal_form": "stock_company",
         "industry": "manufacturing",
@@ -61,8 +70,8 @@ def application(case_id: UUID, **changes: Any) -> dict[str, Any]:
         "lenders": 3,
         "guaranteed_loan": True,
         "agencies": [
-            {"agency_id": AMANE, "name": "税理士法人あまね会計（架空）", "representative": True},
-            {"agency_id": NOTOMA, "name": "中小企業診断士 能登間 惺（架空）"},
+            {"agency_id": AMANE, "name": "税理士法人あまね会計（架空）", "representative": True, "papers": OWN_PAPERS},
+            {"agency_id": NOTOMA, "name": "中小企業診断士 能登間 惺（架空）", "papers": OWN_PAPERS},
         ],
         "estimates": [
             cost(AMANE, "plan", 1_200_000),
@@ -77,8 +86,21 @@ def application(case_id: UUID, **changes: Any) -> dict[str, Any]:
     return filed | changes
 
 
+def handed_in(agency: str, own_share: int) -> dict[str, Any]:
+    return {
+        "agency_id": agency,
+        "papers": [paper.value for paper in ClaimPaper],
+        "invoice_to_council": True,
+        "own_share_method": "transfer",
+        "own_share": own_share,
+    }
+
+
 def plan_claim(day: str) -> dict[str, Any]:
     return {
+        "agencies": [handed_in(AMANE, 400_000), handed_in(NOTOMA, 200_000)],
+        "plan_completed_on": "2024-11-30",
+        "closing_month": 5,
         "costs": [cost(AMANE, "plan", 1_200_000), cost(NOTOMA, "plan", 600_000)],
         "papers": [paper.value for paper in ClaimPaper],
         "lenders_consented": 3,
@@ -89,7 +111,8 @@ def plan_claim(day: str) -> dict[str, Any]:
 
 def report(day: str, period_to: str) -> dict[str, Any]:
     return {
-        "kind": "interim",
+        "kind": "settlement",
+        "agencies": [handed_in(AMANE, 50_000)],
         "period_to": period_to,
         "costs": [cost(AMANE, "accompaniment", 150_000)],
         "papers": [paper.value for paper in ClaimPaper],
@@ -130,8 +153,15 @@ def filed(caller: Caller, **changes: Any) -> UUID:
     return case_id
 
 
-def accepted(caller: Caller, **changes: Any) -> UUID:
+def advised(house: House, case_id: UUID, day: str, *commands: str) -> None:
+    """What the 統括責任者 explains and checks."""
+    head = house.as_("p17-head", "17")
+    plays(head, case_id, *((command, EVERYBODY | on(day)) for command in commands))
+
+
+def accepted(house: House, caller: Caller, **changes: Any) -> UUID:
     case_id = filed(caller, **changes)
+    advised(house, case_id, "2024-04-15", "explain-points")
     plays(caller, case_id, ("accept-application", on("2024-04-15")))
     return case_id
 
@@ -140,14 +170,15 @@ def paid(case: dict[str, Any]) -> dict[tuple[str, str], int]:
     return {(row["agency_id"], row["kind"]): row["amount"] for row in case["payments"] if row["status"] == "paid"}
 
 
-def test_a_sub_02_each_agency_is_paid_half_and_the_rest_with_the_first_accompaniment(office: Caller) -> None:
-    case_id = accepted(office)
-    plays(
-        office,
-        case_id,
-        ("claim-plan-fee", plan_claim("2024-12-09")),
-        ("decide-plan-fee", on("2024-12-16")),
-    )
+def test_a_sub_02_each_agency_is_paid_half_and_the_rest_with_the_first_accompaniment(
+    house: House, office: Caller
+) -> None:
+    case_id = accepted(house, office)
+    plays(office, case_id, ("claim-plan-fee", plan_claim("2024-12-09")))
+    advised(house, case_id, "2024-12-10", "check-points-at-claim", "explain-monitoring")
+    plays(office, case_id, ("decide-plan-fee", on("2024-12-16")))
+    head = house.as_("p17-head", "17")
+    plays(head, case_id, ("issue-notice", {"kind": "plan_decision", "pay_on": "2024-12-20", **on("2024-12-16")}))
     waiting = view(office, case_id).json()
     assert {(row["kind"], row["status"]) for row in waiting["payments"]} == {
         ("計画策定支援費用（前半）", "due"),
@@ -159,12 +190,9 @@ def test_a_sub_02_each_agency_is_paid_half_and_the_rest_with_the_first_accompani
     first = "計画策定支援費用（前半）"
     assert paid(view(office, case_id).json()) == {(AMANE, first): 400_000, (NOTOMA, first): 200_000}
 
-    plays(
-        office,
-        case_id,
-        ("claim-accompaniment", report("2025-06-10", "2025-05-31")),
-        ("decide-accompaniment", on("2025-06-17")),
-    )
+    plays(office, case_id, ("claim-accompaniment", report("2025-06-10", "2025-05-31")))
+    advised(house, case_id, "2025-06-10", "check-points-at-monitoring")
+    plays(office, case_id, ("decide-accompaniment", on("2025-06-17")))
     answer = does(office, case_id, "pay-fees", {"paid_on": "2025-06-20", **on("2025-06-20")})
     assert [event["type"] for event in answer.json()["events"]] == ["council.subsidy.FeePaid.v1"] * 3
     case = view(office, case_id).json()
@@ -177,6 +205,8 @@ def test_a_sub_02_each_agency_is_paid_half_and_the_rest_with_the_first_accompani
     assert case["header"]["支払済みの額"] == case["header"]["決定額の合計"] == "1,300,000円"
     payments = [entry for entry in case["timeline"] if entry["title"] == "費用の支払"]
     assert {"label": "支払先", "value": "税理士法人あまね会計（架空）"} in payments[0]["fields"]
+    notices = next(section for section in case["sections"] if section["key"] == "notices")
+    assert "金融調整や計画の成否等の責任を負うものではありません" in notices["rows"][0]["cells"][-1]
 
 
 def test_a_sub_01_the_case_shows_the_largest_subsidy_line_by_line(office: Caller) -> None:
@@ -195,17 +225,18 @@ def test_a_sub_01_the_case_shows_the_largest_subsidy_line_by_line(office: Caller
     ]
 
 
-def test_an_application_is_filed_again_until_it_is_accepted(office: Caller) -> None:
+def test_an_application_is_filed_again_until_it_is_accepted(house: House, office: Caller) -> None:
     incomplete = [paper.value for paper in ApplicationPaper if paper is not ApplicationPaper.SCHEDULE]
     case_id = filed(office, papers=incomplete)
     body = problem(does(office, case_id, "accept-application", on("2024-04-15")), 409)
     assert (body["provision"], body["field"]) == ("SUB-P-3", "papers")
     assert "工程表" in body["detail"]
     assert files(office, application(case_id)).status_code == 201
+    advised(house, case_id, "2024-04-15", "explain-points")
     answer = does(office, case_id, "accept-application", on("2024-04-15"))
     assert answer.status_code == 201
     case = view(office, case_id).json()
-    assert (case["version"], case["stage"], case["due_on"]) == (3, "accepted", "2026-04-15")
+    assert (case["stage"], case["due_on"]) == ("accepted", "2026-04-15")
     steps = {step["command"]: step["path"] for step in case["next_steps"]}
     assert steps["ClaimPlanFee"] == f"/v1/cases/{case_id}/claim-plan-fee"
     assert "FileApplication" not in steps
@@ -213,6 +244,7 @@ def test_an_application_is_filed_again_until_it_is_accepted(office: Caller) -> N
 
 def test_a_sub_06_the_work_list_shows_what_lapses_and_what_comes_next(house: House, office: Caller) -> None:
     case_id = filed(office, registry_certificate_on="2023-06-01", occurred_on="2023-06-14")
+    advised(house, case_id, "2023-06-15", "explain-points")
     plays(office, case_id, ("accept-application", on("2023-06-15")))
 
     def row() -> dict[str, Any] | None:
@@ -236,7 +268,7 @@ def test_a_case_is_found_by_its_company_in_the_own_council_only(house: House, of
         return [item["case_id"] for item in page["items"]]
 
     house.eventually(lambda: case_id in found("輪島斎藤"))
-    assert case_id in found("4999901000202")
+    assert case_id in found(number_of(UUID(case_id)))
     assert case_id not in found("斎藤輪島")
     other = house.as_("p40-office", "40")
     house.eventually(lambda: other.post("subsidy", "/v1/work", {}).status_code == 200)
@@ -253,7 +285,8 @@ def test_another_council_meets_a_404_and_an_office_that_does_not_pay_is_told_so(
     assert view(head, case_id).status_code == 200
     refused = problem(does(head, case_id, "accept-application", on("2024-04-15")), 403)
     assert refused["provision"] == "YR-3-2-1-1"
-    assert all(not step["allowed"] for step in view(head, case_id).json()["next_steps"])
+    allowed = {step["command"] for step in view(head, case_id).json()["next_steps"] if step["allowed"]}
+    assert allowed == {"ExplainPoints", "DesignateNoticeProxy", "SupportBankCoordination"}
 
 
 def test_a_recused_secretary_neither_acts_nor_sees(house: House, office: Caller) -> None:
@@ -272,9 +305,10 @@ def test_a_repeated_application_gets_the_first_answer(office: Caller) -> None:
     assert first.json() == again.json()
 
 
-def test_of_two_who_decide_at_once_one_is_told_who_was_first(office: Caller) -> None:
+def test_of_two_who_decide_at_once_one_is_told_who_was_first(house: House, office: Caller) -> None:
     case_id = filed(office)
-    seen = {"If-Match": '"1"'}
+    advised(house, case_id, "2024-04-15", "explain-points")
+    seen = {"If-Match": '"3"'}
     with ThreadPoolExecutor(2) as both:
         asked = [both.submit(does, office, case_id, "accept-application", on(day), **seen) for day in DAYS]
         answers = [each.result() for each in asked]
@@ -315,6 +349,7 @@ def test_a_later_day_needs_a_reason_which_stands_beside_the_event(office: Caller
     answer = files(office, body | {"future_reason": "翌日に受け付ける予定のため"})
     assert [event["type"].split(".")[2] for event in answer.json()["events"]] == [
         "SubsidyApplicationFiled",
+        "NationwideUseAnswered",
         "FutureDayExplained",
     ]
 
@@ -343,7 +378,53 @@ def test_every_field_that_the_timeline_shows_has_a_japanese_label() -> None:
     fields = {
         name
         for event in all_event_classes()
-        if event.type_name.startswith("council.subsidy.")
+        if event.type_name.startswith("council.subsidy.") and event is not SubsidyUseCounted
         for name in event.model_fields
     }
     assert fields - {"case_id", "company_id", "prefecture"} == set(LABELS)
+
+
+def test_the_settings_stand_on_a_page_with_default_and_source(office: Caller) -> None:
+    """SUB-A-2, SUB-E-4-2, SUB-C-7, SUB-M-3, SUB-X-1; YR-1-2-3 and BR-12."""
+    page = office.get("subsidy", "/v1/terms").json()
+    rows = {row["name"]: row for row in page["terms"]}
+    assert (rows["rounding"]["value"], rows["rounding"]["provision"]) == ("1円未満切捨て", "SUB-A-2")
+    assert rows["accompaniment_claim_months"]["default"] == "なし"
+    assert len(page["basis"]) == len(page["tracks"]) == 3
+
+
+def test_a_preliminary_consultation_is_a_case_of_its_own_without_an_application(house: House, office: Caller) -> None:
+    """YR-2-4-2-1-1."""
+    case_id = uuid4()
+    body = {
+        "case_id": str(case_id),
+        "asker": "加賀信用金庫（架空）",
+        "advised": ["bank"],
+        "advice": "早期の活用を助言した。",
+        **on("2024-05-01"),
+    }
+    head = house.as_("p17-head", "17")
+    assert problem(office.post("subsidy", "/v1/preliminary-advice", body), 403)["provision"] == "YR24-2-4-2"
+    assert head.post("subsidy", "/v1/preliminary-advice", body).status_code == 201
+    case = view(head, case_id).json()
+    assert (case["stage"], case["header"]["相談者"]) == ("advised", "加賀信用金庫（架空）")
+
+
+def test_of_two_councils_that_accept_the_same_company_at_once_only_one_may(house: House, office: Caller) -> None:
+    """SUB-E-4: the second decision is taken anew on what the first has left, and says nothing but no."""
+    other = house.as_("p40-office", "40")
+    house.eventually(lambda: other.post("subsidy", "/v1/work", {}).status_code == 200)
+    number = number_of(uuid4())
+    councils = {"17": (office, uuid4()), "40": (other, uuid4())}
+    for council, (caller, case_id) in councils.items():
+        body = application(case_id, corporate_number=number, prefecture=council, decline_cause="disaster")
+        assert files(caller, body).status_code == 201
+        head = house.as_(f"p{council}-head", council)
+        plays(head, case_id, ("explain-points", EVERYBODY | on("2024-04-15")))
+    with ThreadPoolExecutor(2) as both:
+        asked = [both.submit(does, *pair, "accept-application", on("2024-04-15")) for pair in councils.values()]
+        answers = [each.result() for each in asked]
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    told = problem(next(answer for answer in answers if answer.status_code == 409), 409)
+    assert told["provision"] == "SUB-E-4"
+    assert not {"first", "council"} & told.keys()

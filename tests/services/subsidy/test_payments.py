@@ -1,151 +1,152 @@
-"""Claims, decisions, payments: the scenarios' own numbers."""
+"""Claims, decisions, payments: what each needs, what it brings, and to whom it goes."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
-from council_events.deciding import Refused
+from council_events.deciding import Fact, Refused
 from council_events.subsidy import (
     AccompanimentDecided,
     AccompanimentKind,
+    ApplicationPaper,
     ClaimPaper,
+    EndKind,
     FeePaid,
+    Fund,
+    NoticeKind,
+    OwnShareMethod,
     PaymentKind,
     PlanFeeDecided,
+    Scheme,
     SubsidyCaseEnded,
     Track,
 )
 from council_subsidy import commands as c
-from council_subsidy.domain import Stage, next_steps
+from council_subsidy.domain import Stage, decide, evolve, next_steps
+from council_subsidy.domain.state import INITIAL, Due
 from council_subsidy.rules.amounts import two_thirds
+from council_subsidy.rules.asking import the_payee_is_an_agency
+from council_subsidy.rules.terms import DEFAULTS, Rounding, Terms
 
 from tests.services.subsidy.situations import (
+    ALL_OF_A_CLAIM,
     AMANE,
+    CHECKED,
     LINES,
+    MONITORING_EXPLAINED,
     NOTOMA,
+    REPORT_CHECKED,
     Case,
     accompaniment,
     agencies,
     application,
     cost,
     early,
+    handed_in,
+    head,
     paid,
+    pay,
     plan_claim,
     secretary,
 )
 
-ALL = tuple(ClaimPaper)
-
-
-def pay(on: str, *kinds: PaymentKind) -> c.PayFees:
-    return c.PayFees(kinds=kinds, paid_on=dt.date.fromisoformat(on))
-
 
 def refused_by(case: Case, on: str, command: c.Command) -> str:
-    with pytest.raises(Refused) as refused:
-        case.ask(on, command)
-    return refused.value.provision
+    return case.refusal(on, command).provision
 
 
 def decided(*costs: c.CostEntry, filed: c.FileApplication | None = None) -> Case:
     case = Case().accepted(filed or application(*costs, agencies=agencies(AMANE, NOTOMA)))
-    case.ask("2024-12-09", plan_claim(*costs))
-    case.ask("2024-12-16", c.DecidePlanFee())
+    case.decided("2024-12-16", plan_claim(*costs), "2024-12-09")
     return case
 
 
-def test_a_sub_01_the_cap_is_on_the_subsidy_of_each_line() -> None:
-    case = decided(cost(AMANE, LINES.PLAN, 3_600_000))
-    assert [event.total for event in case.history if isinstance(event, PlanFeeDecided)] == [2_000_000]
-    case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 900_000)))
-    case.ask("2025-06-17", c.DecideAccompaniment())
-    assert [event.total for event in case.history if isinstance(event, AccompanimentDecided)] == [600_000]
+def told(case: Case, on: str, kind: NoticeKind) -> None:
+    case.ask(on, c.IssueNotice(kind=kind, pay_on=dt.date.fromisoformat(on)), head(on))
 
 
-def test_a_sub_02_half_now_half_with_the_first_accompaniment_straight_to_each_agency() -> None:
-    case = decided(cost(AMANE, LINES.PLAN, 1_200_000), cost(NOTOMA, LINES.PLAN, 600_000))
-    assert refused_by(case, "2024-12-16", pay("2024-12-16", PaymentKind.PLAN_SECOND_HALF)) == "SUB-A-11"
-    assert paid(case.ask("2024-12-16", pay("2024-12-16"))) == {AMANE: 400_000, NOTOMA: 200_000}
-    assert case.ask("2024-12-17", pay("2024-12-17")) == []
-    case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 150_000)))
-    case.ask("2025-06-17", c.DecideAccompaniment())
-    first = case.ask("2025-06-17", pay("2025-06-17"))
-    assert paid(first) == {AMANE: 500_000, NOTOMA: 200_000}
-    assert next(event.kind for event in first if isinstance(event, FeePaid)) is PaymentKind.ACCOMPANIMENT
-    case.ask("2025-12-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 150_000)))
-    case.ask("2025-12-17", c.DecideAccompaniment())
-    assert paid(case.ask("2025-12-17", pay("2025-12-17"))) == {AMANE: 100_000}
-    assert case.state.unpaid == ()
+def without(paper: ClaimPaper) -> tuple[ClaimPaper, ...]:
+    return tuple(each for each in ALL_OF_A_CLAIM if each is not paper)
 
 
 def test_the_second_half_alone_waits_and_then_goes_out() -> None:
     case = decided(cost(AMANE, LINES.PLAN, 900_000))
-    case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 150_000)))
-    case.ask("2025-06-17", c.DecideAccompaniment())
+    assert refused_by(case, "2025-01-10", pay("2025-01-10", PaymentKind.PLAN_SECOND_HALF)) == "SUB-A-11"
+    case.reported("2025-06-17", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 150_000)), "2025-06-10")
     case.ask("2025-06-17", pay("2025-06-17", PaymentKind.ACCOMPANIMENT))
     second = case.ask("2025-06-18", pay("2025-06-18", PaymentKind.PLAN_SECOND_HALF))
     assert paid(second) == {AMANE: 300_000}
 
 
-def test_a_sub_03_the_guideline_track_has_its_own_caps() -> None:
-    costs = cost(AMANE, LINES.DUE_DILIGENCE, 5_100_000), cost(AMANE, LINES.PLAN, 3_000_000)
-    case = decided(*costs, filed=application(*costs, track=Track.GUIDELINE))
-    assert paid(case.ask("2024-12-20", pay("2024-12-20"))) == {AMANE: 2_500_000}
-    case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 1_200_000)))
-    (last,) = case.ask("2025-06-17", c.DecideAccompaniment())
-    assert isinstance(last, AccompanimentDecided)
-    assert last.total == 800_000
+def test_every_payment_is_charged_to_the_fund_and_kept_by_plan_kind() -> None:
+    """YR-3-1: one fund at 中小機構, two schemes."""
+    case = decided(cost(AMANE, LINES.PLAN, 900_000))
+    events = case.ask("2024-12-20", pay("2024-12-20"))
+    assert [(e.fund, e.scheme) for e in events if isinstance(e, FeePaid)] == [(Fund.SMRJ, Scheme.IMPROVEMENT)]
+    small = Case().accepted(early(cost(AMANE, LINES.PLAN, 210_000)))
+    small.decided("2024-12-16", plan_claim(cost(AMANE, LINES.PLAN, 210_000), lenders_consented=0))
+    (first,) = small.ask("2024-12-20", pay("2024-12-20"))
+    assert isinstance(first, FeePaid)
+    assert first.scheme is Scheme.EARLY
 
 
-def test_a_sub_04_an_early_plan_pays_half_then_half_with_the_mid_year_report_then_the_closing() -> None:
-    filed = early(
-        cost(AMANE, LINES.PLAN, 210_000),
-        cost(AMANE, LINES.ACCOMPANIMENT_INTERIM, 60_000),
-        cost(AMANE, LINES.ACCOMPANIMENT, 75_000),
-    )
-    case = Case().accepted(filed, on="2024-06-03")
-    case.ask("2024-10-10", plan_claim(cost(AMANE, LINES.PLAN, 210_000), lenders_consented=0))
-    case.ask("2024-10-15", c.DecidePlanFee())
-    assert paid(case.ask("2024-10-15", pay("2024-10-15"))) == {AMANE: 70_000}
-    interim = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT_INTERIM, 60_000), kind=AccompanimentKind.INTERIM)
-    case.ask("2025-04-10", interim)
-    case.ask("2025-04-15", c.DecideAccompaniment())
-    assert paid(case.ask("2025-04-15", pay("2025-04-15"))) == {AMANE: 110_000}
-    case.ask("2026-01-15", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 75_000)))
-    case.ask("2026-01-20", c.DecideAccompaniment())
-    assert paid(case.ask("2026-01-20", pay("2026-01-20"))) == {AMANE: 50_000}
+def test_a_payment_goes_to_an_agency_of_the_case_and_to_nobody_else() -> None:
+    """YR-3-2-2-2: never to the company; a due that names anybody else is not paid."""
+    with pytest.raises(Refused) as refused:
+        the_payee_is_an_agency("999999999999", {AMANE, NOTOMA})
+    assert refused.value.provision == "YR-3-2-2-2"
+    the_payee_is_an_agency(AMANE, {AMANE, NOTOMA})
 
 
-def test_a_sub_08_work_before_acceptance_and_an_own_share_set_off_are_refused() -> None:
-    filed = application(cost(AMANE, LINES.PLAN, 2_400_000), registry_certificate_on=dt.date(2024, 7, 1))
-    case = Case().accepted(filed, on="2024-07-16")
-    early_work = plan_claim(cost(AMANE, LINES.PLAN, 2_400_000), worked_from=dt.date(2024, 7, 8))
-    assert refused_by(case, "2025-02-05", early_work) == "SUB-P-7"
-    set_off = plan_claim(
-        cost(AMANE, LINES.PLAN, 2_100_000), papers=tuple(p for p in ALL if p is not ClaimPaper.SELF_BURDEN_TRANSFER)
-    )
-    assert refused_by(case, "2025-02-05", set_off) == "SUB-C-3"
-    case.ask("2025-02-20", plan_claim(cost(AMANE, LINES.PLAN, 2_100_000)))
-    (decision,) = case.ask("2025-02-20", c.DecidePlanFee())
-    assert isinstance(decision, PlanFeeDecided)
-    assert decision.total == 1_400_000
-    assert paid(case.ask("2025-02-20", pay("2025-02-20"))) == {AMANE: 700_000}
-
-
-def test_a_sub_09_the_ordinary_track_needs_every_lenders_consent_and_the_early_one_a_receipt() -> None:
-    case = Case().accepted(application())
-    two = plan_claim(cost(AMANE, LINES.PLAN, 1_200_000), lenders_consented=2)
-    assert refused_by(case, "2025-01-22", two) == "SUB-C-2"
-    assert case.ask("2025-02-12", two.model_copy(update={"lenders_consented": 3}))
-    without = tuple(p for p in ALL if p is not ClaimPaper.LENDERS_CONSENT)
-    receipt = plan_claim(cost(AMANE, LINES.PLAN, 200_000), papers=without, lenders_consented=0)
-    assert Case().accepted(early()).ask("2025-01-22", receipt)
-
-
-@pytest.mark.parametrize("paper", [ClaimPaper.TIME_SHEET, ClaimPaper.POINTS_CHECK, ClaimPaper.CONTRACT])
+@pytest.mark.parametrize("paper", [ClaimPaper.POINTS_CHECK, ClaimPaper.PLAN, ClaimPaper.CLAIM_FORM])
 def test_a_plan_claim_without_one_of_its_papers_is_refused(paper: ClaimPaper) -> None:
     case = Case().accepted(application())
-    claim = plan_claim(cost(AMANE, LINES.PLAN, 1), papers=tuple(p for p in ALL if p is not paper))
+    claim = plan_claim(cost(AMANE, LINES.PLAN, 1), papers=without(paper))
     assert refused_by(case, "2024-12-09", claim) == "SUB-C-1"
+
+
+@pytest.mark.parametrize("paper", [ClaimPaper.TIME_SHEET, ClaimPaper.INVOICE, ClaimPaper.CONTRACT])
+def test_every_agency_with_a_cost_hands_in_its_own_papers(paper: ClaimPaper) -> None:
+    case = Case().accepted(application(agencies=agencies(AMANE, NOTOMA)))
+    costs = cost(AMANE, LINES.PLAN, 600_000), cost(NOTOMA, LINES.PLAN, 600_000)
+    one, lacking = handed_in(costs[0]), handed_in(costs[1], papers=without(paper))
+    for of_the_agencies in (one, (*one, *lacking)):
+        refused = case.refusal("2024-12-09", plan_claim(*costs, agencies=of_the_agencies))
+        assert (refused.provision, refused.field) == ("SUB-C-1", "agencies")
+        assert NOTOMA in refused.ja
+
+
+def test_an_invoice_is_addressed_to_the_council() -> None:
+    case = Case().accepted(application())
+    costs = (cost(AMANE, LINES.PLAN, 600_000),)
+    to_the_company = plan_claim(*costs, agencies=handed_in(*costs, invoice_to_council=False))
+    assert refused_by(case, "2024-12-09", to_the_company) == "SUB-C-1"
+
+
+@pytest.mark.parametrize("method", [OwnShareMethod.CASH, OwnShareMethod.SET_OFF, OwnShareMethod.MIXED])
+def test_the_own_share_is_paid_by_a_transfer_of_its_own_and_shown_by_its_slip(method: OwnShareMethod) -> None:
+    case = Case().accepted(application())
+    costs = (cost(AMANE, LINES.PLAN, 600_000),)
+    otherwise = plan_claim(*costs, agencies=handed_in(*costs, own_share_method=method))
+    assert refused_by(case, "2024-12-09", otherwise) == "SUB-C-3"
+    no_slip = plan_claim(*costs, agencies=handed_in(*costs, papers=without(ClaimPaper.SELF_BURDEN_TRANSFER)))
+    assert refused_by(case, "2024-12-09", no_slip) == "SUB-C-3"
+
+
+def test_a_transfer_below_one_third_is_refused_and_one_third_is_enough() -> None:
+    case = Case().accepted(application())
+    costs = (cost(AMANE, LINES.PLAN, 600_001),)
+    short = plan_claim(*costs, agencies=handed_in(*costs, own_share=200_000))
+    assert refused_by(case, "2024-12-09", short) == "SUB-C-3"
+    assert case.ask("2024-12-09", plan_claim(*costs, agencies=handed_in(*costs, own_share=200_001)))
+
+
+def test_before_august_2018_cash_was_taken() -> None:
+    case = Case().accepted(application(registry_certificate_on=dt.date(2018, 7, 1)), on="2018-07-31")
+    costs = (cost(AMANE, LINES.PLAN, 600_000),)
+    cash = handed_in(*costs, own_share_method=OwnShareMethod.CASH)
+    claim = plan_claim(*costs, agencies=cash, worked_from=dt.date(2018, 8, 1), plan_completed_on=dt.date(2019, 1, 31))
+    assert case.ask("2019-02-01", claim)
 
 
 def test_the_same_claim_twice_is_one_claim() -> None:
@@ -156,12 +157,12 @@ def test_the_same_claim_twice_is_one_claim() -> None:
 
 
 def test_a_plan_claim_and_an_accompaniment_claim_keep_their_lines() -> None:
+    """YR-3-2-2-3: accompaniment is claimed by a claim of its own, after that of the plan."""
     case = Case().accepted(application())
     assert refused_by(case, "2024-12-09", plan_claim(cost(AMANE, LINES.ACCOMPANIMENT, 1))) == "YR-3-2-2-3"
+    assert refused_by(case, "2024-12-09", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 1))) == "SUB-M-2"
     case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
     assert refused_by(case, "2025-06-10", accompaniment(cost(AMANE, LINES.PLAN, 1))) == "SUB-M-1"
-    interim = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000), kind=AccompanimentKind.INTERIM)
-    assert case.ask("2025-06-10", interim)
 
 
 @pytest.mark.parametrize(
@@ -170,9 +171,12 @@ def test_a_plan_claim_and_an_accompaniment_claim_keep_their_lines() -> None:
 )
 def test_the_occasion_decides_which_figures_come_with_the_report(kind: AccompanimentKind, paper: ClaimPaper) -> None:
     case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
-    claim = accompaniment(
-        cost(AMANE, LINES.ACCOMPANIMENT, 90_000), kind=kind, papers=tuple(p for p in ALL if p is not paper)
+    both = (
+        c.ReportEntry(kind=AccompanimentKind.INTERIM, period_to=dt.date(2025, 9, 30)),
+        c.ReportEntry(kind=AccompanimentKind.SETTLEMENT, period_to=dt.date(2026, 3, 31)),
     )
+    case.ask("2025-01-10", c.ScheduleAccompaniment(reports=both))
+    claim = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000), kind=kind, papers=without(paper))
     assert refused_by(case, "2025-06-10", claim) == "SUB-M-2"
 
 
@@ -185,11 +189,9 @@ def test_a_report_without_its_four_sections_is_refused() -> None:
 def test_all_accompaniment_together_stays_within_half_and_within_its_cap() -> None:
     case = decided(cost(AMANE, LINES.PLAN, 1_600_000))
     for on in ("2025-06-10", "2025-12-10"):
-        case.ask(on, accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 800_000)))
-        case.ask(on, c.DecideAccompaniment())
+        case.reported(on, accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 800_000)))
     assert [e.total for e in case.history if isinstance(e, AccompanimentDecided)] == [533_333, 466_667]
-    third = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 1))
-    assert refused_by(case, "2026-06-10", third) == "SUB-A-9"
+    assert refused_by(case, "2026-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 1))) == "SUB-A-9"
 
 
 def test_a_decision_without_a_claim_is_refused() -> None:
@@ -201,27 +203,41 @@ def test_where_a_cap_cuts_the_agencies_share_it_and_the_sum_is_the_cap() -> None
     case = decided(cost(AMANE, LINES.PLAN, 2_500_001), cost(NOTOMA, LINES.DUE_DILIGENCE, 1_000_000))
     (decision,) = [event for event in case.history if isinstance(event, PlanFeeDecided)]
     assert decision.total == sum(payable.amount for payable in decision.payables) == 2_000_000
+    assert sum(line.amount for line in decision.lines) == decision.total
     assert {payable.agency_id for payable in decision.payables} == {AMANE, NOTOMA}
 
 
 def test_until_march_2022_the_plan_fee_was_paid_in_full_under_one_joint_limit() -> None:
     filed = application(cost(AMANE, LINES.PLAN, 2_700_000), registry_certificate_on=dt.date(2022, 3, 1))
     case = Case().accepted(filed, on="2022-03-31")
-    claim = plan_claim(cost(AMANE, LINES.PLAN, 2_700_000), worked_from=dt.date(2022, 4, 1))
-    case.ask(
-        "2022-12-09", claim.model_copy(update={"papers": tuple(p for p in ALL if p is not ClaimPaper.POINTS_CHECK)})
-    )
-    (decision,) = case.ask("2022-12-16", c.DecidePlanFee())
+    costs = (cost(AMANE, LINES.PLAN, 2_700_000),)
+    claim = plan_claim(*costs, worked_from=dt.date(2022, 4, 1), papers=without(ClaimPaper.POINTS_CHECK))
+    decision = case.decided("2022-12-16", claim, "2022-12-09")[0]
     assert isinstance(decision, PlanFeeDecided)
     assert [(p.kind, p.amount) for p in decision.payables] == [(PaymentKind.PLAN_IN_FULL, 1_800_000)]
-    case.ask("2023-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 600_000)))
-    (last,) = case.ask("2023-06-17", c.DecideAccompaniment())
+    (last,) = case.reported("2023-06-17", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 600_000)))
     assert isinstance(last, AccompanimentDecided)
     assert last.total == 200_000
 
 
-def test_a_sub_11_two_thirds_are_rounded_down_to_whole_yen() -> None:
-    assert two_thirds(1_000_001) == 666_667
+def test_until_march_2022_monitoring_of_an_early_plan_had_a_limit_of_its_own() -> None:
+    filed = early(
+        cost(AMANE, LINES.PLAN, 240_000), registry_certificate_on=dt.date(2022, 3, 1), interim_requested=False
+    )
+    case = Case().accepted(filed, on="2022-03-31")
+    claim = plan_claim(
+        cost(AMANE, LINES.PLAN, 180_000),
+        worked_from=dt.date(2022, 4, 1),
+        lenders_consented=0,
+        plan_completed_on=dt.date(2022, 11, 30),
+    )
+    decision = case.decided("2022-12-16", claim, "2022-12-09")[0]
+    assert isinstance(decision, PlanFeeDecided)
+    assert decision.total == 120_000
+    closing = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 120_000), period_to=dt.date(2024, 3, 31))
+    (last,) = case.reported("2024-06-17", closing)
+    assert isinstance(last, AccompanimentDecided)
+    assert last.total == 50_000
 
 
 def test_a_payment_is_not_recorded_before_its_day() -> None:
@@ -229,52 +245,146 @@ def test_a_payment_is_not_recorded_before_its_day() -> None:
     assert refused_by(case, "2024-12-16", pay("2024-12-17")) == "SUB-C-4"
 
 
-def test_nothing_is_payable_after_the_end() -> None:
+def test_nothing_is_payable_after_a_withdrawal_which_the_representative_files_in_writing() -> None:
+    """SUB-M-4: bankruptcy; the 代表 hands in a 取下書."""
     case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
-    (ended,) = case.ask("2025-01-06", c.EndSubsidyCase(kind=c.EndingKind.WITHDRAWN, reason="破産手続開始のため"))
+    withdrawn = c.EndSubsidyCase(kind=c.EndingKind.WITHDRAWN, reason="破産手続開始のため")
+    assert case.refusal("2025-01-06", withdrawn).field == "representative_asked"
+    filed = withdrawn.model_copy(update={"representative_asked": True})
+    assert case.refusal("2025-01-06", filed.model_copy(update={"reason": None})).field == "reason"
+    (ended,) = case.ask("2025-01-06", filed)
     assert isinstance(ended, SubsidyCaseEnded)
-    assert case.state.stage is Stage.ENDED
+    assert (ended.kind, case.state.stage) == (EndKind.WITHDRAWN, Stage.ENDED)
     assert refused_by(case, "2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 1))) == "SUB-M-2"
-    assert next_steps(case.state, secretary("2025-06-10")) == []
+    assert {step.command for step in next_steps(case.state, secretary("2025-06-10"))} == {c.IssueNotice}
 
 
-def test_an_end_without_a_reason_has_none_on_record() -> None:
-    case = Case().accepted(application())
-    (ended,) = case.ask("2025-01-06", c.EndSubsidyCase(kind=c.EndingKind.EARLY_END))
+def test_an_early_end_is_asked_for_jointly_and_comes_after_all_that_is_due_was_paid() -> None:
+    """SUB-M-4: the results beat the plan."""
+    case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
+    asked = c.EndSubsidyCase(
+        kind=c.EndingKind.EARLY_END, applicant_asked=True, representative_asked=True, reason="計画を上回ったため"
+    )
+    for lacking, value in (("applicant_asked", False), ("representative_asked", False), ("reason", None)):
+        refused = case.refusal("2025-01-06", asked.model_copy(update={lacking: value}))
+        assert (refused.provision, refused.field) == ("SUB-M-4", lacking)
+    assert refused_by(case, "2025-01-06", asked) == "SUB-C-4"
+    case.ask("2025-01-06", pay("2025-01-06"))
+    (ended,) = case.ask("2025-01-07", asked)
     assert isinstance(ended, SubsidyCaseEnded)
-    assert ended.reason is None
+    assert ended.kind is EndKind.EARLY_END
+    assert refused_by(case, "2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 1))) == "SUB-M-2"
 
 
-def test_completed_is_only_what_has_been_decided_and_paid() -> None:
+def test_completed_is_only_what_has_been_decided_paid_and_told() -> None:
     completed = c.EndSubsidyCase(kind=c.EndingKind.COMPLETED)
     assert refused_by(Case().accepted(application()), "2024-05-01", completed) == "SUB-C-4"
     case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
     assert refused_by(case, "2024-12-17", completed) == "SUB-C-4"
-    case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000)))
-    case.ask("2025-06-17", c.DecideAccompaniment())
+    case.reported("2025-06-17", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000)))
     case.ask("2025-06-18", pay("2025-06-18"))
-    assert case.ask("2025-06-19", completed)
+    untold = case.refusal("2025-06-19", completed)
+    assert NoticeKind.PLAN_DECISION.label in untold.ja
+    for kind in (NoticeKind.ACCEPTED, NoticeKind.PLAN_DECISION, NoticeKind.ACCOMPANIMENT_DECISION):
+        told(case, "2025-06-19", kind)
+    assert case.ask("2025-06-20", completed)
 
 
-def test_an_early_plan_has_one_closing_report() -> None:
-    case = Case().accepted(early(cost(AMANE, LINES.PLAN, 210_000)), on="2024-06-03")
-    case.ask("2024-10-10", plan_claim(cost(AMANE, LINES.PLAN, 210_000), lenders_consented=0))
-    case.ask("2024-10-15", c.DecidePlanFee())
-    closing = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 60_000))
-    case.ask("2025-10-10", closing)
-    case.ask("2025-10-15", c.DecideAccompaniment())
-    assert refused_by(case, "2026-10-10", closing) == "SUB-M-1"
+def test_an_event_from_before_the_lines_counts_its_total_alone() -> None:
+    case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
+    (decision,) = [event for event in case.history if isinstance(event, PlanFeeDecided)]
+    assert case.state.decided == {LINES.PLAN: 800_000}
+    old = Case().accepted(application())
+    old.ask("2024-12-09", plan_claim(cost(AMANE, LINES.PLAN, 1_200_000)))
+    before = decision.model_copy(update={"lines": ()})
+    state = evolve(old.state, Fact(before, dt.date(2024, 12, 16), "17", "p17-office"))
+    assert state.decided == {LINES.PLAN: 800_000}
+    assert state.dues[0] == Due(decision.payables[0], None)
 
 
-def test_until_march_2022_monitoring_of_an_early_plan_had_a_limit_of_its_own() -> None:
-    filed = early(cost(AMANE, LINES.PLAN, 240_000), registry_certificate_on=dt.date(2022, 3, 1))
-    case = Case().accepted(filed, on="2022-03-31")
-    claim = plan_claim(cost(AMANE, LINES.PLAN, 180_000), worked_from=dt.date(2022, 4, 1), lenders_consented=0)
-    case.ask("2022-12-09", claim)
-    (decision,) = case.ask("2022-12-16", c.DecidePlanFee())
+def test_a_case_from_before_schedules_is_held_against_none() -> None:
+    case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
+    case.state = replace(case.state, schedule=None)
+    assert case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000)))
+    assert refused_by(case, "2025-06-11", c.ScheduleAccompaniment()) == "SUB-M-1"
+
+
+def test_the_plan_fee_is_not_decided_before_the_points_were_checked_and_monitoring_explained() -> None:
+    """YR-2-4-2-4-1 and YR-2-4-2-4-2; a company without loans has no main bank to explain to."""
+    case = Case().accepted(application())
+    case.ask("2024-12-09", plan_claim(cost(AMANE, LINES.PLAN, 1_200_000)))
+    assert refused_by(case, "2024-12-16", c.DecidePlanFee()) == "YR-2-4-2-4-1"
+    case.advised("2024-12-10", CHECKED)
+    assert refused_by(case, "2024-12-16", c.DecidePlanFee()) == "YR-2-4-2-4-2"
+    without_the_bank = MONITORING_EXPLAINED.model_copy(update={"advised": MONITORING_EXPLAINED.advised[:2]})
+    case.advised("2024-12-10", without_the_bank)
+    assert refused_by(case, "2024-12-16", c.DecidePlanFee()) == "YR-2-4-2-4-2"
+    case.advised("2024-12-11", MONITORING_EXPLAINED)
+    assert case.ask("2024-12-16", c.DecidePlanFee())
+    free = Case().accepted(early(lenders=0))
+    free.ask("2024-12-09", plan_claim(cost(AMANE, LINES.PLAN, 200_000), lenders_consented=0))
+    free.advised("2024-12-10", CHECKED)
+    free.advised("2024-12-10", without_the_bank)
+    assert free.ask("2024-12-16", c.DecidePlanFee())
+
+
+def test_every_monitoring_report_is_checked_before_its_payment_is_decided() -> None:
+    """YR-2-4-2-5."""
+    case = decided(cost(AMANE, LINES.PLAN, 1_200_000))
+    for on in ("2025-06-10", "2026-06-10"):
+        case.ask(on, accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 90_000)))
+        assert refused_by(case, on, c.DecideAccompaniment()) == "YR-2-4-2-5"
+        case.advised(on, REPORT_CHECKED)
+        assert case.ask(on, c.DecideAccompaniment())
+
+
+def test_the_rounding_and_tax_of_a_deployment_are_followed_and_a_later_change_leaves_decisions_alone() -> None:
+    """SUB-A-2."""
+    costs = (cost(AMANE, LINES.PLAN, 1_000_001),)
+    case = Case(terms=Terms(rounding=Rounding.THOUSAND, consumption_tax_percent=10)).accepted(application(*costs))
+    decision = case.decided("2024-12-16", plan_claim(*costs, agencies=handed_in(*costs, own_share=500_000)))[0]
     assert isinstance(decision, PlanFeeDecided)
-    assert decision.total == 120_000
-    case.ask("2023-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 120_000)))
-    (last,) = case.ask("2023-06-17", c.DecideAccompaniment())
-    assert isinstance(last, AccompanimentDecided)
-    assert last.total == 50_000
+    assert decision.total == 733_000
+    case.terms = DEFAULTS
+    assert sum(due.payable.amount for due in case.state.dues) == 733_000
+
+
+def test_the_rates_and_travel_stay_within_the_limits_of_a_deployment() -> None:
+    """SUB-A-2: no limit by default."""
+    dear = cost(AMANE, LINES.PLAN, 600_000).model_copy(update={"hourly_rate": 30_001, "travel": 50_001})
+    assert Case().ask("2024-05-01", application(dear))
+    for terms in (Terms(hourly_rate_limit=30_000), Terms(travel_limit=50_000)):
+        assert Case(terms=terms).refusal("2024-05-01", application(dear)).provision == "SUB-A-2"
+    fair = dear.model_copy(update={"hourly_rate": 30_000, "travel": 50_000})
+    assert Case(terms=Terms(hourly_rate_limit=30_000, travel_limit=50_000)).ask("2024-05-01", application(fair))
+
+
+def test_two_thirds_take_no_floating_point() -> None:
+    assert two_thirds(10**15 - 1, DEFAULTS) == (10**15 - 1) * 2 // 3
+
+
+def test_a_guideline_plan_is_split_unless_the_deployment_says_otherwise() -> None:
+    """SUB-X-1."""
+    costs = (cost(AMANE, LINES.PLAN, 3_000_000),)
+    halves = {PaymentKind.PLAN_FIRST_HALF, PaymentKind.PLAN_SECOND_HALF}
+    for terms, kinds in ((DEFAULTS, halves), (Terms(guideline_split=False), {PaymentKind.PLAN_IN_FULL})):
+        case = Case(terms=terms).accepted(application(*costs, track=Track.GUIDELINE))
+        decision = case.decided("2024-12-16", plan_claim(*costs))[0]
+        assert isinstance(decision, PlanFeeDecided)
+        assert {payable.kind for payable in decision.payables} == kinds
+
+
+def test_where_the_deployment_asks_for_no_guideline_papers_the_form_alone_is_needed() -> None:
+    """SUB-X-1."""
+    bare = application(track=Track.GUIDELINE, papers=(ApplicationPaper.APPLICATION_FORM,))
+    case = Case(terms=Terms(guideline_papers=False)).accepted(bare)
+    costs = (cost(AMANE, LINES.PLAN, 3_000_000),)
+    slip = handed_in(*costs, papers=(ClaimPaper.SELF_BURDEN_TRANSFER,))
+    claim = plan_claim(*costs, papers=(ClaimPaper.CLAIM_FORM,), agencies=slip)
+    assert case.ask("2024-12-09", claim)
+    assert Case().accepted(application(track=Track.GUIDELINE)).refusal("2024-12-09", claim).provision == "SUB-C-1"
+
+
+def test_decide_without_any_case_is_a_refusal_not_a_crash() -> None:
+    with pytest.raises(Refused):
+        decide(INITIAL, c.DecidePlanFee(), secretary("2024-12-09"))

@@ -256,7 +256,14 @@ def _subsidy(diary: Diary) -> Iterator[Act]:
         corporate_number=profile.corporate_number,
         lenders=len(profile.creditors),
         guaranteed_loan=True,
-        agencies=[{"agency_id": agency, "name": "架空税理士法人", "representative": True}],
+        agencies=[
+            {
+                "agency_id": agency,
+                "name": "架空税理士法人",
+                "representative": True,
+                "papers": [paper.value for paper in subsidy.AgencyPaper],
+            }
+        ],
         estimates=[plan, accompaniment],
         financial_support=["terms_changed"],
         papers=[paper.value for paper in subsidy.ApplicationPaper],
@@ -264,12 +271,25 @@ def _subsidy(diary: Diary) -> Iterator[Act]:
         **company(profile),
     )
     papers = [paper.value for paper in subsidy.ClaimPaper]
-    yield diary.act("subsidy", "office", "accept-application", 5)
+    told = {"advised": ["company", "agency", "main_bank"], "advice": "留意事項を説明し、取組状況を確認した。"}
+    yield diary.act("subsidy", "head", "explain-points", 2, **told)
+    yield diary.act("subsidy", "office", "accept-application", 3)
+    yield diary.act("subsidy", "head", "issue-notice", 1, kind="accepted")
     worked_from = diary.iso(1)
-    claim = {"costs": [plan], "papers": papers, "lenders_consented": len(profile.creditors)}
+    claim = {
+        "costs": [plan],
+        "papers": papers,
+        "lenders_consented": len(profile.creditors),
+        "agencies": [_handed_in(agency, papers, 320_000)],
+        "plan_completed_on": diary.iso(70),
+        "closing_month": 3,
+    }
     yield diary.act("subsidy", "office", "claim-plan-fee", 75, worked_from=worked_from, **claim)
-    yield diary.act("subsidy", "office", "decide-plan-fee", 10)
-    yield diary.act("subsidy", "office", "pay-fees", 8, paid_on=diary.iso(8))
+    yield diary.act("subsidy", "head", "check-points-at-claim", 3, **told)
+    yield diary.act("subsidy", "head", "explain-monitoring", **told)
+    yield diary.act("subsidy", "office", "decide-plan-fee", 7)
+    yield diary.act("subsidy", "head", "issue-notice", 1, kind="plan_decision", pay_on=diary.iso(8))
+    yield diary.act("subsidy", "office", "pay-fees", 7, paid_on=diary.iso(7))
     report = {
         "kind": "settlement",
         "period_to": diary.iso(30),
@@ -277,10 +297,23 @@ def _subsidy(diary: Diary) -> Iterator[Act]:
         "papers": papers,
         "sections": ["results", "actions", "gaps", "banks"],
         "report": "決算の概況と計画との差を金融機関に報告した。",
+        "agencies": [_handed_in(agency, papers, 80_000)],
     }
     yield diary.act("subsidy", "office", "claim-accompaniment", 60, **report)
-    yield diary.act("subsidy", "office", "decide-accompaniment", 7)
+    yield diary.act("subsidy", "head", "check-points-at-monitoring", 2, **told)
+    yield diary.act("subsidy", "office", "decide-accompaniment", 5)
+    yield diary.act("subsidy", "head", "issue-notice", 1, kind="accompaniment_decision", pay_on=diary.iso(5))
     yield diary.act("subsidy", "office", "pay-fees", 5, paid_on=diary.iso(5))
+
+
+def _handed_in(agency: str, papers: list[str], own_share: int) -> dict[str, Any]:
+    return {
+        "agency_id": agency,
+        "papers": papers,
+        "invoice_to_council": True,
+        "own_share_method": "transfer",
+        "own_share": own_share,
+    }
 
 
 def _cost(agency: str, line: str, amount: int) -> dict[str, Any]:

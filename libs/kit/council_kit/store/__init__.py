@@ -2,6 +2,7 @@
 
 from council_kit.store.acting import (
     Acting,
+    Beside,
     ConcurrentDecision,
     KeyReusedError,
     Model,
@@ -10,6 +11,7 @@ from council_kit.store.acting import (
     Saved,
     SavedEvent,
     StoreRestored,
+    Together,
 )
 from council_kit.store.application import Appending, Store
 from council_kit.store.mapper import folded
@@ -20,6 +22,7 @@ __all__ = [
     "Acting",
     "Appending",
     "AsyncTail",
+    "Beside",
     "ConcurrentDecision",
     "Cursor",
     "KeyReusedError",
@@ -32,5 +35,6 @@ __all__ = [
     "StoreRestored",
     "Tail",
     "TailRow",
+    "Together",
     "folded",
 ]

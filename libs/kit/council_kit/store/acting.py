@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+from council_events import Event
 from council_events.deciding import Fact
 from council_events.values import Purpose
 
@@ -41,6 +42,26 @@ class Model(NamedTuple, Generic[S]):
 
     initial: S
     evolve: Callable[[S, Fact], S]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Events of another stream that a decision rests on, saved in its transaction or not at all.
+
+    `version`: the version at which that stream was read; when it has grown meanwhile, everything is decided anew.
+    """
+
+    stream_id: UUID
+    version: int
+    events: Sequence[Event]
+    subject: str
+
+
+class Together(NamedTuple):
+    """What a decision gives when it touches other streams too (`Store.execute`)."""
+
+    events: Sequence[Event]
+    beside: Sequence[Beside]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from uuid import UUID
 from council_events import Envelope, Event, access, read_envelope, schema_uri
 from council_events.event import envelope_class
 from eventsourcing.persistence import IntegrityError
+from psycopg.errors import SerializationFailure
 from uuid_utils.compat import uuid7
 
 from council_kit.clock import Clock
 from council_kit.postgres import Pool
 from council_kit.store.acting import (
     Acting,
+    Beside,
     ConcurrentDecision,
     KeyReusedError,
     Model,
@@ -24,6 +26,7 @@ from council_kit.store.acting import (
     Saved,
     SavedEvent,
     StoreRestored,
+    Together,
     VersionAheadError,
 )
 from council_kit.store.library import EventApplication
@@ -36,8 +39,9 @@ from council_kit.vault import Vault
 
 S = TypeVar("S")
 
-_REACTION_ATTEMPTS = 20
-"""How often a reaction decides anew when others save to the same stream; each conflict means that somebody got on."""
+_ATTEMPTS = 20
+"""How often a reaction, or a decision that rests on another stream, is taken anew when others save to the same stream;
+each conflict means that somebody got on."""
 _APPENDED_AT_ONCE = 1000
 """Events in one statement of `append_many`, which takes some 0.1 s; a statement may take 0.9 s on any machine."""
 
@@ -105,7 +109,7 @@ class Store:
         self,
         stream_id: UUID,
         model: Model[S],
-        decide: Callable[[S], Sequence[Event]],
+        decide: Callable[[S], Sequence[Event] | Together],
         acting: Acting,
         *,
         subject: str | None = None,
@@ -118,30 +122,34 @@ class Store:
         `subject` (default `case:<stream id>`) names the data key of sealed values without a subject of their own;
         `partition_key` (default the stream id) is the Kafka key. A reaction that meets a conflict decides anew; one
         that was saved before only moves its offset. `beside` makes, from the events decided, events of other streams that
-        must be saved with them or not at all; a version taken there is a conflict as on the own stream.
+        must be saved with them or not at all; a version taken there is a conflict as on the own stream. `decide` may give
+        `Together` instead, where it rests on other streams: when one of those has grown meanwhile, it decides anew.
 
         Raises ConcurrentDecision, VersionAheadError, KeyReusedError, EventTooLargeError, StoreRestored,
         OffsetMovedError, the vault's errors, and whatever `decide` raises.
         """
         self._refuse_writes_after_restore()
         attempt = _Attempt(stream_id, subject, partition_key, acting, reaction, beside)
-        for _ in range(_REACTION_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             answered = self._answered(acting)
             if answered is not None:
                 return answered
             state, version = self.load(stream_id, model)
             self._refuse_other_version(stream_id, version, acting)
             try:
-                events = decide(state)
+                decided = decide(state)
             except Exception:  # a reaction that was saved before may find its own outcome in its way
                 repeated = self._reacted_before(attempt, version)
                 if repeated is None:
                     raise
                 return repeated
-            saved = self._save(attempt, version, events)
+            events, read_beside = decided if isinstance(decided, Together) else (decided, ())
+            saved = self._save(attempt, version, events, read_beside)
             if saved is not None:
                 return saved
-        self._refuse_second(stream_id, version)
+        if self._has_grown(stream_id, version):
+            self._refuse_second(stream_id, version)
+        raise SerializationFailure("another stream that the decision rests on grew at every attempt")
 
     def append_many(self, items: Sequence[Appending]) -> int:
         """Save events as they are given; up to 1,000 are one transaction, more are several in turn. Gives their number.
@@ -198,8 +206,10 @@ class Store:
         events = tuple(SavedEvent(*event) for event in found.events)
         return Saved(found.stream_id, found.version, events, repeated=True)
 
-    def _save(self, attempt: _Attempt, version: int, events: Sequence[Event]) -> Saved | None:
-        """Save what was decided at `version`; None when a reaction must decide anew."""
+    def _save(
+        self, attempt: _Attempt, version: int, events: Sequence[Event], read_beside: Sequence[Beside]
+    ) -> Saved | None:
+        """Save what was decided at `version`; None when it must be decided anew."""
         acting, stream_id = attempt.acting, attempt.stream_id
         new = [
             Appending(stream_id, version + number, event, acting, attempt.subject, attempt.partition_key)
@@ -208,6 +218,11 @@ class Store:
         own = len(new)
         if attempt.beside is not None:
             new += attempt.beside(events)
+        new += [
+            Appending(other.stream_id, other.version + number, event, acting, other.subject)
+            for other in read_beside
+            for number, event in enumerate(other.events, start=1)
+        ]
         ids = [uuid7() for _ in new]
         answer = None
         if acting.idempotency_key is not None:
@@ -215,6 +230,8 @@ class Store:
         try:
             self._record(new, ids, answer=answer, reaction=attempt.reaction)
         except IntegrityError as failure:
+            if any(self._has_grown(other.stream_id, other.version) for other in read_beside):
+                return self._answered(acting)
             return self._after_conflict(attempt, version, new, failure)
         saved = tuple(
             SavedEvent(event_id, item.event.type_name, item.version)
@@ -303,6 +320,9 @@ class Store:
         if expected > version:
             raise VersionAheadError(expected, version)
         self._refuse_second(stream_id, expected)
+
+    def _has_grown(self, stream_id: UUID, version: int) -> bool:
+        return bool(self._recorder.select_events(stream_id, gt=version, limit=1))
 
     def _refuse_taken(self, items: Sequence[Appending]) -> None:
         """Say who holds the first of these versions that is taken."""

@@ -245,7 +245,8 @@ def _statements(
     if rows:
         statements.append((_INSERT, [list(column) for column in zip(*map(_values, rows), strict=True)]))
     if answer is not None:
-        versions = (answer.version + 1, answer.version + len(rows))
+        own = sum(row.originator_id == answer.stream_id for row in rows)  # beside them, those of other streams
+        versions = (answer.version + 1, answer.version + own)
         kept = (answer.actor, answer.key, answer.request_hash, answer.stream_id)
         statements.append((_ANSWERED, (*kept, *versions)))
     if reaction is not None:

@@ -8,18 +8,24 @@ LABELS: Final = dict(
     line.split(" ")
     for line in """\
 above_guide_reason 目安を超える見積りを受理した理由
+accepted_on 受理日
 address 所在地
 addressee 助言の相手
 advice 助言
+advised 相手方
 adviser 保証人支援専門家
 adviser_qualification 保証人支援専門家の資格
 agencies 認定経営革新等支援機関
 agency_id 認定支援機関ID番号
+agency_ids 助言した機関
 agency_on 中小企業庁への提出日
+allowed 利用の可否
 amount 金額（円）
 answer 回答
 asked_on 依頼日
+asker 相談者
 assigned_to 担当者
+bank 民間金融機関による早期
 begins_on 開始日
 body 紹介先
 bureau 経済産業局等
@@ -32,6 +38,7 @@ capital 資本金（円）
 career 経歴
 case_id 案件番号
 cases 案件番号
+cause 業況悪化の要因
 changes 変更の内容
 channel 相談の方法
 claim 債権額（円）
@@ -52,6 +59,7 @@ consented_on 承諾日
 consulted_on 協議・相談の日
 content 助言の内容
 cooperating 連携する協議会
+cooperating_council 連携する協議会
 corporate_number 法人番号
 corrected_event 訂正した記録
 corrected_type 訂正した記録の型
@@ -65,6 +73,7 @@ debt_to_cash_flow 有利子負債の対キャッシュ・フロー比率
 debt_waived 債権放棄額（円）
 decided_by 決定者
 decision 決定
+decline_cause 業況悪化の要因
 deliveries 提出先と提出日
 detail 詳細
 document 文書
@@ -90,14 +99,17 @@ fields 項目
 figures 計画の数値
 file ファイル（暗号文のハッシュ）
 file_name ファイル名
+filed_by 提出した者
 financial_support 金融支援
 finding 確認の結果
+finding_needed 協議会の判断を要する
 findings 認定した事項
 flag 有無
 form 様式
 found 件数
 founded_recently 創業から3年未満
 full_plan_intended 本格的な再生計画の予定
+fund 財源
 given_on 助言した日
 governance ガバナンス
 ground 理由
@@ -111,6 +123,7 @@ headquarters_on 全国本部への提出日
 held_on 開催日
 holding 原本・写しの別
 home_institution 出向元
+hourly_rate 時間単価（円）
 important 重要な変更
 industry 業種
 intention 意向
@@ -118,6 +131,7 @@ interest_bearing_debt 有利子負債（円）
 interim_requested 期中の伴走支援の希望
 into 合併後の企業番号
 introduced_on 紹介した日
+invoice_to_council 請求書の宛先は協議会
 items 項目
 jobs 雇用者数
 joint_difficulty 一体整理が困難な理由
@@ -129,8 +143,10 @@ kept_at 紙の書類の保管場所
 kind 種類
 knowledge 知見の分野
 lapses_on 期限
+largest_subsidy 補助の最大（円）
 lawyer 弁護士
 layout 様式の版
+ledger_id 利用台帳番号
 legal_form 法人格
 lenders 取引金融機関数
 lenders_consented 同意した金融機関数
@@ -139,6 +155,7 @@ line 支援の種類
 lines 助言した支援
 liquidation_value 清算価値（円）
 livelihood_benefit 生活の確保への有益性
+main_bank メインバンク
 main_bank_signed 主要金融機関の確認
 manager_id 経営者等の番号
 manager_responsibility 経営者責任
@@ -152,6 +169,8 @@ months_between_reports 報告の間隔（月）
 name 名称・氏名
 necessity 県域を越える必要性
 need 必要性
+negotiation うち金融機関交渉費用（円）
+negotiation_subsidy うち金融機関交渉費用（円）
 new 訂正後
 next_case_id 次の案件
 no_interest_declared 利害関係のない旨の申告
@@ -164,12 +183,16 @@ old 訂正前
 on 日付
 operating_cash_flows 営業キャッシュ・フロー（円）
 ordinary_profit 経常利益（円）
+out_of_area_reason 県域を越える理由
 outside_expert 外部専門家
+own_share 自己負担分の支払額（円）
+own_share_method 自己負担分の支払方法
 pages 枚数
 paid_on 支払日
 papers 書類
 parts 計画の構成
 party 求めた者
+pay_on 支払日
 payables 支払額
 period_from 対象期間の初日
 period_reason 期間の理由
@@ -178,12 +201,14 @@ person 利用者
 persons 個人の債務整理
 phase 判断した場面
 phone 電話番号
+plan_completed_on 計画が完成した日
 plan_version 計画案の版
 pledge_on 誓約書の受領日
 pledged_on 誓約日
 prefecture 都道府県
 problems 課題
 provision 根拠規定
+proxy 代理による発行
 qualification 資格
 qualifications 資格
 question 照会の内容
@@ -197,18 +222,25 @@ referred_on 移した日
 registry_certificate_on 履歴事項全部証明書の日付
 remaining 残額（円）
 report 報告
+reports 伴走支援の予定
 representative 代表
+request 求めの内容
 requested_on 申込日
 requester 相談者
 requester_name 相談者の氏名
 reschedule_until 暫定リスケジュールの期限
 response 対応
 result 結果
+reuse 再度の利用
+reuse_ground 再度の利用の事由
+reuse_reason 再度の利用の理由
 role 紹介する専門家の種類
 route 経路
 ruleset 適用する規定の日
+running 利用中
 sales 売上高（円）
 same_as 同じ企業の企業番号
+scheme 事業の種類
 sealed 訂正後（封印）
 secondment 出向
 secondment_ends_on 出向の終了日
@@ -218,6 +250,7 @@ shareholder_responsibility 株主責任
 signed_by 署名者
 signer_exception 署名者の例外の理由
 signer_qualification 署名者の資格
+stage 段階
 standard_date 標準処理期間の満了日
 starts 再チャレンジの状況
 state 再チャレンジの状況
@@ -227,6 +260,7 @@ submitted_by 提出した者
 substitute 代行者
 summary 概要
 support 支援の内容
+text 通知の本文
 through 紹介の方法
 to 相手
 told_company_on 相談企業に通知した日
@@ -234,8 +268,11 @@ told_head_on 認定支援機関の長に報告した日
 told_on 伝達日
 topics 助言の事項
 total 合計（円）
+total_lending 融資総額（円）
 track 枠
+travel うち旅費（円）
 trigger 事由
+use_id 利用の番号
 version 版
 versions 版
 view 閲覧の種類
@@ -251,6 +288,7 @@ workout_supported 廃業型私的整理のサポート支援
 years 把握した年数
 years_to_profit 黒字化までの年数
 years_to_solvency 債務超過解消までの年数
+zero_zero_balance ゼロゼロ融資の残高（円）
 """.splitlines()
 )
 """field name → label"""

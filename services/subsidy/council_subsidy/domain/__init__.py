@@ -1,18 +1,38 @@
 """A case of the plan-subsidy programme: state, `evolve`, `decide`, `next_steps`. Pure."""
 
+from council_subsidy.domain.application import due_on
 from council_subsidy.domain.behaviour import BEHAVIOURS, Step, decide, next_steps
+from council_subsidy.domain.circumstances import Circumstances
+from council_subsidy.domain.company import (
+    EMPTY,
+    NOBODY,
+    Company,
+    Ledger,
+    company_of,
+    evolve_ledger,
+    uses_to_count,
+)
 from council_subsidy.domain.state import INITIAL, STAGE_AFTER, Due, Stage, State, evolve, stage_after
 
 __all__ = [
     "BEHAVIOURS",
+    "EMPTY",
     "INITIAL",
+    "NOBODY",
     "STAGE_AFTER",
+    "Circumstances",
+    "Company",
     "Due",
+    "Ledger",
     "Stage",
     "State",
     "Step",
+    "company_of",
     "decide",
+    "due_on",
     "evolve",
+    "evolve_ledger",
     "next_steps",
     "stage_after",
+    "uses_to_count",
 ]

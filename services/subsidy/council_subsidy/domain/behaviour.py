@@ -10,12 +10,16 @@ from council_events import Event
 from council_events.deciding import Asking, Refused
 
 from council_subsidy import commands as c
-from council_subsidy.domain import application, payments
+from council_subsidy.domain import advising, application, ending, notices, payments
+from council_subsidy.domain.circumstances import Circumstances
+from council_subsidy.domain.company import NOBODY, Company
 from council_subsidy.domain.state import Stage, State
 from council_subsidy.rules import asking as who
+from council_subsidy.rules.terms import DEFAULTS, Terms
 
-ACCEPTED, CLAIMED, DECIDED = Stage.ACCEPTED, Stage.CLAIMED, Stage.DECIDED
-RUNNING = frozenset({Stage.FILED, ACCEPTED, CLAIMED, DECIDED})
+NONE, ADVISED, FILED = Stage.NONE, Stage.ADVISED, Stage.FILED
+ACCEPTED, CLAIMED, DECIDED, ENDED = Stage.ACCEPTED, Stage.CLAIMED, Stage.DECIDED, Stage.ENDED
+RUNNING = frozenset({FILED, ACCEPTED, CLAIMED, DECIDED})
 
 
 class Step(NamedTuple):
@@ -28,7 +32,7 @@ class Step(NamedTuple):
     en: str | None = None
 
 
-def _ready(_state: State, _asking: Asking) -> None:
+def _ready(_state: State, _around: Circumstances) -> None:
     return None
 
 
@@ -40,66 +44,136 @@ def _never(_state: State) -> bool:
     return False
 
 
+def _secretariat(_state: State, asking: Asking) -> None:
+    who.the_secretariat_asks(asking)
+
+
+def _adviser(_state: State, asking: Asking) -> None:
+    who.an_adviser_asks(asking)
+
+
+def _support(_state: State, asking: Asking) -> None:
+    who.the_support_department_asks(asking)
+
+
+def _finder(_state: State, asking: Asking) -> None:
+    who.the_head_asks(asking, "SUB-E-4")
+
+
+def _designator(_state: State, asking: Asking) -> None:
+    who.the_head_asks(asking, "YR-3-2-1-4")
+
+
+def _signer(state: State, asking: Asking) -> None:
+    who.the_head_or_a_proxy_signs(asking, state.proxies)
+
+
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One command. `gate`: what must be there whatever it says; `offered`: whether the step is worth showing;
-    `met`: the aim is reached already."""
+    """One command. `by`: who may give it; `gate`: what must be there whatever it says; `offered`: whether the step is
+    worth showing; `met`: the aim is reached already."""
 
     provision: str
     stages: frozenset[Stage]
-    events: Callable[[State, Any, Asking], list[Event]]
-    gate: Callable[[State, Asking], None] = _ready
+    events: Callable[[State, Any, Circumstances], list[Event]]
+    by: Callable[[State, Asking], None] = _secretariat
+    gate: Callable[[State, Circumstances], None] = _ready
     offered: Callable[[State], bool] = _always
     met: Callable[[State], bool] = _never
 
-    def decide(self, state: State, command: Any, asking: Asking) -> list[Event]:
+    def decide(self, state: State, command: Any, around: Circumstances) -> list[Event]:
         """The events of the command, [] when its aim is met; raises Refused."""
-        who.the_secretariat_asks(asking)
+        self.by(state, around.asking)
         if self.met(state):
             return []
         who.the_stage_fits(state.stage in self.stages, state.stage.label, self.provision)
-        self.gate(state, asking)
-        return self.events(state, command, asking)
+        self.gate(state, around)
+        return self.events(state, command, around)
 
-    def step(self, command: type[Any], state: State, asking: Asking) -> Step | None:
+    def step(self, command: type[Any], state: State, around: Circumstances) -> Step | None:
         """The step as it now stands, None when it belongs to another stage."""
         if state.stage not in self.stages or not self.offered(state):
             return None
         try:
-            who.the_secretariat_asks(asking)
-            self.gate(state, asking)
+            self.by(state, around.asking)
+            self.gate(state, around)
         except Refused as refused:
             return Step(command, False, refused.provision, refused.ja, refused.en)
         return Step(command, True)
 
 
+def _stages(*stages: Stage) -> frozenset[Stage]:
+    return frozenset(stages)
+
+
 BEHAVIOURS: dict[type, Behaviour] = {
-    c.FileApplication: Behaviour("YR-3-2-2-1", frozenset({Stage.NONE, Stage.FILED}), application.file),
-    c.AcceptApplication: Behaviour(
-        "SUB-P-3", frozenset({Stage.FILED}), application.accept, met=application.is_accepted
+    c.GivePreliminaryAdvice: Behaviour("YR-2-4-2-1-1", _stages(NONE, ADVISED), advising.advise_first, _adviser),
+    c.FileApplication: Behaviour("YR-3-2-2-1", _stages(NONE, ADVISED, FILED), application.file),
+    c.ExplainPoints: Behaviour("YR-2-4-2-2", _stages(FILED), advising.explain_points, _adviser, advising.is_advised),
+    c.RecordEarlierUse: Behaviour("SUB-E-4", _stages(FILED), application.record_earlier_use),
+    c.CheckNationwideUse: Behaviour("SUB-E-4", _stages(FILED), application.check_nationwide),
+    c.FindReuseFit: Behaviour(
+        "SUB-E-4",
+        _stages(FILED),
+        application.find_fit,
+        _finder,
+        offered=application.reuse_is_held,
+        met=application.has_found_fit,
     ),
+    c.AcceptApplication: Behaviour("SUB-P-3", _stages(FILED), application.accept, met=application.is_accepted),
+    c.DeclineApplication: Behaviour("SUB-P-7", _stages(FILED), application.decline),
+    c.DesignateNoticeProxy: Behaviour("YR-3-2-1-4", RUNNING, notices.designate, _designator),
+    c.IssueNotice: Behaviour("SUB-P-7", RUNNING | {ENDED}, notices.issue, _signer, offered=notices.something_to_tell),
+    c.AdvisePlanning: Behaviour(
+        "YR-2-4-2-3", _stages(ACCEPTED), advising.advise_planning, _adviser, advising.is_advised
+    ),
+    c.SupportBankCoordination: Behaviour("YR-2-4-2-3-2", RUNNING, advising.coordinate, _support),
     c.ExtendPlanClaimTerm: Behaviour(
-        "SUB-C-5", frozenset({ACCEPTED}), application.extend, payments.in_time, offered=application.may_extend
+        "SUB-C-5",
+        _stages(ACCEPTED),
+        application.extend,
+        gate=application.in_time,
+        offered=application.may_extend,
     ),
-    c.ClaimPlanFee: Behaviour("SUB-C-1", frozenset({ACCEPTED, CLAIMED}), payments.claim_plan, payments.in_time),
-    c.DecidePlanFee: Behaviour("SUB-C-4", frozenset({CLAIMED}), payments.decide_plan),
-    c.ClaimAccompaniment: Behaviour("SUB-M-2", frozenset({DECIDED}), payments.claim_accompaniment),
+    c.ClaimPlanFee: Behaviour("SUB-C-1", _stages(ACCEPTED, CLAIMED), payments.claim_plan, gate=application.in_time),
+    c.CheckPointsAtClaim: Behaviour(
+        "YR-2-4-2-4-1", _stages(CLAIMED), advising.check_at_claim, _adviser, advising.is_advised
+    ),
+    c.ExplainMonitoring: Behaviour(
+        "YR-2-4-2-4-2", _stages(CLAIMED), advising.explain_monitoring, _adviser, advising.is_advised
+    ),
+    c.DecidePlanFee: Behaviour("SUB-C-4", _stages(CLAIMED), payments.decide_plan),
+    c.ScheduleAccompaniment: Behaviour("SUB-M-1", _stages(DECIDED), payments.reschedule, offered=payments.is_scheduled),
+    c.ClaimAccompaniment: Behaviour(
+        "SUB-M-2", _stages(DECIDED), payments.claim_accompaniment, gate=payments.accompaniment_is_paid
+    ),
+    c.CheckPointsAtMonitoring: Behaviour(
+        "YR-2-4-2-5",
+        _stages(DECIDED),
+        advising.check_at_monitoring,
+        _adviser,
+        advising.is_advised,
+        offered=payments.accompaniment_claimed,
+    ),
     c.DecideAccompaniment: Behaviour(
-        "SUB-M-2", frozenset({DECIDED}), payments.decide_accompaniment, offered=payments.accompaniment_claimed
+        "SUB-M-2", _stages(DECIDED), payments.decide_accompaniment, offered=payments.accompaniment_claimed
     ),
-    c.PayFees: Behaviour("SUB-C-4", frozenset({DECIDED}), payments.pay, offered=payments.something_unpaid),
-    c.LapseApplication: Behaviour("SUB-C-5", frozenset({ACCEPTED}), application.lapse, application.overdue),
-    c.EndSubsidyCase: Behaviour("SUB-M-4", RUNNING, payments.end),
+    c.PayFees: Behaviour("SUB-C-4", _stages(DECIDED), payments.pay, offered=payments.something_unpaid),
+    c.LapseApplication: Behaviour("SUB-C-5", _stages(ACCEPTED), application.lapse, gate=application.overdue),
+    c.EndSubsidyCase: Behaviour("SUB-M-4", RUNNING, ending.end),
 }
 """Every command, in the order of a case's life."""
 
 
-def decide(state: State, command: c.Command, asking: Asking) -> list[Event]:
+def decide(
+    state: State, command: c.Command, asking: Asking, terms: Terms = DEFAULTS, company: Company = NOBODY
+) -> list[Event]:
     """The events of one command, [] when its aim is met already; raises Refused."""
-    return BEHAVIOURS[type(command)].decide(state, command, asking)
+    return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company))
 
 
-def next_steps(state: State, asking: Asking) -> list[Step]:
+def next_steps(state: State, asking: Asking, terms: Terms = DEFAULTS) -> list[Step]:
     """Every command that can come next, with why not where the asker may not give it now."""
-    steps = (behaviour.step(command, state, asking) for command, behaviour in BEHAVIOURS.items())
+    around = Circumstances(asking, terms)
+    steps = (behaviour.step(command, state, around) for command, behaviour in BEHAVIOURS.items())
     return [step for step in steps if step is not None]

@@ -3,94 +3,191 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking
 from council_events.subsidy import (
     AccompanimentClaimed,
     AccompanimentDecided,
+    AccompanimentScheduled,
+    AgencyClaim,
     CostLine,
-    EndKind,
     FeePaid,
+    LineAmount,
     PaymentKind,
     PlanFeeClaimed,
     PlanFeeDecided,
-    SubsidyCaseEnded,
+    ScheduledReport,
+    SubsidyApplicationFiled,
+    Track,
 )
 
 from council_subsidy import commands as c
-from council_subsidy.domain.application import application_of, costs_of
+from council_subsidy.domain.application import application_of, costs_of, lifetime_cap
+from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.state import Due, State
-from council_subsidy.rules import amounts, claims, eligibility, terms
-from council_subsidy.rules.asking import the_payment_has_taken_place, the_stage_fits
-
-_ENDS = {
-    c.EndingKind.COMPLETED: EndKind.COMPLETED,
-    c.EndingKind.EARLY_END: EndKind.EARLY_END,
-    c.EndingKind.WITHDRAWN: EndKind.WITHDRAWN,
-}
+from council_subsidy.rules import advice, amounts, claims, clocks, eligibility, rulebook, schedule
+from council_subsidy.rules.asking import the_payee_is_an_agency, the_payment_has_taken_place, the_stage_fits
 
 
-def _ruleset(state: State) -> dt.date:
-    return state.ruleset or terms.RULESETS[-1]
+def ruleset_of(state: State) -> dt.date:
+    """The rules pinned to the case; the newest before acceptance."""
+    return state.ruleset or clocks.RULESETS[-1]
 
 
-def in_time(state: State, asking: Asking) -> None:
-    """Raises Refused when the term of the plan claim has run out."""
-    if state.lapses_on is not None:
-        terms.the_claim_is_in_time(application_of(state).track, state.lapses_on, asking.on)
+def _handed_in(entries: tuple[c.AgencyClaimEntry, ...]) -> tuple[AgencyClaim, ...]:
+    return tuple(AgencyClaim(**entry.model_dump()) for entry in entries)
 
 
-def claim_plan(state: State, command: c.ClaimPlanFee, _asking: Asking) -> list[Event]:
+def claim_plan(state: State, command: c.ClaimPlanFee, around: Circumstances) -> list[Event]:
     """Papers, consents and days are in order; the decision computes the amounts."""
     filed, costs = application_of(state), costs_of(command.costs)
     eligibility.the_costs_are_of_these_agencies(costs, state.agencies)
     lines = {cost.line for cost in costs}
     claims.the_lines_are_of_a_plan_claim(lines)
-    eligibility.the_lines_belong_to_the_track(
-        filed.track, lines, guarantee_release=filed.guarantee_release, interim_requested=filed.interim_requested
-    )
+    _lines_fit(filed, lines)
+    amounts.the_rates_are_within_limits(costs, around.terms)
     if state.accepted_on is not None:
-        terms.the_work_began_after_acceptance(command.worked_from, state.accepted_on)
+        clocks.the_work_began_after_acceptance(command.worked_from, state.accepted_on)
     claims.every_lender_has_consented(filed.track, filed.lenders, command.lenders_consented)
-    claims.the_papers_are_there(claims.plan_papers_required(filed.track, _ruleset(state)), command.papers, "SUB-C-1")
+    required = claims.plan_papers_required(filed.track, ruleset_of(state), around.terms)
+    claims.the_papers_are_there(required, command.papers, "SUB-C-1")
+    handed_in = _handed_in(command.agencies)
+    own = claims.agency_papers_required(filed.track, around.terms, plan=True)
+    claims.every_agency_handed_in_its_own(handed_in, {cost.agency_id for cost in costs}, own, "SUB-C-1")
+    claims.the_own_share_was_transferred(
+        handed_in, amounts.own_shares(costs, around.terms), state.accepted_on or around.on
+    )
     claim = PlanFeeClaimed(
         case_id=filed.case_id,
         costs=costs,
         papers=command.papers,
         lenders_consented=command.lenders_consented,
         worked_from=command.worked_from,
+        agencies=handed_in,
+        plan_completed_on=command.plan_completed_on,
+        closing_month=command.closing_month,
     )
     return [] if claim == state.claim else [claim]
 
 
-def decide_plan(state: State, _command: c.DecidePlanFee, _asking: Asking) -> list[Event]:
-    """Two thirds within the caps, per agency, in halves where the rules split."""
-    filed = application_of(state)
-    costs = state.claim.costs if state.claim else ()
-    by_agency = _by_agency(
-        amounts.subsidy_by_agency(costs, amounts.caps_of(filed.track, _ruleset(state)), state.decided)
+def _lines_fit(filed: SubsidyApplicationFiled, lines: set[CostLine]) -> None:
+    eligibility.the_lines_belong_to_the_track(
+        filed.track, lines, guarantee_release=filed.guarantee_release, interim_requested=filed.interim_requested
     )
-    payables = amounts.plan_payables(by_agency, _ruleset(state))
-    total = sum(payable.amount for payable in payables)
-    return [PlanFeeDecided(case_id=filed.case_id, payables=payables, total=total)]
 
 
-def claim_accompaniment(state: State, command: c.ClaimAccompaniment, _asking: Asking) -> list[Event]:
-    """Papers and the four sections are there, and accompaniment stays within its part of the whole."""
+def decide_plan(state: State, _command: c.DecidePlanFee, around: Circumstances) -> list[Event]:
+    """Two thirds within the caps, per agency, in halves where the rules split; the usual reports are scheduled."""
+    filed, ruleset = application_of(state), ruleset_of(state)
+    advice.the_points_were_checked_at_the_claim(filed.track, state.advice, around.on)
+    advice.monitoring_was_explained(filed.track, state.advice, around.on, lenders=filed.lenders)
+    costs = state.claim.costs if state.claim else ()
+    granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
+    halves = amounts.paid_in_halves(filed.track, ruleset, around.terms, by_bank=filed.bank is not None)
+    payables = amounts.plan_payables(amounts.by_agency(granted), halves=halves)
+    decided = PlanFeeDecided(
+        case_id=filed.case_id,
+        payables=payables,
+        total=sum(payable.amount for payable in payables),
+        lines=_lines(granted),
+    )
+    return [decided, *_usual_schedule(state, filed, around)]
+
+
+def _caps(state: State, around: Circumstances) -> Mapping[frozenset[CostLine], int]:
+    """The caps of the pinned rules, and what earlier uses of the company leave."""
+    filed = application_of(state)
+    accepted_on = state.accepted_on or around.on
+    return {
+        **amounts.caps_of(filed.track, ruleset_of(state)),
+        **lifetime_cap(filed.track, accepted_on, around),
+    }
+
+
+def _lines(granted: Mapping[tuple[str, CostLine], int]) -> tuple[LineAmount, ...]:
+    return tuple(LineAmount(line=line, amount=amount) for line, amount in amounts.by_line(granted).items())
+
+
+def _usual_schedule(state: State, filed: SubsidyApplicationFiled, around: Circumstances) -> list[Event]:
+    claim = state.claim
+    if claim is None or claim.plan_completed_on is None or claim.closing_month is None or filed.bank is not None:
+        return []
+    reports = schedule.usual_reports(
+        filed.track,
+        claim.plan_completed_on,
+        claim.closing_month,
+        around.terms,
+        interim_requested=filed.interim_requested,
+    )
+    return [
+        AccompanimentScheduled(
+            case_id=filed.case_id,
+            plan_completed_on=claim.plan_completed_on,
+            closing_month=claim.closing_month,
+            reports=reports,
+        )
+    ]
+
+
+def is_scheduled(state: State) -> bool:
+    """Whether there is a schedule that could be changed."""
+    return state.schedule is not None
+
+
+def reschedule(state: State, command: c.ScheduleAccompaniment, around: Circumstances) -> list[Event]:
+    """Another number or other days of the reports, as agreed with the banks; what was reported already stays counted."""
+    filed, known = application_of(state), state.schedule
+    the_stage_fits(known is not None, state.stage.label, "SUB-M-1")
+    if known is None:
+        return []
+    plan_on, month = known.plan_completed_on, known.closing_month
+    asked = tuple(ScheduledReport(kind=entry.kind, period_to=entry.period_to) for entry in command.reports)
+    reports = asked or schedule.usual_reports(
+        filed.track, plan_on, month, around.terms, interim_requested=filed.interim_requested
+    )
+    reports = tuple(sorted(reports, key=lambda report: report.period_to))
+    schedule.the_schedule_fits(
+        filed.track,
+        reports,
+        plan_on=plan_on,
+        closing_month=month,
+        interim_requested=filed.interim_requested,
+        reason=command.reason is not None,
+        terms=around.terms,
+    )
+    if reports == known.reports:
+        return []
+    reason = None if command.reason is None else Sealed(command.reason)
+    return [known.model_copy(update={"reports": reports, "reason": reason})]
+
+
+def accompaniment_is_paid(state: State, _around: Circumstances) -> None:
+    """Raises Refused for the bank track, whose accompaniment is unpaid."""
+    claims.the_bank_accompanies_unpaid(by_bank=application_of(state).bank is not None)
+
+
+def claim_accompaniment(state: State, command: c.ClaimAccompaniment, around: Circumstances) -> list[Event]:
+    """Foreseen, in time, with papers and the four sections, and within its part of the whole."""
     filed, costs = application_of(state), costs_of(command.costs)
     eligibility.the_costs_are_of_these_agencies(costs, state.agencies)
     claims.the_lines_are_of_this_accompaniment(filed.track, command.kind, {cost.line for cost in costs})
-    claims.the_occasion_is_open(filed.track, command.kind, state.settlements_decided)
-    eligibility.the_lines_belong_to_the_track(
-        filed.track,
-        {cost.line for cost in costs},
-        guarantee_release=filed.guarantee_release,
-        interim_requested=filed.interim_requested,
+    _lines_fit(filed, {cost.line for cost in costs})
+    amounts.the_rates_are_within_limits(costs, around.terms)
+    _is_foreseen(state, command, filed.track)
+    clocks.the_accompaniment_claim_is_in_time(
+        clocks.accompaniment_claim_due(command.period_to, ruleset_of(state), around.terms), around.on
     )
-    required = claims.accompaniment_papers_required(command.kind, _ruleset(state))
-    claims.the_papers_are_there(required, command.papers, "SUB-M-2")
+    claims.the_papers_are_there(
+        claims.accompaniment_papers_required(command.kind, ruleset_of(state)), command.papers, "SUB-M-2"
+    )
     claims.the_report_is_whole(command.sections)
+    handed_in = _handed_in(command.agencies)
+    own = claims.agency_papers_required(filed.track, around.terms, plan=False)
+    claims.every_agency_handed_in_its_own(handed_in, {cost.agency_id for cost in costs}, own, "SUB-M-2")
+    claims.the_own_share_was_transferred(
+        handed_in, amounts.own_shares(costs, around.terms), state.accepted_on or around.on
+    )
     plan_cost = amounts.cost_of(state.claim.costs, amounts.PLAN_LINES) if state.claim else 0
     together = state.accompaniment_cost + sum(cost.amount for cost in costs)
     amounts.the_accompaniment_is_not_the_larger_part(filed.track, plan_cost, together)
@@ -103,8 +200,16 @@ def claim_accompaniment(state: State, command: c.ClaimAccompaniment, _asking: As
             costs=costs,
             papers=command.papers,
             report=Sealed(command.report),
+            agencies=handed_in,
         )
     ]
+
+
+def _is_foreseen(state: State, command: c.ClaimAccompaniment, track: Track) -> None:
+    """A case from before schedules has none to hold the claim against."""
+    if state.schedule is not None:
+        schedule.the_report_was_foreseen(command.kind, state.open_reports)
+        schedule.the_first_closing_has_come(track, command.kind, command.period_to, state.schedule.plan_completed_on)
 
 
 def accompaniment_claimed(state: State) -> bool:
@@ -112,29 +217,24 @@ def accompaniment_claimed(state: State) -> bool:
     return state.accompaniment is not None
 
 
-def decide_accompaniment(state: State, _command: c.DecideAccompaniment, _asking: Asking) -> list[Event]:
+def decide_accompaniment(state: State, _command: c.DecideAccompaniment, around: Circumstances) -> list[Event]:
     """Two thirds within what is left of the cap, per agency."""
-    claim = state.accompaniment
+    claim, filed = state.accompaniment, application_of(state)
+    number = state.accompaniments_decided + 1
     the_stage_fits(claim is not None, state.stage.label, "SUB-M-2")
-    filed = application_of(state)
-    caps = amounts.caps_of(filed.track, _ruleset(state))
+    advice.the_points_were_checked_at_monitoring(filed.track, state.advice, number, around.on)
     costs = claim.costs if claim else ()
-    payables = amounts.accompaniment_payables(_by_agency(amounts.subsidy_by_agency(costs, caps, state.decided)))
+    granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
+    payables = amounts.accompaniment_payables(amounts.by_agency(granted))
     return [
         AccompanimentDecided(
             case_id=filed.case_id,
-            number=state.accompaniments_decided + 1,
+            number=number,
             payables=payables,
             total=sum(payable.amount for payable in payables),
+            lines=_lines(granted),
         )
     ]
-
-
-def _by_agency(payable: dict[tuple[str, CostLine], int]) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for (agency, _line), amount in payable.items():
-        totals[agency] = totals.get(agency, 0) + amount
-    return totals
 
 
 def something_unpaid(state: State) -> bool:
@@ -142,9 +242,9 @@ def something_unpaid(state: State) -> bool:
     return bool(state.unpaid)
 
 
-def pay(state: State, command: c.PayFees, asking: Asking) -> list[Event]:
+def pay(state: State, command: c.PayFees, around: Circumstances) -> list[Event]:
     """One payment per agency and payable, accompaniment first, since it unlocks the second half."""
-    the_payment_has_taken_place(command.paid_on, asking.on)
+    the_payment_has_taken_place(command.paid_on, around.on)
     asked = [due for due in state.unpaid if not command.kinds or due.payable.kind in command.kinds]
     accompaniment = any(due.payable.kind is PaymentKind.ACCOMPANIMENT for due in asked)
     unlocked = state.accompaniment_paid or accompaniment
@@ -157,6 +257,7 @@ def pay(state: State, command: c.PayFees, asking: Asking) -> list[Event]:
 
 def _paid(state: State, due: Due, paid_on: dt.date) -> FeePaid:
     filed, payable = application_of(state), due.payable
+    the_payee_is_an_agency(payable.agency_id, state.agencies)
     return FeePaid(
         case_id=filed.case_id,
         agency_id=payable.agency_id,
@@ -165,18 +266,6 @@ def _paid(state: State, due: Due, paid_on: dt.date) -> FeePaid:
         amount=payable.amount,
         paid_on=paid_on,
         number=due.number,
+        scheme=rulebook.scheme_of(filed.track),
+        fund=rulebook.fund_of(payable.kind),
     )
-
-
-def end(state: State, command: c.EndSubsidyCase, _asking: Asking) -> list[Event]:
-    """No further accompaniment is payable after this; completed is a case of which nothing is left to pay."""
-    if command.kind is c.EndingKind.COMPLETED:
-        claims.nothing_is_left_to_pay(decided=bool(state.dues), unpaid=len(state.unpaid))
-    reason = command.reason
-    return [
-        SubsidyCaseEnded(
-            case_id=application_of(state).case_id,
-            kind=_ENDS[command.kind],
-            reason=None if reason is None else Sealed(reason),
-        )
-    ]

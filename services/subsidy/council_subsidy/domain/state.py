@@ -14,14 +14,24 @@ from council_events.subsidy import (
     AccompanimentClaimed,
     AccompanimentDecided,
     AccompanimentKind,
+    AccompanimentScheduled,
+    BankCoordinationSupported,
     CostLine,
+    EarlierUseRecorded,
     EndKind,
     FeePaid,
+    LineAmount,
+    NationwideUseAnswered,
+    NoticeIssued,
+    NoticeProxyDesignated,
     Payable,
     PaymentKind,
     PlanClaimTermExtended,
     PlanFeeClaimed,
     PlanFeeDecided,
+    ReuseFoundFit,
+    ScheduledReport,
+    SubsidyAdviceGiven,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
     SubsidyCaseEnded,
@@ -33,6 +43,7 @@ class Stage(Code):
     """Where a case stands, in the order of its life."""
 
     NONE = "none", "未受付"
+    ADVISED = "advised", "事前相談"
     FILED = "filed", "利用申請の受付済み"
     ACCEPTED = "accepted", "受理済み・計画策定中"
     CLAIMED = "claimed", "費用支払申請の受付済み"
@@ -58,7 +69,11 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A subsidy case. `decided`: the subsidy decided so far per cost line, in yen."""
+    """A subsidy case. `decided`: the subsidy decided so far per cost line, in yen.
+
+    `largest_subsidy`: the most that the accepted estimate can bring. `decisions`: what each payment decision came
+    to, in yen: that of the plan fee under 0, those of accompaniment under their numbers.
+    """
 
     stage: Stage = Stage.NONE
     council: str = ""
@@ -70,12 +85,24 @@ class State:
     claim: PlanFeeClaimed | None = None
     accompaniment: AccompanimentClaimed | None = None
     accompaniments_decided: int = 0
-    settlements_decided: int = 0
     accompaniment_cost: int = 0
     decided: Mapping[CostLine, int] = field(default_factory=lambda: MappingProxyType({}))
     dues: tuple[Due, ...] = ()
     ended_on: dt.date | None = None
     end: EndKind | None = None
+    earlier_uses: tuple[EarlierUseRecorded, ...] = ()
+    answer: NationwideUseAnswered | None = None
+    found_fit: bool = False
+    reuse: bool = False
+    largest_subsidy: int = 0
+    negotiation_subsidy: int = 0
+    advice: tuple[SubsidyAdviceGiven, ...] = ()
+    coordination: tuple[BankCoordinationSupported, ...] = ()
+    proxies: frozenset[str] = frozenset()
+    notices: tuple[NoticeIssued, ...] = ()
+    decisions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    schedule: AccompanimentScheduled | None = None
+    kinds_decided: tuple[AccompanimentKind, ...] = ()
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -92,11 +119,21 @@ class State:
         """What is decided and not paid yet."""
         return tuple(due for due in self.dues if due.paid_on is None)
 
+    @property
+    def open_reports(self) -> tuple[ScheduledReport, ...]:
+        """The scheduled accompaniment reports of which no claim has been decided, in order of their days."""
+        left = list(self.schedule.reports) if self.schedule else []
+        for kind in self.kinds_decided:
+            first = next((report for report in left if report.kind is kind), None)
+            if first is not None:
+                left.remove(first)
+        return tuple(left)
+
 
 INITIAL = State()
-_SETTLEMENT = AccompanimentKind.SETTLEMENT
 
 STAGE_AFTER: dict[type[Event], Stage] = {
+    SubsidyAdviceGiven: Stage.ADVISED,
     SubsidyApplicationFiled: Stage.FILED,
     SubsidyApplicationAccepted: Stage.ACCEPTED,
     PlanFeeClaimed: Stage.CLAIMED,
@@ -121,11 +158,53 @@ def evolve(state: State, fact: Fact) -> State:
 
 
 def _filed(state: State, event: SubsidyApplicationFiled, fact: Fact) -> State:
-    return replace(state, application=event, filed_on=fact.on, council=fact.council)
+    return replace(
+        state, application=event, filed_on=fact.on, council=fact.council, answer=None, found_fit=False, reuse=False
+    )
+
+
+def _answered(state: State, event: NationwideUseAnswered, _fact: Fact) -> State:
+    return replace(state, answer=event)
+
+
+def _earlier_use(state: State, event: EarlierUseRecorded, _fact: Fact) -> State:
+    return replace(state, earlier_uses=(*state.earlier_uses, event))
+
+
+def _found_fit(state: State, _event: ReuseFoundFit, _fact: Fact) -> State:
+    return replace(state, found_fit=True)
 
 
 def _accepted(state: State, event: SubsidyApplicationAccepted, fact: Fact) -> State:
-    return replace(state, accepted_on=fact.on, ruleset=dt.date.fromisoformat(event.ruleset), lapses_on=event.lapses_on)
+    return replace(
+        state,
+        accepted_on=fact.on,
+        ruleset=dt.date.fromisoformat(event.ruleset),
+        lapses_on=event.lapses_on,
+        largest_subsidy=event.largest_subsidy or 0,
+        negotiation_subsidy=event.negotiation_subsidy,
+        reuse=event.reuse,
+    )
+
+
+def _advised(state: State, event: SubsidyAdviceGiven, fact: Fact) -> State:
+    return replace(state, advice=(*state.advice, event), council=state.council or fact.council)
+
+
+def _coordinated(state: State, event: BankCoordinationSupported, _fact: Fact) -> State:
+    return replace(state, coordination=(*state.coordination, event))
+
+
+def _proxy(state: State, event: NoticeProxyDesignated, _fact: Fact) -> State:
+    return replace(state, proxies=state.proxies | {event.person})
+
+
+def _notified(state: State, event: NoticeIssued, _fact: Fact) -> State:
+    return replace(state, notices=(*state.notices, event))
+
+
+def _scheduled(state: State, event: AccompanimentScheduled, _fact: Fact) -> State:
+    return replace(state, schedule=event)
 
 
 def _extended(state: State, event: PlanClaimTermExtended, _fact: Fact) -> State:
@@ -137,10 +216,18 @@ def _claimed(state: State, event: PlanFeeClaimed, _fact: Fact) -> State:
 
 
 def _plan_decided(state: State, event: PlanFeeDecided, _fact: Fact) -> State:
-    # The plan claim's lines share their caps with no later claim, so one sum under PLAN says all that is needed.
-    decided = {**state.decided, CostLine.PLAN: state.decided.get(CostLine.PLAN, 0) + event.total}
+    # Events from before `lines` say the total alone; the plan's lines share their caps with no later claim.
+    lines = event.lines or (LineAmount(line=CostLine.PLAN, amount=event.total),)
     dues = state.dues + tuple(Due(payable, None) for payable in event.payables)
-    return replace(state, decided=MappingProxyType(decided), dues=dues)
+    decisions = MappingProxyType({**state.decisions, 0: event.total})
+    return replace(state, decided=_added(state.decided, lines), dues=dues, decisions=decisions)
+
+
+def _added(decided: Mapping[CostLine, int], lines: tuple[LineAmount, ...]) -> Mapping[CostLine, int]:
+    sums = dict(decided)
+    for each in lines:
+        sums[each.line] = sums.get(each.line, 0) + each.amount
+    return MappingProxyType(sums)
 
 
 def _accompaniment_claimed(state: State, event: AccompanimentClaimed, _fact: Fact) -> State:
@@ -151,14 +238,14 @@ def _accompaniment_decided(state: State, event: AccompanimentDecided, _fact: Fac
     claim = state.accompaniment
     line = claim.costs[0].line if claim and claim.costs else CostLine.ACCOMPANIMENT
     cost = sum(each.amount for each in claim.costs) if claim else 0
-    decided = {**state.decided, line: state.decided.get(line, 0) + event.total}
     return replace(
         state,
         accompaniment=None,
         accompaniments_decided=event.number,
-        settlements_decided=state.settlements_decided + (claim is not None and claim.kind is _SETTLEMENT),
+        kinds_decided=(*state.kinds_decided, claim.kind) if claim else state.kinds_decided,
         accompaniment_cost=state.accompaniment_cost + cost,
-        decided=MappingProxyType(decided),
+        decided=_added(state.decided, event.lines or (LineAmount(line=line, amount=event.total),)),
+        decisions=MappingProxyType({**state.decisions, event.number: event.total}),
         dues=state.dues + tuple(Due(payable, event.number) for payable in event.payables),
     )
 
@@ -177,7 +264,15 @@ def _ended(state: State, event: SubsidyCaseEnded, fact: Fact) -> State:
 
 
 _CHANGES: dict[type[Event], Callable[[State, Any, Fact], State]] = {
+    SubsidyAdviceGiven: _advised,
     SubsidyApplicationFiled: _filed,
+    NationwideUseAnswered: _answered,
+    EarlierUseRecorded: _earlier_use,
+    ReuseFoundFit: _found_fit,
+    NoticeProxyDesignated: _proxy,
+    NoticeIssued: _notified,
+    BankCoordinationSupported: _coordinated,
+    AccompanimentScheduled: _scheduled,
     SubsidyApplicationAccepted: _accepted,
     PlanClaimTermExtended: _extended,
     PlanFeeClaimed: _claimed,

@@ -1,7 +1,8 @@
 """What subsidy answers. Sealed values are opened here, and only for an answer that the asker may see."""
 
 from council_subsidy.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow
-from council_subsidy.queries.views import CASE_FIELDS, LABELS, CaseView, case_view
+from council_subsidy.queries.register import UNKNOWN, Known, Register
+from council_subsidy.queries.views import CASE_FIELDS, LABELS, CaseView, TermsView, case_view, terms_view
 
 __all__ = [
     "ALIAS",
@@ -9,8 +10,13 @@ __all__ = [
     "COMPANY_FIELDS",
     "LABELS",
     "LIST_FIELDS",
+    "UNKNOWN",
     "CaseView",
     "Cases",
+    "Known",
     "ListRow",
+    "Register",
+    "TermsView",
     "case_view",
+    "terms_view",
 ]

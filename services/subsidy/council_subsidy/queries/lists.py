@@ -22,12 +22,15 @@ from council_subsidy.domain import Stage
 
 NO_DUE_DATE: Final = dt.date(9999, 12, 31)
 NEXT_COMMAND: Final[dict[str, type[BaseModel]]] = {
-    "SubsidyApplicationFiled": c.AcceptApplication,
+    "SubsidyApplicationFiled": c.ExplainPoints,
+    "SubsidyAdviceGiven.application": c.AcceptApplication,
     "SubsidyApplicationAccepted": c.ClaimPlanFee,
-    "PlanFeeClaimed": c.DecidePlanFee,
+    "PlanFeeClaimed": c.CheckPointsAtClaim,
+    "SubsidyAdviceGiven.claim": c.DecidePlanFee,
     "PlanFeeDecided": c.PayFees,
     "FeePaid": c.ClaimAccompaniment,
-    "AccompanimentClaimed": c.DecideAccompaniment,
+    "AccompanimentClaimed": c.CheckPointsAtMonitoring,
+    "SubsidyAdviceGiven.monitoring": c.DecideAccompaniment,
     "AccompanimentDecided": c.PayFees,
 }
 """What usually comes next after an event, for the work list; the case itself says everything that can."""

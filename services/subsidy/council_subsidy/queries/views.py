@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from council_access import Standing
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event, Sealed
-from council_events.subsidy import PaymentKind, SubsidyApplicationFiled
+from council_events.subsidy import Cost, PaymentKind, SubsidyApplicationFiled
 from council_events.values import SupportLine
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.routes import kebab, title_of
@@ -19,11 +19,13 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_subsidy.commands import FileApplication
-from council_subsidy.domain import Due, Stage, State, next_steps
-from council_subsidy.rules import amounts, terms
+from council_subsidy.commands import FileApplication, GivePreliminaryAdvice
+from council_subsidy.domain import Circumstances, Due, Stage, State, due_on, next_steps
+from council_subsidy.queries.sections import Section, day, sections
+from council_subsidy.rules import amounts, clocks, rulebook
+from council_subsidy.rules.terms import Terms, shown
 
-CASE_FIELDS: Final = ("company_name", "agencies", "lines", "payments", "timeline")
+CASE_FIELDS: Final = ("company_name", "agencies", "lines", "payments", "sections", "timeline")
 LABELS: Final = {
     "track": "枠", "company_name": "企業名", "company_kana": "企業名（カナ）", "corporate_number": "法人番号",
     "legal_form": "組織形態", "industry": "業種", "employees": "従業員数", "sales": "売上高（円）",
@@ -35,6 +37,16 @@ LABELS: Final = {
     "worked_from": "業務を開始した日", "total": "補助額の合計（円）", "number": "伴走支援の回", "kind": "種類",
     "period_to": "対象期間の末日", "report": "報告の要点", "agency_id": "支払先", "amount": "金額（円）", "paid_on": "支払日",
     "agencies": "認定経営革新等支援機関", "estimates": "見積額", "costs": "申請額", "payables": "支払決定の内訳",
+    "filed_by": "提出した者", "cooperating_council": "連携する協議会", "out_of_area_reason": "県域を越える理由",
+    "decline_cause": "業況悪化の要因", "reuse_ground": "再度の利用の事由", "reuse_reason": "再度の利用の理由",
+    "bank": "民間金融機関による早期", "finding": "判断の内容", "largest_subsidy": "補助の最大（円）",
+    "negotiation_subsidy": "うち金融機関交渉費用（円）", "reuse": "再度の利用", "plan_completed_on": "計画が完成した日",
+    "closing_month": "決算月", "lines": "費用の区分ごとの補助額", "reports": "伴走支援の予定", "scheme": "事業の種類",
+    "fund": "財源", "stage": "段階", "items": "内容の種類", "advised": "相手方", "agency_ids": "助言した機関",
+    "asker": "相談者", "advice": "内容", "requested_on": "求めのあった日", "request": "求めの内容",
+    "content": "サポートの内容", "person": "代理者", "proxy": "代理による発行", "text": "通知の本文", "pay_on": "支払日",
+    "provision": "根拠規定", "allowed": "利用の可否", "finding_needed": "協議会の判断を要する",
+    "remaining": "残りの上限額（円）", "accepted_on": "受理日", "cause": "業況悪化の要因",
 }  # fmt: skip
 """How screens call the fields of subsidy's events."""
 
@@ -89,14 +101,45 @@ class CaseView(_Answer):
     agencies: tuple[AgencyRow, ...] = Field(title="認定経営革新等支援機関")
     lines: tuple[LineRow, ...] = Field(title="見積りと補助の上限")
     payments: tuple[PaymentRow, ...] = Field(title="支払")
+    sections: tuple[Section, ...] = Field(default=(), title="案件の内容")
     next_steps: tuple[NextStep, ...] = Field(title="次の操作")
     timeline: tuple[TimelineEntry, ...] = Field(title="経過")
 
 
-def case_view(case_id: UUID, state: State, history: Sequence[bytes], asking: Standing, vault: Vault) -> CaseView:
+class TermView(_Answer):
+    """One value that the sources leave open, as this deployment sets it."""
+
+    name: str = Field(title="設定名")
+    title: str = Field(title="設定")
+    value: str = Field(title="現在の値")
+    default: str = Field(title="既定値")
+    provision: str = Field(title="根拠規定")
+    source: str = Field(title="出典")
+
+
+class TermsView(_Answer):
+    """The settings of the plan-subsidy programme, with the documents that its rule book rests on."""
+
+    basis: tuple[str, ...] = Field(title="根拠となる文書")
+    tracks: tuple[str, ...] = Field(title="枠")
+    terms: tuple[TermView, ...] = Field(title="設定")
+
+
+def terms_view(terms: Terms) -> TermsView:
+    """Every setting with its default, provision and source."""
+    return TermsView(
+        basis=rulebook.basis(),
+        tracks=tuple(track.label for track in rulebook.tracks()),
+        terms=tuple(TermView(**row._asdict()) for row in shown(terms)),
+    )
+
+
+def case_view(
+    case_id: UUID, state: State, history: Sequence[bytes], asking: Standing, vault: Vault, terms: Terms
+) -> CaseView:
     """One case as its stream says."""
-    filed = state.application
-    sealed = [filed.company_name, *(agency.name for agency in filed.agencies)] if filed else [None]
+    filed, around = state.application, Circumstances(asking, terms)
+    sealed = [filed.company_name, *(agency.name for agency in filed.agencies)] if filed else [_asker(state)]
     company_name, *agency_names = vault.open_many(sealed)
     agencies = filed.agencies if filed else ()
     names = {agency.agency_id: name for agency, name in zip(agencies, agency_names, strict=True)}
@@ -106,32 +149,39 @@ def case_view(case_id: UUID, state: State, history: Sequence[bytes], asking: Sta
         council=state.council,
         stage=state.stage,
         stage_title=state.stage.label,
-        header=_header(state, company_name),
-        due_on=state.lapses_on if state.stage is Stage.ACCEPTED else None,
+        header=_header(state, company_name, asking.on),
+        due_on=due_on(state, around),
         agencies=tuple(
             AgencyRow(agency_id=agency.agency_id, name=names[agency.agency_id], representative=agency.representative)
             for agency in agencies
         ),
-        lines=tuple(_lines(state, asking.on)),
+        lines=tuple(_lines(state, around)),
         payments=tuple(_payment(due, names, released=state.accompaniment_paid) for due in state.dues),
-        next_steps=_steps(case_id, state, asking),
+        sections=sections(state, around, vault),
+        next_steps=_steps(case_id, state, asking, terms),
         timeline=timeline(history, lambda event: _pairs(event, filed), vault),
     )
 
 
-def _header(state: State, company_name: str | None) -> dict[str, str]:
+def _asker(state: State) -> Sealed[str] | None:
+    """Who came for a preliminary consultation, while there is no application."""
+    return next((given.asker for given in state.advice if given.asker is not None), None)
+
+
+def _header(state: State, company_name: str | None, on: dt.date) -> dict[str, str]:
     filed = state.application
+    council_name = "中小企業活性化全国本部" if state.council == HQ else council(state.council).name
     if filed is None:
-        return {}
+        return {"相談者": company_name or "", "協議会": council_name}
     rows = {
         "企業名": company_name,
-        "協議会": "中小企業活性化全国本部" if state.council == HQ else council(state.council).name,
-        "枠": filed.track.label,
+        "協議会": council_name,
+        "枠": rulebook.display_name(filed.track, state.accepted_on or on),
         "業種": filed.industry.label,
-        "申請日": _day(state.filed_on),
-        "受理日": _day(state.accepted_on),
-        "適用する規則": _day(state.ruleset),
-        "支払申請の期限": _day(state.lapses_on),
+        "申請日": day(state.filed_on),
+        "受理日": day(state.accepted_on),
+        "適用する規則": day(state.ruleset),
+        "支払申請の期限": day(state.lapses_on),
         "決定額の合計": f"{sum(due.payable.amount for due in state.dues):,}円",
         "支払済みの額": f"{sum(due.payable.amount for due in state.dues if due.paid_on):,}円",
         "終了": state.end.label if state.end else None,
@@ -139,24 +189,20 @@ def _header(state: State, company_name: str | None) -> dict[str, str]:
     return {label: value for label, value in rows.items() if value}
 
 
-def _day(day: dt.date | None) -> str | None:
-    return None if day is None else f"{day.year}年{day.month}月{day.day}日"
-
-
-def _lines(state: State, on: dt.date) -> Iterable[LineRow]:
+def _lines(state: State, around: Circumstances) -> Iterable[LineRow]:
     """The estimate line by line, with the largest subsidy under the rules pinned, before acceptance those of the day."""
     filed = state.application
     if filed is None:
         return
-    caps = amounts.caps_of(filed.track, state.ruleset or terms.ruleset_on(on))
-    granted = amounts.subsidy_by_agency(filed.estimates, caps, {})
+    caps = amounts.caps_of(filed.track, state.ruleset or clocks.ruleset_on(around.on))
+    granted = amounts.by_line(amounts.subsidy_by_agency(filed.estimates, caps, {}, around.terms))
     for line in dict.fromkeys(cost.line for cost in filed.estimates):
         cost = amounts.cost_of(filed.estimates, [line])
-        subsidy = sum(amount for (_, of_line), amount in granted.items() if of_line is line)
+        subsidy = granted.get(line, 0)
         yield LineRow(
             line=line.label,
             cost=cost,
-            two_thirds=amounts.two_thirds(cost),
+            two_thirds=amounts.two_thirds(cost, around.terms),
             subsidy=subsidy,
             own_share=cost - subsidy,
         )
@@ -181,11 +227,12 @@ def _payment(due: Due, names: dict[str, str], *, released: bool) -> PaymentRow:
 
 
 def path_of(command: type[BaseModel], case_id: UUID) -> str:
-    """Where a command is posted: an application names its case in the body."""
-    return "/v1/applications" if command is FileApplication else f"/v1/cases/{case_id}/{kebab(command)}"
+    """Where a command is posted: what makes a case names it in the body."""
+    opening = {FileApplication: "/v1/applications", GivePreliminaryAdvice: "/v1/preliminary-advice"}
+    return opening.get(command, f"/v1/cases/{case_id}/{kebab(command)}")
 
 
-def _steps(case_id: UUID, state: State, asking: Standing) -> tuple[NextStep, ...]:
+def _steps(case_id: UUID, state: State, asking: Standing, terms: Terms) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -196,7 +243,7 @@ def _steps(case_id: UUID, state: State, asking: Standing) -> tuple[NextStep, ...
             reason_ja=step.ja,
             reason_en=step.en,
         )
-        for step in next_steps(state, asking)
+        for step in next_steps(state, asking, terms)
     )
 
 
@@ -207,13 +254,32 @@ def _pairs(event: Event, filed: SubsidyApplicationFiled | None) -> Iterable[tupl
         value = getattr(event, field)
         if field not in LABELS:
             continue
-        if field == "agency_id":
-            yield LABELS[field], names.get(value, value)
-        elif field == "agencies":
-            yield LABELS[field], tuple(agency.name for agency in value)
-        elif field in ("estimates", "costs"):
-            yield LABELS[field], "、".join(f"{each.line.label} {each.amount:,}円（{each.agency_id}）" for each in value)
-        elif field == "payables":
-            yield LABELS[field], "、".join(f"{each.kind.label} {each.amount:,}円（{each.agency_id}）" for each in value)
-        else:
-            yield LABELS[field], value
+        told = _told(field, value, names)
+        if told is not None:
+            yield LABELS[field], told
+
+
+def _told(field: str, value: Any, names: dict[str, Sealed[str]]) -> Any:
+    """What is shown of one field: agencies by name, amounts with their line or kind; None: nothing."""
+    if field == "agency_id":
+        return names.get(value, value)
+    if field == "agencies":
+        return tuple(getattr(each, "name", None) or names.get(each.agency_id, each.agency_id) for each in value)
+    if field == "bank" and value is not None:
+        return f"融資総額{value.total_lending:,}円、ゼロゼロ融資{value.zero_zero_balance:,}円"
+    if field in _ROWS:
+        return "、".join(map(_ROWS[field], value))
+    return value
+
+
+def _of_line(each: Cost) -> str:
+    return f"{each.line.label} {each.amount:,}円（{each.agency_id}）"
+
+
+_ROWS: Final[dict[str, Callable[[Any], str]]] = {
+    "estimates": _of_line,
+    "costs": _of_line,
+    "payables": lambda each: f"{each.kind.label} {each.amount:,}円（{each.agency_id}）",
+    "lines": lambda each: f"{each.line.label} {each.amount:,}円",
+    "reports": lambda each: f"{each.kind.label} {day(each.period_to)}",
+}

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from council_events.deciding import Refused, provision
 from council_events.subsidy import Cost, CostLine, Payable, PaymentKind, Track
 
-from council_subsidy.rules.terms import SPLIT_FROM
+from council_subsidy.rules.clocks import SPLIT_FROM
+from council_subsidy.rules.terms import Rounding, Terms
 
 PLAN_LINES = (CostLine.DUE_DILIGENCE, CostLine.PLAN, CostLine.NEGOTIATION)
 """Lines of the plan claim."""
@@ -44,9 +45,6 @@ _OLD_CAPS: Mapping[Track, Caps] = {
 }
 """Until 2022-03-31 plan and monitoring had one limit together, and monitoring of an early plan one within it (SUB-A-10).
 A line that stands under two caps is limited by both, in this order."""
-SIZE_GUIDES = ((100_000_000, 1_500_000), (1_000_000_000, 3_000_000))
-"""Sales and debt both below -> guide for the total cost of a 通常枠 case, in yen (SUB-A-8)."""
-LARGEST_GUIDE = 4_500_000
 
 
 @provision("SUB-A-4", "SUB-A-5", "SUB-A-6", "SUB-A-10")
@@ -58,14 +56,42 @@ def caps_of(track: Track, ruleset: dt.date) -> Caps:
 
 
 @provision("SUB-A-1", "SUB-A-2")
-def two_thirds(cost: int) -> int:
-    """Two thirds of a cost, rounded down to whole yen (the default of SUB-A-2)."""
-    return cost * 2 // 3
+def two_thirds(cost: int, terms: Terms) -> int:
+    """Two thirds of a recognised cost, rounded down as the deployment says (whole yen by default)."""
+    unit = 1_000 if terms.rounding is Rounding.THOUSAND else 1
+    return cost * 2 // 3 // unit * unit
+
+
+@provision("SUB-A-2")
+def recognised(cost: Cost, terms: Terms) -> int:
+    """The cost that counts, in yen: tax-excluded by default, else with the tax of the deployment's rate."""
+    return cost.amount * (100 + terms.consumption_tax_percent) // 100
+
+
+@provision("SUB-A-2")
+def the_rates_are_within_limits(costs: Sequence[Cost], terms: Terms) -> None:
+    """Hourly rates and travel stay within the limits of the deployment; there are none by default."""
+    for cost in costs:
+        rate, limit = cost.hourly_rate, terms.hourly_rate_limit
+        if rate is not None and limit is not None and rate > limit:
+            raise Refused(
+                "SUB-A-2",
+                f"時間単価{rate:,}円が上限{limit:,}円を超えています。",
+                f"The hourly rate of {rate:,} yen is above the limit of {limit:,} yen.",
+                field="costs",
+            )
+        if terms.travel_limit is not None and cost.travel > terms.travel_limit:
+            raise Refused(
+                "SUB-A-2",
+                f"旅費{cost.travel:,}円が上限{terms.travel_limit:,}円を超えています。",
+                f"Travel of {cost.travel:,} yen is above the limit of {terms.travel_limit:,} yen.",
+                field="costs",
+            )
 
 
 @provision("SUB-A-1", "SUB-C-4")
 def subsidy_by_agency(
-    costs: Sequence[Cost], caps: Caps, decided: Mapping[CostLine, int]
+    costs: Sequence[Cost], caps: Caps, decided: Mapping[CostLine, int], terms: Terms
 ) -> dict[tuple[str, CostLine], int]:
     """The payable subsidy per agency and line, in yen: two thirds, limited by what is left of each cap.
 
@@ -75,11 +101,10 @@ def subsidy_by_agency(
     wanted: dict[tuple[str, CostLine], int] = {}
     for cost in costs:
         key = cost.agency_id, cost.line
-        wanted[key] = wanted.get(key, 0) + cost.amount
-    wanted = {key: two_thirds(amount) for key, amount in wanted.items()}
-    payable: dict[tuple[str, CostLine], int] = {}
+        wanted[key] = wanted.get(key, 0) + recognised(cost, terms)
+    payable = {key: two_thirds(amount, terms) for key, amount in wanted.items()}
     for lines, cap in caps.items():
-        group = {key: payable.get(key, amount) for key, amount in wanted.items() if key[1] in lines}
+        group = {key: amount for key, amount in payable.items() if key[1] in lines}
         left = max(cap - sum(decided.get(line, 0) for line in lines), 0)
         payable.update(_shared(group, left))
     return payable
@@ -96,9 +121,20 @@ def _shared(group: Mapping[tuple[str, CostLine], int], cap: int) -> dict[tuple[s
 
 
 @provision("SUB-A-11", "SUB-X-1", "SUB-A-10")
-def plan_payables(amounts: Mapping[str, int], ruleset: dt.date) -> tuple[Payable, ...]:
-    """Each agency's plan fee as payables: two halves from 2022-04-01 (the first rounded down), one sum before."""
-    if ruleset < SPLIT_FROM:
+def paid_in_halves(track: Track, ruleset: dt.date, terms: Terms, *, by_bank: bool) -> bool:
+    """Whether the plan fee is split: from 2022-04-01, of 中小版GL枠 and of the bank track as the deployment says.
+
+    The bank track has no paid accompaniment that could release a second half (SUB-E-9).
+    """
+    if ruleset < SPLIT_FROM or (by_bank and terms.bank_plan_in_full):
+        return False
+    return track is not Track.GUIDELINE or terms.guideline_split
+
+
+@provision("SUB-A-11")
+def plan_payables(amounts: Mapping[str, int], *, halves: bool) -> tuple[Payable, ...]:
+    """Each agency's plan fee as payables: two halves (the first rounded down), or one sum."""
+    if not halves:
         whole = (Payable(agency_id=a, kind=PaymentKind.PLAN_IN_FULL, amount=n) for a, n in amounts.items())
         return _positive(whole)
     first = (Payable(agency_id=a, kind=PaymentKind.PLAN_FIRST_HALF, amount=n // 2) for a, n in amounts.items())
@@ -106,6 +142,7 @@ def plan_payables(amounts: Mapping[str, int], ruleset: dt.date) -> tuple[Payable
     return _positive((*first, *second))
 
 
+@provision("SUB-C-4")
 def accompaniment_payables(amounts: Mapping[str, int]) -> tuple[Payable, ...]:
     """Each agency's accompaniment fee as one payable."""
     return _positive(Payable(agency_id=a, kind=PaymentKind.ACCOMPANIMENT, amount=n) for a, n in amounts.items())
@@ -128,23 +165,29 @@ def the_second_half_is_unlocked(accompaniment_paid: bool) -> None:
 
 
 @provision("SUB-A-9")
-def the_accompaniment_is_not_the_larger_part(track: Track, plan_cost: int, accompaniment_cost: int) -> None:
+def the_accompaniment_is_not_the_larger_part(
+    track: Track, plan_cost: int, accompaniment_cost: int, *, field: str = "costs"
+) -> None:
     """通常枠: accompaniment at most half of plan and accompaniment together (exactly half allowed). Yen."""
     if track is Track.ORDINARY and accompaniment_cost * 2 > plan_cost + accompaniment_cost:
         raise Refused(
             "SUB-A-9",
             "伴走支援費用は、計画策定支援費用と伴走支援費用の合計の2分の1以内とします。",
             "Accompaniment must not exceed half of plan and accompaniment together.",
-            field="costs",
+            field=field,
         )
 
 
 @provision("SUB-A-8")
-def guide_of_total_cost(track: Track, sales: int, debt: int) -> int | None:
+def guide_of_total_cost(track: Track, sales: int, debt: int, terms: Terms) -> int | None:
     """The guide for the total cost of a 通常枠 case by size, in yen; None for the other tracks."""
     if track is not Track.ORDINARY:
         return None
-    return next((guide for limit, guide in SIZE_GUIDES if sales < limit and debt < limit), LARGEST_GUIDE)
+    if sales < terms.small_limit and debt < terms.small_limit:
+        return terms.small_ceiling
+    if sales < terms.middle_limit and debt < terms.middle_limit:
+        return terms.middle_ceiling
+    return terms.large_ceiling
 
 
 @provision("SUB-A-8")
@@ -162,3 +205,29 @@ def the_total_is_within_the_guide(total: int, guide: int | None, reason: str | N
 def cost_of(costs: Iterable[Cost], lines: Collection[CostLine]) -> int:
     """The cost in these lines, in yen."""
     return sum(cost.amount for cost in costs if cost.line in lines)
+
+
+def by_line(granted: Mapping[tuple[str, CostLine], int]) -> dict[CostLine, int]:
+    """What each line got, all agencies together, in yen."""
+    sums: dict[CostLine, int] = {}
+    for (_agency, line), amount in granted.items():
+        sums[line] = sums.get(line, 0) + amount
+    return sums
+
+
+def by_agency(granted: Mapping[tuple[str, CostLine], int]) -> dict[str, int]:
+    """What each agency got, all lines together, in yen."""
+    sums: dict[str, int] = {}
+    for (agency, _line), amount in granted.items():
+        sums[agency] = sums.get(agency, 0) + amount
+    return sums
+
+
+@provision("SUB-A-1", "SUB-C-3")
+def own_shares(costs: Sequence[Cost], terms: Terms) -> dict[str, int]:
+    """What the company bears of each agency's cost at least: one third, in yen."""
+    sums: dict[tuple[str, CostLine], int] = {}
+    for cost in costs:
+        key = cost.agency_id, cost.line
+        sums[key] = sums.get(key, 0) + recognised(cost, terms)
+    return by_agency({key: amount - two_thirds(amount, terms) for key, amount in sums.items()})

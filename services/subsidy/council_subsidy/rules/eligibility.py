@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from council_directory import corporate_number_is_valid
+from council_directory import corporate_number_is_valid, provision_row
 from council_events.deciding import Refused, provision
-from council_events.subsidy import Agency, ApplicationPaper, Cost, CostLine, FinancialSupport, Track
+from council_events.subsidy import Agency, BankTrack, Cost, CostLine, FinancialSupport, Track
 from council_events.values import LegalForm
 
 EXCLUDED_FORMS = frozenset(
@@ -25,23 +25,8 @@ EXCLUDED_FORMS = frozenset(
 MEDICAL_STAFF = 300
 GUIDELINE_FROM = dt.date(2022, 4, 15)
 EARLY_FROM = dt.date(2017, 5, 29)
-SCHEDULE_FROM = 450_000
-CERTIFICATE_MONTHS = 3
-CHECKLISTS_FROM = dt.date(2024, 4, 1)
-"""別添１ and 別添２ came with the form set of this day (SUB-P-3)."""
-
-P = ApplicationPaper
-COMMON_PAPERS = frozenset(
-    {
-        P.APPLICATION_FORM,
-        P.APPLICANT_OUTLINE,
-        P.CHECKLIST,
-        P.ESTIMATE_BY_TASK,
-        P.REGISTRY_CERTIFICATE,
-        P.RECOGNITION_NOTICE,
-        P.ESTIMATE,
-    }
-)
+ZERO_ZERO_LIMIT = 20_000_000
+BANK_LENDING_LIMIT = 40_000_000
 
 
 @provision("SUB-A-5", "SUB-V-2")
@@ -112,18 +97,6 @@ def the_loans_are_not_of_one_bank_alone(track: Track, lenders: int, guaranteed: 
         )
 
 
-@provision("SUB-P-1", "YR24-3-2-2-1")
-def all_have_signed(company_signed: bool, all_agencies_signed: bool) -> None:
-    """Company and every agency apply jointly."""
-    if not (company_signed and all_agencies_signed):
-        raise Refused(
-            "SUB-P-1",
-            "申請者と全ての認定経営革新等支援機関の連名が必要です。",
-            "The company and every agency must sign.",
-            field="company_signed" if not company_signed else "agencies",
-        )
-
-
 @provision("SUB-P-1")
 def one_agency_represents(agencies: Sequence[Agency]) -> None:
     """Exactly one is 代表, and none stands twice."""
@@ -131,59 +104,6 @@ def one_agency_represents(agencies: Sequence[Agency]) -> None:
         raise Refused("SUB-P-1", "代表機関を一つ定めてください。", "Exactly one agency is 代表.", field="agencies")
     if len({agency.agency_id for agency in agencies}) != len(agencies):
         raise Refused("SUB-P-1", "同じ機関が重複しています。", "An agency stands twice.", field="agencies")
-
-
-@provision("SUB-P-3", "SUB-P-4", "SUB-P-5", "SUB-P-6")
-def papers_required(
-    track: Track, on: dt.date, *, plan_cost: int, main_bank_signed: bool
-) -> frozenset[ApplicationPaper]:
-    """The papers without which an application is not accepted on this day. `plan_cost` in yen, without 伴走支援."""
-    papers = set(COMMON_PAPERS)
-    if not main_bank_signed:
-        papers.add(P.BANK_CONFIRMATION)
-    if track is not Track.EARLY:
-        papers.add(P.TAX_RETURNS)
-        if plan_cost > SCHEDULE_FROM:
-            papers.add(P.SCHEDULE)
-        if on >= CHECKLISTS_FROM:
-            papers |= {P.MANAGER_CHECKLIST, P.SUPPORTER_CHECKLIST}
-    return frozenset(papers)
-
-
-@provision("SUB-P-3", "SUB-P-6")
-def the_papers_are_there(
-    track: Track, required: Collection[ApplicationPaper], received: Collection[ApplicationPaper]
-) -> None:
-    """Raises Refused with the names of the missing papers."""
-    missing = [paper.label for paper in ApplicationPaper if paper in required and paper not in received]
-    if missing:
-        raise Refused(
-            "SUB-P-6" if track is Track.EARLY else "SUB-P-3",
-            f"書類がそろっていません：{'、'.join(missing)}",
-            "Papers are missing.",
-            field="papers",
-        )
-
-
-@provision("SUB-P-3")
-def the_certificate_is_fresh(form: LegalForm, issued_on: dt.date | None, filed_on: dt.date) -> None:
-    """The 履歴事項全部証明書 is not older than three months at filing; sole proprietors have none."""
-    if form is LegalForm.SOLE_PROPRIETOR:
-        return
-    if issued_on is None or issued_on > filed_on or filed_on > _months_after(issued_on, CERTIFICATE_MONTHS):
-        raise Refused(
-            "SUB-P-3",
-            "履歴事項全部証明書は、申請日前3か月以内に発行されたものが必要です。",
-            "The registry certificate must not be older than three months at filing.",
-            field="registry_certificate_on",
-        )
-
-
-def _months_after(day: dt.date, months: int) -> dt.date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    last = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month, min(day.day, last))
 
 
 @provision("SUB-A-5", "SUB-A-4", "SUB-A-6")
@@ -228,3 +148,50 @@ def the_costs_are_of_these_agencies(costs: Sequence[Cost], agencies: Collection[
             "A cost belongs to an agency that is not part of the case.",
             field="costs",
         )
+
+
+@provision("SUB-E-8", "SUB-E-9")
+def the_bank_track_is_open(track: Track, bank: BankTrack | None, lines: Collection[CostLine], on: dt.date) -> None:
+    """An early plan made by a private bank: the main bank only, within the limits of its lending, plan cost only.
+
+    From 2024-02-01 to 2025-01-31 zero-zero loans of at most 20,000,000 yen and lending of at most twice that balance;
+    from 2025-02-01 to 2028-01-31 lending of at most 40,000,000 yen, at least half of it zero-zero loans.
+    """
+    if bank is None:
+        return
+    first, second = provision_row("SUB-E-8"), provision_row("SUB-E-9")
+    provision_id = first.id if on <= (first.effective_to or on) else second.id
+    if track is not Track.EARLY or not (first.in_force(on) or second.in_force(on)):
+        raise Refused(
+            provision_id,
+            "民間金融機関による計画策定支援は、早期に限り、2024年2月1日から2028年1月31日まで利用できます。",
+            "A private bank makes early plans only, from 2024-02-01 to 2028-01-31.",
+            field="by_private_bank",
+        )
+    if not bank.main_bank:
+        raise Refused(
+            provision_id, "申請者のメインバンクに限ります。", "Only the applicant's main bank.", field="bank_is_main"
+        )
+    if set(lines) != {CostLine.PLAN}:
+        raise Refused(
+            provision_id,
+            "民間金融機関による早期の対象は計画策定支援費用だけです（伴走支援は無償で3年間行います）。",
+            "The bank track pays for the plan only; the bank owes three years of accompaniment unpaid.",
+            field="estimates",
+        )
+    if not _lending_fits(bank, first=first.in_force(on)):
+        raise Refused(
+            provision_id,
+            "ゼロゼロ融資の残高は2,000万円以下で、融資総額はその2倍以下であることが必要です。"
+            if first.in_force(on)
+            else "融資総額は4,000万円以下で、その50％以上がゼロゼロ融資（借換を含む）であることが必要です。",
+            "The bank's lending is outside the limits of this track.",
+            field="bank_total_lending",
+        )
+
+
+def _lending_fits(bank: BankTrack, *, first: bool) -> bool:
+    balance, lending = bank.zero_zero_balance, bank.total_lending
+    if first:
+        return 0 < balance <= ZERO_ZERO_LIMIT and lending <= 2 * balance
+    return balance > 0 and lending <= BANK_LENDING_LIMIT and balance * 2 >= lending

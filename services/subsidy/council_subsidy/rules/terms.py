@@ -1,73 +1,100 @@
-"""Which rules hold for a case, and its clocks. The acceptance date of the application pins the rules (SUB-V-1)."""
+"""What the sources leave open: settings of a deployment, each with its default, its provision and its source.
+
+`Terms` is handed into every decision. A change touches no amount that was decided before: those stand in events.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from council_directory import add_years
-from council_events.deciding import Refused, provision
-from council_events.subsidy import Track
-
-RULESETS = (dt.date(2013, 3, 8), dt.date(2022, 4, 1), dt.date(2024, 4, 1))
-"""First days of the rules that differ here, oldest first."""
-SPLIT_FROM = RULESETS[1]
+from council_events.deciding import provision
+from council_events.values import Code
 
 
-@provision("SUB-V-1")
-def ruleset_on(accepted_on: dt.date) -> dt.date:
-    """The first day of the rules in force when the application was accepted; of the oldest, for an earlier day."""
-    return max((day for day in RULESETS if day <= accepted_on), default=RULESETS[0])
+class Rounding(Code):
+    """To what two thirds of a cost are rounded down (SUB-A-2)."""
+
+    YEN = "yen", "1円未満切捨て"
+    THOUSAND = "thousand", "千円未満切捨て"
 
 
-@provision("SUB-C-5", "SUB-C-6", "SUB-C-7")
-def lapse_date(track: Track, accepted_on: dt.date) -> dt.date:
-    """The last day for the plan claim: one year (早期) or two after acceptance, the anniversary still in time.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The settings, with their defaults. Amounts in yen; None is no limit."""
 
-    Acceptance on 29 February: the term ends on the last day of February (民法143条).
-    """
-    return add_years(accepted_on, 1 if track is Track.EARLY else 2)
-
-
-@provision("SUB-C-5", "SUB-C-6")
-def the_claim_is_in_time(track: Track, lapses_on: dt.date, on: dt.date) -> None:
-    """Raises Refused for a plan claim after its last day."""
-    if on > lapses_on:
-        raise Refused(
-            "SUB-C-6" if track is Track.EARLY else "SUB-C-5",
-            f"支払申請の期限（{lapses_on.isoformat()}）を過ぎ、利用申請は失効しています。",
-            f"The term of the claim ended on {lapses_on.isoformat()}; the application has lapsed.",
-        )
-
-
-@provision("SUB-C-5", "SUB-C-6")
-def the_term_has_run_out(track: Track, lapses_on: dt.date, on: dt.date) -> None:
-    """Raises Refused for a lapse that is stated before the term has run out."""
-    if on <= lapses_on:
-        raise Refused(
-            "SUB-C-6" if track is Track.EARLY else "SUB-C-5",
-            f"支払申請の期限は{lapses_on.isoformat()}で、まだ過ぎていません。",
-            f"The term of the claim runs until {lapses_on.isoformat()}.",
-        )
+    rounding: Rounding = Rounding.YEN
+    consumption_tax_percent: int = 0
+    hourly_rate_limit: int | None = None
+    travel_limit: int | None = None
+    small_limit: int = 100_000_000
+    middle_limit: int = 1_000_000_000
+    small_ceiling: int = 1_500_000
+    middle_ceiling: int = 3_000_000
+    large_ceiling: int = 4_500_000
+    negotiation_counts: bool = True
+    anniversary_in_time: bool = True
+    accompaniment_years: int = 3
+    accompaniment_claim_months: int | None = None
+    guideline_split: bool = True
+    guideline_papers: bool = True
+    processing_days: int | None = None
+    bank_plan_in_full: bool = True
+    early_forms: str = "別紙①"
 
 
-@provision("SUB-C-6")
-def the_term_can_be_extended(track: Track, lapses_on: dt.date, new: dt.date) -> None:
-    """Only 通常枠 and 中小版GL枠, only to a later day."""
-    if track is Track.EARLY:
-        raise Refused("SUB-C-6", "早期の期限は延長できません。", "The term of an early plan cannot be extended.")
-    if new <= lapses_on:
-        raise Refused(
-            "SUB-C-5", "新しい期限は今の期限より後の日とします。", "The new day must be later.", field="lapses_on"
-        )
+DEFAULTS: Final = Terms()
 
 
-@provision("SUB-P-7")
-def the_work_began_after_acceptance(worked_from: dt.date, accepted_on: dt.date) -> None:
-    """Costs of work before acceptance are not paid for."""
-    if worked_from < accepted_on:
-        raise Refused(
-            "SUB-P-7",
-            "受理より前の業務の費用は支払の対象になりません。",
-            "Work before the acceptance is not paid for.",
-            field="worked_from",
-        )
+class TermRow(NamedTuple):
+    """One setting as a page shows it."""
+
+    name: str
+    title: str
+    value: str
+    default: str
+    provision: str
+    source: str
+
+
+_UNKNOWN: Final = "確認できない（公表された案内に定めが見当たらない）"
+_OLD_PAGE: Final = "長崎県（2022年3月以前の案内）・札幌（比較表）"
+_SHOWN: Final = (
+    ("rounding", "3分の2を乗じた額の端数処理", "SUB-A-2", _UNKNOWN),
+    ("consumption_tax_percent", "対象経費に加える消費税率（％、0は税抜）", "SUB-A-2", _UNKNOWN),
+    ("hourly_rate_limit", "時間単価の上限（円）", "SUB-A-2", _UNKNOWN),
+    ("travel_limit", "旅費の上限（円、1件の費用につき）", "SUB-A-2", _UNKNOWN),
+    ("small_limit", "小規模の基準（売上高・有利子負債がいずれも未満、円）", "SUB-A-8", _OLD_PAGE),
+    ("middle_limit", "中規模の基準（売上高・有利子負債がいずれも未満、円）", "SUB-A-8", _OLD_PAGE),
+    ("small_ceiling", "小規模の費用総額の目安（円）", "SUB-A-8", _OLD_PAGE),
+    ("middle_ceiling", "中規模の費用総額の目安（円）", "SUB-A-8", _OLD_PAGE),
+    ("large_ceiling", "中堅規模の費用総額の目安（円）", "SUB-A-8", _OLD_PAGE),
+    ("negotiation_counts", "通算上限300万円に金融機関交渉費用を含める", "SUB-E-4-2", _UNKNOWN),
+    ("anniversary_in_time", "期間の末日（受付の応当日）は期限内とする", "SUB-C-7", _UNKNOWN),
+    ("accompaniment_years", "通常枠の伴走支援の期間（年、原則）", "SUB-M-1", "中小企業庁・福岡・福島の案内"),
+    ("accompaniment_claim_months", "伴走支援費用支払申請の期限（対象期間の末日からの月数）", "SUB-M-3", _UNKNOWN),
+    ("guideline_split", "中小版GL枠の計画策定費用を2回に分けて支払う", "SUB-X-1", _UNKNOWN),
+    ("guideline_papers", "中小版GL枠の必要書類を通常枠と同じとする", "SUB-X-1", _UNKNOWN),
+    ("processing_days", "協議会の処理期間（日）", "SUB-X-1", _UNKNOWN),
+    ("bank_plan_in_full", "民間金融機関による早期の計画策定費用を全額一度に支払う", "SUB-E-9", _UNKNOWN),
+    ("early_forms", "早期の様式の番号", "SUB-P-6", "福島ほか（2022年以前の様式）"),
+)
+
+
+@provision("SUB-A-2", "SUB-E-4-2", "SUB-C-7", "SUB-M-3", "SUB-X-1")
+def shown(terms: Terms) -> tuple[TermRow, ...]:
+    """Every setting with its value, default, provision and source, for the page of the settings."""
+    return tuple(
+        TermRow(name, title, _told(getattr(terms, name)), _told(getattr(DEFAULTS, name)), provision_id, source)
+        for name, title, provision_id, source in _SHOWN
+    )
+
+
+def _told(value: object) -> str:
+    if value is None:
+        return "なし"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, Code):
+        return value.label
+    return f"{value:,}" if isinstance(value, int) else str(value)

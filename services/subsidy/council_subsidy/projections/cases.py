@@ -1,4 +1,4 @@
-"""Read tables of subsidy: `cases`, one row per case for lists, and `words`, the blind search tokens of its company.
+"""The case list of subsidy: `cases`, one row per case for lists, and `words`, the blind search tokens of its company.
 
 No name stands in clear: `company` holds the boxes of the sealed name, kana and 法人番号.
 """
@@ -15,12 +15,16 @@ from council_events.event import Envelope
 from council_events.subsidy import (
     AccompanimentClaimed,
     AccompanimentDecided,
+    AccompanimentScheduled,
+    AdviceStage,
     FeePaid,
     PlanClaimTermExtended,
     PlanFeeClaimed,
     PlanFeeDecided,
+    SubsidyAdviceGiven,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
+    SubsidyUseCounted,
 )
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
@@ -42,9 +46,12 @@ CREATE TABLE cases (
     version int NOT NULL,
     updated_at timestamptz NOT NULL,
     lapses_on date,
+    reports date[],
+    reports_done int NOT NULL DEFAULT 0,
     due date NOT NULL GENERATED ALWAYS AS (coalesce(
-        CASE WHEN stage = 'accepted' THEN lapses_on END, '9999-12-31'::date)) STORED,
-    open boolean NOT NULL GENERATED ALWAYS AS (stage NOT IN ('none', 'ended')) STORED
+        CASE stage WHEN 'accepted' THEN lapses_on
+                   WHEN 'decided' THEN reports[reports_done + 1] END, '9999-12-31'::date)) STORED,
+    open boolean NOT NULL GENERATED ALWAYS AS (stage NOT IN ('none', 'advised', 'ended')) STORED
 ) WITH (fillfactor = 80);
 CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
 CREATE INDEX cases_council ON cases (council, case_id);
@@ -55,19 +62,21 @@ CREATE TABLE words (
 );
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
 """
-"""`due`: until when the plan claim may come, 9999-12-31 where no day runs. `last`: the event that set what comes next."""
+"""`due`: until when the plan claim may come, then the day of the next accompaniment report; 9999-12-31 where no day runs.
+`last`: the event that set what comes next."""
 
-_COLUMNS: Final = ("council", "track", "company", "last", "lapses_on")
+_COLUMNS: Final = ("council", "track", "company", "last", "lapses_on", "reports")
 _UPSERT: Final = f"""
-INSERT INTO cases (case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)})
-SELECT case_id, stage, rank, version, updated_at, {", ".join(_COLUMNS)}
+INSERT INTO cases (case_id, stage, rank, version, updated_at, reports_done, {", ".join(_COLUMNS)})
+SELECT case_id, stage, rank, version, updated_at, reports_done, {", ".join(_COLUMNS)}
 FROM json_to_recordset(%s::json) AS r(
-    case_id uuid, stage text, rank smallint, version int, updated_at timestamptz, council text, track text,
-    company json, last text, lapses_on date)
+    case_id uuid, stage text, rank smallint, version int, updated_at timestamptz, reports_done int, council text,
+    track text, company json, last text, lapses_on date, reports date[])
 ON CONFLICT (case_id) DO UPDATE SET
     stage = CASE WHEN excluded.rank > cases.rank THEN excluded.stage ELSE cases.stage END,
     rank = greatest(cases.rank, excluded.rank),
     version = greatest(cases.version, excluded.version),
+    reports_done = greatest(cases.reports_done, excluded.reports_done),
     updated_at = greatest(cases.updated_at, excluded.updated_at),
     {", ".join(f"{name} = coalesce(excluded.{name}, cases.{name})" for name in _COLUMNS)}"""
 _WORDS: Final = """
@@ -87,7 +96,8 @@ LAST: Final[frozenset[type[Event]]] = frozenset(
         FeePaid,
     }
 )
-"""Events after which something else comes next."""
+"""Events after which something else comes next; after advice it depends on its stage."""
+_ADVISED: Final = frozenset({AdviceStage.APPLICATION, AdviceStage.CLAIM, AdviceStage.MONITORING})
 
 
 def _filed(envelope: Envelope[SubsidyApplicationFiled]) -> dict[str, Any]:
@@ -101,10 +111,18 @@ def box_of(value: Sealed[str] | None) -> SealedBox | None:
     return None if value is None else value.box
 
 
+def _advised(envelope: Envelope[SubsidyAdviceGiven]) -> dict[str, Any]:
+    stage = envelope.data.stage
+    return {"last": f"SubsidyAdviceGiven.{stage.value}"} if stage in _ADVISED else {"council": envelope.council}
+
+
 _FILLS: Final[dict[type[Event], Callable[[Envelope[Any]], dict[str, Any]]]] = {
     SubsidyApplicationFiled: _filed,
     SubsidyApplicationAccepted: lambda envelope: {"lapses_on": envelope.data.lapses_on},
     PlanClaimTermExtended: lambda envelope: {"lapses_on": envelope.data.lapses_on},
+    SubsidyAdviceGiven: _advised,
+    AccompanimentScheduled: lambda envelope: {"reports": [report.period_to for report in envelope.data.reports]},
+    AccompanimentDecided: lambda envelope: {"reports_done": envelope.data.number},
 }
 
 
@@ -122,18 +140,21 @@ def _take(row: dict[str, Any], envelope: Envelope[Any]) -> None:
 
 
 def _empty(case_id: UUID) -> dict[str, Any]:
-    return {"case_id": case_id, "stage": "none", "rank": 0, "version": 0, "updated_at": None}
+    return {"case_id": case_id, "stage": "none", "rank": 0, "version": 0, "updated_at": None, "reports_done": 0}
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
     rows: dict[UUID, dict[str, Any]] = {}
     filed: dict[UUID, Envelope[SubsidyApplicationFiled]] = {}
     for record in records:
+        if isinstance(record.envelope.data, SubsidyUseCounted):
+            continue  # a company's ledger, no case
         case_id: UUID = record.envelope.data.case_id
         _take(rows.setdefault(case_id, _empty(case_id)), record.envelope)
         if isinstance(record.envelope.data, SubsidyApplicationFiled):
             filed[case_id] = record.envelope
-    await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
+    if rows:
+        await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
     if filed and vault is not None:
         words = await asyncio.to_thread(_words, list(filed.values()), vault)
         await connection.execute(_WORDS, [to_json(words).decode()])

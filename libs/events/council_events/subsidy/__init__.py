@@ -1,0 +1,116 @@
+"""What subsidy publishes: applications, advice, claims, decisions and payments of the plan-subsidy programme.
+
+Stream: the case (`case_id`), keyed by it; and one per company for what it has used (using.py). All amounts are yen.
+"""
+
+from council_events.event import Event
+from council_events.sealed import Sealed
+from council_events.subsidy.advising import (
+    BankCoordinationSupported,
+    NoticeIssued,
+    NoticeProxyDesignated,
+    SubsidyAdviceGiven,
+)
+from council_events.subsidy.applying import (
+    PlanClaimTermExtended,
+    ReuseFoundFit,
+    SubsidyApplicationAccepted,
+    SubsidyApplicationFiled,
+    SubsidyCaseEnded,
+)
+from council_events.subsidy.codes import (
+    AccompanimentKind,
+    AdviceItem,
+    AdviceStage,
+    Advised,
+    AgencyPaper,
+    ApplicationPaper,
+    ClaimPaper,
+    CostLine,
+    DeclineCause,
+    EndKind,
+    Filer,
+    FinancialSupport,
+    Fund,
+    NoticeKind,
+    OwnShareMethod,
+    PaymentKind,
+    ReuseGround,
+    Scheme,
+    Track,
+)
+from council_events.subsidy.parts import (
+    Agency,
+    AgencyClaim,
+    BankTrack,
+    Cost,
+    LineAmount,
+    Payable,
+    ScheduledReport,
+)
+from council_events.subsidy.paying import (
+    AccompanimentClaimed,
+    AccompanimentDecided,
+    AccompanimentScheduled,
+    FeePaid,
+    PlanFeeClaimed,
+    PlanFeeDecided,
+)
+from council_events.subsidy.using import EarlierUseRecorded, NationwideUseAnswered, SubsidyUseCounted
+from council_events.values import CaseId
+
+
+class FutureDayExplained(Event, type_name="council.subsidy.FutureDayExplained.v1", ja="先の日付とした理由"):
+    """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
+
+    case_id: CaseId
+    reason: Sealed[str]
+
+
+__all__ = [
+    "AccompanimentClaimed",
+    "AccompanimentDecided",
+    "AccompanimentKind",
+    "AccompanimentScheduled",
+    "AdviceItem",
+    "AdviceStage",
+    "Advised",
+    "Agency",
+    "AgencyClaim",
+    "AgencyPaper",
+    "ApplicationPaper",
+    "BankCoordinationSupported",
+    "BankTrack",
+    "ClaimPaper",
+    "Cost",
+    "CostLine",
+    "DeclineCause",
+    "EarlierUseRecorded",
+    "EndKind",
+    "FeePaid",
+    "Filer",
+    "FinancialSupport",
+    "Fund",
+    "FutureDayExplained",
+    "LineAmount",
+    "NationwideUseAnswered",
+    "NoticeIssued",
+    "NoticeKind",
+    "NoticeProxyDesignated",
+    "OwnShareMethod",
+    "Payable",
+    "PaymentKind",
+    "PlanClaimTermExtended",
+    "PlanFeeClaimed",
+    "PlanFeeDecided",
+    "ReuseFoundFit",
+    "ReuseGround",
+    "ScheduledReport",
+    "Scheme",
+    "SubsidyAdviceGiven",
+    "SubsidyApplicationAccepted",
+    "SubsidyApplicationFiled",
+    "SubsidyCaseEnded",
+    "SubsidyUseCounted",
+    "Track",
+]

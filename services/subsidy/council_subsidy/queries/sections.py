@@ -1,0 +1,121 @@
+"""What a case shows beside header, amounts, next steps and history, as tables that pages draw without knowing them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from council_events.subsidy import AgencyPaper, ApplicationPaper, ClaimPaper
+from council_kit.vault import Vault
+from pydantic import BaseModel, ConfigDict, Field
+
+from council_subsidy.domain import Circumstances, Stage, State
+from council_subsidy.rules import amounts, claims, papers, rulebook
+
+
+class SectionRow(BaseModel):
+    """One row of a section: a text per column. `id` and `name` make it an option of a form (`x-options`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str | None = Field(default=None, title="番号")
+    name: str | None = Field(default=None, title="名称")
+    cells: tuple[str, ...] = Field(title="値")
+
+
+class Section(BaseModel):
+    """A table of the case view. `key` is the name that `x-options` of a command's field gives to offer the rows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str = Field(title="名前")
+    title: str = Field(title="見出し")
+    columns: tuple[str, ...] = Field(title="列の見出し")
+    rows: tuple[SectionRow, ...] = Field(title="行")
+
+
+def day(day: dt.date | None) -> str:
+    """A day as screens write it."""
+    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def sections(state: State, around: Circumstances, vault: Vault) -> tuple[Section, ...]:
+    """Every section that has rows."""
+    found = (
+        _section("application_papers", "利用申請の書類", ("書類", "様式", "状況"), _application_papers(state, around)),
+        _section("claim_papers", "支払申請の書類", ("書類", "状況"), _claim_papers(state, around)),
+        _section("nationwide", "全国の利用状況の照会", ("回答", "残りの上限額", "根拠規定"), _nationwide(state)),
+        _section("schedule", "伴走支援の予定", ("時期", "対象期間の末日"), _schedule(state)),
+        _section("advice", "助言支援", ("段階", "内容の種類", "相手方", "内容"), _advice(state, vault)),
+        _section("notices", "通知", ("通知", "支払決定額", "支払日", "通知の本文"), _notices(state, vault)),
+    )
+    return tuple(section for section in found if section.rows)
+
+
+def _section(key: str, title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Section:
+    return Section(key=key, title=title, columns=columns, rows=tuple(SectionRow(cells=cells) for cells in rows))
+
+
+def _there(received: bool) -> str:
+    return "受領済み" if received else "未提出"
+
+
+def _application_papers(state: State, around: Circumstances) -> Iterable[tuple[str, ...]]:
+    filed = state.application
+    if filed is None:
+        return
+    cost = amounts.cost_of(filed.estimates, amounts.PLAN_LINES)
+    on = state.accepted_on or around.on
+    required = papers.papers_required(filed, on, plan_cost=cost, terms=around.terms)
+    for paper in sorted(required, key=list(ApplicationPaper).index):
+        number = rulebook.form_number(filed.track, paper, around.terms)
+        yield paper.label, number or "自由様式", _there(paper in filed.papers)
+    for agency in filed.agencies:
+        for own in AgencyPaper:
+            yield f"{own.label}（{agency.agency_id}）", "自由様式", _there(own in agency.papers)
+
+
+def _claim_papers(state: State, around: Circumstances) -> Iterable[tuple[str, ...]]:
+    filed = state.application
+    if filed is None or state.stage not in (Stage.ACCEPTED, Stage.CLAIMED):
+        return
+    required = claims.plan_papers_required(filed.track, state.ruleset or around.on, around.terms)
+    received = state.claim.papers if state.claim else ()
+    for paper in sorted(required, key=list(ClaimPaper).index):
+        yield paper.label, _there(paper in received)
+    own = claims.agency_papers_required(filed.track, around.terms, plan=True) | {ClaimPaper.SELF_BURDEN_TRANSFER}
+    handed_in = {claim.agency_id: claim.papers for claim in state.claim.agencies} if state.claim else {}
+    for agency in filed.agencies:
+        for paper in sorted(own, key=list(ClaimPaper).index):
+            yield f"{paper.label}（{agency.agency_id}）", _there(paper in handed_in.get(agency.agency_id, ()))
+
+
+def _nationwide(state: State) -> Iterable[tuple[str, ...]]:
+    answer = state.answer
+    if answer is not None:
+        held = answer.finding_needed and not state.found_fit
+        said = "利用できる（協議会の判断待ち）" if held else "利用できる"
+        left = "" if answer.remaining is None else f"{answer.remaining:,}円"
+        yield said, left, answer.provision
+        if answer.remaining is not None and state.accepted_on is not None:
+            yield "今回の補助の最大", f"{state.largest_subsidy:,}円", answer.provision
+            yield "今回後の残り", f"{max(answer.remaining - state.largest_subsidy, 0):,}円", answer.provision
+
+
+def _schedule(state: State) -> Iterable[tuple[str, ...]]:
+    for report in state.open_reports:
+        yield report.kind.label, day(report.period_to)
+
+
+def _advice(state: State, vault: Vault) -> Iterable[tuple[str, ...]]:
+    texts = vault.open_many([given.advice for given in state.advice])
+    for given, text in zip(state.advice, texts, strict=True):
+        items = "、".join(item.label for item in given.items)
+        yield given.stage.label, items, "、".join(each.label for each in given.advised), str(text)
+
+
+def _notices(state: State, vault: Vault) -> Iterable[tuple[str, ...]]:
+    texts = vault.open_many([notice.text for notice in state.notices])
+    for notice, text in zip(state.notices, texts, strict=True):
+        total = "" if notice.total is None else f"{notice.total:,}円"
+        yield notice.kind.label, total, day(notice.pay_on), str(text)
