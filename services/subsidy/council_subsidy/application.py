@@ -9,6 +9,7 @@ from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
 from council_events import Event, Sealed, access
+from council_events.deciding import Fact
 from council_events.subsidy import FutureDayExplained
 from council_kit.answers import Page, WorkItem
 from council_kit.clock import Clock
