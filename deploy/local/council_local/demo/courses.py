@@ -271,7 +271,10 @@ def _subsidy(diary: Diary) -> Iterator[Act]:
         **company(profile),
     )
     papers = [paper.value for paper in subsidy.ClaimPaper]
-    told: dict[str, Any] = {"advised": ["company", "agency", "main_bank"], "advice": "留意事項を説明し、取組状況を確認した。"}
+    told: dict[str, Any] = {
+        "advised": ["company", "agency", "main_bank"],
+        "advice": "留意事項を説明し、取組状況を確認した。",
+    }
     yield diary.act("subsidy", "head", "explain-points", 2, **told)
     yield diary.act("subsidy", "office", "accept-application", 3)
     yield diary.act("subsidy", "head", "issue-notice", 1, kind="accepted")
