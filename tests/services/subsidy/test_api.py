@@ -204,7 +204,7 @@ def test_a_sub_02_each_agency_is_paid_half_and_the_rest_with_the_first_accompani
     }
     assert case["header"]["支払済みの額"] == case["header"]["決定額の合計"] == "1,300,000円"
     payments = [entry for entry in case["timeline"] if entry["title"] == "費用の支払"]
-    assert {"label": "支払先", "value": "税理士法人あまね会計（架空）"} in payments[0]["fields"]
+    assert ("支払先", "税理士法人あまね会計（架空）") in [(row["label"], row["value"]) for row in payments[0]["fields"]]
     notices = next(section for section in case["sections"] if section["key"] == "notices")
     assert "金融調整や計画の成否等の責任を負うものではありません" in notices["rows"][0]["cells"][-1]
 
