@@ -107,11 +107,11 @@ class House:
         """Somebody outside the councils, in office since 2022: 全国本部, a bureau, audit."""
         self.administrator.does(f"{person}/appoint-office", term(office, council=HQ, **more))
 
-    def commission(self, council: str, person: str, office: Office) -> None:
+    def commission(self, council: str, person: str, office: Office, *qualifications: str) -> None:
         """Propose, record the consent that came on paper, take the pledge, appoint."""
         host = self.as_(f"p{council}-host", council, Purpose.SUPERVISION)
         proposal = {"office": office.value, "name": person, "career": "事業再生の実務", "knowledge": ["revitalization"]}
-        host.does(f"{person}/propose-candidate", proposal)
+        host.does(f"{person}/propose-candidate", proposal | {"qualifications": qualifications})
         host.does(f"{person}/record-bureau-consent", {"office": office.value, "consented_on": LONG_AGO})
         host.does(f"{person}/receive-pledge", {"received_on": LONG_AGO})
         host.does(f"{person}/appoint-office", term(office))

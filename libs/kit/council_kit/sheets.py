@@ -15,6 +15,8 @@ _FORBIDDEN_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 _NARROW: Final = 26
 _WIDE: Final = 30
 _COLUMNS: Final = 5
+_TEXT_LIMITS: Final = (4000, 1000, 400, 160, 60)
+"""Characters of a text that are kept, tried in this order."""
 
 
 class _Text(BaseModel):
@@ -45,6 +47,27 @@ class Sheet(_Text):
     sender: str = Field(title="提出者")
     dated: str = Field(title="日付")
     parts: tuple[Part, ...] = Field(title="記載事項")
+
+
+def fitted(sheet: Sheet, most_bytes: int, rest: str) -> Sheet:
+    """The sheet with every text cut to the longest limit with which its JSON fits; `rest` stands where a text was cut."""
+    for limit in _TEXT_LIMITS:
+        cut = sheet.model_copy(update={"parts": tuple(_cut(part, limit, rest) for part in sheet.parts)})
+        if len(cut.model_dump_json().encode()) <= most_bytes:
+            break
+    return cut
+
+
+def _cut(part: Part, limit: int, rest: str) -> Part:
+    def short(text: str) -> str:
+        return text if len(text) <= limit else text[:limit] + rest
+
+    return part.model_copy(
+        update={
+            "lines": tuple(Line(label=line.label, value=short(line.value)) for line in part.lines),
+            "rows": tuple(tuple(short(cell) for cell in row) for row in part.rows),
+        }
+    )
 
 
 def spreadsheet(sheet: Sheet) -> bytes:

@@ -5,7 +5,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
-from council_kit.sheets import Line, Part, Sheet, spreadsheet
+from council_kit.sheets import Line, Part, Sheet, fitted, spreadsheet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,3 +71,14 @@ def test_any_title_names_the_sheet(title: str):
 
 def test_a_sheet_is_kept_as_json_and_read_back_the_same():
     assert Sheet.model_validate_json(SHEET.model_dump_json()) == SHEET
+
+
+def test_texts_are_cut_only_as_far_as_the_sheet_must_shrink():
+    long = Part(title="経過", lines=(Line(label="短", value="短い"),), columns=("内容",), rows=(("あ" * 900,),) * 20)
+    sheet = SHEET.model_copy(update={"parts": (long,)})
+    assert fitted(sheet, 60_000, "…") == sheet
+    cut = fitted(sheet, 40_000, "…")
+    assert cut.parts[0].rows[0] == ("あ" * 400 + "…",)
+    assert cut.parts[0].lines == long.lines
+    assert len(cut.model_dump_json().encode()) <= 40_000
+    assert fitted(sheet, 1, "…").parts[0].rows[0] == ("あ" * 60 + "…",)

@@ -44,7 +44,7 @@ class Delivery(BaseModel):
     on: Date
 
 
-class ReportChecked(Event, type_name="council.support.ReportChecked.v1", ja="報告書の確認・確定"):
+class ReportChecked(Event, type_name="council.support.ReportChecked.v1", ja="報告書の確認・確定", final="YR-2-2-R2"):
     """A person has checked the draft: the document stands as it is from now on, as JSON of a sheet, sealed.
 
     A mistake found later is mended by another `edition`, from 1; what was submitted stays.
@@ -58,7 +58,7 @@ class ReportChecked(Event, type_name="council.support.ReportChecked.v1", ja="報
     document: Sealed[str]
 
 
-class ReportSubmitted(Event, type_name="council.support.ReportSubmitted.v1", ja="報告書の提出"):
+class ReportSubmitted(Event, type_name="council.support.ReportSubmitted.v1", ja="報告書の提出", final="YR-2-2-R2"):
     """The edition reached every body that it is owed to: never only one of them.
 
     `told_head_on`: reported to the head of the 認定支援機関 (B2-2-8, B2-2-9-1); `told_company_on`: the company was told of

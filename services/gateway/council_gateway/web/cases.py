@@ -22,6 +22,7 @@ from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CaseService = Annotated[str, Path(pattern="^(intake|support|subsidy)$")]
+_REPORT_DRAWN_UP: Final = "council.intake.ConsultationReportDrafted."
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 
 
@@ -38,6 +39,7 @@ async def case(request: Request, session: SignedIn, service: CaseService, case_i
         service_name=service,
         elsewhere=_elsewhere(view, service),
         creditors=view.get("creditors") or (),
+        reported=any(str(entry["type"]).startswith(_REPORT_DRAWN_UP) for entry in view.get("timeline", ())),
         sections=[part for part in view.get("sections") or () if part["rows"]],
         allowed=allowed,
         barred=barred,

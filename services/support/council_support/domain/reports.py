@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact
-from council_events.support import PlanApproved, RestructuringEnded, RestructuringStarted
+from council_events.support import (
+    PlanApproved,
+    RepaymentPlanApproved,
+    RepaymentSupportEnded,
+    RepaymentSupportStarted,
+    RestructuringEnded,
+    RestructuringStarted,
+)
 from council_events.support.rechallenge import (
     CreditorsMeetingObserved,
     LawyerIntroduced,
@@ -32,6 +39,9 @@ ASKED_BY: Mapping[type[Event], ReportKind] = {
     RestructuringStarted: ReportKind.START,
     PlanApproved: ReportKind.COMPLETION,
     RestructuringEnded: ReportKind.END,
+    RepaymentSupportStarted: ReportKind.START,
+    RepaymentPlanApproved: ReportKind.COMPLETION,
+    RepaymentSupportEnded: ReportKind.END,
     RechallengeAdviceGiven: ReportKind.RECHALLENGE,
     LawyerIntroduced: ReportKind.RECHALLENGE,
     WorkoutAdviceGiven: ReportKind.RECHALLENGE,

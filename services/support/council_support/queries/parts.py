@@ -64,11 +64,15 @@ class Consents(Answer):
 
 
 class SectionRow(Answer):
-    """One row of a section: a text per column. `id` and `name` make it an option of a form (`x-options`)."""
+    """One row of a section: a text per column. `id` and `name` make it an option of a form (`x-options`).
+
+    `link`: the page that says more, below the page of the case.
+    """
 
     id: str | None = Field(default=None, title="番号")
     name: str | None = Field(default=None, title="名称")
     cells: tuple[str, ...] = Field(title="値")
+    link: str | None = Field(default=None, title="詳しい頁")
 
 
 class Section(Answer):

@@ -30,7 +30,7 @@ _BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitt
 BESIDE_LABELS: Final = {
     "next_case_id": "再チャレンジ支援の案件", "phase": "判断した場面", "reason": "理由", "judged_by": "判断した者",
     "told_on": "相談企業に伝えた日", "kind": "報告書", "edition": "版", "layout": "様式の版", "means": "提出の方法",
-    "deliveries": "提出先と提出日", "submitted_by": "提出した者", "told_head_on": "認定支援機関の長に報告した日",
+    "submitted_by": "提出した者", "told_head_on": "認定支援機関の長に報告した日",
     "told_company_on": "相談企業に通知した日",
 }  # fmt: skip
 """How screens call the fields of the events that every line has."""
@@ -104,7 +104,11 @@ def of_every_line(event: Event) -> list[tuple[str, Any]] | None:
     """Label and value of what the history shows of an event that every line has, None for an event of a line."""
     if type(event) not in _BESIDE:
         return None
-    return [(BESIDE_LABELS[name], getattr(event, name)) for name in type(event).model_fields if name in BESIDE_LABELS]
+    shown = [(BESIDE_LABELS[name], getattr(event, name)) for name in type(event).model_fields if name in BESIDE_LABELS]
+    if isinstance(event, ReportSubmitted):
+        told = "、".join(f"{reports.body_name(each.recipient)} {day(each.on)}" for each in event.deliveries)
+        shown.append(("提出先と提出日", told))
+    return shown
 
 
 def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]) -> dict[str, str]:

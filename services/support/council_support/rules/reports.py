@@ -36,6 +36,11 @@ def recipients(council: str) -> tuple[str, str]:
     return (SMEA, HQ) if council == RUN_BY_HQ else (bureau_of(council), HQ)
 
 
+def title_of(kind: ReportKind, line: SupportLine | None) -> str:
+    """What the report is called: those of a guarantor's case say of what support they tell."""
+    return f"{kind.label}（弁済計画策定支援）" if line is SupportLine.GUARANTEE else kind.label
+
+
 @provision("YR-2-2-R1")
 def due_on(asked_on: dt.date, days: int | None) -> dt.date | None:
     """The day by which a report is to be submitted; None where no number of days is set, as in the texts."""

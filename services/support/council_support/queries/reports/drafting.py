@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from council_directory import bureaus, council, headquarters
 from council_directory.directory import HQ as RUN_BY_HQ
 from council_events import Sealed, read_envelope
+from council_events.corrections import corrected
 from council_events.event import Envelope
 from council_events.values import Office
-from council_kit.sheets import Line, Part, Sheet
+from council_kit.sheets import Line, Part, Sheet, fitted
 from council_kit.timeline import shown_value
 from council_kit.vault import Vault
 
@@ -19,22 +20,26 @@ from council_support.domain import Case
 from council_support.domain.reports import Report
 from council_support.queries.parts import day
 from council_support.queries.reports.layouts import ON, Entry, Layout, PartLayout
-from council_support.rules.reports import recipients
+from council_support.rules.reports import recipients, title_of
+
+_MOST_BYTES: Final = 40_000
+"""A sealed report must fit into an event (60,000 bytes, a third more when encrypted and written as text)."""
 
 
 def drafted(case: Case, history: Sequence[bytes], report: Report, layout: Layout, on: dt.date, vault: Vault) -> Sheet:
     """The report as it would be frozen on this day; every sealed value is opened in one visit of the vault."""
-    told = _Told([read_envelope(raw) for raw in history])
+    told = _Told(corrected([read_envelope(raw) for raw in history]))
     parts = [_values(part, told) for part in layout.parts_of(str(case.line), report.kind.value)]
     sealed = [value for part in parts for value in part.values() if isinstance(value, Sealed)]
     opened = dict(zip(map(id, sealed), vault.open_many(sealed), strict=True))
-    return Sheet(
-        title=report.kind.label,
+    sheet = Sheet(
+        title=title_of(report.kind, case.line),
         to=tuple(body_name(body) for body in recipients(case.council)),
         sender=f"{council_name(case.council)}　{Office.HEAD.label}",
         dated=day(on) or "",
         parts=tuple(part.shown(opened) for part in parts),
     )
+    return fitted(sheet, _MOST_BYTES, "…（以下、案件の経過を参照）")
 
 
 def council_name(code: str) -> str:

@@ -17,7 +17,7 @@ from council_support.domain.reports import Report
 from council_support.queries.parts import Answer, Section, SectionRow, day
 from council_support.queries.reports.drafting import drafted
 from council_support.queries.reports.layouts import Layout
-from council_support.rules.reports import due_on
+from council_support.rules.reports import due_on, title_of
 
 REPORT_FIELDS: Final = ("report", "company_name")
 
@@ -66,7 +66,7 @@ def report_view(
         case_id=case.known_id,
         version=len(history),
         report=report.id,
-        title=report.kind.label,
+        title=title_of(report.kind, case.line),
         status=status(report),
         asked_on=report.asked_on,
         due_on=due,
@@ -92,9 +92,10 @@ def section(case: Case, terms: Terms, on: dt.date) -> tuple[Section, ...]:
             rows=tuple(
                 SectionRow(
                     id=report.id,
-                    name=report.kind.label,
+                    name=title_of(report.kind, case.line),
+                    link=f"reports/{report.id}",
                     cells=(
-                        report.kind.label,
+                        title_of(report.kind, case.line),
                         day(report.asked_on) or "",
                         day(due) or "定めなし",
                         f"{status(report)}（期限超過）" if is_late(report, due, on) else status(report),
