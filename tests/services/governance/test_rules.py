@@ -37,7 +37,7 @@ from council_governance.commands import (
     RecordBureauConsent,
 )
 from council_governance.domain.organisation.state import Rules, Span
-from council_governance.domain.person import INITIAL, About, State, Term, decide, evolve
+from council_governance.domain.person import INITIAL, About, State, Term, decide, evolve, next_steps
 from pydantic import ValidationError
 
 KAGAWA = "37"
@@ -651,6 +651,15 @@ def test_the_chair_names_who_acts_for_the_chair_and_nobody_else_does() -> None:
     assert refused(given(), command, host("2024-10-04"), person="p37-chair").provision == "YR-2-1-2-2-3"
     late = refused(given(), command, chair, person="p37-chair", chair=lambda _: "p37-next")
     assert late.provision == "YR-2-1-2-2-1"
+
+
+def test_the_chair_is_offered_to_name_a_deputy_and_others_are_told_who_does() -> None:
+    """YR-2-1-2-2-3."""
+    chair = asking("2024-10-04", Office.CHAIR, person="p37-chair")
+    steps = {step.command: step for step in next_steps(given(), chair, "p37-chair")}
+    assert steps[DesignateSubstitute].allowed
+    of_another = {step.command: step for step in next_steps(given(), chair, "p37-host")}
+    assert not of_another[DesignateSubstitute].allowed
 
 
 # ---- what the host's head has delegated to the 会長

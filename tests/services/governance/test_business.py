@@ -1,0 +1,317 @@
+"""Annual plans, reports to the 会長, improvement plans on request, candidates, and what a council lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from council_events import Sealed
+from council_events.deciding import Fact
+from council_events.governance import (
+    ActivityReported,
+    AnnualPlanMade,
+    BodyCategory,
+    ImprovementGround,
+    ImprovementPlanFiled,
+    ImprovementPlanRequested,
+    ObserverKind,
+    OfficeAppointed,
+    Organ,
+    SpecialistKind,
+    SpecialistListed,
+    SpecialistRemoved,
+    SubstituteDesignated,
+    SubstitutionGround,
+)
+from council_events.values import Office, Power, Qualification
+from council_governance.commands import (
+    AdoptPolicy,
+    AdoptSubstitutionRules,
+    DelegatePowers,
+    EstablishOrgan,
+    FileImprovementPlan,
+    ListSpecialist,
+    MakeAnnualPlan,
+    RecordCancellation,
+    RemoveSpecialist,
+    ReportActivity,
+    RequestImprovementPlan,
+)
+from council_governance.domain.organisation import Around
+from council_governance.domain.organisation.duties import Staff, findings, year_of
+from council_governance.domain.person import INITIAL as NOBODY
+from council_governance.domain.person import State as Person
+from council_governance.domain.person import evolve as evolve_person
+from council_governance.rules.duties import Finding
+
+from tests.services.governance.councils import (
+    MEETING,
+    Council,
+    bureau,
+    by,
+    day,
+    elect,
+    head,
+    host,
+    meeting,
+    observe,
+    office,
+    seat,
+    with_chair,
+)
+
+FULL = Staff(1, 2)
+REQUEST = UUID("018f5e1c-0000-7000-8000-00000000000c")
+
+
+def of_the_host() -> Person:
+    """The head of the host, for whom p45-vice acts in all cases from 2025-01-01."""
+    state = NOBODY
+    events = (
+        OfficeAppointed(person="p45-host", office=Office.HOST_HEAD, begins_on=day("2022-04-01"), name=Sealed("長")),
+        SubstituteDesignated(
+            person="p45-host",
+            office=Office.HOST_HEAD,
+            substitute="p45-vice",
+            ground=SubstitutionGround.OTHER,
+            begins_on=day("2025-01-01"),
+        ),
+    )
+    for event in events:
+        state = evolve_person(state, Fact(event, day("2022-04-01"), "45", "admin-1"))
+    return state
+
+
+AROUND = Around(hosts=(of_the_host(),))
+
+
+def plan(conferred_with: str = "p45-host", conferred_on: str = "2025-03-10", **changes: Any) -> MakeAnnualPlan:
+    command = MakeAnnualPlan(
+        fiscal_year=2025,
+        follows_guideline=True,
+        conferred_on=day(conferred_on),
+        conferred_with=conferred_with,
+        plan="計画",
+    )
+    return command.model_copy(update=changes)
+
+
+# ---- 事業計画 by YR-2-1-3-3-7
+
+
+def test_the_head_makes_the_plan_of_a_fiscal_year_after_conferring_with_the_head_of_the_host() -> None:
+    council = Council()
+    [event] = council.when(plan(), head("2025-03-11"), AROUND)
+    assert isinstance(event, AnnualPlanMade)
+    assert (event.fiscal_year, event.made_by, event.conferred_with) == (2025, "p45-head", "p45-host")
+    assert council.state.business.plans == {2025: day("2025-03-10")}
+
+
+def test_who_acts_for_the_head_of_the_host_is_conferred_with_and_the_chair_with_the_power() -> None:
+    """YR-2-1-1-3, YR-2-1-2-2-2."""
+    council = with_chair()
+    assert council.when(plan("p45-vice"), head("2025-03-11"), AROUND)
+    assert council.refused(plan("p45-cci"), head("2025-03-11"), AROUND).field == "conferred_with"
+    council.given((DelegatePowers(powers=(Power.PLANNING,), begins_on=day("2025-01-01")), host("2025-01-01")))
+    assert council.when(plan("p45-cci"), head("2025-03-11"), AROUND)
+    council.given((elect("p45-bank", "2025-02-01"), office("2025-02-01")))
+    assert council.refused(plan("p45-cci"), head("2025-03-11"), AROUND).provision == "YR-2-1-3-3-7"
+
+
+@pytest.mark.parametrize(
+    ("command", "field"),
+    [
+        (plan("p45-vice", "2024-12-31"), "conferred_with"),
+        (plan("p45-stranger"), "conferred_with"),
+        (plan(conferred_on="2025-03-12"), "conferred_on"),
+        (plan(follows_guideline=False), "follows_guideline"),
+    ],
+    ids=["not yet acting", "somebody else", "in advance", "without the guideline"],
+)
+def test_a_plan_is_refused_when(command: MakeAnnualPlan, field: str) -> None:
+    refusal = Council().refused(command, head("2025-03-11"), AROUND)
+    assert (refusal.provision, refusal.field) == ("YR-2-1-3-3-7", field)
+
+
+def test_nobody_else_makes_the_plan() -> None:
+    refusal = Council().refused(plan(), host("2025-03-11"), AROUND)
+    assert (refusal.provision, refusal.forbidden) == ("YR-2-1-3-3-7", True)
+
+
+# ---- reports to the 会長 by YR-2-1-3-3-8
+
+
+def test_the_head_reports_to_the_chair_of_the_day() -> None:
+    command = ReportActivity(reported_on=day("2024-09-30"), report="上期の状況")
+    [event] = with_chair().when(command, head("2024-09-30"))
+    assert isinstance(event, ActivityReported)
+    assert (event.chair, event.reported_by) == ("p45-cci", "p45-head")
+    assert Council().refused(command, head("2024-09-30")).provision == "YR-2-1-3-3-8"
+    assert with_chair().refused(command, office("2024-09-30")).forbidden
+
+
+# ---- 業務改善計画 by YR24-2-1-3-3-10 and YR-2-1-3-3-10-2
+
+
+def request(on: str, ground: ImprovementGround = ImprovementGround.NEED) -> RequestImprovementPlan:
+    return RequestImprovementPlan(request_id=REQUEST, ground=ground, requested_on=day(on), reason="理由")
+
+
+def answer(conferred_on: str = "2024-10-01", request_id: UUID = REQUEST) -> FileImprovementPlan:
+    return FileImprovementPlan(
+        request_id=request_id, conferred_on=day(conferred_on), conferred_with="p45-host", plan="改善計画"
+    )
+
+
+def test_the_bureaus_request_stays_open_until_the_plan_is_filed() -> None:
+    council = Council()
+    [asked] = council.when(request("2024-08-01", ImprovementGround.EVALUATION), bureau("2024-08-01"))
+    assert isinstance(asked, ImprovementPlanRequested)
+    assert asked.bureau == "BUR-08"
+    assert council.when(request("2024-08-01"), bureau("2024-08-01")) == []
+    assert "FileImprovementPlan" in council.steps(head("2024-10-01"))
+    [filed] = council.when(answer(), head("2024-10-02"), AROUND)
+    assert isinstance(filed, ImprovementPlanFiled)
+    assert "FileImprovementPlan" not in council.steps(head("2024-10-03"))
+    assert council.refused(answer(), head("2024-10-03"), AROUND).field == "request_id"
+
+
+def test_only_the_bureau_asks_and_only_the_head_answers_an_open_request() -> None:
+    assert Council().refused(request("2024-08-01"), host("2024-08-01")).provision == "YR24-2-1-3-3-10"
+    assert Council().refused(request("2023-08-01"), head("2023-08-01")).provision == "YR-2-1-3-3-10-2"
+    council = Council().given((request("2024-08-01"), bureau("2024-08-01")))
+    assert council.refused(answer(), bureau("2024-10-02"), AROUND).forbidden
+    assert council.refused(answer(request_id=uuid4()), head("2024-10-02"), AROUND).field == "request_id"
+    assert council.refused(answer(), head("2024-10-02")).field == "conferred_with"
+
+
+def test_the_evaluation_is_a_ground_since_the_edition_of_2024() -> None:
+    command = request("2024-03-31", ImprovementGround.EVALUATION)
+    refusal = Council().refused(command, bureau("2024-03-31"))
+    assert (refusal.provision, refusal.field) == ("YR-2-1-3-3-10-2", "ground")
+    assert Council().when(request("2024-03-31"), bureau("2024-03-31"))
+
+
+# ---- candidates for 第三者支援専門家 by YR-2-1-3-3-9 and YR24-2-1-3-3-9
+
+
+def candidate(specialist_id: UUID = REQUEST) -> ListSpecialist:
+    return ListSpecialist(
+        specialist_id=specialist_id,
+        name="弁護士",
+        kinds=(SpecialistKind.REVITALIZATION,),
+        qualifications=(Qualification.LAWYER,),
+    )
+
+
+def test_candidates_stand_on_a_register_that_the_department_keeps() -> None:
+    council = Council()
+    [listed] = council.when(candidate(), by("2024-06-01", Office.DEPUTY))
+    assert isinstance(listed, SpecialistListed)
+    assert council.when(candidate(), head("2024-06-01")) == []
+    remove = RemoveSpecialist(specialist_id=REQUEST, removed_on=day("2025-03-31"))
+    assert council.when(remove, head("2025-03-31")) == [
+        SpecialistRemoved(specialist_id=REQUEST, removed_on=day("2025-03-31"))
+    ]
+    assert council.when(remove, head("2025-03-31")) == []
+    unknown = RemoveSpecialist(specialist_id=uuid4(), removed_on=day("2025-03-31"))
+    assert council.refused(unknown, head("2025-03-31")).provision == "YR24-2-1-3-3-9"
+    assert council.refused(candidate(), office("2024-03-31")).provision == "YR-2-1-3-3-9"
+
+
+# ---- what is missing
+
+
+def missing(council: Council, on: str, staff: Staff = FULL) -> list[Finding]:
+    return findings(council.state, staff, day(on))
+
+
+def provisions(council: Council, on: str, staff: Staff = FULL) -> set[str]:
+    return {each.provision for each in missing(council, on, staff)}
+
+
+def complete() -> Council:
+    """Everything that a council must have in fiscal year 2024."""
+    organs = (Organ.COMMITTEE, Organ.DEPARTMENT, Organ.SECRETARIAT)
+    council = with_chair().given(
+        *((EstablishOrgan(organ=organ, established_on=day("2024-04-01")), host("2024-04-01")) for organ in organs),
+        (
+            AdoptSubstitutionRules(
+                adopted_on=day("2024-04-01"),
+                in_force_from=day("2024-04-01"),
+                substitutes=("p45-vice",),
+                procedure="手続",
+            ),
+            host("2024-04-01"),
+        ),
+        *(
+            (seat(f"p45-{category.value.replace('_', '-')}", category), host("2024-04-01"))
+            for category in BodyCategory
+            if category is not BodyCategory.PREFECTURE
+        ),
+        *((observe(f"p45-o-{kind.value.replace('_', '-')}", kind), office("2024-04-01")) for kind in ObserverKind),
+        (meeting("2024-06-11", "p45-cci"), office("2024-06-11")),
+        (
+            AdoptPolicy(
+                meeting_id=MEETING, adopted_on=day("2024-06-11"), in_force_from=day("2024-06-11"), policy="方針"
+            ),
+            office("2024-06-11"),
+        ),
+    )
+    council.when(plan(conferred_on="2024-04-01", fiscal_year=2024), head("2024-04-01"), AROUND)
+    return council
+
+
+def test_a_complete_council_lacks_nothing() -> None:
+    assert missing(complete(), "2025-03-31") == []
+
+
+def test_a_new_council_lacks_everything() -> None:
+    """YR-2-1-1-1 YR-2-1-1-5 YR-2-1-2-1 YR-2-1-2-1-2 YR-2-1-2-2-1 YR-2-1-2-2-4 YR-2-1-2-3-1 YR-2-1-3-3-7 YR24-2-1-3-1."""
+    lacking = missing(Council(), "2024-07-01", Staff(0, 0))
+    assert [each.provision for each in lacking] == [
+        *["YR-2-1-1-1"] * 3,
+        "YR-2-1-1-5",
+        *["YR-2-1-2-1"] * 8,
+        *["YR-2-1-2-1-2"] * 2,
+        "YR-2-1-2-2-1",
+        "YR-2-1-2-2-4",
+        "YR-2-1-2-3-1",
+        *["YR24-2-1-3-1"] * 2,
+        "YR-2-1-3-3-7",
+    ]
+    assert all(each.ja and each.en for each in lacking)
+
+
+def test_a_department_needs_a_head_and_a_deputy_by_the_edition_of_the_day() -> None:
+    assert provisions(complete(), "2025-03-31", Staff(1, 0)) == {"YR24-2-1-3-1"}
+    assert "YR-2-1-3-1" in provisions(Council(), "2024-03-31", Staff(0, 1))
+
+
+def test_the_prefecture_alone_may_be_represented_by_an_observer() -> None:
+    council = Council().given((observe("p45-prefecture", ObserverKind.PREFECTURE), office("2024-04-01")))
+    lacking = [each.ja for each in missing(council, "2024-07-01") if each.provision == "YR-2-1-2-1"]
+    assert len(lacking) == 7
+    assert not any("都道府県を" in text for text in lacking)
+
+
+def test_a_year_without_whole_meeting_is_due_by_its_last_day_and_overdue_afterwards() -> None:
+    council = complete()
+
+    def of_meetings(on: str) -> list[tuple[dt.date | None, bool]]:
+        return [(each.due_on, each.overdue) for each in missing(council, on) if each.provision == "YR-2-1-2-2-4"]
+
+    assert of_meetings("2025-04-01") == [(day("2026-03-31"), False)]
+    assert of_meetings("2026-04-01") == [(day("2026-03-31"), True), (day("2027-03-31"), False)]
+    assert year_of(council.state, 2024).meetings == (day("2024-06-11"),)
+    assert year_of(council.state, 2025) == ((), False, False)
+
+
+def test_an_open_request_and_a_cancellation_are_shown() -> None:
+    council = complete().given((request("2024-08-01"), bureau("2024-08-01")))
+    cancelled = RecordCancellation(cancelled_on=day("2024-09-01"), ground="理由")
+    council.given((cancelled, bureau("2024-09-01")))
+    assert provisions(council, "2024-08-31") == {"YR24-2-1-3-3-10"}
+    assert provisions(council, "2024-09-01") == {"YR24-2-1-3-3-10", "LAW-137"}
