@@ -18,6 +18,8 @@ class Settings(AccessSettings):
     http_port: int = Field(default=8403, ge=0, le=65535)
     main_share_percent: int = Field(default=50, ge=1, le=100)
     """Share of all claims that the 主要債権者 hold together (B2-Q16: the council scheme names none)."""
+    small_claim_percent: int = Field(default=5, ge=1, le=100)
+    """Share of all claims up to which a claim is small, 少額 (B2-Q17: the texts name no number)."""
     improvement_standard_months: int | None = Field(default=None, ge=1, le=36)
     """Service level of 収益力改善支援 in months (YR-2-3-2: 別冊１ was not found; none by default)."""
     report_days: int | None = Field(default=None, ge=1, le=3660)
@@ -29,6 +31,7 @@ class Settings(AccessSettings):
         """What the sources leave open, as this deployment sets it."""
         return Terms(
             main_share_percent=self.main_share_percent,
+            small_claim_percent=self.small_claim_percent,
             improvement_standard_months=self.improvement_standard_months,
             report_days=self.report_days,
         )

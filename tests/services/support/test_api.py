@@ -256,6 +256,57 @@ def test_a_rst_09_a_case_runs_to_the_plan_that_every_creditor_consents_to(
     ]
 
 
+def test_the_tables_of_a_case_show_who_was_left_out_who_filed_who_met_and_who_bears_what(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    case_id = arrived(house, intake, head, "負担割合精機")
+    creditors = to_the_vote(head, case_id)
+    big, small = creditors["千曲川銀行"], creditors["安曇野信用組合"]
+    plays(
+        head,
+        case_id,
+        (
+            "request-repayment-grace",
+            {
+                "creditors": [big, small],
+                "joint_names": True,
+                "need": "資金繰り",
+                "with_claim_filing": True,
+                **on("2025-02-13"),
+            },
+        ),
+        (
+            "record-claim-filing",
+            {"creditor_id": big, "filed_on": "2025-02-20", "balance": 400_000_000, **on("2025-02-20")},
+        ),
+        (
+            "record-plan-meeting",
+            {"held_on": "2025-02-20", "creditors": [big, small], "shared": "計画案の説明", **on("2025-02-20")},
+        ),
+        ("record-refusal", {"creditor_id": small, "reason": "内規", **on("2025-03-03")}),
+        (
+            "revise-without-creditor",
+            {
+                "creditor_id": small,
+                "execution_unaffected": True,
+                "execution_grounds": "影響は軽微",
+                "equity_kept": True,
+                "equity_grounds": "少額",
+                "consent_deadline": "2025-04-30",
+                **on("2025-03-10"),
+            },
+        ),
+    )
+    shown = view(head, case_id).json()
+    sections = {section["key"]: [row["cells"] for row in section["rows"]] for section in shown["sections"]}
+    assert sections["left_out"] == [["安曇野信用組合", "銀行", "200,000,000", "不同意"]]
+    assert sections["filings"] == [["千曲川銀行", "2025年2月20日", "400,000,000", "－", "0", "0"]]
+    assert sections["plan_meetings"] == [["2025年2月20日", "千曲川銀行、安曇野信用組合", "－", "計画案の説明"]]
+    assert shown["consents"] == {"consented": 0, "creditors": 1, "deadline": "2025-04-30"}
+    assert shown["plan"]["version"] == 2
+    house.eventually(lambda: (listed(head, case_id, "同意待ち") or {}).get("due_on") == "2025-04-30")
+
+
 def test_monitoring_follows_and_its_next_report_is_due_in_the_work_list(
     house: House, intake: Intake, head: Caller, deputy: Caller
 ) -> None:

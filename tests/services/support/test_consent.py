@@ -1,14 +1,23 @@
 """Creditors' meeting, consent per creditor, approval with the last one, the end without a plan (別冊２ 2(7) to 2(9))."""
 
 import pytest
-from council_events.support import CreditorConsented, EndGround, MeetingMode, PlanApproved, RestructuringEnded
+from council_events.support import (
+    CreditorConsented,
+    EndGround,
+    EndNotified,
+    MeetingMode,
+    PlanApproved,
+    RestructuringEnded,
+)
 from council_events.values import CreditorKind, Office
 from council_support.commands.restructuring import (
     ConfirmApproval,
     ConsentForm,
     EndRestructuring,
+    GiveFurtherSupport,
     HoldCreditorsMeeting,
     ListCreditor,
+    NotifyEnd,
     RecordRefusal,
     RecordRefusalReason,
     SubmitInvestigationReport,
@@ -20,6 +29,7 @@ from tests.services.support.situations import (
     ORDINARY_REPORT,
     RESCHEDULING,
     THREE_BANKS,
+    Case,
     asking,
     at_vote,
     consent,
@@ -85,7 +95,7 @@ class TestARst10:
         assert isinstance(end, RestructuringEnded)
         assert (case.state.stage, case.state.ended_on) == (Stage.ENDED, day("2025-07-04"))
         assert case.state.approved_on is None
-        assert set(case.steps(head("2025-07-05"))) == {"OpenSuccessor"}
+        assert set(case.steps(head("2025-07-05"))) == {"NotifyEnd", "GiveFurtherSupport", "OpenSuccessor"}
 
 
 def test_a_reason_is_asked_only_of_a_creditor_that_refused() -> None:
@@ -200,9 +210,54 @@ def test_recording_a_consent_twice_records_nothing_more() -> None:
 @pytest.mark.parametrize("ground", EndGround)
 def test_started_support_ends_on_any_ground_and_only_by_the_head(ground: EndGround) -> None:
     case = started()
-    assert case.refused(EndRestructuring(ground=ground), deputy("2024-08-01")).forbidden
-    assert names(case.when(EndRestructuring(ground=ground), head("2024-08-01"))) == ["RestructuringEnded"]
-    assert case.when(EndRestructuring(ground=ground), head("2024-08-02")) == []
+    end = EndRestructuring(ground=ground, reason="事情の変化")
+    assert case.refused(end, deputy("2024-08-01")).forbidden
+    assert names(case.when(end, head("2024-08-01"))) == ["RestructuringEnded"]
+    assert case.when(end, head("2024-08-02")) == []
+
+
+def test_another_ground_of_the_end_is_said() -> None:
+    refused = started().refused(EndRestructuring(ground=EndGround.OTHER), head("2024-08-01"))
+    assert (refused.provision, refused.field) == ("B2-2-9-1", "reason")
+
+
+class TestAfterTheEnd:
+    def ended(self) -> Case:
+        case = started()
+        case.when(EndRestructuring(ground=EndGround.PLAN_ABANDONED), head("2024-08-01"))
+        return case
+
+    def notice(self, **changes: object) -> NotifyEnd:
+        command = NotifyEnd(reported_on=day("2024-08-02"), notified_on=day("2024-08-03"))
+        return command.model_copy(update=changes)
+
+    def test_the_head_is_reported_to_and_the_company_notified_b2_2_9_1(self) -> None:
+        case = self.ended()
+        assert case.refused(self.notice(), head("2024-08-01")).field == "reported_on"
+        assert case.refused(self.notice(), head("2024-08-02")).field == "notified_on"
+        [told] = case.when(self.notice(), head("2024-08-03"))
+        assert isinstance(told, EndNotified)
+        assert told.difficulty_told_on is None
+        assert "NotifyEnd" not in case.steps(head("2024-08-04"))
+
+    def test_whom_revival_is_out_of_reach_for_is_told_and_offered_another_way_b2_2_9_2(self) -> None:
+        case = self.ended()
+        difficult = self.notice(extremely_difficult=True)
+        assert case.refused(difficult, head("2024-08-05")).field == "difficulty_told_on"
+        told = difficult.model_copy(update={"difficulty_told_on": day("2024-08-05")})
+        assert case.refused(told, head("2024-08-04")).provision == "B2-2-9-2"
+        assert case.refused(told, head("2024-08-05")).field == "response"
+        offered = told.model_copy(update={"response": "再チャレンジ支援を提案"})
+        [event] = case.when(offered, head("2024-08-05"))
+        assert isinstance(event, EndNotified)
+        assert event.difficulty_told_on == day("2024-08-05")
+        assert case.steps(head("2024-08-06"))["OpenSuccessor"].allowed
+
+    def test_support_within_the_possible_goes_on_at_the_companys_request(self) -> None:
+        case = self.ended()
+        further = GiveFurtherSupport(requested_on=day("2024-08-10"), content="弁済計画の相談")
+        assert case.refused(further, deputy("2024-08-09")).field == "requested_on"
+        assert names(case.when(further, deputy("2024-08-10"))) == ["FurtherSupportGiven"]
 
 
 def test_an_approved_case_is_not_ended() -> None:

@@ -124,6 +124,7 @@ def test_a_plan_is_never_approved_without_every_creditors_consent_to_that_versio
                 assert before.meeting is not None
 
 
+@settings(deadline=None)
 @given(
     st.permutations(CREDITORS),
     st.lists(st.tuples(st.sampled_from(["consent", "refuse", "withdraw"]), st.sampled_from(CREDITORS)), max_size=12),

@@ -124,8 +124,18 @@ ClosingMonth = Annotated[int, Field(ge=1, le=12, title="決算月")]
 """The month at whose end the company closes its books."""
 
 
+class AssistantGround(Code):
+    """Why an 外部専門家補佐人 takes part (B2-2-3-4)."""
+
+    ASSISTANCE = "assistance", "補充的に他の専門家の補助を得ることが適当"
+    TRAINING = "training", "専門家の育成に資し、再生支援の妨げとならない"
+
+
 class TeamMember(BaseModel):
-    """One member of the 個別支援チーム (B2-2-3, B2-Q22)."""
+    """One member of the 個別支援チーム (B2-2-3, B2-Q22).
+
+    `assistant_ground`: an 外部専門家補佐人 and why; `experts_consulted_on`: the 協議 with the 外部専門家 on it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -135,6 +145,22 @@ class TeamMember(BaseModel):
     commissioned_on: Date | None = None
     pledged_on: Date | None = None
     no_interest_declared: bool
+    assistant_ground: AssistantGround | None = None
+    experts_consulted_on: Date | None = None
+
+
+class Burden(BaseModel):
+    """What one creditor bears under a plan with 債権放棄等, in yen, beside its claim (B2-2-5-7).
+
+    `grounds`: why its share of the burden keeps 衡平 though it differs from its share of the claims.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    creditor_id: CreditorId
+    claim: Yen
+    waived: Yen
+    grounds: Sealed[str] | None = None
 
 
 class PlanFigures(BaseModel):
@@ -171,6 +197,7 @@ class CreditorListed(Event, type_name="council.support.CreditorListed.v1", ja="�
     """A creditor and its claim in yen; a later one of the same creditor replaces it.
 
     Main creditors are computed from the claims (B2-Q16). `exception_grounds`: why a trade creditor takes part (B2-Q17-3).
+    `subrogated_on`: when a 信用保証協会 paid in the company's place; it may take part before (B2-Q17-22).
     """
 
     case_id: CaseId
@@ -179,6 +206,32 @@ class CreditorListed(Event, type_name="council.support.CreditorListed.v1", ja="�
     name: Sealed[str]
     claim: Yen
     exception_grounds: Sealed[str] | None = None
+    subrogated_on: Date | None = None
+
+
+class CreditorLeftOut(Event, type_name="council.support.CreditorLeftOut.v1", ja="少額債権者の対象からの除外"):
+    """A small creditor is left out of the circle with the consent of all others, 衡平 being kept (B2-Q17)."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    consenting: tuple[CreditorId, ...]
+    consented_on: Date
+    equity_grounds: Sealed[str]
+
+
+class ClaimFiled(Event, type_name="council.support.ClaimFiled.v1", ja="債権届出の受領"):
+    """What a creditor filed with the 統括責任者 when asked: balance, security and guarantees, in yen (B2-Q21-2).
+
+    `interest_rate`: percent a year.
+    """
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    filed_on: Date
+    balance: Yen
+    interest_rate: Annotated[float, Field(ge=0, le=100)] | None = None
+    secured: Yen = 0
+    guaranteed: Yen = 0
 
 
 class CreditorContactConsented(
@@ -221,7 +274,8 @@ class RestructuringStarted(Event, type_name="council.support.RestructuringStarte
     """The 統括責任者 decides the start. `standard_date` is the service level of B2-Q35-3, never a bar.
 
     `waiver_expected` follows from the methods expected (B2-Q13). `exception_grounds`: regional economy or employment in
-    place of a missing finding, for plans without 債権放棄等 only (B2-2-1-W).
+    place of a missing finding, for plans without 債権放棄等 only (B2-2-1-W). `main_business_profitable`: whether the main
+    business is expected to make a profit, an explanation and no condition (BR-8).
     """
 
     case_id: CaseId
@@ -232,13 +286,19 @@ class RestructuringStarted(Event, type_name="council.support.RestructuringStarte
     standard_date: Date
     decided_by: PersonId
     exception_grounds: Sealed[str] | None = None
+    main_business_profitable: bool | None = None
 
 
 class RestructuringDeclined(Event, type_name="council.support.RestructuringDeclined.v1", ja="再生支援を開始しない"):
-    """The support was never started (B2-Q18): neither a start nor an end in the figures."""
+    """The support was never started (B2-Q18): neither a start nor an end in the figures.
+
+    `told_on`, `response`: when the company was told, and of what (再チャレンジ支援, a lawyer …; B2-Q20).
+    """
 
     case_id: CaseId
     reason: Sealed[str]
+    told_on: Date | None = None
+    response: Sealed[str] | None = None
 
 
 class StartNotified(Event, type_name="council.support.StartNotified.v1", ja="開始の通知"):
@@ -302,7 +362,8 @@ class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生�
     """A version of the plan; its author is the company (B2-2-4-2). A new version voids given consents (B2-2-7-5).
 
     `reschedule_until` and `full_plan_intended` belong to a プレ再生計画 (B2-2-5-11, B2-Q32), `livelihood_benefit` to a
-    small business's plan (B2-2-5-10).
+    small business's plan (B2-2-5-10), `tax_arrears` (yen) and how they are paid first to every plan (B2-2-5-1-2), `burdens`
+    to one with 債権放棄等 (B2-2-5-7).
     """
 
     case_id: CaseId
@@ -323,6 +384,23 @@ class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生�
     economic_grounds: Sealed[str] | None = None
     livelihood_benefit: Sealed[str] | None = None
     summary: Sealed[str]
+    tax_arrears: Yen | None = None
+    arrears_offices_consulted_on: Date | None = None
+    arrears_plan: Sealed[str] | None = None
+    burdens: tuple[Burden, ...] = ()
+
+
+class PlanMeetingHeld(Event, type_name="council.support.PlanMeetingHeld.v1", ja="関係者の会議（合意形成）"):
+    """A meeting of company, main creditors and team on the way to the plan (B2-2-4-3).
+
+    `creditors`: those who took part. `shared`: what was shared with that meeting, and with nobody else.
+    """
+
+    case_id: CaseId
+    held_on: Date
+    creditors: tuple[CreditorId, ...]
+    sponsors: Sealed[str] | None = None
+    shared: Sealed[str]
 
 
 class InvestigationReported(Event, type_name="council.support.InvestigationReported.v1", ja="調査報告書の提出"):
@@ -391,6 +469,34 @@ class CreditorConsentWithdrawn(
     reason: Sealed[str] | None = None
 
 
+class CreditorApprovalPending(Event, type_name="council.support.CreditorApprovalPending.v1", ja="債権者の外部承認待ち"):
+    """A 信用保証協会 can answer only when another body has approved (a governor under an ordinance): no answer yet."""
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    plan_version: Version
+    body: Sealed[str]
+    expected_on: Date | None = None
+
+
+class PlanRevisedWithoutCreditor(
+    Event, type_name="council.support.PlanRevisedWithoutCreditor.v1", ja="不同意の債権者を除いた変更計画"
+):
+    """A 変更計画 without the refusing creditor's support; every other creditor is asked anew (B2-2-7-4).
+
+    `version` is that of the changed plan, `debt_before` and `debt_waived` (yen) those of the creditors that remain.
+    """
+
+    case_id: CaseId
+    creditor_id: CreditorId
+    version: Version
+    consent_deadline: Date
+    debt_before: Yen
+    debt_waived: Yen
+    execution_grounds: Sealed[str]
+    equity_grounds: Sealed[str]
+
+
 class PlanApproved(Event, type_name="council.support.PlanApproved.v1", ja="再生計画の成立", final="B2-2-8"):
     """Every creditor has consented in writing (B2-2-7-2); support is complete at the same moment (B2-2-8)."""
 
@@ -411,3 +517,25 @@ class RestructuringEnded(Event, type_name="council.support.RestructuringEnded.v1
     case_id: CaseId
     ground: EndGround
     reason: Sealed[str] | None = None
+
+
+class EndNotified(Event, type_name="council.support.EndNotified.v1", ja="終了の報告と通知"):
+    """The end was reported to the head of the 認定支援機関 and notified to the company (B2-2-9-1).
+
+    `difficulty_told_on`, `response`: when and with what offer the company was told that its revival is judged extremely
+    difficult (B2-2-9-2).
+    """
+
+    case_id: CaseId
+    reported_on: Date
+    notified_on: Date
+    difficulty_told_on: Date | None = None
+    response: Sealed[str] | None = None
+
+
+class FurtherSupportGiven(Event, type_name="council.support.FurtherSupportGiven.v1", ja="終了後の支援"):
+    """Support within the possible after the end, at the company's request (B2-2-9-2)."""
+
+    case_id: CaseId
+    requested_on: Date
+    content: Sealed[str]

@@ -22,11 +22,13 @@ class Terms:
     """What a deployment sets because the sources are silent.
 
     `main_share_percent`: the share of all claims that the main creditors hold together (B2-Q16).
+    `small_claim_percent`: the share of all claims up to which one is small (B2-Q17: the texts name no number).
     `improvement_standard_months`: the service level of 収益力改善支援 in months, None where there is none (YR-2-3-2).
     `report_days`: days after which a report is late, None for no such term (YR-2-2-R1).
     """
 
     main_share_percent: int = 50
+    small_claim_percent: int = 5
     improvement_standard_months: int | None = None
     report_days: int | None = None
 

@@ -61,8 +61,9 @@ def the_stage_fits(fits: bool, stage: str, provision_id: str) -> None:
         )
 
 
+@provision("BR-7", "B2-Q17")
 def the_creditor_is_listed(listed: bool) -> None:
-    """Raises Refused for a creditor that the case does not know."""
+    """Only listed creditors are approached and told; raises Refused for one that the case does not know."""
     if not listed:
         raise Refused(
             "B2-Q17",

@@ -4,11 +4,20 @@ from council_support.commands.restructuring.consent import (
     ConfirmApproval,
     ConsentForm,
     EndRestructuring,
+    GiveFurtherSupport,
     HoldCreditorsMeeting,
+    NotifyEnd,
     RecordConsent,
     RecordRefusal,
     RecordRefusalReason,
     WithdrawConsent,
+)
+from council_support.commands.restructuring.creditors import (
+    LeaveOutCreditor,
+    RecordClaimFiling,
+    RecordPendingApproval,
+    RecordPlanMeeting,
+    ReviseWithoutCreditor,
 )
 from council_support.commands.restructuring.monitoring import (
     EndMonitoring,
@@ -17,11 +26,13 @@ from council_support.commands.restructuring.monitoring import (
     SupportPlanChange,
 )
 from council_support.commands.restructuring.plan import (
+    BurdenEntry,
     CompleteBusinessDueDiligence,
     CompleteFinancialDueDiligence,
     DraftPlan,
     FinalYear,
     FormTeam,
+    PlanAuthor,
     SubmitInvestigationReport,
     TeamMemberEntry,
 )
@@ -42,6 +53,7 @@ from council_support.commands.restructuring.start import (
 StaffCommand = (
     RequestSupport
     | ListCreditor
+    | LeaveOutCreditor
     | ConsentToContact
     | StartInquiry
     | RecordIntention
@@ -50,19 +62,25 @@ StaffCommand = (
     | DeclineSupport
     | NotifyStart
     | RequestRepaymentGrace
+    | RecordClaimFiling
     | ChangeCourse
     | FormTeam
     | CompleteFinancialDueDiligence
     | CompleteBusinessDueDiligence
+    | RecordPlanMeeting
     | DraftPlan
     | SubmitInvestigationReport
     | HoldCreditorsMeeting
     | RecordConsent
     | RecordRefusal
     | RecordRefusalReason
+    | RecordPendingApproval
+    | ReviseWithoutCreditor
     | WithdrawConsent
     | ConfirmApproval
     | EndRestructuring
+    | NotifyEnd
+    | GiveFurtherSupport
     | StartMonitoring
     | RecordMonitoringReport
     | EndMonitoring
@@ -71,6 +89,7 @@ StaffCommand = (
 """What a person may ask, each a route of the API."""
 
 __all__ = [
+    "BurdenEntry",
     "ChangeCourse",
     "CompleteBusinessDueDiligence",
     "CompleteFinancialDueDiligence",
@@ -85,16 +104,24 @@ __all__ = [
     "EndRestructuring",
     "FinalYear",
     "FormTeam",
+    "GiveFurtherSupport",
     "HoldCreditorsMeeting",
+    "LeaveOutCreditor",
     "ListCreditor",
+    "NotifyEnd",
     "NotifyStart",
+    "PlanAuthor",
+    "RecordClaimFiling",
     "RecordConsent",
     "RecordIntention",
     "RecordMonitoringReport",
+    "RecordPendingApproval",
+    "RecordPlanMeeting",
     "RecordRefusal",
     "RecordRefusalReason",
     "RequestRepaymentGrace",
     "RequestSupport",
+    "ReviseWithoutCreditor",
     "StaffCommand",
     "StartInquiry",
     "StartMonitoring",

@@ -102,3 +102,30 @@ class EndRestructuring(BaseModel):
     reason: Annotated[LongText | None, Field(title="事情")] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
+
+
+class NotifyEnd(BaseModel):
+    """Report the end to the head of the 認定支援機関 and tell the company, of the offer too where revival is out of reach."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="終了の報告と通知を記録する")
+
+    reported_on: Annotated[Date, Field(title="認定支援機関の長に報告した日")]
+    notified_on: Annotated[Date, Field(title="相談企業に通知した日")]
+    extremely_difficult: Annotated[bool, Field(title="再生が極めて困難と判断した")] = False
+    difficulty_told_on: Annotated[Date | None, Field(title="極めて困難と伝えた日")] = None
+    response: Annotated[
+        LongText | None, Field(title="可能な対応", description="再チャレンジ支援の提案、弁護士の紹介等")
+    ] = None
+    occurred_on: OccurredOn = None
+    future_reason: FutureReason = None
+
+
+class GiveFurtherSupport(BaseModel):
+    """Support within the possible after the end, at the company's request."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="終了後の支援を記録する")
+
+    requested_on: Annotated[Date, Field(title="相談企業が求めた日")]
+    content: Annotated[LongText, Field(title="支援の内容")]
+    occurred_on: OccurredOn = None
+    future_reason: FutureReason = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.support import InvestigationItem, Method, PlanItem, PlanKind
-from council_events.values import Count, Date, PersonId, Qualification, Version
+from council_events.support import AssistantGround, InvestigationItem, Method, PlanItem, PlanKind
+from council_events.values import Code, Count, Date, PersonId, Qualification, Version
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_support.commands.fields import Amount, Flow, FutureReason, LongText, Member, OccurredOn
+from council_support.commands.fields import Amount, Creditor, Flow, FutureReason, LongText, Member, OccurredOn
 
 
 class TeamMemberEntry(BaseModel):
@@ -22,6 +22,10 @@ class TeamMemberEntry(BaseModel):
     commissioned_on: Annotated[Date | None, Field(title="委嘱日")] = None
     pledged_on: Annotated[Date | None, Field(title="守秘誓約書の受領日")] = None
     no_interest_declared: Annotated[bool, Field(title="利害関係がない旨の申告")]
+    assistant_ground: Annotated[
+        AssistantGround | None, Field(title="外部専門家補佐人とする理由", description="補佐人の場合に記入")
+    ] = None
+    experts_consulted_on: Annotated[Date | None, Field(title="外部専門家との協議の日（補佐人）")] = None
 
 
 class FormTeam(BaseModel):
@@ -85,6 +89,23 @@ class FinalYear(BaseModel):
     provisions_change: Annotated[Flow, Field(title="引当金の増減（賞与・退職給付・特別損益を除く）")] = 0
 
 
+class PlanAuthor(Code):
+    """Who made the plan. Another than the company can be asked for, and is refused (B2-2-4-2)."""
+
+    COMPANY = "company", "相談企業"
+    TEAM = "team", "個別支援チーム"
+
+
+class BurdenEntry(BaseModel):
+    """What one creditor bears, and why its share differs from its share of the claims."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="債権者の負担")
+
+    creditor_id: Creditor
+    waived: Annotated[Amount, Field(title="債務減免額（円）")]
+    grounds: Annotated[LongText | None, Field(title="負担割合が債権割合と異なる理由（衡平）")] = None
+
+
 class DraftPlan(BaseModel):
     """A version of the plan that the company has made. A new version voids consents given to the former one."""
 
@@ -115,6 +136,18 @@ class DraftPlan(BaseModel):
     exception_grounds: Annotated[LongText | None, Field(title="数値基準を満たさない合理的な理由")] = None
     economic_grounds: Annotated[LongText | None, Field(title="清算価値の比較によらない経済合理性")] = None
     livelihood_benefit: Annotated[LongText | None, Field(title="経営者等の生活の確保（小規模）")] = None
+    author: Annotated[PlanAuthor, Field(title="作成者")] = PlanAuthor.COMPANY
+    tax_treatment_intended: Annotated[
+        bool, Field(title="法人税法25条3項・33条4項・59条2項の適用を想定", description="想定する場合は別冊３による")
+    ] = False
+    tax_arrears: Annotated[Amount, Field(title="公租公課の滞納額（円）")] = 0
+    arrears_offices_consulted_on: Annotated[Date | None, Field(title="納付計画について関係官公署と協議した日")] = None
+    arrears_plan: Annotated[LongText | None, Field(title="滞納解消の納付計画")] = None
+    arrears_first: Annotated[bool, Field(title="納付計画を債務弁済計画の前提とした")] = False
+    burdens: Annotated[
+        tuple[BurdenEntry, ...],
+        Field(max_length=50, title="債権者ごとの負担", description="空欄は債権額の割合による"),
+    ] = ()
     summary: Annotated[LongText, Field(title="計画の概要")]
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None

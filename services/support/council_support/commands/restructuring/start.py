@@ -41,6 +41,9 @@ class ListCreditor(BaseModel):
     exception_grounds: Annotated[
         LongText | None, Field(title="例外とする理由", description="取引債権者を含める場合に記入")
     ] = None
+    subrogated_on: Annotated[
+        Date | None, Field(title="代位弁済の日", description="信用保証協会が代位弁済を実行している場合")
+    ] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
 
@@ -108,6 +111,12 @@ class DecideStart(BaseModel):
             description="地域経済や雇用への影響等（債権放棄等を含まない場合）",
         ),
     ] = None
+    main_business_profitable: Annotated[
+        bool | None, Field(title="主力事業の黒字が見込まれる", description="説明のための判断。要件ではない")
+    ] = None
+    tax_treatment_intended: Annotated[
+        bool, Field(title="法人税法25条3項・33条4項・59条2項の適用を想定", description="想定する場合は別冊３による")
+    ] = False
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
 
@@ -118,6 +127,10 @@ class DeclineSupport(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", title="再生支援を開始しない")
 
     reason: Annotated[LongText, Field(title="理由")]
+    told_on: Annotated[Date | None, Field(title="相談企業に伝えた日")] = None
+    response: Annotated[
+        LongText | None, Field(title="検討した対応", description="再チャレンジ支援、弁護士の紹介等")
+    ] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
 

@@ -10,7 +10,8 @@ from council_support.commands.restructuring import StaffCommand
 from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Step, Terms
 from council_support.domain.monitored import next_report_due
-from council_support.domain.restructuring import consent, monitoring, plan, start
+from council_support.domain.restructuring import consent, creditors, monitoring, plan, start
+from council_support.domain.restructuring.evolving import evolve
 from council_support.domain.restructuring.start import case_of, main_creditors
 from council_support.domain.restructuring.state import (
     CLOSED,
@@ -20,12 +21,12 @@ from council_support.domain.restructuring.state import (
     Creditor,
     Stage,
     State,
-    evolve,
 )
 from council_support.domain.succeeding import opens_successor
 
 BEHAVIOURS: dict[type, Behaviour] = {
     **start.BEHAVIOURS,
+    **creditors.BEHAVIOURS,
     **plan.BEHAVIOURS,
     **consent.BEHAVIOURS,
     **monitoring.BEHAVIOURS,

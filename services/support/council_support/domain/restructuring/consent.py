@@ -10,6 +10,8 @@ from council_events.support import (
     CreditorConsentWithdrawn,
     CreditorRefused,
     CreditorsMeetingHeld,
+    EndNotified,
+    FurtherSupportGiven,
     PlanApproved,
     PlanDrafted,
     RefusalReasonRecorded,
@@ -21,7 +23,9 @@ from council_support.commands.restructuring import (
     ConfirmApproval,
     ConsentForm,
     EndRestructuring,
+    GiveFurtherSupport,
     HoldCreditorsMeeting,
+    NotifyEnd,
     RecordConsent,
     RecordRefusal,
     RecordRefusalReason,
@@ -31,7 +35,7 @@ from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, seal
 from council_support.domain.restructuring.start import case_of, listed
 from council_support.domain.restructuring.state import STARTED, Answer, Stage, State
 from council_support.rules import asking as who
-from council_support.rules.restructuring import consent, plan, start
+from council_support.rules.restructuring import consent, end, plan, start
 
 _CONFIRMATIONS = {
     ConsentForm.WRITTEN: Confirmation.WRITTEN,
@@ -167,10 +171,36 @@ def _nothing(_state: State, _command: ConfirmApproval, _asking: Asking, _terms: 
 
 
 def _end(state: State, command: EndRestructuring, _asking: Asking, _terms: Terms) -> list[Event]:
+    end.the_ground_is_named(command.ground, command.reason)
     return [RestructuringEnded(case_id=case_of(state), ground=command.ground, reason=sealed(command.reason))]
 
 
+def _notify_end(state: State, command: NotifyEnd, asking: Asking, _terms: Terms) -> list[Event]:
+    who.the_day_has_come(command.reported_on, asking.on, "B2-2-9-1", "reported_on")
+    who.the_day_has_come(command.notified_on, asking.on, "B2-2-9-1", "notified_on")
+    end.the_company_is_told_of_great_difficulty(
+        command.extremely_difficult, command.difficulty_told_on, command.response, asking.on
+    )
+    return [
+        EndNotified(
+            case_id=case_of(state),
+            reported_on=command.reported_on,
+            notified_on=command.notified_on,
+            difficulty_told_on=command.difficulty_told_on if command.extremely_difficult else None,
+            response=sealed(command.response),
+        )
+    ]
+
+
+def _support_further(state: State, command: GiveFurtherSupport, asking: Asking, _terms: Terms) -> list[Event]:
+    who.the_day_has_come(command.requested_on, asking.on, "B2-2-9-2", "requested_on")
+    return [
+        FurtherSupportGiven(case_id=case_of(state), requested_on=command.requested_on, content=Sealed(command.content))
+    ]
+
+
 _VOTE = frozenset({Stage.CONSENT})
+_ENDED = frozenset({Stage.ENDED})
 
 BEHAVIOURS: dict[type, Behaviour] = {
     HoldCreditorsMeeting: Behaviour(
@@ -210,5 +240,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B2-2-7-2", STAFF, _VOTE, _nothing, met=lambda state, _: state.approved_on is not None, gate=_everybody
     ),
     EndRestructuring: Behaviour("B2-2-9-1", HEAD, STARTED, _end, met=lambda state, _: state.ended_on is not None),
+    NotifyEnd: Behaviour("B2-2-9-1", HEAD, _ENDED, _notify_end, offered=lambda state: state.end_notified is None),
+    GiveFurtherSupport: Behaviour("B2-2-9-2", STAFF, _ENDED, _support_further),
 }
 """The commands of this part."""

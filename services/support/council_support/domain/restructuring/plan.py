@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking
+from council_events.deciding import Asking, provision
 from council_events.support import (
+    Burden,
     BusinessDueDiligenceCompleted,
     FinancialDueDiligenceCompleted,
     InvestigationReported,
@@ -23,12 +24,13 @@ from council_support.commands.restructuring import (
     CompleteFinancialDueDiligence,
     DraftPlan,
     FormTeam,
+    PlanAuthor,
     SubmitInvestigationReport,
 )
 from council_support.domain.behaviour import HEAD, TEAM, Behaviour, Terms, sealed
-from council_support.domain.restructuring.start import case_of
+from council_support.domain.restructuring.start import case_of, listed
 from council_support.domain.restructuring.state import STARTED, Stage, State
-from council_support.rules.restructuring import consent, plan, start, team
+from council_support.rules.restructuring import consent, contents, plan, start, team
 from council_support.rules.years import years_needed
 
 YEARS_SHOWN_MAX = 50
@@ -39,6 +41,7 @@ def _form(state: State, command: FormTeam, asking: Asking, _terms: Terms) -> lis
     members = _members(command)
     team.every_expert_is_commissioned_and_pledged(members, asking.on)
     team.nobody_has_an_interest(members)
+    team.assistants_join_after_consultation(members, asking.on)
     team.the_professions_are_complete(members, state.waiver_expected, command.exception_grounds is not None)
     return [TeamFormed(case_id=case_of(state), members=members, exception_grounds=sealed(command.exception_grounds))]
 
@@ -70,13 +73,17 @@ def _may_draft(state: State, asking: Asking, terms: Terms) -> None:
     team.both_sides_were_examined(state.financial_examined_on is not None, state.business_examined_on is not None)
 
 
-def _draft(state: State, command: DraftPlan, _asking: Asking, _terms: Terms) -> list[Event]:
+@provision("B2-2-5-9")
+def _draft(state: State, command: DraftPlan, asking: Asking, _terms: Terms) -> list[Event]:
     waiver = start.asks_waiver(command.methods)
     debt = sum(creditor.claim for creditor in state.creditors.values())
     figures = _figures(state, command, debt)
+    contents.the_company_is_the_author(command.author is PlanAuthor.COMPANY)
+    contents.the_tax_treatment_has_its_own_scheme(command.tax_treatment_intended)
     _the_kind_fits(state, command, waiver, figures)
     _the_course_fits(state, command, waiver)
     _the_contents_fit(command, waiver, debt)
+    _arrears_come_first(command, asking)
     return [
         PlanDrafted(
             case_id=case_of(state),
@@ -97,8 +104,41 @@ def _draft(state: State, command: DraftPlan, _asking: Asking, _terms: Terms) -> 
             economic_grounds=sealed(command.economic_grounds),
             livelihood_benefit=sealed(command.livelihood_benefit),
             summary=Sealed(command.summary),
+            tax_arrears=command.tax_arrears or None,
+            arrears_offices_consulted_on=command.arrears_offices_consulted_on,
+            arrears_plan=sealed(command.arrears_plan),
+            burdens=_burdens(state, command),
         )
     ]
+
+
+def _arrears_come_first(command: DraftPlan, asking: Asking) -> None:
+    contents.arrears_are_paid_first(
+        command.tax_arrears,
+        command.arrears_plan,
+        command.arrears_offices_consulted_on,
+        command.arrears_first,
+        asking.on,
+    )
+
+
+def _burdens(state: State, command: DraftPlan) -> tuple[Burden, ...]:
+    """What each creditor bears: as the plan says, else by the claims."""
+    if not command.burdens:
+        claims = [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()]
+        return contents.burdens_by_claim(claims, command.debt_waived)
+    burdens = tuple(
+        Burden(
+            creditor_id=entry.creditor_id,
+            claim=listed(state, entry.creditor_id).claim,
+            waived=entry.waived,
+            grounds=sealed(entry.grounds),
+        )
+        for entry in command.burdens
+    )
+    contents.everybody_bears_once([burden.creditor_id for burden in burdens], state.creditors)
+    contents.burdens_are_fair(burdens, command.debt_waived)
+    return burdens
 
 
 def _figures(state: State, command: DraftPlan, debt: int) -> PlanFigures:

@@ -38,7 +38,7 @@ from council_support.commands.restructuring import (
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.restructuring.state import BEFORE, STARTED, Creditor, Stage, State
 from council_support.rules import asking as who
-from council_support.rules.restructuring import consent, start
+from council_support.rules.restructuring import consent, contents, creditors, start
 
 
 def case_of(state: State) -> CaseId:
@@ -75,6 +75,7 @@ def _request(state: State, command: RequestSupport, asking: Asking, _terms: Term
 
 def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) -> list[Event]:
     start.exceptional_creditors_have_grounds(command.kind, command.exception_grounds, asking.on)
+    creditors.only_a_guarantor_has_subrogated(command.kind, command.subrogated_on is not None)
     return [
         CreditorListed(
             case_id=case_of(state),
@@ -83,18 +84,19 @@ def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) ->
             name=Sealed(command.name),
             claim=command.claim,
             exception_grounds=sealed(command.exception_grounds),
+            subrogated_on=command.subrogated_on,
         )
     ]
 
 
-def _no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
+def no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
     consent.the_circle_is_closed_after_the_meeting(state.meeting is not None)
 
 
 def _consent_to_contact(state: State, command: ConsentToContact, asking: Asking, _terms: Terms) -> list[Event]:
     who.the_day_has_come(command.consented_on, asking.on, "B2-2-2-1", "consented_on")
-    creditors = all_listed(state, command.creditors)
-    return [CreditorContactConsented(case_id=case_of(state), creditors=creditors, consented_on=command.consented_on)]
+    heard = all_listed(state, command.creditors)
+    return [CreditorContactConsented(case_id=case_of(state), creditors=heard, consented_on=command.consented_on)]
 
 
 def _contact_allowed(state: State, command: ConsentToContact) -> bool:
@@ -153,6 +155,7 @@ def _may_start(state: State, asking: Asking, terms: Terms) -> None:
 
 def _start(state: State, command: DecideStart, asking: Asking, _terms: Terms) -> list[Event]:
     waiver = start.asks_waiver(command.expected_methods)
+    contents.the_tax_treatment_has_its_own_scheme(command.tax_treatment_intended)
     start.the_findings_support_the_start(command.findings, waiver, command.exception_grounds)
     start.a_waiver_needs_the_fourth_finding(command.findings, waiver, "findings")
     start.a_simple_examination_fits(command.due_diligence, command.expected_kind, waiver, "due_diligence")
@@ -166,12 +169,22 @@ def _start(state: State, command: DecideStart, asking: Asking, _terms: Terms) ->
             standard_date=start.standard_date(asking.on, command.due_diligence),
             decided_by=asking.person,
             exception_grounds=sealed(command.exception_grounds),
+            main_business_profitable=start.main_business_finding(command.main_business_profitable),
         )
     ]
 
 
-def _decline(state: State, command: DeclineSupport, _asking: Asking, _terms: Terms) -> list[Event]:
-    return [RestructuringDeclined(case_id=case_of(state), reason=Sealed(command.reason))]
+def _decline(state: State, command: DeclineSupport, asking: Asking, _terms: Terms) -> list[Event]:
+    if command.told_on is not None:
+        who.the_day_has_come(command.told_on, asking.on, "B2-2-2-2", "told_on")
+    return [
+        RestructuringDeclined(
+            case_id=case_of(state),
+            reason=Sealed(command.reason),
+            told_on=command.told_on,
+            response=sealed(command.response),
+        )
+    ]
 
 
 def _notify(state: State, command: NotifyStart, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -225,7 +238,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         met=lambda state, c: (state.requested_on, state.closing_month) == (c.requested_on, c.closing_month),
         offered=lambda state: state.requested_on is None,
     ),
-    ListCreditor: Behaviour("B2-Q17", STAFF, BEFORE | STARTED, _list, gate=_no_meeting_yet),
+    ListCreditor: Behaviour("B2-Q17", STAFF, BEFORE | STARTED, _list, gate=no_meeting_yet),
     ConsentToContact: Behaviour(
         "B2-2-2-1",
         STAFF,

@@ -11,6 +11,7 @@ from council_events.support import (
     CreditorsMeetingHeld,
     MonitoringReported,
     MonitoringStarted,
+    PlanRevisedWithoutCreditor,
     RestructuringStarted,
     SupportRequested,
 )
@@ -54,6 +55,7 @@ FILLS: Final[dict[type[Event], Callable[[Any], dict[str, Any]]]] = {
     RestructuringStarted: lambda event: {"standard_date": event.standard_date},
     CourseChanged: lambda event: {"standard_date": event.standard_date},
     CreditorsMeetingHeld: lambda event: {"consent_deadline": event.consent_deadline},
+    PlanRevisedWithoutCreditor: lambda event: {"consent_deadline": event.consent_deadline},
     MonitoringStarted: lambda event: {
         "monitored_from": event.begins_on,
         "monitored_to": event.ends_on,

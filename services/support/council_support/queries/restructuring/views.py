@@ -14,6 +14,7 @@ from council_support.domain.behaviour import Terms
 from council_support.domain.restructuring import Answer, Creditor, Stage, State, main_creditors, next_report_due
 from council_support.queries.parts import Consents, Content, CreditorRow, PlanView, TeamRow, day
 from council_support.queries.restructuring.labels import LABELS
+from council_support.queries.restructuring.sections import sealed_of_sections, sections
 
 
 def content(state: State, terms: Terms, vault: Vault) -> Content:
@@ -21,8 +22,8 @@ def content(state: State, terms: Terms, vault: Vault) -> Content:
     names = [creditor.name for creditor in state.creditors.values()]
     reasons = [creditor.reason for creditor in state.creditors.values()]
     summary = state.plan.summary if state.plan else None
-    opened = vault.open_many([summary, *names, *reasons])
-    plan_summary, texts = opened[0], opened[1:]
+    opened = vault.open_many([summary, *names, *reasons, *sealed_of_sections(state)])
+    plan_summary, texts, more = opened[0], opened[1 : 1 + 2 * len(names)], opened[1 + 2 * len(names) :]
     main = main_creditors(state, terms)
     return Content(
         header={
@@ -54,6 +55,7 @@ def content(state: State, terms: Terms, vault: Vault) -> Content:
             for member in state.team
         ),
         plan=_plan(state.plan, state.plan_on, plan_summary) if state.plan else None,
+        sections=sections(state, dict(zip(state.creditors, texts[: len(names)], strict=True)), more),
     )
 
 
@@ -79,7 +81,7 @@ def _creditor(creditor: Creditor, name: str, reason: str | None, *, main: bool) 
         contact_allowed=creditor.contact_allowed,
         intention=creditor.intention.label if creditor.intention else None,
         status=answer.value if answer else "none",
-        status_title=answer.label if answer else "未回答",
+        status_title=answer.label if answer else "外部承認待ち" if creditor.pending else "未回答",
         date=creditor.answered_on,
         reason=reason,
     )
@@ -102,12 +104,13 @@ def _plan(plan: PlanDrafted, drafted_on: dt.date | None, summary: str) -> PlanVi
 
 def pairs(event: Event, state: State) -> Iterable[tuple[str, Any]]:
     """Label and value of what is shown of an event; creditors by name, team members by qualification and id."""
+    known = {**state.left_out, **state.creditors}
     for field in type(event).model_fields:
         value = getattr(event, field)
-        if field == "creditor_id" and value in state.creditors and "name" not in type(event).model_fields:
-            yield LABELS[field], state.creditors[value].name
-        elif field == "creditors" and isinstance(value, tuple):
-            yield LABELS[field], tuple(state.creditors[each].name for each in value if each in state.creditors)
+        if field == "creditor_id" and value in known and "name" not in type(event).model_fields:
+            yield LABELS[field], known[value].name
+        elif field in ("creditors", "consenting") and isinstance(value, tuple):
+            yield LABELS[field], tuple(known[each].name for each in value if each in known)
         elif field == "members":
             yield "構成員", "、".join(f"{member.person}（{member.qualification.label}）" for member in value)
         elif field == "creditors":

@@ -74,7 +74,7 @@ def the_company_can_be_supported(
         )
 
 
-@provision("B2-Q17-3", "B2-Q17-22")
+@provision("B2-Q17-3", "B2-Q17-22", "YR-2-1-1-4-2")
 def exceptional_creditors_have_grounds(kind: CreditorKind, grounds: str | None, on: dt.date) -> None:
     """A trade creditor takes part only as a recorded exception; a 貸金業者 too until 2024-03-31."""
     if grounds:
@@ -95,7 +95,7 @@ def exceptional_creditors_have_grounds(kind: CreditorKind, grounds: str | None, 
         )
 
 
-@provision("B2-Q16")
+@provision("B2-Q16", "YR-2-1-3-3-3")
 def main_creditors(claims: Sequence[tuple[UUID, int]], share_percent: int) -> frozenset[UUID]:
     """The creditors from the largest claim (yen) down until together they hold `share_percent` of all.
 
@@ -264,6 +264,12 @@ def a_simple_examination_fits(due_diligence: DueDiligence, kind: PlanKind, waive
 def standard_date(started_on: dt.date, due_diligence: DueDiligence) -> dt.date:
     """The service level: six months after the start, four for 検証型. A miss never bars an act."""
     return add_months(started_on, 4 if due_diligence is DueDiligence.VERIFYING else 6)
+
+
+@provision("BR-8")
+def main_business_finding(profitable: bool | None) -> bool | None:
+    """Whether the main business is expected to make a profit: an explanation beside the conditions, never one of them."""
+    return profitable
 
 
 @provision("B2-Q21")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from council_directory import provision_row
 from council_events.deciding import Refused, provision
 from council_events.support import DueDiligence, TeamMember
 from council_events.values import Qualification
@@ -51,8 +52,8 @@ def nobody_has_an_interest(members: Sequence[TeamMember]) -> None:
 
 @provision("B2-2-3-1")
 def the_professions_are_complete(members: Sequence[TeamMember], waiver: bool, exception_grounds: bool) -> None:
-    """公認会計士 or 税理士 in principle; with 債権放棄等 弁護士 and 公認会計士, without exception."""
-    professions = {member.qualification for member in members}
+    """公認会計士 or 税理士 in principle; with 債権放棄等 弁護士 and 公認会計士, without exception. Assistants don't count."""
+    professions = {member.qualification for member in members if member.assistant_ground is None}
     if waiver and not {Qualification.LAWYER, Qualification.ACCOUNTANT} <= professions:
         raise Refused(
             "B2-2-3-1",
@@ -67,6 +68,28 @@ def the_professions_are_complete(members: Sequence[TeamMember], waiver: bool, ex
             "The team includes a certified public accountant or tax accountant in principle.",
             field="members",
         )
+
+
+@provision("B2-2-3-4")
+def assistants_join_after_consultation(members: Sequence[TeamMember], on: dt.date) -> None:
+    """From 2024-04-01 an 外部専門家補佐人 joins after 協議 with the 外部専門家, on one of the two grounds."""
+    for member in members:
+        if member.assistant_ground is None:
+            continue
+        if not provision_row("B2-2-3-4").in_force(on):
+            raise Refused(
+                "B2-2-3-4",
+                "外部専門家補佐人は2024年4月1日以降に参画させることができます。",
+                "Assistants of outside experts exist since 2024-04-01.",
+                field="members",
+            )
+        if member.experts_consulted_on is None or member.experts_consulted_on > on:
+            raise Refused(
+                "B2-2-3-4",
+                "外部専門家補佐人の参画には、外部専門家との協議の日の記録が必要です。",
+                "An assistant joins after 協議 with the outside expert.",
+                field="members",
+            )
 
 
 @provision("B2-2-4-1", "B2-2-4-4", "B2-Q37")
@@ -92,7 +115,7 @@ def the_business_side_was_examined_by(member: TeamMember | None) -> None:
             "The business side is examined by a member of the team.",
             field="by",
         )
-    if not member.outside_expert:
+    if not member.outside_expert or member.assistant_ground is not None:
         raise Refused(
             "B2-Q37",
             "事業面の調査は、外部専門家を含むチームによる実施又は検証が必要です。",

@@ -1,0 +1,125 @@
+"""The tables of a restructuring case beside creditors, team and plan: left out, filed, borne, met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from council_events import Sealed
+
+from council_support.domain.restructuring import State
+from council_support.queries.parts import Section, SectionRow, day
+
+
+def sealed_of_sections(state: State) -> list[Sealed[str] | None]:
+    """The sealed texts that the sections show, in the order in which `sections` takes them."""
+    burdens = state.plan.burdens if state.plan else ()
+    return [
+        *(creditor.name for creditor in state.left_out.values()),
+        *(burden.grounds for burden in burdens),
+        *(text for meeting in state.plan_meetings for text in (meeting.sponsors, meeting.shared)),
+    ]
+
+
+def sections(state: State, names: Mapping[UUID, str | None], texts: Sequence[str | None]) -> tuple[Section, ...]:
+    """The tables that hold anything. `names` of the creditors; `texts` as `sealed_of_sections` asked for them."""
+    opened = iter(texts)
+    called = {each: name or "" for each, name in names.items()}
+    called |= {each: next(opened) or "" for each in state.left_out}
+    tables = (
+        _left_out(state, called),
+        _burdens(state, called, opened),
+        _filed(state, called),
+        _met(state, called, opened),
+    )
+    return tuple(table for table in tables if table.rows)
+
+
+def _left_out(state: State, called: Mapping[UUID, str]) -> Section:
+    return Section(
+        key="left_out",
+        title="対象債権者から除いた債権者",
+        columns=("名称", "種類", "債権額（円）", "回答"),
+        rows=tuple(
+            SectionRow(
+                id=str(each.creditor_id),
+                name=called[each.creditor_id],
+                cells=(
+                    called[each.creditor_id],
+                    each.kind.label,
+                    f"{each.claim:,}",
+                    each.answer.label if each.answer else "－",
+                ),
+            )
+            for each in state.left_out.values()
+        ),
+    )
+
+
+def _burdens(state: State, called: Mapping[UUID, str], opened: Iterator[str | None]) -> Section:
+    """Each creditor's share of the burden beside its share of the claims (B2-2-5-7)."""
+    burdens = state.plan.burdens if state.plan else ()
+    claims, waived = sum(each.claim for each in burdens), sum(each.waived for each in burdens)
+    return Section(
+        key="burdens",
+        title="債権者ごとの負担割合",
+        columns=("債権者", "債権額（円）", "債権割合", "債務減免額（円）", "負担割合", "衡平と認める理由"),
+        rows=tuple(
+            SectionRow(
+                cells=(
+                    called.get(each.creditor_id, "－"),
+                    f"{each.claim:,}",
+                    _percent(each.claim, claims),
+                    f"{each.waived:,}",
+                    _percent(each.waived, waived),
+                    next(opened) or "－",
+                )
+            )
+            for each in burdens
+        ),
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part * 100 / whole:.1f}％" if whole else "－"
+
+
+def _filed(state: State, called: Mapping[UUID, str]) -> Section:
+    return Section(
+        key="filings",
+        title="債権届出",
+        columns=("債権者", "届出の日", "債権残高（円）", "金利（年％）", "物的担保（円）", "保証（円）"),
+        rows=tuple(
+            SectionRow(
+                cells=(
+                    called[each.creditor_id],
+                    day(each.filing.filed_on) or "",
+                    f"{each.filing.balance:,}",
+                    "－" if each.filing.interest_rate is None else f"{each.filing.interest_rate:g}",
+                    f"{each.filing.secured:,}",
+                    f"{each.filing.guaranteed:,}",
+                )
+            )
+            for each in state.creditors.values()
+            if each.filing
+        ),
+    )
+
+
+def _met(state: State, called: Mapping[UUID, str], opened: Iterator[str | None]) -> Section:
+    return Section(
+        key="plan_meetings",
+        title="関係者の会議",
+        columns=("開催日", "参加した債権者", "その他の参加者", "共有した内容"),
+        rows=tuple(
+            SectionRow(
+                cells=(
+                    day(each.held_on) or "",
+                    "、".join(called.get(creditor, "－") for creditor in each.creditors),
+                    next(opened) or "－",
+                    next(opened) or "",
+                )
+            )
+            for each in state.plan_meetings
+        ),
+    )
