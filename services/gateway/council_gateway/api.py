@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sign_in import IssuerUnreachable, SignInRefused
-from council_gateway.clients import Caller, ServiceUnavailable, reading
+from council_gateway.clients import Caller, Content, ServiceUnavailable, reading
 
 router: Final = APIRouter(include_in_schema=False)
 
@@ -74,7 +74,9 @@ async def forward(request: Request) -> Response:
     path = request.url.path.removeprefix(f"/api/{service}")
     query = f"?{request.url.query}" if request.url.query else ""
     headers = {name: value for name in _PASSED_ON if (value := request.headers.get(name)) is not None}
-    content = await request.body() if request.method not in _SAFE else None
+    content: Content = await request.body() if request.method not in _SAFE and not _is_file(path) else None
+    if _is_file(path):
+        content = request.stream()
     try:
         answer = await gateway.services.send(
             service, request.method, f"{path}{query}", caller, content=content, headers=headers
@@ -89,6 +91,11 @@ async def forward(request: Request) -> Response:
     except ServiceUnavailable as outage:
         raise ProblemError(_unavailable(outage), {"retry-after": "5"}) from outage
     return Response(raw, answer.status, back)
+
+
+def _is_file(path: str) -> bool:
+    """Whether a file is posted here, which goes on as it comes."""
+    return path.endswith("/files")
 
 
 FORWARD: Final = Route("/api/{service}/v1/{path:path}", forward, methods=["GET", "POST"])

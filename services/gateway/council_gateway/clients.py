@@ -7,8 +7,8 @@ import contextlib
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import aiohttp
@@ -29,6 +29,10 @@ TOKEN_SECONDS: Final = 60
 _USED_FOR: Final = 45.0
 """Seconds for which a token is used again; the rest is room for a slow request and for clocks that differ."""
 _MOST_KEPT: Final = 8192
+
+
+Content: TypeAlias = bytes | AsyncIterator[bytes] | None
+"""A body: whole, as it comes, or none."""
 
 
 class ServiceUnavailable(Exception):  # noqa: N818  # a state of the service, said by its name
@@ -139,7 +143,7 @@ class Services:
         path: str,
         caller: Caller,
         *,
-        content: bytes | None = None,
+        content: Content = None,
         headers: Mapping[str, str] | None = None,
     ) -> aiohttp.ClientResponse:
         """The service's answer as it is, its body not yet read: read or release it.
@@ -160,10 +164,25 @@ class Services:
                 return await self._request(service, method, path, carried, content)  # gone before it answered
 
     async def _request(
-        self, service: str, method: str, path: str, headers: Mapping[str, str], content: bytes | None
+        self, service: str, method: str, path: str, headers: Mapping[str, str], content: Content
     ) -> aiohttp.ClientResponse:
         address = f"{self._addresses[service]}{path}"
         return await self._session.request(method, address, data=content, headers=headers, allow_redirects=False)
+
+    async def stream(self, service: str, method: str, path: str, caller: Caller) -> aiohttp.ClientResponse:
+        """A long answer, its body not yet read; raises ServiceRefusal or ServiceUnavailable where there is none."""
+        answer = await self.send(service, method, path, caller)
+        if not answer.ok:
+            await _answered(service, answer)
+        return answer
+
+    async def upload(
+        self, service: str, path: str, caller: Caller, pieces: AsyncIterator[bytes], media_type: str
+    ) -> Any:
+        """Send a file on as it comes in; the JSON answer. Raises ServiceRefusal or ServiceUnavailable."""
+        headers = {"content-type": media_type}
+        answer = await self.send(service, "POST", path, caller, content=pieces, headers=headers)
+        return json.loads(await _answered(service, answer))
 
     async def get(self, service: str, path: str, caller: Caller) -> Any:
         """The JSON of a read; raises ServiceRefusal or ServiceUnavailable."""

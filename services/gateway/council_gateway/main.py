@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from typing import Final
 
 import httpx
 from council_kit.auth import RefusalLimiter, load_signing_key, sign_token
@@ -20,8 +22,10 @@ from council_gateway.web import (
     assets,
     cases,
     consents,
+    entries,
     figures,
     openings,
+    papers,
     people,
     replay,
     reports,
@@ -31,6 +35,8 @@ from council_gateway.web import (
 )
 from council_gateway.web.headers import SecurityHeaders
 
+UPLOADS: Final = re.compile(r"/cases/[a-z]+/[^/]+/receive-document|/api/[a-z]+/v1/cases/[^/]+/files")
+"""The form with a file, and the staff API's way to a service's files."""
 PAGES = (
     sign_in.router,
     work.router,
@@ -38,6 +44,8 @@ PAGES = (
     openings.router,
     consents.router,
     reports.router,
+    papers.router,
+    entries.router,
     cases.router,
     figures.router,
     replay.router,
@@ -84,6 +92,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         [api.router, *PAGES],
         [services, http],
         signed_in=False,
+        uploads=UPLOADS,
     )
     app.router.routes.insert(0, api.FORWARD)
     app.include_router(assets.router)  # after the probes: it answers every address that nothing else does

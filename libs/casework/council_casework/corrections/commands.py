@@ -21,7 +21,7 @@ class CorrectEntry(BaseModel):
     `choices` is for a field of several codes. Neither: the field is emptied.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="記録を訂正する")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, title="記録を訂正する")
 
     event_id: Annotated[UUID, Field(title="訂正する記録")]
     field: Annotated[FieldPath, Field(title="訂正する項目")]

@@ -22,3 +22,21 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });
+
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  form.addEventListener("submit", (event) => {
+    const bar = form.querySelector("progress");
+    if (event.defaultPrevented || !bar || !form.querySelector("input[type=file]")?.files.length) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.upload.addEventListener("progress", (sent) => { if (sent.lengthComputable) bar.value = sent.loaded / sent.total; });
+    request.addEventListener("load", () => {
+      if (request.responseURL !== form.action) { location.assign(request.responseURL); return; }
+      document.open(); document.write(request.responseText); document.close();
+    });
+    request.addEventListener("error", () => form.submit());
+    bar.hidden = false;
+    request.send(new FormData(form));
+  });
+}

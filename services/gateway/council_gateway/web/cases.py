@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -45,6 +45,9 @@ async def case(request: Request, session: SignedIn, service: CaseService, case_i
         barred=barred,
         timeline=sorted(view.get("timeline", ()), key=lambda entry: entry["sequence"], reverse=True),
         done=bool(done),
+        papers=view.get("papers") or (),
+        needs=_by_step(view.get("needed_papers") or ()),
+        paper_steps=split_steps(view.get("paper_steps") or ()),
     )
 
 
@@ -53,9 +56,9 @@ async def command_form(
     request: Request, session: SignedIn, service: CaseService, case_id: UUID, command: CommandName
 ) -> Response:
     """The form of one command."""
-    contract, view, choices = await _parts(request, session, service, case_id, command)
-    target = _target(service, case_id, command, contract, view)
-    return commands.show(request, session, target, commands.draft(contract, choices, view["version"]))
+    contract, view, choices = await parts(request, session, service, case_id, command)
+    to = target(service, case_id, command, contract, view)
+    return commands.show(request, session, to, commands.draft(contract, choices, view["version"]))
 
 
 @router.post("/cases/{service}/{case_id}/{command}")
@@ -63,12 +66,12 @@ async def give_command(
     request: Request, session: SignedIn, typed: TypedForm, service: CaseService, case_id: UUID, command: CommandName
 ) -> Response:
     """Send the command, or show its form again."""
-    contract, view, choices = await _parts(request, session, service, case_id, command)
-    target = _target(service, case_id, command, contract, view)
-    return await commands.send(request, session, target, commands.draft(contract, choices, view["version"]), typed)
+    contract, view, choices = await parts(request, session, service, case_id, command)
+    to = target(service, case_id, command, contract, view)
+    return await commands.send(request, session, to, commands.draft(contract, choices, view["version"]), typed)
 
 
-async def _parts(
+async def parts(
     request: Request, session: Session, service: str, case_id: UUID, command: str
 ) -> tuple[Contract, dict[str, Any], Choices]:
     """The command's contract, the case as it stands, and what its fields may hold; raises NoSuchPage."""
@@ -80,6 +83,14 @@ async def _parts(
     view = await gateway.services.get(service, f"/v1/cases/{case_id}", session.caller)
     staff = await commands.people(gateway.services, session, contract.schema, contract.components)
     return contract, view, choices(view, case_id, staff.people)
+
+
+def _by_step(needs: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """What each step needs, in the service's order."""
+    steps: dict[str, list[Mapping[str, Any]]] = {}
+    for need in needs:
+        steps.setdefault(str(need["step"]), []).append(need)
+    return steps
 
 
 def choices(view: Mapping[str, Any], case_id: UUID, people: tuple[Option, ...]) -> Choices:
@@ -107,7 +118,8 @@ def _option(row: Mapping[str, Any]) -> Option:
     return value, str(name) if name else value
 
 
-def _target(service: str, case_id: UUID, command: str, contract: Contract, view: Mapping[str, Any]) -> Target:
+def target(service: str, case_id: UUID, command: str, contract: Contract, view: Mapping[str, Any]) -> Target:
+    """Where a command of this case goes, and the page that follows."""
     here = f"/cases/{service}/{case_id}"
     return Target(
         service=service,
@@ -115,7 +127,11 @@ def _target(service: str, case_id: UUID, command: str, contract: Contract, view:
         action=f"{here}/{command}",
         done=f"{here}?done=1",
         heading=contract.title,
-        context={"case": view, "service_name": service, "step": step_named(view.get("next_steps", ()), command)},
+        context={
+            "case": view,
+            "service_name": service,
+            "step": step_named((*view.get("next_steps", ()), *view.get("paper_steps", ())), command),
+        },
     )
 
 

@@ -38,6 +38,7 @@ class Widget(Enum):
     GROUP = "group"
     ROWS = "rows"
     HIDDEN = "hidden"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,8 @@ def _text(base: Field, schema: Schema) -> Field:
         return replace(base, widget=Widget.DATE)
     longest = schema.get("maxLength")
     is_long = schema.get("x-widget") == "textarea" or (longest or 0) > _LONG_TEXT
+    if schema.get("x-widget") in ("file", "hidden"):
+        return replace(base, widget=Widget(schema["x-widget"]))
     if schema.get("pattern") or schema.get("format") == "uuid":
         return replace(base, widget=Widget.CODE, max_length=longest)
     return replace(base, widget=Widget.TEXTAREA if is_long else Widget.TEXT, max_length=longest)

@@ -94,6 +94,7 @@ async def held(request: Request, session: Session | None, status: int) -> Respon
     own = request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
     origin = request.headers.get("origin")
     kept: Typed = {}
-    if own and (origin is None or origin == gateway_of(request).public_url):
+    with_file = request.headers.get("content-type", "").startswith("multipart/")  # a file is never put down here
+    if own and not with_file and (origin is None or origin == gateway_of(request).public_url):
         kept = {name: values for name, values in as_typed(await request.form(max_fields=2000)).items() if name != CSRF}
     return page(request, "held.html", session=session, status=status, kept=kept, action=request.url.path)
