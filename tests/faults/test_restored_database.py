@@ -2,9 +2,6 @@
 
 import asyncio
 import datetime as dt
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -14,30 +11,14 @@ from council_local.demo import checks
 from council_local.demo.client import Client
 from council_local.demo.courses import course
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.faults.load import Load, cases
+from tests.faults.operating import council, database, postgres_tool
 from tests.whole import Whole
 
 
 def play(platform: Whole, count: int) -> None:
     platform.run(lambda client: Load(client, cases(count)).play())
-
-
-def postgres_tool(platform: Whole, name: str, *arguments: str) -> None:
-    """A client program of the server that runs, at that server."""
-    process = platform.running.components["postgres"].process
-    assert process is not None
-    found = process.find()
-    assert found is not None
-    subprocess.run([Path(found.exe()).with_name(name), *arguments], check=True, env=os.environ | {"LANG": "C.UTF-8"})
-
-
-def database(platform: Whole, service: str) -> tuple[str, str, str]:
-    """Its name, its owner, and the superuser's address of it."""
-    own = conninfo_to_dict(platform.running.environments[service]["COUNCIL_DATABASE"])
-    name = str(own["dbname"])
-    return name, str(own["user"]), make_conninfo(platform.running.postgres, dbname=name)
 
 
 def back_up(platform: Whole, service: str, file: Path) -> None:
@@ -52,21 +33,6 @@ def restore(platform: Whole, service: str, file: Path) -> None:
         made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
         connection.execute(made.format(sql.Identifier(name), sql.Identifier(owner)))
     postgres_tool(platform, "pg_restore", f"--dbname={address}", str(file))
-
-
-def council(platform: Whole, *arguments: str) -> str:
-    """A command from another terminal; its output."""
-    program = "from council_local.cli import main; main()"
-    ended = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        env=platform.environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return ended.stdout
 
 
 async def opened(client: Client, gateway: str) -> int:
@@ -92,7 +58,8 @@ def test_a_restored_database_stops_writes_until_recovered(platform: Whole, tmp_p
     platform.kill("intake")
     platform.until(lambda: answers(platform, 503), 60)
 
-    assert "戻しました" in council(platform, "recover", "intake")
+    recovered = council(platform, "recover", "intake")
+    assert "戻しました" in recovered.stdout, recovered.stderr
     platform.until(lambda: answers(platform, 201), 60)
     platform.until(platform.is_ready, 60)
     once = asyncio.run(checks.every_event_once(platform.running))

@@ -19,7 +19,6 @@ from council_kit.store import Store
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
 from council_local.runners import runner_of
 
@@ -82,21 +81,18 @@ async def _recover(asked: argparse.Namespace) -> int:
 
 
 async def _parked(asked: argparse.Namespace) -> int:
-    """List what waits, and why."""
-    table = Table(
-        "投影 projection", "案件 case", "待ち", "いつから since", "失敗したイベント event", "理由 error", box=None
-    )
+    """List what waits, and why: one case after the other, so that no terminal is too narrow for a number to be copied."""
+    found = 0
     async with _runner(asked.service) as runner:
         for name in (*runner.projections, *runner.reactions):
             for case in await runner.parked_cases(name):
+                found += 1
                 since = case.parked_at.astimezone().isoformat(timespec="seconds")
-                place = f"{case.topic}[{case.partition}]@{case.offset}"
-                event = f"{case.event_id or '—'} {place}"
-                table.add_row(name, case.case_key, str(case.waiting), since, event, case.error)
-    if table.row_count:
-        console.print(table, soft_wrap=True)
-    else:
-        console.print("保留はありません / nothing is parked")
+                print(f"{name}  {case.case_key}  待ち waiting: {case.waiting}  いつから since: {since}")
+                print(f"    イベント event: {case.event_id or '—'} {case.topic}[{case.partition}]@{case.offset}")
+                print(f"    理由 error: {case.error}")
+    if not found:
+        print("保留はありません / nothing is parked")
     return 0
 
 
