@@ -51,13 +51,18 @@ class NextStep(_Answer):
     reason_en: str | None = Field(default=None, title="できない理由（英語）")
 
 
+def _is_unset(value: object) -> bool:
+    """What hardly any field has is left out of the answer."""
+    return value is None or value is False
+
+
 class LabelledValue(_Answer):
     """One opened field of an event, as a screen shows it. `formerly`: what a correction has put it in place of."""
 
     label: str = Field(title="項目")
     value: str = Field(title="値")
-    corrected: bool = Field(default=False, title="訂正")
-    formerly: str | None = Field(default=None, title="訂正前の値")
+    corrected: bool = Field(default=False, title="訂正", exclude_if=_is_unset)
+    formerly: str | None = Field(default=None, title="訂正前の値", exclude_if=_is_unset)
 
 
 class TimelineEntry(_Answer):

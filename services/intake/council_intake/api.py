@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
 from council_access import Service
+from council_casework.entries import entry_routes
 from council_events.access import View
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
@@ -59,6 +60,7 @@ def routes(intake: Intake, register: Register, service: Service) -> APIRouter:
     router = APIRouter(prefix="/v1")
     _consultations(router, intake, service)
     _companies(router, register, service)
+    router.include_router(entry_routes(intake.entries))
     return router
 
 

@@ -45,7 +45,7 @@ def test_state_screen_and_history_read_a_corrected_entry_anew(house: House, inta
     shown = view(head, case_id).json()
     assert (shown["header"]["従業員数"], shown["header"]["企業名"]) == ("46人", "信州千曲精工株式会社（架空）")
     first = shown["timeline"][0]
-    mended = {each["label"]: each["formerly"] for each in first["fields"] if each["corrected"]}
+    mended = {each["label"]: each["formerly"] for each in first["fields"] if each.get("corrected")}
     assert mended == {"従業員数": "64", "企業名": "信州千曲精機株式会社（架空）"}
     assert (first["corrected"], shown["timeline"][-1]["title"]) == (True, "記録の訂正")
     told = {each["label"]: each["value"] for each in shown["timeline"][1]["fields"]}

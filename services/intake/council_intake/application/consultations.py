@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Service, Standing, authorize
+from council_casework.entries import Entries, Mount
 from council_events import Event, Sealed, read_envelope
 from council_events.deciding import Refused
-from council_events.intake import ConsultationReportDrafted, FutureDayExplained
+from council_events.intake import ConsultationReportDrafted, EntryCorrected, FutureDayExplained
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
@@ -27,7 +29,8 @@ from council_intake.commands import (
     OpenGuaranteeConsultation,
 )
 from council_intake.domain import INITIAL, NO_COMPANY, NOTHING, Around, Company, State, decide, evolve
-from council_intake.queries import NONE_FOUND, Cases, CaseView, Paged, reports, view
+from council_intake.queries import LABELS, NONE_FOUND, Cases, CaseView, Paged, reports, view
+from council_intake.rules.asking import may_correct
 
 CASE: Final = Model(INITIAL, evolve)
 Opening = OpenConsultation | OpenGuaranteeConsultation
@@ -52,6 +55,8 @@ class Intake:
         self._register = register
         self._vault = vault
         self._clock = clock
+        mount = Mount(self._history, may_correct, EntryCorrected, _future, LABELS)
+        self.entries = Entries(store, service, vault, clock, mount)
 
     # Commands raise NotVisible, Refused, ConcurrentDecision, the store's other errors, and 422 problems by field.
 
@@ -138,6 +143,11 @@ class Intake:
 
     # Queries: what to load and how to shape it; api.py has rights and the record of the read put around them.
 
+    def _history(self, case_id: UUID) -> Found[Sequence[bytes]] | None:
+        """What was recorded of a case, for those who correct it."""
+        found = self.find(case_id)
+        return None if found is None else Found(found.resource, found.version, found.content.raw)
+
     def find(self, case_id: UUID) -> Found[History] | None:
         """A consultation as its stream says, None where there is none."""
         raw = self._store.history(case_id)
@@ -170,3 +180,7 @@ class Intake:
         return Paged(
             self._cases, lambda standing, scope: self._cases.search(standing, scope, words, after=after, limit=limit)
         )
+
+
+def _future(case_id: UUID, reason: Sealed[str]) -> Event:
+    return FutureDayExplained(case_id=case_id, reason=reason)

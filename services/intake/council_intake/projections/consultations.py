@@ -18,7 +18,7 @@ from council_events.intake import (
     RoleExplained,
     SupportLineChosen,
 )
-from council_kit.runner import Projection, Record
+from council_kit.runner import Projection, Record, corrected_streams
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
@@ -129,6 +129,12 @@ def _merged(before: Row, after: Row) -> Row:
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
     envelopes = [record.envelope for record in records if hasattr(record.envelope.data, "case_id")]
+    again = await corrected_streams(connection, records)
+    if again:  # filled anew: what a correction has emptied would else stay
+        await connection.execute("DELETE FROM cases WHERE case_id = ANY(%s)", [list(again)])
+        await connection.execute("DELETE FROM search WHERE case_id = ANY(%s)", [list(again)])
+        envelopes = [each for each in envelopes if each.streamid not in again]
+        envelopes += [each for stream in again.values() for each in stream]
     rows: dict[Any, Row] = {}
     for envelope in envelopes:
         row = _row(envelope)

@@ -29,6 +29,18 @@ def may_act(asking: Asking) -> None:
         )
 
 
+def may_correct(asking: Asking) -> None:
+    """Whoever keeps the records of the department mends them: its heads, their deputies and the office (YR-2-1-4-4)."""
+    may_act(asking)
+    if not asking.holds(Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT):
+        raise Refused(
+            "YR-2-1-4-4",
+            "記録の訂正は、支援業務部門（統括責任者、統括責任者補佐、事務局員）が行います。",
+            "Records are corrected by those who keep them: the 支援業務部門.",
+            forbidden=True,
+        )
+
+
 @provision("YR-2-2-1", "YR-2-2-3-1-2")
 def the_department_receives(asking: Asking) -> None:
     """統括責任者 and 統括責任者補佐 take what is asked. There is no rule by which a consultation itself is refused."""
