@@ -254,6 +254,41 @@ SECOND_COMPANY = RESCHEDULING.model_copy(
 """A-RST-08: the hotel's plan; 17.0 % of 600,000,000 yen under the plan, 5.5 % in bankruptcy."""
 
 
+KISO: dict[str, Any] = {
+    "employees": 23,
+    "capital": 3_000_000,
+    "sales": 84_000_000,
+    "interest_bearing_debt": 92_000_000,
+    "legal_form": LegalForm.LIMITED_COMPANY,
+}
+SMALL = RESCHEDULING.model_copy(
+    update={
+        "kind": PlanKind.SMALL_BUSINESS,
+        "expected_approval_on": day("2025-01-20"),
+        "solvent_by": None,
+        "profitable_by": None,
+        "final_year": None,
+        "operating_cash_flows": (-1_200_000, 800_000, 1_500_000, 2_100_000),
+        "livelihood_benefit": "事業の継続により経営者の生活が確保される",
+    }
+)
+"""A-RST-06: 伊予肱川木工, small by sales and debt, and its plan."""
+
+PRE_PLAN = RESCHEDULING.model_copy(
+    update={
+        "kind": PlanKind.PRE_PLAN,
+        "expected_approval_on": day("2024-11-15"),
+        "solvent_by": None,
+        "profitable_by": None,
+        "final_year": None,
+        "has_regional_section": True,
+        "full_plan_intended": True,
+        "reschedule_until": day("2028-03-31"),
+    }
+)
+"""A-RST-07: the pre-plan of 石狩厚田建設."""
+
+
 def drafted(on: str = "2024-11-29", plan: DraftPlan = RESCHEDULING, **situation: Any) -> Case:
     case = examined(**situation)
     case.when(plan, head(on))

@@ -12,7 +12,7 @@ from council_events.support import (
     PlanItem,
     PlanKind,
 )
-from council_events.values import Industry, LegalForm, Office, Qualification
+from council_events.values import Industry, Office, Qualification
 from council_support.commands.restructuring import (
     ChangeCourse,
     CompleteBusinessDueDiligence,
@@ -34,10 +34,13 @@ from tests.services.support.situations import (
     CONSULTANT,
     DEPUTY_MEMBER,
     FULL_TEAM,
+    KISO,
     LAWYER,
     ORDINARY_REPORT,
+    PRE_PLAN,
     RESCHEDULING,
     SECOND_COMPANY,
+    SMALL,
     TAX_ACCOUNTANT,
     Case,
     asking,
@@ -224,26 +227,6 @@ def test_the_guarantors_list_is_needed_with_a_waiver_where_a_guarantor_exists() 
     assert names(case.when(nobody, head("2025-01-20"))) == ["PlanDrafted"]
 
 
-KISO: dict[str, Any] = {
-    "employees": 23,
-    "capital": 3_000_000,
-    "sales": 84_000_000,
-    "interest_bearing_debt": 92_000_000,
-    "legal_form": LegalForm.LIMITED_COMPANY,
-}
-SMALL = RESCHEDULING.model_copy(
-    update={
-        "kind": PlanKind.SMALL_BUSINESS,
-        "expected_approval_on": day("2025-01-20"),
-        "solvent_by": None,
-        "profitable_by": None,
-        "final_year": None,
-        "operating_cash_flows": (-1_200_000, 800_000, 1_500_000, 2_100_000),
-        "livelihood_benefit": "事業の継続により経営者の生活が確保される",
-    }
-)
-
-
 class TestARst06:
     case = staticmethod(lambda: examined(**KISO))
 
@@ -287,20 +270,6 @@ class TestARst06:
 )
 def test_who_is_small(industry: Industry, employees: int, sales: int | None, debt: int | None, small: bool) -> None:
     assert is_small(industry, employees, sales, debt) is small
-
-
-PRE_PLAN = RESCHEDULING.model_copy(
-    update={
-        "kind": PlanKind.PRE_PLAN,
-        "expected_approval_on": day("2024-11-15"),
-        "solvent_by": None,
-        "profitable_by": None,
-        "final_year": None,
-        "has_regional_section": True,
-        "full_plan_intended": True,
-        "reschedule_until": day("2028-03-31"),
-    }
-)
 
 
 class TestARst07:

@@ -252,9 +252,6 @@ class TestARst04:
         assert change.standard_date == day("2025-02-05")
         assert case.state.due_diligence is DueDiligence.SIMPLE_FINANCIAL
 
-    def test_the_abolished_quick_and_simple_kind_does_not_exist(self) -> None:
-        assert not [kind for kind in DueDiligence if "迅速" in kind.label]
-
 
 class TestARst12:
     case = staticmethod(lambda: started(on="2024-08-01"))

@@ -41,11 +41,12 @@ class Finding(Code):
 
 
 class DueDiligence(Code):
-    """How the examination is made (B2-2-4-1, B2-2-4-4, B2-Q37)."""
+    """How the examination is made (B2-2-4-1, B2-2-4-4, B2-Q37). The last was abolished, and is refused when asked for."""
 
     ORDINARY = "ordinary", "通常"
     VERIFYING = "verifying", "検証型"
     SIMPLE_FINANCIAL = "simple_financial", "簡易（財務のみ）"
+    QUICK = "quick", "迅速かつ簡易な再生計画の策定支援（2022年3月31日で廃止）"
 
 
 class PlanKind(Code):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from council_events.support import ClosingMonth, DueDiligence, Finding, Intention, Method, PlanKind
-from council_events.values import CreditorId, CreditorKind, Date, PersonId, Yen
+from council_events.values import Code, CreditorId, CreditorKind, Date, PersonId, Yen
 from pydantic import BaseModel, ConfigDict, Field
 
 from council_support.commands.fields import (
@@ -145,6 +145,13 @@ class NotifyStart(BaseModel):
     future_reason: FutureReason = None
 
 
+class GraceInstrument(Code):
+    """What goes out to the creditors. A 一時停止 notice can be asked for, and is refused (B2-Q21)."""
+
+    REQUEST = "request", "返済猶予の要請"
+    STANDSTILL = "standstill", "一時停止の通知（別冊３のみ）"
+
+
 class RequestRepaymentGrace(BaseModel):
     """The optional 返済猶予の要請, in the joint names of 統括責任者 and company; 別冊２ has no 一時停止."""
 
@@ -153,6 +160,7 @@ class RequestRepaymentGrace(BaseModel):
     creditors: Annotated[Creditors, Field(title="要請先", description="全ての対象債権者")]
     joint_names: Annotated[bool, Field(title="統括責任者と相談企業の連名")]
     need: Annotated[LongText, Field(title="必要とする事情")]
+    instrument: Annotated[GraceInstrument, Field(title="要請の方法")] = GraceInstrument.REQUEST
     with_claim_filing: Annotated[bool, Field(title="債権届出も要請する")] = False
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None

@@ -28,6 +28,7 @@ from council_support.commands.restructuring import (
     ConsultHostHead,
     DecideStart,
     DeclineSupport,
+    GraceInstrument,
     ListCreditor,
     NotifyStart,
     RecordIntention,
@@ -158,6 +159,7 @@ def _start(state: State, command: DecideStart, asking: Asking, _terms: Terms) ->
     contents.the_tax_treatment_has_its_own_scheme(command.tax_treatment_intended)
     start.the_findings_support_the_start(command.findings, waiver, command.exception_grounds)
     start.a_waiver_needs_the_fourth_finding(command.findings, waiver, "findings")
+    start.the_method_was_not_abolished(command.due_diligence, asking.on)
     start.a_simple_examination_fits(command.due_diligence, command.expected_kind, waiver, "due_diligence")
     return [
         RestructuringStarted(
@@ -192,6 +194,7 @@ def _notify(state: State, command: NotifyStart, _asking: Asking, _terms: Terms) 
 
 
 def _grace(state: State, command: RequestRepaymentGrace, _asking: Asking, _terms: Terms) -> list[Event]:
+    start.annex_two_knows_no_standstill(command.instrument is GraceInstrument.STANDSTILL)
     everyone = set(all_listed(state, command.creditors)) == set(state.creditors)
     start.grace_is_asked_of_all_in_joint_names(everyone, command.joint_names)
     return [
@@ -206,6 +209,7 @@ def _change(state: State, command: ChangeCourse, asking: Asking, _terms: Terms) 
     findings = state.findings | set(command.added_findings)
     start.an_exceptional_start_asks_no_waiver(state.started_by_exception, waiver)
     start.a_waiver_needs_the_fourth_finding(findings, waiver, "added_findings")
+    start.the_method_was_not_abolished(command.due_diligence, asking.on)
     start.a_simple_examination_fits(command.due_diligence, command.expected_kind, waiver, "due_diligence")
     return [
         CourseChanged(

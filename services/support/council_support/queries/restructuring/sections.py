@@ -9,6 +9,13 @@ from council_events import Sealed
 
 from council_support.domain.restructuring import State
 from council_support.queries.parts import Section, SectionRow, day
+from council_support.rules.restructuring.plan import (
+    PROFIT_YEARS,
+    SOLVENCY_YEARS,
+    is_tested_by_numbers,
+    missed_tests,
+)
+from council_support.rules.years import last_day_within
 
 
 def sealed_of_sections(state: State) -> list[Sealed[str] | None]:
@@ -27,12 +34,44 @@ def sections(state: State, names: Mapping[UUID, str | None], texts: Sequence[str
     called = {each: name or "" for each, name in names.items()}
     called |= {each: next(opened) or "" for each in state.left_out}
     tables = (
+        _tests(state),
         _left_out(state, called),
         _burdens(state, called, opened),
         _filed(state, called),
         _met(state, called, opened),
     )
     return tuple(table for table in tables if table.rows)
+
+
+def _tests(state: State) -> Section:
+    """The numeric tests of the plan: what it says, the limit, and whether it keeps it (B2-2-5-2 to -4)."""
+    rows: tuple[SectionRow, ...] = ()
+    if state.plan and is_tested_by_numbers(state.plan.kind):
+        figures, missed = state.plan.figures, missed_tests(state.plan.figures)
+        solvent_by, profitable_by = _limit(state, SOLVENCY_YEARS), _limit(state, PROFIT_YEARS)
+        rows = tuple(
+            SectionRow(cells=(name, told, limit, "満たさない" if provision in missed else "満たす"))
+            for provision, name, told, limit in (
+                ("B2-2-5-2", "実質債務超過の解消", _years(figures.years_to_solvency), f"5年以内（{solvent_by}）"),
+                ("B2-2-5-3", "経常黒字化", _years(figures.years_to_profit), f"3年以内（{profitable_by}）"),
+                (
+                    "B2-2-5-4",
+                    "有利子負債の対キャッシュフロー比率",
+                    "算定できない" if figures.debt_to_cash_flow is None else f"{figures.debt_to_cash_flow:.2f}倍",
+                    "10倍以下",
+                ),
+            )
+        )
+    return Section(key="numeric_tests", title="数値基準", columns=("基準", "計画", "限度", "判定"), rows=rows)
+
+
+def _years(years: int | None) -> str:
+    return "示されていない" if years is None else f"{years}年"
+
+
+def _limit(state: State, years: int) -> str:
+    approved_on = state.plan.expected_approval_on if state.plan else None
+    return f"{day(last_day_within(approved_on, state.closing_month, years))}まで" if approved_on else "－"
 
 
 def _left_out(state: State, called: Mapping[UUID, str]) -> Section:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from council_events.deciding import Refused, provision
 from council_events.support import InvestigationItem, Method, PlanFigures, PlanItem, PlanKind
@@ -28,20 +29,39 @@ FLOW_YEARS = slice(1, 4)
 """The second to fourth year after the year of 成立, in a list that begins with the first."""
 
 
+class RatioParts(NamedTuple):
+    """What the ratio is made of, in yen: 有利子負債, 運転資金, numerator and denominator."""
+
+    debt: int
+    working_capital: int
+    net_debt: int
+    cash_flow: int
+
+
+@provision("B2-Q26")
+def ratio_parts(year: FinalYear) -> RatioParts:
+    """The formula's parts: what can't be collected or sold is no working capital, bonus provisions are no cash flow."""
+    debt = year.short_term_loans + year.discounted_bills + year.long_term_loans + year.bonds
+    working = (year.receivables - year.uncollectable) + (year.stock - year.dead_stock) - year.payables
+    retained = year.ordinary_profit - year.taxes - year.outflow
+    return RatioParts(
+        debt=debt,
+        working_capital=working,
+        net_debt=debt - year.cash - year.securities - working,
+        cash_flow=retained + year.depreciation + year.provisions_change,
+    )
+
+
 @provision("B2-Q26")
 def debt_to_cash_flow(year: FinalYear) -> float | None:
     """Net interest-bearing debt over cash flow, rounded half up to two decimals; 0 when the net debt is none.
 
     None: not computable, the cash flow being zero or less (on which the text is silent).
     """
-    debt = year.short_term_loans + year.discounted_bills + year.long_term_loans + year.bonds
-    working = (year.receivables - year.uncollectable) + (year.stock - year.dead_stock) - year.payables
-    net_debt = debt - year.cash - year.securities - working
-    retained = year.ordinary_profit - year.taxes - year.outflow
-    cash_flow = retained + year.depreciation + year.provisions_change
-    if cash_flow <= 0:
+    parts = ratio_parts(year)
+    if parts.cash_flow <= 0:
         return None
-    return float((Decimal(max(0, net_debt)) / cash_flow).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return float((Decimal(max(0, parts.net_debt)) / parts.cash_flow).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 @provision("B2-2-5-1")

@@ -246,6 +246,21 @@ def an_exceptional_start_asks_no_waiver(exceptional: bool, waiver: bool) -> None
         )
 
 
+ABOLISHED_ON = dt.date(2022, 4, 1)
+
+
+@provision("B2-Q37")
+def the_method_was_not_abolished(due_diligence: DueDiligence, on: dt.date) -> None:
+    """迅速かつ簡易な再生計画の策定支援 ended with the edition of 2022-04-01."""
+    if due_diligence is DueDiligence.QUICK and on >= ABOLISHED_ON:
+        raise Refused(
+            "B2-Q37",
+            "「迅速かつ簡易な再生計画の策定支援」は2022年4月1日に廃止されています。",
+            "That method was abolished on 2022-04-01.",
+            field="due_diligence",
+        )
+
+
 @provision("B2-Q37")
 def a_simple_examination_fits(due_diligence: DueDiligence, kind: PlanKind, waiver: bool, field: str) -> None:
     """簡易 is for the financial side of a プレ再生計画 or a small business's plan without 債権放棄等."""
@@ -270,6 +285,18 @@ def standard_date(started_on: dt.date, due_diligence: DueDiligence) -> dt.date:
 def main_business_finding(profitable: bool | None) -> bool | None:
     """Whether the main business is expected to make a profit: an explanation beside the conditions, never one of them."""
     return profitable
+
+
+@provision("B2-Q21")
+def annex_two_knows_no_standstill(standstill: bool) -> None:
+    """A 一時停止 notice belongs to 別冊３; here a grace may be asked for, without force."""
+    if standstill:
+        raise Refused(
+            "B2-Q21",
+            "別冊２（協議会スキーム）に一時停止の通知はありません。返済猶予の要請によります（一時停止は別冊３の手続です）。",
+            "別冊２ knows no notice of 一時停止; that instrument belongs to 別冊３.",
+            field="instrument",
+        )
 
 
 @provision("B2-Q21")
