@@ -46,7 +46,7 @@ ALL_OF_A_CLAIM = tuple(ClaimPaper)
 def person(office: Office, on: str, council: str = "17", **changes: Any) -> Asking:
     """One holder of one office; `p17-head` and the like."""
     held = {"offices": frozenset({office})} | changes
-    return Asking(f"p{council}-{office.value}", council, dt.date.fromisoformat(on), **held)
+    return Asking(f"p{council}-{office.value.replace("_", "-")}", council, dt.date.fromisoformat(on), **held)
 
 
 def secretary(on: str, council: str = "17", **changes: Any) -> Asking:
