@@ -77,6 +77,7 @@ class TimelineEntry(_Answer):
     occurred_on: dt.date = Field(title="発生日")
     recorded_at: dt.datetime = Field(title="記録時刻")
     actor: str = Field(title="記録した利用者")
+    on_behalf_of: str | None = Field(default=None, title="職務を代行された者")
     service: str = Field(title="記録したサービス")
     council: str = Field(title="協議会")
     sequence: int = Field(title="版")

@@ -101,6 +101,7 @@ def _told(entry: _Entry, opened: Mapping[int, Any]) -> TimelineEntry:
         occurred_on=now.occurredon,
         recorded_at=recorded.time,
         actor=recorded.actor,
+        on_behalf_of=recorded.onbehalfof,
         service=recorded.service,
         council=recorded.council,
         sequence=recorded.sequence,

@@ -25,6 +25,7 @@ from council_gateway.web import (
     entries,
     figures,
     openings,
+    organisation,
     papers,
     people,
     replay,
@@ -51,6 +52,7 @@ PAGES = (
     replay.router,
     api_pages.router,
     people.router,
+    organisation.router,
 )
 
 

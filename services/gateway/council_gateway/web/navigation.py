@@ -32,6 +32,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/consultations/new", "相談を受け付ける", not offices or bool(offices & OPENING_OFFICES)),
         ("/figures", "集計", True),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
+        ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),
         ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
     ]
     return tuple(

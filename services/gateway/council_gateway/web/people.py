@@ -37,7 +37,7 @@ async def people(
     person: Annotated[str, Query(pattern=f"^$|{PERSON_PATTERN}")] = "",
 ) -> Response:
     """The people of one council. `person`: an id from the form below the table, whose page is opened."""
-    chosen = council or _first_council(session)
+    chosen = council or first_council(session)
     if person:
         return RedirectResponse(f"/people/{person}/propose-candidate?{urlencode({'council': chosen})}", status_code=303)
     query = urlencode({"council": chosen, "everyone": str(everyone).lower()})
@@ -48,7 +48,7 @@ async def people(
         session=session,
         people=found["items"],
         chosen=chosen,
-        choices=_councils(session),
+        choices=council_choices(session),
         everyone=everyone,
         may_propose=not session.offices or bool(_PROPOSES & set(session.offices)),
     )
@@ -59,7 +59,7 @@ async def one_person(
     request: Request, session: SignedIn, person: PersonPath, council: CouncilQuery = "", done: str = ""
 ) -> Response:
     """One person: offices, what can be done next, what has happened."""
-    chosen = council or _first_council(session)
+    chosen = council or first_council(session)
     view = await _view(request, session, person, chosen)
     allowed, barred = split_steps(view.get("next_steps", ()))
     return page(
@@ -80,7 +80,7 @@ async def command_form(
     request: Request, session: SignedIn, person: PersonPath, command: CommandName, council: CouncilQuery = ""
 ) -> Response:
     """The form of one command about a person."""
-    chosen = council or _first_council(session)
+    chosen = council or first_council(session)
     contract, view, choices = await _parts(request, session, person, command, chosen)
     draft = commands.draft(contract, choices, view["version"] if view else None)
     return commands.show(request, session, _target(person, command, chosen, contract), draft)
@@ -96,7 +96,7 @@ async def give_command(
     council: CouncilQuery = "",
 ) -> Response:
     """Send the command, or show its form again."""
-    chosen = council or _first_council(session)
+    chosen = council or first_council(session)
     contract, view, choices = await _parts(request, session, person, command, chosen)
     draft = commands.draft(contract, choices, view["version"] if view else None)
     return await commands.send(request, session, _target(person, command, chosen, contract), draft, typed)
@@ -138,12 +138,12 @@ def _target(person: str, command: str, council: str, contract: Contract) -> Targ
     )
 
 
-def _first_council(session: Session) -> str:
+def first_council(session: Session) -> str:
     """A council's people begin with their own; whoever stands for no council begins with the first of the country."""
-    return session.council if session.council != "hq" else _councils(session)[0][0]
+    return session.council if session.council != "hq" else council_choices(session)[0][0]
 
 
-def _councils(session: Session) -> list[tuple[str, str]]:
+def council_choices(session: Session) -> list[tuple[str, str]]:
     """The councils to choose from: a council's staff have their own; bureau, headquarters and auditors all of theirs."""
     if session.council != "hq":
         return []
