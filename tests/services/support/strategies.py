@@ -19,8 +19,34 @@ from tests.services.support.situations import THREE_BANKS, creditor_id
 CREDITORS = [creditor_id(name) for name in THREE_BANKS]
 KNOWN_CREDITORS = [*CREDITORS, *(creditor_id(name) for name in ("近江八景銀行", "湖北余呉信用金庫"))]
 PEOPLE = ["p20-head", "p20-deputy", "x-kure", "x-fuchu"]
-TEXTS = {"prefecture": "20", "layout": "restructuring-start.1", "bureau": "BUR-03"}
-NEVER_EMPTY = ("members", "changes", "help_offered")
+PERSONS = frozenset(
+    {
+        "person",
+        "by",
+        "signed_by",
+        "decided_by",
+        "conferred_with",
+        "consulted",
+        "judged_by",
+        "submitted_by",
+        "checked_by",
+        "lawyer_deputy",
+    }
+)
+TEXTS: dict[str, tuple[str, ...]] = {
+    "prefecture": ("20",),
+    "bureau": ("BUR-03",),
+    "recipient": ("BUR-03", "HQ"),
+    "layout": ("default-1",),
+    "report": ("start-1", "rechallenge-1", "rechallenge_result-1"),
+    "field": ("claim",),
+    "whose": ("123456789012",),
+    "file": ("0" * 64,),
+    "corrected_type": ("council.support.CreditorListed.v1",),
+    "word": ("bank",),
+    "words": ("bank",),
+}
+NEVER_EMPTY = ("members", "changes", "help_offered", "topics")
 DAYS = st.dates(dt.date(2023, 10, 1), dt.date(2028, 9, 30))
 
 
@@ -44,19 +70,7 @@ def _scalar(annotation: Any, name: str) -> st.SearchStrategy[Any]:
     if annotation is UUID:
         return st.sampled_from(KNOWN_CREDITORS)
     if annotation is str:
-        if name in (
-            "person",
-            "by",
-            "signed_by",
-            "decided_by",
-            "conferred_with",
-            "consulted",
-            "judged_by",
-            "submitted_by",
-            "checked_by",
-        ):
-            return st.sampled_from(PEOPLE)
-        return st.just(TEXTS.get(name, "文"))
+        return st.sampled_from(PEOPLE) if name in PERSONS else st.sampled_from(TEXTS.get(name, ("文",)))
     pools: dict[Any, st.SearchStrategy[Any]] = {
         dt.date: DAYS,
         bool: st.booleans(),

@@ -11,6 +11,7 @@ from council_events.support import CandidateReceived
 from council_events.support.rechallenge import (
     Beneficiary,
     JudgementTold,
+    NewStartConfirmed,
     Phase,
     RechallengeDeclined,
     RechallengeStarted,
@@ -23,7 +24,9 @@ from council_support.commands import ReceiveCandidate
 from council_support.commands.difficulty import JudgeRevivalDifficult
 from council_support.commands.rechallenge import DeclineRechallenge, ListManager, StartRechallenge, TellJudgement
 from council_support.domain import INITIAL, Case, decide
+from council_support.domain.rechallenge import INITIAL as NOTHING
 from council_support.domain.rechallenge import Stage
+from council_support.domain.rechallenge.opening import case_of
 from council_support.reactions import open_rechallenge
 
 from tests.services.support import situations as restructuring
@@ -257,3 +260,19 @@ def test_a_consultation_that_leads_here_begins_as_a_candidate() -> None:
     fields = {name: getattr(received().state.candidate, name) for name in ReceiveCandidate.model_fields}
     [event] = decide(INITIAL, ReceiveCandidate(**fields), head("2024-09-24"))
     assert (type(event), event.case_id) == (CandidateReceived, CASE)
+
+
+def test_no_event_is_made_of_a_case_that_has_not_begun() -> None:
+    with pytest.raises(LookupError):
+        _ = INITIAL.known_id
+    with pytest.raises(LookupError):
+        _ = INITIAL.known_line
+    with pytest.raises(LookupError):
+        case_of(NOTHING)
+
+
+def test_what_is_told_of_an_unknown_person_changes_nothing() -> None:
+    case = received()
+    before = case.state
+    stray = NewStartConfirmed(case_id=CASE, manager_id=PRESIDENT, state="retired", confirmed_on=day("2025-11-04"))
+    assert case.given("2025-11-04", stray).state.managers == before.managers
