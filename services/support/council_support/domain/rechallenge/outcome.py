@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, provision
 from council_events.support.rechallenge import (
     CompanySettled,
     EffectsObserved,
@@ -39,6 +39,7 @@ def missing(state: State) -> tuple[OutcomePart, ...]:
     )
 
 
+@provision("YR-2-6-1-2")
 def _effects(state: State, command: RecordEffects, _asking: Asking, _terms: Terms) -> list[Event]:
     return [EffectsObserved(case_id=case_of(state), effects=command.effects, note=sealed(command.note))]
 
