@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from council_events.support import RestructuringEnded
+from council_events.support import EndNotified, RestructuringEnded
 from council_events.support.reports import Delivery, Means, ReportChecked, ReportKind, ReportSubmitted
 from council_events.values import Office, SupportLine
 from council_support.commands.rechallenge import CompileOutcome
@@ -153,6 +153,16 @@ def test_of_the_end_the_company_is_told_too() -> None:
     said = case.refused(plain, at_20("2025-07-08"))
     assert (said.provision, said.field) == ("B2-2-9-1", "told_company_on")
     assert case.when(plain.model_copy(update={"told_company_on": day("2025-07-04")}), at_20("2025-07-08"))
+
+
+def test_what_was_notified_of_the_end_need_not_be_said_again() -> None:
+    case = started()
+    case_id = case.case.known_id
+    case.given("2025-07-04", RestructuringEnded(case_id=case_id, ground="consent_refused"))
+    case.given("2025-07-05", EndNotified(case_id=case_id, reported_on=day("2025-07-04"), notified_on=day("2025-07-05")))
+    case.when(freeze("end-1"), at_20("2025-07-07"))
+    [event] = case.when(SubmitReport(report="end-1", **BOTH), at_20("2025-07-08"))
+    assert (event.told_head_on, event.told_company_on) == (day("2025-07-04"), day("2025-07-05"))
 
 
 def test_a_case_that_ended_owes_no_completion() -> None:

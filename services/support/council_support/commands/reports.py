@@ -47,10 +47,15 @@ class SubmitReport(BaseModel):
         Date | None, Field(title="全国本部への提出日", description="全国本部が実施した案件では保管した日")
     ] = None
     told_head_on: Annotated[
-        Date | None, Field(title="認定支援機関の長に報告した日", description="完了・終了の報告書では必須")
+        Date | None,
+        Field(
+            title="認定支援機関の長に報告した日",
+            description="完了・終了の報告書では必須（終了の通知で記録済みなら空欄）",
+        ),
     ] = None
-    told_company_on: Annotated[Date | None, Field(title="相談企業に通知した日", description="終了の報告書では必須")] = (
-        None
-    )
+    told_company_on: Annotated[
+        Date | None,
+        Field(title="相談企業に通知した日", description="終了の報告書では必須（終了の通知で記録済みなら空欄）"),
+    ] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None

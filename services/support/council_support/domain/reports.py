@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact
 from council_events.support import (
+    EndNotified,
     PlanApproved,
     RepaymentPlanApproved,
     RepaymentSupportEnded,
@@ -57,7 +58,10 @@ BY_STAFF = frozenset({ReportKind.RECHALLENGE_RESULT})
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report that the case owes. `asked_on`: the day of the event that made it due; `editions`: those frozen so far."""
+    """One report that the case owes. `asked_on`: the day of the event that made it due; `editions`: those frozen so far.
+
+    `told_head_on`, `told_company_on`: what was recorded of an end before its report.
+    """
 
     kind: ReportKind
     number: int
@@ -66,6 +70,8 @@ class Report:
     document: Sealed[str] | None = None
     checked_on: dt.date | None = None
     checked_by: str = ""
+    told_head_on: dt.date | None = None
+    told_company_on: dt.date | None = None
     submitted: ReportSubmitted | None = None
     submitted_on: dt.date | None = None
 
@@ -92,7 +98,14 @@ def evolve(owed: Reports, fact: Fact) -> Reports:
     if isinstance(event, ReportChecked | ReportSubmitted):
         known = owed.get(f"{event.kind.value}-{event.number}")
         return owed if known is None else _with(owed, _changed(known, event, fact))
+    if isinstance(event, EndNotified):
+        told = [replace(r, told_head_on=event.reported_on, told_company_on=event.notified_on) for r in _ends(owed)]
+        return MappingProxyType({**owed, **{report.id: report for report in told}})
     return owed
+
+
+def _ends(owed: Reports) -> list[Report]:
+    return [report for report in owed.values() if report.kind is ReportKind.END]
 
 
 def _asked(owed: Reports, kind: ReportKind, on: dt.date) -> Reports:
@@ -144,8 +157,10 @@ def _submit(case: Case, command: SubmitReport, asking: Asking, _terms: Terms) ->
     provision_id = _may_sign(case, report, asking)
     reports.the_report_was_checked(report.ready, provision_id)
     days = reports.both_bodies_have_it(command.bureau_on, command.hq_on, provision_id)
-    reports.the_host_head_was_told(report.kind, command.told_head_on, provision_id)
-    reports.the_company_was_told_of_the_end(report.kind, command.told_company_on, provision_id)
+    told_head_on = command.told_head_on or report.told_head_on
+    told_company_on = command.told_company_on or report.told_company_on
+    reports.the_host_head_was_told(report.kind, told_head_on, provision_id)
+    reports.the_company_was_told_of_the_end(report.kind, told_company_on, provision_id)
     for day, field in zip(days, ("bureau_on", "hq_on"), strict=True):
         who.the_day_has_come(day, asking.on, provision_id, field)
     return [
@@ -159,8 +174,8 @@ def _submit(case: Case, command: SubmitReport, asking: Asking, _terms: Terms) ->
                 Delivery(recipient=body, on=on) for body, on in zip(reports.recipients(case.council), days, strict=True)
             ),
             submitted_by=asking.person,
-            told_head_on=command.told_head_on,
-            told_company_on=command.told_company_on,
+            told_head_on=told_head_on,
+            told_company_on=told_company_on,
         )
     ]
 
