@@ -46,7 +46,8 @@ ALL_OF_A_CLAIM = tuple(ClaimPaper)
 def person(office: Office, on: str, council: str = "17", **changes: Any) -> Asking:
     """One holder of one office; `p17-head` and the like."""
     held = {"offices": frozenset({office})} | changes
-    return Asking(f"p{council}-{office.value.replace("_", "-")}", council, dt.date.fromisoformat(on), **held)
+    name = office.value.replace("_", "-")
+    return Asking(f"p{council}-{name}", council, dt.date.fromisoformat(on), **held)
 
 
 def secretary(on: str, council: str = "17", **changes: Any) -> Asking:
