@@ -81,12 +81,19 @@ def _consultations(router: APIRouter, intake: Intake, service: Service) -> None:
     @router.get("/cases/{case_id}/report.xlsx", summary="対応報告書（表計算ファイル）", **_ROUTE)
     def report_file(request: Request, who: SignedIn, case_id: Annotated[UUID, Path()]) -> Response:
         """The same as a spreadsheet file, always sent as a download."""
-        name = {"content-disposition": f'attachment; filename="report-{case_id}.xlsx"'}
+        name = {"content-disposition": f'attachment; filename="report-{str(case_id)[:8]}.xlsx"'}
         return Response(spreadsheet(_report(request, who, case_id)), media_type=SPREADSHEET, headers=name)
 
     def _report(request: Request, who: SignedIn, case_id: UUID) -> Sheet:
-        found = lambda: intake.find(case_id)  # noqa: E731  # the same for both forms of the report
-        return service.read_case(request, who, case_id, found, intake.report, fields=("document",), view=View.REPORT)
+        return service.read_case(
+            request,
+            who,
+            case_id,
+            lambda: intake.find(case_id),
+            intake.report,
+            fields=("document",),
+            view=View.REPORT,
+        )
 
     @router.post("/work", summary="わたしの業務", **_ROUTE)
     def work(request: Request, who: SignedIn, body: AskWork) -> Page[WorkItem]:

@@ -83,7 +83,7 @@ def test_nothing_typed_is_lost_when_something_cannot_be_read(front: Front) -> No
     assert 'value="令和6年2月30日"' in page
     assert 'value="たくさん"' in page
     assert f'value="{NAME}"' in page
-    assert re.search(r'value="repayment_relief" checked', page)
+    assert re.search(r'value="rebuild" checked', page)
     assert "受注が3割減った。</textarea>" in page
     assert hidden_of(page)["_key"] == sent["_key"]
 

@@ -254,9 +254,33 @@ def test_a_consultation_runs_from_reception_to_its_one_result(house: House, head
     )
     history = view["timeline"]
     assert [entry["sequence"] for entry in history] == list(range(1, 8))
-    assert {"label": "相談の内容", "value": "売上の減少と返済の相談"} in history[0]["fields"]
-    assert history[2]["fields"] == [{"label": "滞納公租公課の存否及び状況", "value": "なし"}]
+    assert ("相談の内容", "売上の減少と返済の相談") in told(history[0])
+    assert told(history[2]) == [("滞納公租公課の存否及び状況", "なし")]
     assert (history[0]["late"], history[-1]["late"]) == (True, False)
+
+
+def told(entry: dict[str, Any]) -> list[tuple[str, str]]:
+    """Label and value of each field of an entry."""
+    return [(field["label"], field["value"]) for field in entry["fields"]]
+
+
+def test_a_wrong_entry_is_mended_by_an_event_and_the_list_shows_the_new_value(
+    house: House, head: Caller, deputy: Caller
+) -> None:
+    case_id = opened(deputy, "誤記商店株式会社（架空）", employees=13)
+    house.eventually(lambda: names(search(deputy, "誤記商店")))
+    event_id = seen(deputy, case_id).json()["timeline"][0]["event_id"]
+    entry = deputy.get("intake", f"/v1/cases/{case_id}/entries/{event_id}").json()
+    assert "従業員数（人）" in [field["label"] for field in entry["fields"]]
+    for path, value in (("employees", "31"), ("company_name", "正記商店株式会社（架空）")):
+        correction = {"event_id": event_id, "field": path, "value": value, "reason": "聞き違い"}
+        mended = on_case(deputy, case_id, "correct-entry", correction)
+        assert mended.status_code == 201, mended.text
+    view = seen(deputy, case_id).json()
+    assert (view["header"]["従業員数（人）"], view["company_name"]) == ("31", "正記商店株式会社（架空）")
+    assert house.eventually(lambda: names(search(deputy, "正記商店"))) == ["正記商店株式会社（架空）"]
+    assert names(search(deputy, "誤記商店")) == []
+    assert view["timeline"][-1]["title"] == "記録の訂正"
 
 
 def test_a_closed_case_is_still_found(house: House, deputy: Caller) -> None:

@@ -89,6 +89,8 @@ def test_a_finished_consultation_is_reported_to_bureau_and_headquarters(
     both = one_only | {"headquarters_on": str(TODAY)}
     assert on_case(head, case_id, "submit-report", both).status_code == 201
     assert seen(head, case_id).json()["stage_title"] == "報告済"
+    [section] = [part for part in seen(head, case_id).json()["sections"] if part["key"] == "reports"]
+    assert section["rows"][0]["cells"] == ["窓口相談対応報告書", "提出済み"]
     house.eventually(lambda: [item["stage"] for item in search(head, "報告済水産").json()["items"]] == ["報告済"])
 
 

@@ -6,7 +6,7 @@ key is kept as well, so that sending it again after an unclear failure records i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
@@ -31,7 +31,8 @@ LATER: Final = ("occurred_on", "future_reason")
 class Target:
     """Where a command goes: the service, the path it is posted to, the page it is drawn on and the page that follows.
 
-    `{case_id}` in `done` stands for the case that the answer names.
+    `{case_id}` in `done` stands for the case that the answer names. `before`: what is done first with what was read and
+    the form's key; it gives the body to send, and may raise what a service says.
     """
 
     service: str
@@ -41,6 +42,7 @@ class Target:
     heading: str
     template: str = "command.html"
     context: Mapping[str, Any] = field(default_factory=dict)
+    before: Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ async def attempt(services: Services, session: Session, target: Target, form: Dr
     if problems:
         return Outcome(replace(kept, problems=problems), 422)
     try:
+        if target.before is not None:
+            body = await target.before(body, form.key)
         answer = await services.post(
             target.service, target.path, session.caller, body, idempotency_key=form.key, version=seen
         )

@@ -30,6 +30,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/work", "わたしの業務", works),
         ("/search", "案件を探す", works),
         ("/consultations/new", "相談を受け付ける", not offices or bool(offices & OPENING_OFFICES)),
+        ("/companies", "企業の登録", not offices or bool(offices & OPENING_OFFICES)),
         ("/figures", "集計", True),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
         ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),

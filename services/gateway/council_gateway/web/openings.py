@@ -1,36 +1,55 @@
-"""What begins a case: a consultation (相談) and an application of the plan-subsidy programme (利用申請)."""
+"""What begins a case: a consultation (相談), a joint request of guarantor and adviser (利用相談) and an application (利用申請)."""
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Final, NamedTuple
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
-from council_gateway.clients import UnknownCommandError
+from council_gateway.clients import Contract, ServiceRefusal, Services, UnknownCommandError
 from council_gateway.web import commands
 from council_gateway.web.commands import Draft, Target
 from council_gateway.web.errors import NoSuchPage
-from council_gateway.web.fields import Choices
+from council_gateway.web.fields import Choices, Field
 from council_gateway.web.forms import Control
 from council_gateway.web.guard import SignedIn, TypedForm
 from council_gateway.web.rendering import gateway_of
 from council_gateway.web.route import PageRoute
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+Company = Annotated[UUID | None, Query()]
 
 
 class Opening(NamedTuple):
-    """One way a case begins. `sections`: headings with the fields below them; fields not named stand in the last one."""
+    """One way a case begins. `sections`: headings with the fields below them; fields not named stand in the last one.
+
+    `registers`: the company is found in, or entered into, intake's register before the case is opened.
+    """
 
     service: str
     path: str
     page: str
     lead: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
+    registers: bool = False
 
 
+COMPANY_FIELDS: Final = (
+    "company_name",
+    "company_kana",
+    "company_phone",
+    "corporate_number",
+    "legal_form",
+    "industry",
+    "prefecture",
+    "company_address",
+)
+SIZE: Final = ("規模と財務", ("employees", "capital", "sales", "interest_bearing_debt"))
 CONSULTATION: Final = Opening(
     "intake",
     "/v1/consultations",
@@ -38,21 +57,27 @@ CONSULTATION: Final = Opening(
     "窓口相談は断らずに受け付けます。分からない項目は空欄のまま受け付け、あとから記録できます。",
     (
         ("相談者", ("requester", "requester_name", "route", "channel", "assigned_to")),
-        (
-            "企業",
-            (
-                "company_name",
-                "company_kana",
-                "company_phone",
-                "corporate_number",
-                "legal_form",
-                "industry",
-                "prefecture",
-            ),
-        ),
-        ("規模と財務", ("employees", "capital", "sales", "interest_bearing_debt")),
-        ("相談の内容", ("wishes", "story")),
+        ("企業", COMPANY_FIELDS),
+        SIZE,
+        ("相談の内容", ("wishes", "story", "earlier_case")),
     ),
+    registers=True,
+)
+GUARANTEE: Final = Opening(
+    "intake",
+    "/v1/guarantee-consultations",
+    "/guarantee-consultations/new",
+    "保証人と保証人支援専門家の連名の申し出（書式別４－１）により受け付けます。保証人だけの場合は窓口相談で応対します。",
+    (
+        (
+            "保証人と専門家",
+            ("requester_name", "adviser", "adviser_qualification", "received_on", "channel", "assigned_to"),
+        ),
+        ("主債務者", COMPANY_FIELDS),
+        SIZE,
+        ("相談の内容", ("story", "earlier_case")),
+    ),
+    registers=True,
 )
 APPLICATION: Final = Opening(
     "subsidy",
@@ -73,15 +98,27 @@ APPLICATION: Final = Opening(
 
 
 @router.get("/consultations/new")
-async def new_consultation(request: Request, session: SignedIn) -> Response:
-    """The empty form of a consultation."""
-    return await _show(request, session, CONSULTATION)
+async def new_consultation(request: Request, session: SignedIn, company: Company = None) -> Response:
+    """The empty form of a consultation; with a company of the register, what is known of it."""
+    return await _show(request, session, CONSULTATION, company)
 
 
 @router.post("/consultations/new")
-async def open_consultation(request: Request, session: SignedIn, typed: TypedForm) -> Response:
+async def open_consultation(request: Request, session: SignedIn, typed: TypedForm, company: Company = None) -> Response:
     """Open the consultation, or show the form again."""
-    return await _send(request, session, CONSULTATION, typed)
+    return await _send(request, session, CONSULTATION, typed, company)
+
+
+@router.get("/guarantee-consultations/new")
+async def new_guarantee_consultation(request: Request, session: SignedIn) -> Response:
+    """The empty form of a joint request."""
+    return await _show(request, session, GUARANTEE)
+
+
+@router.post("/guarantee-consultations/new")
+async def open_guarantee_consultation(request: Request, session: SignedIn, typed: TypedForm) -> Response:
+    """Receive the joint request, or show the form again."""
+    return await _send(request, session, GUARANTEE, typed)
 
 
 @router.get("/applications/new")
@@ -96,36 +133,100 @@ async def file_application(request: Request, session: SignedIn, typed: TypedForm
     return await _send(request, session, APPLICATION, typed)
 
 
-async def _show(request: Request, session: Session, opening: Opening) -> Response:
-    target, draft = await _parts(request, session, opening)
+async def _show(request: Request, session: Session, opening: Opening, company: UUID | None = None) -> Response:
+    target, draft = await _parts(request, session, opening, company)
     return commands.show(request, session, target, draft)
 
 
-async def _send(request: Request, session: Session, opening: Opening, typed: Any) -> Response:
-    target, draft = await _parts(request, session, opening)
+async def _send(
+    request: Request, session: Session, opening: Opening, typed: Any, company: UUID | None = None
+) -> Response:
+    target, draft = await _parts(request, session, opening, company)
     return await commands.send(request, session, target, draft, typed)
 
 
-async def _parts(request: Request, session: Session, opening: Opening) -> tuple[Target, Draft]:
+async def _parts(request: Request, session: Session, opening: Opening, company: UUID | None) -> tuple[Target, Draft]:
     """The form. Its key is made when it is first drawn, so that sending it twice opens one case."""
     gateway = gateway_of(request)
     try:
         contract = await gateway.contracts.command(opening.service, opening.path)
+        register = await gateway.contracts.command("intake", REGISTER) if opening.registers else None
     except UnknownCommandError:
         raise NoSuchPage from None
+    known: dict[str, Any] = {"prefecture": session.council}
+    if company is not None:
+        known |= (await gateway.services.get("intake", f"/v1/companies/{company}", session.caller))["known"]
     staff = await commands.people(gateway.services, session, contract.schema, contract.components)
-    own = {"prefecture": session.council, "assigned_to": session.person if staff.people else None}
-    draft = commands.draft(contract, Choices(people=staff.people, defaults=own))
-    target = Target(
+    known |= {"assigned_to": session.person if staff.people else None}
+    fixed = {"company_id": str(company)} if company is not None else {}
+    draft = commands.draft(contract, Choices(people=staff.people, defaults=known, fixed=fixed))
+    if register is not None:
+        draft = replace(draft, fields=(*draft.fields, *_address(register)))
+    return _target(gateway.services, session, opening, contract, company), draft
+
+
+def _target(services: Services, session: Session, opening: Opening, contract: Contract, company: UUID | None) -> Target:
+    async def with_the_company(body: dict[str, Any], key: str) -> dict[str, Any]:
+        return await register_company(services, session, body, key)
+
+    return Target(
         service=opening.service,
         path=opening.path,
-        action=opening.page,
+        action=f"{opening.page}?company={company}" if company else opening.page,
         done=f"/cases/{opening.service}/{{case_id}}?done=1",
         heading=contract.title,
         template="opening.html",
-        context={"opening": opening, "sections": sections},
+        context={
+            "opening": opening,
+            "sections": sections,
+            "promises": contract.schema.get("x-promises", ()),
+            "company": company,
+        },
+        before=with_the_company if opening.registers else None,
     )
-    return target, draft
+
+
+# ---- the company behind a consultation
+
+REGISTER: Final = "/v1/companies"
+_NAMES: Final = {"name": "company_name", "kana": "company_kana", "phone": "company_phone", "address": "company_address"}
+"""Fields of the register that a consultation calls otherwise."""
+_AS_THEY_ARE: Final = ("corporate_number", "legal_form", "industry", "prefecture")
+
+
+def _address(register: Contract) -> tuple[Field, ...]:
+    """The one field of the register that a consultation does not ask for itself."""
+    fields = commands.draft(register, Choices()).fields
+    return tuple(replace(each, name="company_address", title="所在地") for each in fields if each.name == "address")
+
+
+async def register_company(services: Services, session: Session, body: dict[str, Any], key: str) -> dict[str, Any]:
+    """The body of the consultation with the company's entry: found in the register, or entered there first.
+
+    A consultation without a company's name goes without an entry. Sent again with the same key, it is the same entry.
+    A refusal names the fields as the form calls them.
+    """
+    address = body.pop("company_address", None)
+    if body.get("company_id") or not body.get("company_name"):
+        return body
+    entry = {name: body[field] for name, field in _NAMES.items() if body.get(field)}
+    entry |= {name: body[name] for name in _AS_THEY_ARE if body.get(name)}
+    entry |= {"address": address} if address else {}
+    try:
+        answer = await services.post("intake", REGISTER, session.caller, entry, idempotency_key=f"{key}-company")
+    except ServiceRefusal as refusal:
+        raise ServiceRefusal(refusal.service, refusal.status, _renamed(refusal.problem)) from None
+    return body | {"company_id": str(answer["case_id"])}
+
+
+def _renamed(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """The register's problem, its fields under the names that the form gives them."""
+    told = dict(problem)
+    if told.get("field") in _NAMES:
+        told["field"] = _NAMES[str(told["field"])]
+    if told.get("errors"):
+        told["errors"] = [{**each, "field": _NAMES.get(each["field"], each["field"])} for each in told["errors"]]
+    return told
 
 
 def sections(opening: Opening, controls: list[Control]) -> list[tuple[str, list[Control]]]:

@@ -162,9 +162,8 @@ class Intake:
 
     def report(self, _standing: Standing, history: History) -> Sheet:
         """The last report that was drawn up; raises NotVisible where there is none."""
-        drafts = [
-            each.data for each in map(read_envelope, history.raw) if isinstance(each.data, ConsultationReportDrafted)
-        ]
+        envelopes = [read_envelope(each) for each in history.raw]
+        drafts = [each.data for each in envelopes if isinstance(each.data, ConsultationReportDrafted)]
         if not drafts:
             raise NotVisible
         return reports.frozen(drafts[-1].document, self._vault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+from council_events.deciding import provision
 from council_events.intake import Channel, Requester, Route, Wish
 from council_events.values import (
     CompanyId,
@@ -46,6 +47,7 @@ AssignedTo = Annotated[PersonId | None, Field(title="応対者", description="�
 Contact = Annotated[Channel, Field(title="応対の方法", description="原則は面談。オンライン会議等でもできます")]
 
 
+@provision("BR-2")
 class _Reception(Act):
     """The company behind a consultation. With a registered `company_id` the company's name, kana, phone and 法人番号 are
     taken from the register where they are not given here.
@@ -68,6 +70,7 @@ class _Reception(Act):
     earlier_case: CaseNumber = None
 
 
+@provision("BR-5", "YR-2-2-2-1-4")
 class OpenConsultation(_Reception):
     """Receive a consultation. Its kind follows from the requester. With a registered `company_id` the company's name,
     kana, phone and 法人番号 are taken from the register where they are not given here."""
@@ -103,6 +106,7 @@ class ExplainRole(Act):
     model_config = ConfigDict(title="協議会の立場と役割を説明する")
 
 
+@provision("YR-2-2-2-1-4")
 class RecordContact(Act):
     """One contact with the requester, by interview in principle."""
 

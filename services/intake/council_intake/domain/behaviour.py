@@ -118,7 +118,7 @@ class Behaviour:
         provision = self.rests_on(opened.kind, asking.on)
         if self.stages == FINISHED:
             who.it_is_finished(state.result is not None, provision)
-        elif state.stage not in self.stages:
+        elif FINISHED.isdisjoint(self.stages):
             who.it_goes_on(state.result)
         who.the_kind_fits(opened.kind in self.kinds, opened.kind, provision)
         self.gate(state, opened, asking)

@@ -50,11 +50,6 @@ class Stage(Code):
     JOINED = "joined", "他の登録に統合"
     MERGED = "merged", "合併により消滅"
 
-    @property
-    def rank(self) -> int:
-        """Its place in the order of an entry's life."""
-        return tuple(Stage).index(self)
-
 
 @dataclass(frozen=True, slots=True)
 class Company:

@@ -55,6 +55,7 @@ class CompanyView(BaseModel):
     stage: str = Field(title="登録の状況")
     stage_title: str = Field(title="登録の状況（名称）")
     company_name: str | None = Field(title="商号・屋号")
+    known: dict[str, str] = Field(title="相談の受付に使う値", description="受付の項目名ごと")
     header: dict[str, str] = Field(title="概要")
     joined_to: tuple[UUID, ...] = Field(title="統合先の企業番号")
     merged_into: UUID | None = Field(title="合併後の企業番号")
@@ -252,6 +253,7 @@ def company_view(standing: Standing, company: Company, history: Sequence[bytes],
         stage=company.stage.value,
         stage_title=company.stage.label,
         company_name=header.get(LABELS["name"]),
+        known=_known(company, header),
         header=header,
         joined_to=company.joined_to,
         merged_into=company.merged_into,
@@ -269,6 +271,21 @@ def company_view(standing: Standing, company: Company, history: Sequence[bytes],
         ),
         timeline=timeline(history, pairs, vault),
     )
+
+
+def _known(company: Company, header: dict[str, str]) -> dict[str, str]:
+    """What the form of a consultation takes over, under the names of its fields."""
+    names = {
+        "company_name": "name",
+        "company_kana": "kana",
+        "company_phone": "phone",
+        "corporate_number": "corporate_number",
+    }
+    found = {field: header[LABELS[name]] for field, name in names.items() if LABELS[name] in header}
+    registered = company.registered
+    industry = {"industry": registered.industry.value} if registered else {}
+    form = {"legal_form": company.legal_form.value} if company.legal_form else {}
+    return found | {"prefecture": company.prefecture} | form | industry
 
 
 def _header(company: Company, vault: Vault) -> dict[str, str]:

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from council_events import Event
-from council_events.intake import ConsultationFactsRecorded, ConsultationReportDrafted, GuaranteeFactsRecorded
+from council_events.intake import (
+    ConsultationFactsRecorded,
+    ConsultationReportDrafted,
+    GuaranteeFactsRecorded,
+)
 from council_kit.timeline import labelled
 
 LABELS: Final = {

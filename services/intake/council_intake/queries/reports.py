@@ -75,5 +75,5 @@ def _short(text: str, limit: int) -> str:
 
 
 def frozen(document: Sealed[str], vault: Vault) -> Sheet:
-    """A report as it was drawn up; raises pydantic.ValidationError for one whose key was destroyed."""
+    """A report as it was drawn up; raises KeyDestroyedError where the case's content was erased."""
     return Sheet.model_validate_json(vault.open(document))

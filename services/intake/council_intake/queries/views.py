@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from council_intake.domain import Stage, State, next_steps
 from council_intake.queries.labels import LABELS, pairs
+from council_intake.rules import papers
 
 
 class SectionRow(BaseModel):
@@ -28,6 +29,7 @@ class SectionRow(BaseModel):
 
     id: str | None = Field(default=None, title="番号")
     name: str | None = Field(default=None, title="名称")
+    link: str | None = Field(default=None, title="頁", description="案件の頁からの続き")
     cells: tuple[str, ...] = Field(title="値")
 
 
@@ -142,7 +144,7 @@ def view(standing: Standing, state: State, history: Sequence[bytes], vault: Vaul
         role_explained=state.role_explained,
         missing_items=missing,
         earlier_case=_case_id(header.get("先の相談")),
-        sections=(_missing(missing),),
+        sections=(_missing(missing), _report(state, opened)),
         next_steps=steps_of(standing, opened.case_id, state),
         timeline=timeline(history, pairs, vault),
     )
@@ -160,6 +162,14 @@ def _missing(items: tuple[str, ...]) -> Section:
     """Shown before a line of support is considered (YR-2-2-3-2, B4-3-2)."""
     rows = tuple(SectionRow(cells=(item,)) for item in items)
     return Section(key="missing", title="把握していない事項", columns=("事項",), rows=rows)
+
+
+def _report(state: State, opened: ConsultationOpened) -> Section:
+    """The report that the case owes; its page is there once it was drawn up."""
+    kind, _provision = papers.report_of(opened.kind)
+    progress = "提出済み" if state.stage is Stage.REPORTED else "作成済み・未提出"
+    rows = (SectionRow(cells=(kind.label, progress), link="report"),) if state.drafts else ()
+    return Section(key="reports", title="経済産業局等・全国本部への報告", columns=("報告書", "状況"), rows=rows)
 
 
 def header_of(state: State, opened: ConsultationOpened, vault: Vault) -> dict[str, str]:
