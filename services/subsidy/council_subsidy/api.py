@@ -6,6 +6,8 @@ from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
 from council_access import Reader
+from council_casework.entries import entry_routes
+from council_casework.files import file_routes
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
@@ -72,4 +74,6 @@ def routes(subsidy: Subsidy) -> APIRouter:
     command_route(router, "/preliminary-advice", GivePreliminaryAdvice, subsidy.open)
     for command in get_args(CaseCommand):
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, subsidy.command)
+    router.include_router(file_routes(subsidy.files))
+    router.include_router(entry_routes(subsidy.entries))
     return router

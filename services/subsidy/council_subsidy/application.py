@@ -8,10 +8,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
+from council_casework.entries import Entries, Mount
+from council_casework.files import Files
+from council_casework.papers import Shelf
 from council_events import Event, Sealed, access
 from council_events.deciding import Fact
-from council_events.subsidy import FutureDayExplained
+from council_events.subsidy import EntryCorrected, FutureDayExplained
 from council_kit.answers import Page, WorkItem
+from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
@@ -33,6 +37,7 @@ from council_subsidy.domain import (
     uses_to_count,
 )
 from council_subsidy.queries import UNKNOWN, Cases, CaseView, ListRow, Register, TermsView
+from council_subsidy.rules.asking import the_secretariat_asks
 from council_subsidy.rules.terms import Terms
 
 MODEL: Final = Model(INITIAL, evolve)
@@ -63,6 +68,7 @@ class Subsidy:
         vault: Vault,
         clock: Clock,
         terms: Terms,
+        blobs: Blobs,
     ) -> None:
         self._store = store
         self._service = service
@@ -71,6 +77,9 @@ class Subsidy:
         self._vault = vault
         self._clock = clock
         self._terms = terms
+        self.files = Files(service, blobs, vault, self._shelf)
+        mount = Mount(self._history, the_secretariat_asks, EntryCorrected, _future, queries.LABELS)
+        self.entries = Entries(store, service, vault, clock, mount)
 
     def open(self, call: Call[Any]) -> Saved:
         """An application or a preliminary consultation: a case of the asker's council is made, or goes on.
@@ -150,6 +159,8 @@ class Subsidy:
         )
 
     def _save(self, case_id: UUID, command: Command, standing: Standing, acting: Acting) -> Saved:
+        if isinstance(command, c.ReceiveDocument):
+            self.files.claim(case_id, command.file)
         return self._store.execute(
             case_id, MODEL, lambda state: self._decide(state, case_id, command, standing), acting
         )
@@ -204,6 +215,16 @@ class Subsidy:
         state = folded(history, MODEL)
         return Found(self._service.case(case_id, state.council), len(history), (state, history))
 
+    def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
+        """The papers of a case, for those who bring files in or fetch them."""
+        found = self._found(case_id)
+        return None if found is None else Found(found.resource, found.version, found.content[0].shelf)
+
+    def _history(self, case_id: UUID) -> Found[Sequence[bytes]] | None:
+        """What was recorded of a case, for those who correct it."""
+        found = self._found(case_id)
+        return None if found is None else Found(found.resource, found.version, found.content[1])
+
     def _business_day(self, command: Command) -> dt.date:
         today = self._clock.today()
         on = command.occurred_on or today
@@ -214,6 +235,10 @@ class Subsidy:
                 "The business date lies ahead: say why.",
             )
         return on
+
+
+def _future(case_id: UUID, reason: Sealed[str]) -> Event:
+    return FutureDayExplained(case_id=case_id, reason=reason)
 
 
 def _place_in_work(after: str | None) -> tuple[dt.date, UUID] | None:

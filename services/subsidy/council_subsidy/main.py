@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
+from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
@@ -39,7 +40,8 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
-    subsidy = Subsidy(store, service, Cases(pool, vault), Register(pool, vault), vault, clock, settings.terms())
+    blobs = Blobs(pool, vault, scanner=settings.scanner())
+    subsidy = Subsidy(store, service, Cases(pool, vault), Register(pool, vault), vault, clock, settings.terms(), blobs)
     return create_app(
         worker.SERVICE,
         "経営改善計画策定支援事業",

@@ -39,6 +39,7 @@ from council_events.subsidy.codes import (
     Scheme,
     Track,
 )
+from council_events.subsidy.papers import DocumentChecked, DocumentReceived, EntryCorrected, PaperKind
 from council_events.subsidy.parts import (
     Agency,
     AgencyClaim,
@@ -85,8 +86,11 @@ __all__ = [
     "Cost",
     "CostLine",
     "DeclineCause",
+    "DocumentChecked",
+    "DocumentReceived",
     "EarlierUseRecorded",
     "EndKind",
+    "EntryCorrected",
     "FeePaid",
     "Filer",
     "FinancialSupport",
@@ -98,6 +102,7 @@ __all__ = [
     "NoticeKind",
     "NoticeProxyDesignated",
     "OwnShareMethod",
+    "PaperKind",
     "Payable",
     "PaymentKind",
     "PlanClaimTermExtended",

@@ -27,7 +27,7 @@ class PlanFeeClaimed(Event, type_name="council.subsidy.PlanFeeClaimed.v1", ja="�
     closing_month: Month | None = None
 
 
-class PlanFeeDecided(Event, type_name="council.subsidy.PlanFeeDecided.v1", ja="支払決定"):
+class PlanFeeDecided(Event, type_name="council.subsidy.PlanFeeDecided.v1", ja="支払決定", final="SUB-C-4"):
     """Decided amounts, split in halves where the ruleset says so (SUB-A-11). `lines`: the same total by cost line."""
 
     case_id: CaseId
@@ -59,7 +59,9 @@ class AccompanimentClaimed(Event, type_name="council.subsidy.AccompanimentClaime
     agencies: tuple[AgencyClaim, ...] = ()
 
 
-class AccompanimentDecided(Event, type_name="council.subsidy.AccompanimentDecided.v1", ja="伴走支援費用の支払決定"):
+class AccompanimentDecided(
+    Event, type_name="council.subsidy.AccompanimentDecided.v1", ja="伴走支援費用の支払決定", final="SUB-M-2"
+):
     """Decided amounts of one accompaniment claim. `lines`: the same total by cost line."""
 
     case_id: CaseId
@@ -69,7 +71,7 @@ class AccompanimentDecided(Event, type_name="council.subsidy.AccompanimentDecide
     lines: tuple[LineAmount, ...] = ()
 
 
-class FeePaid(Event, type_name="council.subsidy.FeePaid.v1", ja="費用の支払"):
+class FeePaid(Event, type_name="council.subsidy.FeePaid.v1", ja="費用の支払", final="SUB-C-4"):
     """One payment to one agency, never to the company (YR-3-2-2-2, SUB-C-4), charged to the fund (YR-3-1).
 
     `number`: of the accompaniment claim.

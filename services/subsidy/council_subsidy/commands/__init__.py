@@ -37,6 +37,7 @@ from council_subsidy.commands.claims import (
     ScheduleAccompaniment,
 )
 from council_subsidy.commands.fields import AgencyClaimEntry, AgencyEntry, CostEntry, ReportSection
+from council_subsidy.commands.papers import CheckDocument, ReceiveDocument
 
 CaseCommand = (
     ExplainPoints
@@ -61,6 +62,8 @@ CaseCommand = (
     | PayFees
     | LapseApplication
     | EndSubsidyCase
+    | ReceiveDocument
+    | CheckDocument
 )
 """What a person may ask of a case that is there, each a route of the API."""
 
@@ -75,6 +78,7 @@ __all__ = [
     "AgencyClaimEntry",
     "AgencyEntry",
     "CaseCommand",
+    "CheckDocument",
     "CheckNationwideUse",
     "CheckPointsAtClaim",
     "CheckPointsAtMonitoring",
@@ -98,6 +102,7 @@ __all__ = [
     "LapseApplication",
     "OpeningCommand",
     "PayFees",
+    "ReceiveDocument",
     "RecordEarlierUse",
     "ReportEntry",
     "ReportSection",

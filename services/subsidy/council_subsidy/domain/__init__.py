@@ -1,7 +1,7 @@
 """A case of the plan-subsidy programme: state, `evolve`, `decide`, `next_steps`. Pure."""
 
 from council_subsidy.domain.application import due_on
-from council_subsidy.domain.behaviour import BEHAVIOURS, Step, decide, next_steps
+from council_subsidy.domain.behaviour import BEHAVIOURS, Step, decide, next_steps, paper_steps
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.company import (
     EMPTY,
@@ -12,6 +12,7 @@ from council_subsidy.domain.company import (
     evolve_ledger,
     uses_to_count,
 )
+from council_subsidy.domain.papers import needed_papers
 from council_subsidy.domain.state import INITIAL, STAGE_AFTER, Due, Stage, State, evolve, stage_after
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "due_on",
     "evolve",
     "evolve_ledger",
+    "needed_papers",
     "next_steps",
+    "paper_steps",
     "stage_after",
     "uses_to_count",
 ]

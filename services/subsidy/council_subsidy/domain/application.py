@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from council_casework.papers import Need
 from council_events import Event, Sealed
 from council_events.subsidy import (
     Agency,
+    ApplicationPaper,
     BankTrack,
     Cost,
     CostLine,
@@ -24,7 +26,7 @@ from council_events.subsidy import (
 from council_subsidy import commands as c
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.state import Stage, State
-from council_subsidy.rules import advice, amounts, clocks, eligibility, handling, papers, reuse
+from council_subsidy.rules import advice, amounts, clocks, eligibility, handling, needs, papers, reuse
 
 
 def application_of(state: State) -> SubsidyApplicationFiled:
@@ -213,12 +215,24 @@ def accept(state: State, command: c.AcceptApplication, around: Circumstances) ->
 
 
 def _papers(state: State, filed: SubsidyApplicationFiled, around: Circumstances) -> None:
-    required = papers.papers_required(
-        filed, around.on, plan_cost=amounts.cost_of(filed.estimates, amounts.PLAN_LINES), terms=around.terms
-    )
-    papers.the_papers_are_there(filed.track, required, filed.papers)
-    papers.every_agency_handed_in_its_own(filed.track, filed.agencies)
+    needed = application_needs(state, filed, around, {})
+    papers.the_papers_are_there(filed.track, _required(filed, around), needs.handed_in(needed, state.shelf, around.on))
+    for agency in filed.agencies:
+        own = needs.handed_in(needed, state.shelf, around.on, whose=agency.agency_id)
+        papers.the_agency_handed_in_its_own(filed.track, own)
     papers.the_certificate_is_fresh(filed.legal_form, filed.registry_certificate_on, state.filed_on or around.on)
+
+
+def application_needs(
+    state: State, filed: SubsidyApplicationFiled, around: Circumstances, names: dict[str, str]
+) -> tuple[Need, ...]:
+    """The papers that acceptance needs. `names`: the agencies by their id."""
+    return needs.needs_of_application(filed, state.filed_on or around.on, _required(filed, around), names)
+
+
+def _required(filed: SubsidyApplicationFiled, around: Circumstances) -> frozenset[ApplicationPaper]:
+    plan_cost = amounts.cost_of(filed.estimates, amounts.PLAN_LINES)
+    return papers.papers_required(filed, around.on, plan_cost=plan_cost, terms=around.terms)
 
 
 def _largest(filed: SubsidyApplicationFiled, on: dt.date, around: Circumstances) -> dict[CostLine, int]:

@@ -10,7 +10,7 @@ from council_events import Event
 from council_events.deciding import Asking, Refused
 
 from council_subsidy import commands as c
-from council_subsidy.domain import advising, application, ending, notices, payments
+from council_subsidy.domain import advising, application, ending, notices, papers, payments
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.company import NOBODY, Company
 from council_subsidy.domain.state import Stage, State
@@ -169,7 +169,17 @@ def decide(
     state: State, command: c.Command, asking: Asking, terms: Terms = DEFAULTS, company: Company = NOBODY
 ) -> list[Event]:
     """The events of one command, [] when its aim is met already; raises Refused."""
+    if isinstance(command, (c.ReceiveDocument, c.CheckDocument)):
+        return papers.decide(state, command, asking)
     return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company))
+
+
+def paper_steps(state: State, asking: Asking) -> list[Step]:
+    """What can be done with the papers of the case, beside its own steps."""
+    return [
+        Step(command, True) if refused is None else Step(command, False, refused.provision, refused.ja, refused.en)
+        for command, refused in papers.commands_now(state, asking)
+    ]
 
 
 def next_steps(state: State, asking: Asking, terms: Terms = DEFAULTS) -> list[Step]:

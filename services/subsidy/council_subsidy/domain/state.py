@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from council_casework.papers import EMPTY, Shelf
 from council_events import Event
 from council_events.deciding import Fact
 from council_events.subsidy import (
@@ -17,6 +18,8 @@ from council_events.subsidy import (
     AccompanimentScheduled,
     BankCoordinationSupported,
     CostLine,
+    DocumentChecked,
+    DocumentReceived,
     EarlierUseRecorded,
     EndKind,
     FeePaid,
@@ -103,6 +106,7 @@ class State:
     decisions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     schedule: AccompanimentScheduled | None = None
     kinds_decided: tuple[AccompanimentKind, ...] = ()
+    shelf: Shelf = EMPTY
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -154,6 +158,8 @@ def evolve(state: State, fact: Fact) -> State:
     change = _CHANGES.get(type(fact.event))
     if change is not None:
         state = change(state, fact.event, fact)
+    elif isinstance(fact.event, (DocumentReceived, DocumentChecked)):
+        state = replace(state, shelf=state.shelf.evolve(fact))
     return replace(state, stage=stage_after(state.stage, fact.event))
 
 

@@ -26,7 +26,7 @@ from council_events.subsidy import (
     SubsidyApplicationFiled,
     SubsidyUseCounted,
 )
-from council_kit.runner import Projection, Record
+from council_kit.runner import Projection, Record, corrected_streams
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
@@ -153,6 +153,15 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
         _take(rows.setdefault(case_id, _empty(case_id)), record.envelope)
         if isinstance(record.envelope.data, SubsidyApplicationFiled):
             filed[case_id] = record.envelope
+    again = await corrected_streams(connection, records)
+    for case_id, envelopes in again.items():
+        rows[case_id] = _empty(case_id)
+        for envelope in envelopes:
+            _take(rows[case_id], envelope)
+            if isinstance(envelope.data, SubsidyApplicationFiled):
+                filed[case_id] = envelope
+    if again:  # an emptied column would else keep what it held
+        await connection.execute("DELETE FROM cases WHERE case_id = ANY(%s)", [list(again)])
     if rows:
         await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
     if filed and vault is not None:

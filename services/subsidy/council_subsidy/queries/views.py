@@ -8,6 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
+from council_casework.files import LABELS as PAPER_LABELS
+from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event, Sealed
@@ -19,14 +21,24 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_subsidy.commands import FileApplication, GivePreliminaryAdvice
-from council_subsidy.domain import Circumstances, Due, Stage, State, due_on, next_steps
+from council_subsidy.commands import AcceptApplication, FileApplication, GivePreliminaryAdvice
+from council_subsidy.domain import (
+    Circumstances,
+    Due,
+    Stage,
+    State,
+    Step,
+    due_on,
+    needed_papers,
+    next_steps,
+    paper_steps,
+)
 from council_subsidy.queries.sections import Section, day, sections
 from council_subsidy.rules import amounts, clocks, rulebook
 from council_subsidy.rules.terms import Terms, shown
 
 CASE_FIELDS: Final = ("company_name", "agencies", "lines", "payments", "sections", "timeline")
-LABELS: Final = {
+LABELS: Final = PAPER_LABELS | {
     "track": "枠", "company_name": "企業名", "company_kana": "企業名（カナ）", "corporate_number": "法人番号",
     "legal_form": "組織形態", "industry": "業種", "employees": "従業員数", "sales": "売上高（円）",
     "interest_bearing_debt": "有利子負債（円）", "financial_support": "求める金融支援", "papers": "提出書類",
@@ -102,6 +114,9 @@ class CaseView(_Answer):
     lines: tuple[LineRow, ...] = Field(title="見積りと補助の上限")
     payments: tuple[PaymentRow, ...] = Field(title="支払")
     sections: tuple[Section, ...] = Field(default=(), title="案件の内容")
+    papers: tuple[PaperRow, ...] = Field(default=(), title="書類")
+    needed_papers: tuple[NeedRow, ...] = Field(default=(), title="必要な書類")
+    paper_steps: tuple[NextStep, ...] = Field(default=(), title="書類の操作")
     next_steps: tuple[NextStep, ...] = Field(title="次の操作")
     timeline: tuple[TimelineEntry, ...] = Field(title="経過")
 
@@ -158,8 +173,17 @@ def case_view(
         lines=tuple(_lines(state, around)),
         payments=tuple(_payment(due, names, released=state.accompaniment_paid) for due in state.dues),
         sections=sections(state, around, vault),
-        next_steps=_steps(case_id, state, asking, terms),
-        timeline=timeline(history, lambda event: _pairs(event, filed), vault),
+        papers=paper_rows(case_id, state.shelf, vault, names),
+        needed_papers=need_rows(
+            [(title_of(AcceptApplication), needed_papers(state, around, names))], state.shelf, asking.on
+        ),
+        paper_steps=_steps(case_id, paper_steps(state, asking)),
+        next_steps=_steps(case_id, next_steps(state, asking, terms)),
+        timeline=timeline(
+            history,
+            lambda event: paper_pairs(event, state.shelf, names) if tells_of_papers(event) else _pairs(event, filed),
+            vault,
+        ),
     )
 
 
@@ -232,7 +256,7 @@ def path_of(command: type[BaseModel], case_id: UUID) -> str:
     return opening.get(command, f"/v1/cases/{case_id}/{kebab(command)}")
 
 
-def _steps(case_id: UUID, state: State, asking: Standing, terms: Terms) -> tuple[NextStep, ...]:
+def _steps(case_id: UUID, steps: Iterable[Step]) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -243,7 +267,7 @@ def _steps(case_id: UUID, state: State, asking: Standing, terms: Terms) -> tuple
             reason_ja=step.ja,
             reason_en=step.en,
         )
-        for step in next_steps(state, asking, terms)
+        for step in steps
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Final
 
 from council_directory import add_months
 from council_events.deciding import Refused, provision
-from council_events.subsidy import Agency, AgencyPaper, ApplicationPaper, SubsidyApplicationFiled, Track
-from council_events.values import LegalForm
+from council_events.subsidy import AgencyPaper, ApplicationPaper, SubsidyApplicationFiled, Track
+from council_events.values import Code, LegalForm
 
 from council_subsidy.rules.terms import Terms
 
@@ -59,9 +59,7 @@ def papers_required(
 
 
 @provision("SUB-P-3", "SUB-P-6")
-def the_papers_are_there(
-    track: Track, required: Collection[ApplicationPaper], received: Collection[ApplicationPaper]
-) -> None:
+def the_papers_are_there(track: Track, required: Collection[ApplicationPaper], received: Collection[Code]) -> None:
     """Raises Refused with the names of the missing papers; a bank's paper has a provision of its own."""
     missing = [paper for paper in ApplicationPaper if paper in required and paper not in received]
     if missing:
@@ -75,9 +73,9 @@ def the_papers_are_there(
 
 
 @provision("SUB-P-3", "SUB-P-6")
-def every_agency_handed_in_its_own(track: Track, agencies: Sequence[Agency]) -> None:
+def the_agency_handed_in_its_own(track: Track, received: Collection[Code]) -> None:
     """認定通知書, 見積書 and 単価表 come once per agency."""
-    missing = {paper for agency in agencies for paper in AgencyPaper if paper not in agency.papers}
+    missing = {paper for paper in AgencyPaper if paper not in received}
     if missing:
         raise Refused(
             _of_track(track),
