@@ -53,6 +53,8 @@ __all__ = ["Call", "Part", "Runs", "command_route", "create_app", "kebab", "serv
 
 NOT_FOUND_BEAT: Final = 0.05
 """Seconds: a 404 leaves at a whole multiple of this after the request came, whatever was looked at to find nothing."""
+_COLLECT_EVERY: Final = 20_000
+"""New objects before the youngest are looked through; a page of a list makes some thousands, nearly none in a circle."""
 _STOP_SECONDS: Final = 15.0
 """How long relay and runner may take to finish their batch."""
 
@@ -169,6 +171,7 @@ def _lifespan(
             # which takes some 50 ms, and stalls the request that sets it off.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(_COLLECT_EVERY, 20, 20)
             _log.info("started", environment=settings.environment)
             try:
                 yield

@@ -36,6 +36,8 @@ BATCH: Final = 2000
 _CHECK_EVERY: Final = 1.0
 _MOMENT: Final = 0.02
 _EXPECTED_WITHIN: Final = 60.0
+_GATHERING: Final = 0.02
+"""Seconds after a transaction in which the next one gathers: it costs the same for one event as for a hundred."""
 _QUIET_AFTER: Final = 2.0
 _QUIET_FACTOR: Final = 5
 """How much rarer the looks at the store are after two seconds without an event."""
@@ -163,6 +165,8 @@ class Relay:
                 await self._note(cursor, connection, behind=ahead is not None)
                 if batch is None:
                     await self._idle()
+                elif ahead is None:
+                    await wait(stop, _GATHERING)
         finally:
             running = [stopping] if ahead is None else [stopping, ahead]
             for task in running:
