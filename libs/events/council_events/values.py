@@ -151,6 +151,7 @@ class SupportLine(Code):
 
     REVENUE_IMPROVEMENT = "revenue_improvement", "収益力改善支援"
     RESTRUCTURING = "restructuring", "再生支援"
+    TAX_SCHEME = "tax_scheme", "再生支援（別冊３ 中小企業再生支援スキーム）"
     GUARANTEE = "guarantee", "保証債務の整理"
     RECHALLENGE = "rechallenge", "再チャレンジ支援"
     PLAN_SUBSIDY = "plan_subsidy", "経営改善計画策定支援事業"

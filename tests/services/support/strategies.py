@@ -46,7 +46,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "word": ("bank",),
     "words": ("bank",),
 }
-NEVER_EMPTY = ("members", "changes", "help_offered", "topics")
+NEVER_EMPTY = ("members", "changes", "help_offered", "topics", "provisions", "attending")
 DAYS = st.dates(dt.date(2023, 10, 1), dt.date(2028, 9, 30))
 
 

@@ -31,7 +31,6 @@ from council_support.domain import INITIAL, decide, evolve
 from council_support.domain.guarantee import Stage
 from council_support.domain.guarantee.start import case_of
 from council_support.rules.guarantee.plan import began_in_time
-from council_support.rules.guarantee.reports import recipients, report_after
 
 from tests.services.support.guarantee_situations import (
     ALONE_CLOSED,
@@ -273,12 +272,6 @@ def test_b4_4_2_t_more_than_the_exempt_property_needs_a_start_before_the_main_pr
     settlement: SettlementType, ended_on: str | None, told_on: str | None, in_time: bool
 ) -> None:
     assert began_in_time(settlement, day(ended_on) if ended_on else None, day(told_on) if told_on else None) is in_time
-
-
-def test_b4_r_reports_go_to_bureau_and_headquarters_or_to_the_agency_where_headquarters_run_the_case() -> None:
-    assert recipients("25") == ("近畿経済産業局", "全国本部")
-    assert recipients("hq") == ("中小企業庁", "全国本部（保管）")
-    assert report_after(type(application(TOGETHER, ON))) is None  # type: ignore[arg-type]  # no event, no report
 
 
 def test_yr_2_6_2_3_3_no_other_line_settles_guarantee_debts() -> None:

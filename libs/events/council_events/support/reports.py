@@ -17,6 +17,7 @@ class ReportKind(Code):
     START = "start", "第二次対応開始報告書"
     COMPLETION = "completion", "第二次対応完了報告書"
     END = "end", "第二次対応終了報告書"
+    GUARANTEE_CONSULTATION = "guarantee_consultation", "利用相談対応報告書"
     RECHALLENGE = "rechallenge", "再チャレンジ支援報告書"
     RECHALLENGE_RESULT = "rechallenge_result", "再チャレンジ支援の結果報告"
 

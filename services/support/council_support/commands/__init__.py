@@ -4,7 +4,7 @@
 domain seals them. A command's name is a route, so two lines never use one name for two commands.
 """
 
-from council_support.commands import guarantee, rechallenge, restructuring, revenue_improvement
+from council_support.commands import guarantee, rechallenge, restructuring, revenue_improvement, tax_scheme
 from council_support.commands.difficulty import JudgeRevivalDifficult
 from council_support.commands.papers import CheckDocument, ReceiveDocument
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
@@ -16,6 +16,7 @@ OfEveryLine = JudgeRevivalDifficult | CheckReport | SubmitReport
 StaffCommand = (
     restructuring.StaffCommand
     | revenue_improvement.OwnCommand
+    | tax_scheme.OwnCommand
     | guarantee.OwnCommand
     | rechallenge.StaffCommand
     | OpenSuccessor

@@ -28,6 +28,7 @@ from council_support.domain import (
     restructuring,
     revenue_improvement,
     stages,
+    tax_scheme,
 )
 from council_support.domain.behaviour import Behaviour, Step, Terms
 from council_support.domain.case import Case
@@ -69,6 +70,7 @@ class Line(Protocol):
 LINES: Final[Mapping[SupportLine, Line]] = {
     SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
+    SupportLine.TAX_SCHEME: tax_scheme,
     SupportLine.GUARANTEE: guarantee,
     SupportLine.RECHALLENGE: rechallenge,
 }
@@ -146,7 +148,7 @@ def line_for(case: Case, command: type) -> Line:
         own = [(name, each.BEHAVIOURS[command].provision) for name, each in LINES.items() if command in each.BEHAVIOURS]
         name, cited = own[0] if own else (None, "YR-1-2-2")
         raise Refused(
-            _rests_on(name, cited),
+            _rests_on(case.line, name, cited),
             "この案件の支援の種類では行わない手続です。"
             + (f"{name.label}は、その要件と手続に従い、別の支援として新たに始めます。" if name else ""),
             "This is no step of the line that this case is in; another line of support begins anew, by its own steps.",
@@ -154,10 +156,15 @@ def line_for(case: Case, command: type) -> Line:
     return line
 
 
-@provision("YR-2-6-2-3-3")
-def _rests_on(line: SupportLine | None, cited: str) -> str:
-    """What sends a step to its own line; every settlement of guarantee debts follows 別冊４."""
-    return "YR-2-6-2-3-3" if line is SupportLine.GUARANTEE else cited
+_TWO_PROCEDURES: Final = {SupportLine.RESTRUCTURING, SupportLine.TAX_SCHEME}
+
+
+@provision("YR-2-6-2-3-3", "YR-2-5-2")
+def _rests_on(present: SupportLine | None, own: SupportLine | None, cited: str) -> str:
+    """What sends a step to its own line: guarantee debts follow 別冊４, and 別冊２ and 別冊３ are never mixed in one case."""
+    if own is SupportLine.GUARANTEE:
+        return "YR-2-6-2-3-3"
+    return "YR-2-5-2" if {present, own} == _TWO_PROCEDURES else cited
 
 
 __all__ = [

@@ -12,7 +12,7 @@ from council_kit.vault import Vault
 from pydantic import BaseModel
 
 from council_support.domain.behaviour import Terms
-from council_support.queries import guarantee, rechallenge, restructuring, revenue_improvement
+from council_support.queries import guarantee, rechallenge, restructuring, revenue_improvement, tax_scheme
 from council_support.queries.parts import Content
 
 
@@ -45,6 +45,7 @@ class Shown(Protocol):
 SHOWN: Final[Mapping[SupportLine, Shown]] = {
     SupportLine.REVENUE_IMPROVEMENT: revenue_improvement,
     SupportLine.RESTRUCTURING: restructuring,
+    SupportLine.TAX_SCHEME: tax_scheme,
     SupportLine.GUARANTEE: guarantee,
     SupportLine.RECHALLENGE: rechallenge,
 }

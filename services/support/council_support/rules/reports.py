@@ -17,6 +17,7 @@ _PROVISIONS = {
     ReportKind.START: "B2-2-2-4",
     ReportKind.COMPLETION: "B2-2-8",
     ReportKind.END: "B2-2-9-1",
+    ReportKind.GUARANTEE_CONSULTATION: "B4-R",
     ReportKind.RECHALLENGE: "YR-2-6-3-1",
     ReportKind.RECHALLENGE_RESULT: "YR-2-6-3-2",
 }

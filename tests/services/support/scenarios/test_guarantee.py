@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from council_events import Event
+from council_directory import bureau_of
+from council_events.intake import ConsultationKind
+from council_events.intake import ReportKind as IntakeReport
 from council_events.support import (
     CandidateReceived,
     FalseDisclosureFound,
@@ -24,7 +26,9 @@ from council_events.support import (
     StandstillForm,
     StandstillSigner,
 )
+from council_events.support.reports import ReportKind
 from council_events.values import CreditorKind, Office, Qualification
+from council_intake.rules.papers import report_of as consultation_report
 from council_support.commands.guarantee import (
     AskReasonableGround,
     CheckRepaymentPlan,
@@ -36,7 +40,8 @@ from council_support.commands.guarantee import (
 )
 from council_support.commands.restructuring import HoldCreditorsMeeting, ListCreditor, SubmitInvestigationReport
 from council_support.domain.guarantee import Stage
-from council_support.rules.guarantee.reports import recipients, report_after
+from council_support.domain.reports import ASKED_BY, NONE, Reports, evolve
+from council_support.rules.reports import recipients
 
 from tests.services.support.guarantee_situations import (
     ACCOUNTANT,
@@ -72,26 +77,23 @@ from tests.services.support.situations import drafted as with_plan
 SECOND_COMPANY_OF_TWO = SECOND_COMPANY.model_copy(
     update={"debt_waived": 30_000_000, "recovery": 15_000_000, "liquidation_value": 4_000_000}
 )
-KINKI, KYUSHU = "近畿経済産業局", "九州経済産業局"
+KINKI, KYUSHU = bureau_of(SHIGA), bureau_of(KUMAMOTO)
 
 
-def reports(case: Played) -> list[tuple[str, tuple[str, ...]]]:
-    """Every report that the case's acts call for, with its recipients."""
-    called = [report_after(type(fact.event)) for fact in case.history]
-    return [(report, recipients(case.council)) for report in called if report is not None]
-
-
-def reports_after(case: Played, *events: type[Event]) -> list[str]:
-    return [
-        report for fact in case.history if isinstance(fact.event, events) if (report := report_after(type(fact.event)))
-    ]
+def owed(case: Played) -> list[str]:
+    """The kinds of report that the case's acts call for; each goes to the bureau of the council and to 全国本部."""
+    reports: Reports = NONE
+    for fact in case.history:
+        reports = evolve(reports, fact)
+    return [report.kind.label for report in reports.values()]
 
 
 @pytest.mark.scenario("A-GUA-01")
 def test_both_debts_together_from_the_first_joint_request_to_completion_on_one_day() -> None:
     # Step 1: the 利用相談 has come in on 書式別４－１ (intake refuses it otherwise); here it is the case's beginning.
     case = outlined(TOGETHER, SHIGA, TWO_BANKS, "2024-08-26")
-    assert reports(case) == [("利用相談対応報告書", (KINKI, "全国本部"))]
+    assert consultation_report(ConsultationKind.GUARANTEE) == (IntakeReport.GUARANTEE, "B4-R")
+    assert recipients(SHIGA) == (KINKI, "HQ")
     assert case.happened(CandidateReceived)[0].on == day("2024-08-26")
 
     # Step 2
@@ -110,7 +112,7 @@ def test_both_debts_together_from_the_first_joint_request_to_completion_on_one_d
     assert start.settlement is SettlementType.TOGETHER
     assert start.base_date == day("2024-09-10")
     assert (case.state.started_on, case.state.conferred_on) == (day("2024-09-10"), day("2024-09-09"))
-    assert reports_after(case, RepaymentSupportStarted) == ["第二次対応開始報告書（弁済計画策定支援）"]
+    assert owed(case) == ["第二次対応開始報告書"]
 
     # Step 4
     [sent] = case.when(request(case, "2024-09-11"), "2024-09-11")
@@ -131,7 +133,8 @@ def test_both_debts_together_from_the_first_joint_request_to_completion_on_one_d
     last = main_debt.when(consent("湖北余呉信用金庫", "2025-02-27"), head("2025-02-27"))
     assert names(last) == ["CreditorConsented", "PlanApproved"]
     assert main_debt.state.approved_on == vote.state.approved_on == day("2025-02-27")
-    assert reports_after(vote, RepaymentPlanApproved) == ["第二次対応完了報告書（弁済計画策定支援）"]
+    assert owed(vote) == ["第二次対応開始報告書", "第二次対応完了報告書"]
+    assert ASKED_BY[type(last[-1])] is ReportKind.COMPLETION, "and the main debtor's case reports its own completion"
     # The figures count one person per approval of this type, and companies by the register's number.
     [approval] = vote.happened(RepaymentPlanApproved)
     assert approval.event.settlement is SettlementType.TOGETHER  # type: ignore[attr-defined]
@@ -289,10 +292,8 @@ def test_no_start_where_a_creditor_has_a_reasonable_ground_to_refuse() -> None:
     assert isinstance(end, RepaymentSupportDeclined)
     assert end.told_on == day("2024-08-02")
     assert case.state.stage is Stage.DECLINED
-    assert reports(case)[-1] == ("利用相談対応報告書", (KYUSHU, "全国本部"))
-
-    written = {report for report, _ in reports(case)}
-    assert not {name for name in written if "第二次対応" in name}
+    assert owed(case) == ["利用相談対応報告書"], "neither 第二次対応開始報告書 nor 終了報告書"
+    assert recipients(KUMAMOTO) == (KYUSHU, "HQ")
     assert not case.happened(RepaymentSupportStarted)
     assert not case.happened(RepaymentSupportEnded)
     assert not case.happened(FalseDisclosureFound)

@@ -40,6 +40,7 @@ from council_events.support import (
     RestructuringStarted,
     StartNotified,
     SupportRequested,
+    TaxTreatmentIntended,
     TeamFormed,
 )
 
@@ -226,6 +227,7 @@ def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
 
 
 _CHANGES: dict[type[Event], Callable[[State, Any], State]] = {
+    TaxTreatmentIntended: lambda state, event: replace(state, intended=event.provisions),
     SupportRequested: _requested,
     CreditorListed: _listed,
     CreditorLeftOut: _left_out,

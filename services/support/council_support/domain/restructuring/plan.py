@@ -31,6 +31,7 @@ from council_support.domain.behaviour import HEAD, TEAM, Behaviour, Terms, seale
 from council_support.domain.restructuring.start import case_of, listed
 from council_support.domain.restructuring.state import STARTED, Stage, State
 from council_support.rules.restructuring import consent, contents, plan, start, team
+from council_support.rules.tax_scheme import start as tax
 from council_support.rules.years import years_needed
 
 YEARS_SHOWN_MAX = 50
@@ -69,6 +70,7 @@ def _business(state: State, command: CompleteBusinessDueDiligence, _asking: Aski
 
 
 def _may_draft(state: State, asking: Asking, terms: Terms) -> None:
+    tax.annex_2_serves_no_tax_aim(bool(state.intended))
     _team_fits(state, asking, terms)
     team.both_sides_were_examined(state.financial_examined_on is not None, state.business_examined_on is not None)
 

@@ -36,10 +36,13 @@ from council_support.commands.restructuring import (
     RequestSupport,
     StartInquiry,
 )
+from council_support.commands.tax_scheme import IntendTaxTreatment
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.restructuring.state import BEFORE, STARTED, Creditor, Stage, State
+from council_support.domain.tax_aim import intends_tax_treatment
 from council_support.rules import asking as who
 from council_support.rules.restructuring import consent, contents, creditors, start
+from council_support.rules.tax_scheme import start as tax
 
 
 def case_of(state: State) -> CaseId:
@@ -148,6 +151,7 @@ def _may_start(state: State, asking: Asking, terms: Terms) -> None:
     if state.candidate is not None:
         company = state.candidate
         start.the_company_can_be_supported(company.legal_form, company.industry, company.employees, company.capital)
+    tax.annex_2_serves_no_tax_aim(bool(state.intended))
     start.the_company_has_applied(state.requested_on is not None)
     intentions = {c.creditor_id: c.intention for c in state.creditors.values() if c.intention is not None}
     start.no_main_creditor_is_negative(main_creditors(state, terms), intentions)
@@ -234,6 +238,7 @@ def _course_stands(state: State, command: ChangeCourse) -> bool:
 
 
 BEHAVIOURS: dict[type, Behaviour] = {
+    IntendTaxTreatment: intends_tax_treatment(BEFORE | STARTED),
     RequestSupport: Behaviour(
         "B2-2-2-2",
         STAFF,

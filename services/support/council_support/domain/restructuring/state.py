@@ -32,6 +32,7 @@ from council_events.support import (
     RestructuringDeclined,
     RestructuringEnded,
     RestructuringStarted,
+    TaxProvision,
     TeamFormed,
     TeamMember,
 )
@@ -122,6 +123,7 @@ class State:
     approved_on: dt.date | None = None
     ended_on: dt.date | None = None
     end: RestructuringEnded | None = None
+    intended: tuple[TaxProvision, ...] = ()
     end_notified: EndNotified | None = None
     monitoring: Monitoring | None = None
     reports: int = 0

@@ -9,12 +9,7 @@ from uuid import UUID
 
 from council_events import Event
 from council_events.support import (
-    CandidateReceived,
-    RepaymentPlanApproved,
     RepaymentPlanDrafted,
-    RepaymentSupportDeclined,
-    RepaymentSupportEnded,
-    RepaymentSupportStarted,
 )
 from council_kit.vault import Vault
 
@@ -22,7 +17,6 @@ from council_support.domain.behaviour import Terms
 from council_support.domain.guarantee import Creditor, Stage, State
 from council_support.queries.guarantee.labels import LABELS
 from council_support.queries.parts import Consents, Content, CreditorRow, Section, SectionRow, TeamRow, day
-from council_support.rules.guarantee.reports import report_after
 from council_support.rules.restructuring.start import main_creditors
 
 _CREDITOR_LISTS = ("creditors", "excluded")
@@ -113,7 +107,6 @@ def _creditor(creditor: Creditor, name: str, reason: str | None, *, main: bool) 
 
 
 def _sections(state: State, called: Mapping[UUID, str], of_plan: Sequence[Any]) -> Iterable[Section]:
-    yield _reports(state)
     if state.plan is not None:
         yield _plan(state.plan, *of_plan)
         yield _payments(state, state.plan, called)
@@ -141,25 +134,6 @@ def _sections(state: State, called: Mapping[UUID, str], of_plan: Sequence[Any]) 
                 for creditor in asked
             ),
         )
-
-
-def _reports(state: State) -> Section:
-    """The reports that the acts so far have called for."""
-    acts: dict[type[Event], dt.date | None] = {
-        CandidateReceived: state.received_on,
-        RepaymentSupportDeclined: state.declined.told_on if state.declined else None,
-        RepaymentSupportStarted: state.started_on,
-        RepaymentPlanApproved: state.approved_on,
-        RepaymentSupportEnded: state.ended_on,
-    }
-    return Section(
-        key="reports_due",
-        title="作成する報告書",
-        columns=("報告書", "事由の生じた日"),
-        rows=tuple(
-            SectionRow(cells=(report_after(act) or "", day(on) or "")) for act, on in acts.items() if on is not None
-        ),
-    )
 
 
 def _plan(

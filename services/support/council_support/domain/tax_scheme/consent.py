@@ -1,0 +1,257 @@
+"""Second meeting, consents within the term, 成立, the end, and the reports that follow (別冊３ 8)."""
+
+from __future__ import annotations
+
+from council_events import Event, Sealed
+from council_events.deciding import Asking, provision
+from council_events.support import (
+    Confirmation,
+    CreditorConsented,
+    CreditorConsentWithdrawn,
+    CreditorRefused,
+    CreditorsMeetingHeld,
+    PerformanceReported,
+    PerformanceReportsScheduled,
+    PlanApproved,
+    PlanKind,
+    RefusalReasonRecorded,
+    SchemeEndGround,
+    TaxSchemeEnded,
+)
+
+from council_support.commands.restructuring import (
+    ConfirmApproval,
+    ConsentForm,
+    HoldCreditorsMeeting,
+    RecordConsent,
+    RecordRefusal,
+    RecordRefusalReason,
+    WithdrawConsent,
+)
+from council_support.commands.tax_scheme import EndTaxScheme, LapseConsentTerm, RecordPerformance
+from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
+from council_support.domain.restructuring.state import Answer
+from council_support.domain.tax_scheme.plan import plan_of
+from council_support.domain.tax_scheme.start import case_of, listed
+from council_support.domain.tax_scheme.state import STARTED, Stage, State
+from council_support.rules import asking as who
+from council_support.rules.tax_scheme import committee
+
+
+def _report_came_first(state: State, _asking: Asking, _terms: Terms) -> None:
+    committee.the_report_came_first(state.report is not None)
+
+
+def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: Terms) -> list[Event]:
+    draft = plan_of(state)
+    who.the_day_has_come(command.held_on, asking.on, "B3-8", "held_on")
+    committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    committee.the_second_meeting_is_of_all_and_sets_the_term(
+        command.all_invited, command.held_on, command.consent_deadline
+    )
+    return [
+        CreditorsMeetingHeld(
+            case_id=case_of(state),
+            plan_version=draft.version,
+            mode=command.mode,
+            held_on=command.held_on,
+            consent_deadline=command.consent_deadline,
+        )
+    ]
+
+
+def _meeting_stands(state: State, command: HoldCreditorsMeeting) -> bool:
+    held = state.meeting
+    return held is not None and (held.mode, held.held_on, held.consent_deadline) == (
+        command.mode,
+        command.held_on,
+        command.consent_deadline,
+    )
+
+
+def _second_met(state: State, asking: Asking, terms: Terms) -> None:
+    """A changed plan goes to the continued meeting before anybody answers it."""
+    _report_came_first(state, asking, terms)
+    who.the_stage_fits(state.meeting is not None, Stage.REPORTED.label, "B3-8")
+
+
+def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
+    draft, creditor = plan_of(state), listed(state, command.creditor_id)
+    committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    committee.a_consent_is_a_paper(command.form is ConsentForm.WRITTEN)
+    deadline = state.meeting.consent_deadline if state.meeting else asking.on
+    committee.a_consent_is_within_the_term(command.confirmed_on, state.plan_on or asking.on, deadline, asking.on)
+    consented = CreditorConsented(
+        case_id=case_of(state),
+        creditor_id=creditor.creditor_id,
+        plan_version=draft.version,
+        confirmation=Confirmation.WRITTEN,
+        confirmed_on=command.confirmed_on,
+    )
+    others = state.consents - (creditor.answer is Answer.CONSENTED)
+    if others + 1 < len(state.creditors):
+        return [consented]
+    return [consented, *_approved(state, asking)]
+
+
+@provision("B3-8")
+def _approved(state: State, asking: Asking) -> list[Event]:
+    """成立 with the filing of the last written consent; from then on the company reports."""
+    draft = plan_of(state)
+    return [
+        PlanApproved(
+            case_id=case_of(state),
+            plan_version=draft.version,
+            kind=PlanKind.ORDINARY,
+            methods=draft.methods,
+            creditors=len(state.creditors),
+            debt_before=draft.debt_before,
+            debt_waived=draft.debt_waived,
+            jobs=draft.jobs,
+            consulted_on=state.candidate.consulted_on,  # type: ignore[union-attr]  # a case with a plan was received
+        ),
+        PerformanceReportsScheduled(
+            case_id=case_of(state),
+            months_between_reports=draft.months_between_reports,
+            first_due=committee.next_report_due(asking.on, draft.months_between_reports),
+        ),
+    ]
+
+
+def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
+    return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
+
+
+def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
+    draft, creditor = plan_of(state), listed(state, command.creditor_id)
+    committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    committee.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
+    return [
+        CreditorRefused(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=draft.version,
+            reason=sealed(command.reason),
+        )
+    ]
+
+
+def _reason(state: State, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
+    creditor = listed(state, command.creditor_id)
+    who.the_day_has_come(command.asked_on, asking.on, "B3-8", "asked_on")
+    who.the_stage_fits(creditor.answer is Answer.REFUSED, state.stage.label, "B3-8")
+    return [
+        RefusalReasonRecorded(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=plan_of(state).version,
+            asked_on=command.asked_on,
+            reason=Sealed(command.reason),
+        )
+    ]
+
+
+def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
+    creditor = listed(state, command.creditor_id)
+    committee.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
+    return [
+        CreditorConsentWithdrawn(
+            case_id=case_of(state),
+            creditor_id=creditor.creditor_id,
+            plan_version=plan_of(state).version,
+            reason=sealed(command.reason),
+        )
+    ]
+
+
+def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
+    committee.everybody_has_consented(state.consents, len(state.creditors))
+
+
+def _end(state: State, command: EndTaxScheme, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [TaxSchemeEnded(case_id=case_of(state), ground=command.ground, reason=sealed(command.reason))]
+
+
+def _term_passed(state: State, asking: Asking, _terms: Terms) -> None:
+    committee.the_term_has_passed(state.meeting.consent_deadline if state.meeting else None, asking.on)
+
+
+def _lapse(state: State, _command: LapseConsentTerm, _asking: Asking, _terms: Terms) -> list[Event]:
+    return [TaxSchemeEnded(case_id=case_of(state), ground=SchemeEndGround.TERM_PASSED)]
+
+
+def _perform(state: State, command: RecordPerformance, asking: Asking, _terms: Terms) -> list[Event]:
+    reported_to = state.reported_to or state.approved_on or command.period_to
+    who.the_day_has_come(command.reported_on, asking.on, "B3-8", "reported_on")
+    committee.the_creditors_are_reported_to(command.to_creditors)
+    committee.the_reported_period_goes_on(command.period_to, reported_to, asking.on)
+    return [
+        PerformanceReported(
+            case_id=case_of(state),
+            number=state.reports + 1,
+            period_to=command.period_to,
+            reported_on=command.reported_on,
+            on_plan=command.on_plan,
+            next_due=committee.next_report_due(command.period_to, state.report_months or 1),
+            note=sealed(command.note),
+        )
+    ]
+
+
+_VOTE = frozenset({Stage.CONSENT})
+
+BEHAVIOURS: dict[type, Behaviour] = {
+    HoldCreditorsMeeting: Behaviour(
+        "B3-8",
+        STAFF,
+        frozenset({Stage.COMMITTEE, Stage.REPORTED, Stage.CONSENT}),
+        _meet,
+        met=_meeting_stands,
+        gate=_report_came_first,
+    ),
+    RecordConsent: Behaviour(
+        "B3-8",
+        STAFF,
+        _VOTE,
+        _consent,
+        met=lambda state, c: _answered(state, c.creditor_id, Answer.CONSENTED),
+        gate=_second_met,
+    ),
+    RecordRefusal: Behaviour(
+        "B3-8",
+        STAFF,
+        _VOTE,
+        _refuse,
+        met=lambda state, c: c.reason is None and _answered(state, c.creditor_id, Answer.REFUSED),
+        gate=_second_met,
+    ),
+    RecordRefusalReason: Behaviour(
+        "B3-8",
+        STAFF,
+        _VOTE,
+        _reason,
+        offered=lambda state: any(c.answer is Answer.REFUSED for c in state.creditors.values()),
+    ),
+    WithdrawConsent: Behaviour(
+        "B3-8",
+        STAFF,
+        _VOTE,
+        _withdraw,
+        met=lambda state, c: _answered(state, c.creditor_id, Answer.WITHDRAWN),
+        offered=lambda state: state.consents > 0,
+    ),
+    ConfirmApproval: Behaviour(
+        "B3-8",
+        STAFF,
+        _VOTE,
+        lambda *_: [],  # the last consent itself has brought the plan into being
+        met=lambda state, _: state.approved_on is not None,
+        gate=_everybody,
+    ),
+    LapseConsentTerm: Behaviour(
+        "B3-8", STAFF, _VOTE, _lapse, met=lambda state, _: state.ended_on is not None, gate=_term_passed
+    ),
+    EndTaxScheme: Behaviour("B3-8", HEAD, STARTED, _end, met=lambda state, _: state.ended_on is not None),
+    RecordPerformance: Behaviour("B3-8", STAFF, frozenset({Stage.APPROVED}), _perform),
+}
+"""The commands of this part."""

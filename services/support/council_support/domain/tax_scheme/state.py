@@ -1,0 +1,300 @@
+"""What a case under 別冊３ is: its state, and how each event changes it. `evolve` only assigns and never raises."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from council_events import Event, Sealed
+from council_events.deciding import Fact
+from council_events.support import (
+    BusinessDueDiligenceCompleted,
+    CandidateReceived,
+    CommitteeEstablished,
+    CommitteeReported,
+    CommitteeSurveyed,
+    CreditorConsented,
+    CreditorConsentWithdrawn,
+    CreditorContactConsented,
+    CreditorListed,
+    CreditorRefused,
+    CreditorsMeetingHeld,
+    FinancialDueDiligenceCompleted,
+    FirstMeetingHeld,
+    MeetingMatter,
+    MeetingResolved,
+    PerformanceReported,
+    PerformanceReportsScheduled,
+    PlanApproved,
+    RefusalReasonRecorded,
+    SchemeAttitude,
+    SchemeAttitudeRecorded,
+    SchemeChairConferred,
+    SchemeConfirmed,
+    SchemeMember,
+    SchemePlanDrafted,
+    SchemeTeamFormed,
+    StandstillJudged,
+    StandstillNotified,
+    SupportRequested,
+    TaxConfirmationIssued,
+    TaxForm,
+    TaxProvision,
+    TaxSchemeDeclined,
+    TaxSchemeEnded,
+    TaxSchemeStarted,
+    TaxTreatmentIntended,
+    WorkoutNotStarted,
+)
+from council_events.values import CreditorKind
+
+from council_support.domain import stages
+from council_support.domain.restructuring.state import Answer
+
+
+class Stage(stages.Stage):
+    """Where a case under 別冊３ stands, in the order of its life."""
+
+    NONE = "none", "未受入れ"
+    CANDIDATE = "scheme_candidate", "支援候補（別冊３）"
+    DECLINED = "scheme_declined", "支援を開始しない"
+    STARTED = "scheme_started", "支援（別冊３）開始"
+    TEAM = "scheme_team", "個別支援チーム編成済み"
+    EXAMINING = "scheme_examining", "調査・計画策定中"
+    DRAFTED = "scheme_drafted", "再生計画案作成済み"
+    NOTIFIED = "standstill", "一時停止の通知（私的整理の開始）"
+    MET = "first_met", "第１回債権者会議開催済み"
+    COMMITTEE = "committee", "再生計画検討委員会設置"
+    REPORTED = "committee_reported", "検討委員会の調査報告済み"
+    CONSENT = "consent", "同意待ち"
+    NOT_STARTED = "workout_not_started", "私的整理を開始しない"
+    ENDED = "scheme_ended", "終了"
+    APPROVED = "scheme_approved", "成立・完了"
+
+
+STARTED = frozenset(
+    {
+        Stage.STARTED,
+        Stage.TEAM,
+        Stage.EXAMINING,
+        Stage.DRAFTED,
+        Stage.NOTIFIED,
+        Stage.MET,
+        Stage.COMMITTEE,
+        Stage.REPORTED,
+        Stage.CONSENT,
+    }
+)
+CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.NOT_STARTED, Stage.ENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """One 対象債権者; `claim` in yen. The answer is that to the plan's current version."""
+
+    creditor_id: UUID
+    kind: CreditorKind
+    name: Sealed[str]
+    claim: int
+    contact_allowed: bool = False
+    attitude: SchemeAttitude | None = None
+    answer: Answer | None = None
+    answered_on: dt.date | None = None
+    reason: Sealed[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A case under 別冊３."""
+
+    stage: Stage = Stage.NONE
+    council: str = ""
+    candidate: CandidateReceived | None = None
+    received_on: dt.date | None = None
+    intended: tuple[TaxProvision, ...] = ()
+    requested_on: dt.date | None = None
+    closing_month: int = 3
+    creditors: Mapping[UUID, Creditor] = field(default_factory=lambda: MappingProxyType({}))
+    conferred_on: dt.date | None = None
+    started_on: dt.date | None = None
+    declined_on: dt.date | None = None
+    team: tuple[SchemeMember, ...] = ()
+    financial_examined_on: dt.date | None = None
+    business_examined_on: dt.date | None = None
+    plan: SchemePlanDrafted | None = None
+    plan_on: dt.date | None = None
+    judgement: StandstillJudged | None = None
+    notice: StandstillNotified | None = None
+    not_started: WorkoutNotStarted | None = None
+    first_meeting: FirstMeetingHeld | None = None
+    resolutions: Mapping[MeetingMatter, MeetingResolved] = field(default_factory=lambda: MappingProxyType({}))
+    committee: CommitteeEstablished | None = None
+    survey: CommitteeSurveyed | None = None
+    confirmed_on: dt.date | None = None
+    report: CommitteeReported | None = None
+    tax_forms: frozenset[TaxForm] = frozenset()
+    meeting: CreditorsMeetingHeld | None = None
+    approved_on: dt.date | None = None
+    ended_on: dt.date | None = None
+    end: TaxSchemeEnded | None = None
+    report_months: int = 0
+    next_report_due: dt.date | None = None
+    reported_to: dt.date | None = None
+    reports: int = 0
+
+    @property
+    def consents(self) -> int:
+        """How many creditors have consented to the current version."""
+        return sum(creditor.answer is Answer.CONSENTED for creditor in self.creditors.values())
+
+    def passed(self, matter: MeetingMatter) -> bool:
+        """Whether the first meeting has passed this matter."""
+        resolution = self.resolutions.get(matter)
+        return resolution is not None and resolution.passed
+
+    def member(self, person: str) -> SchemeMember | None:
+        """The team member of this identity."""
+        return next((member for member in self.team if member.person == person), None)
+
+
+INITIAL = State()
+
+STAGE_AFTER: stages.Moves[Stage] = {
+    CandidateReceived: (Stage.CANDIDATE, False),
+    TaxSchemeDeclined: (Stage.DECLINED, True),
+    TaxSchemeStarted: (Stage.STARTED, True),
+    SchemeTeamFormed: (Stage.TEAM, False),
+    FinancialDueDiligenceCompleted: (Stage.EXAMINING, False),
+    BusinessDueDiligenceCompleted: (Stage.EXAMINING, False),
+    SchemePlanDrafted: (Stage.DRAFTED, False),
+    StandstillNotified: (Stage.NOTIFIED, False),
+    FirstMeetingHeld: (Stage.MET, False),
+    CommitteeEstablished: (Stage.COMMITTEE, False),
+    CommitteeReported: (Stage.REPORTED, False),
+    CreditorsMeetingHeld: (Stage.CONSENT, False),
+    WorkoutNotStarted: (Stage.NOT_STARTED, True),
+    TaxSchemeEnded: (Stage.ENDED, True),
+    PlanApproved: (Stage.APPROVED, True),
+}
+"""How events move the stage; the projection of the case list moves it alike."""
+
+
+def evolve(state: State, fact: Fact) -> State:
+    """The state after one more fact; an event of no meaning here leaves it as it is."""
+    change = _CHANGES.get(type(fact.event))
+    if change is not None:
+        state = change(state, fact.event, fact.on)
+    if isinstance(fact.event, CandidateReceived):
+        state = replace(state, council=fact.council)
+    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
+
+
+def _listed(state: State, event: CreditorListed, _on: dt.date) -> State:
+    known = state.creditors.get(event.creditor_id)
+    if known is None:
+        creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
+    else:
+        creditor = replace(known, kind=event.kind, name=event.name, claim=event.claim)
+    return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
+
+
+def _contact(state: State, event: CreditorContactConsented, _on: dt.date) -> State:
+    allowed = {
+        creditor_id: replace(state.creditors[creditor_id], contact_allowed=True)
+        for creditor_id in event.creditors
+        if creditor_id in state.creditors
+    }
+    return replace(state, creditors=MappingProxyType({**state.creditors, **allowed}))
+
+
+def _drafted(state: State, event: SchemePlanDrafted, on: dt.date) -> State:
+    unanswered = {
+        creditor_id: replace(creditor, answer=None, answered_on=None, reason=None)
+        for creditor_id, creditor in state.creditors.items()
+    }
+    return replace(
+        state,
+        plan=event,
+        plan_on=on,
+        judgement=None,
+        survey=None,
+        confirmed_on=None,
+        report=None,
+        meeting=None,
+        tax_forms=frozenset(),
+        creditors=MappingProxyType(unanswered),
+    )
+
+
+def _resolved(state: State, event: MeetingResolved, _on: dt.date) -> State:
+    return replace(state, resolutions=MappingProxyType({**state.resolutions, event.matter: event}))
+
+
+def _consented(state: State, event: CreditorConsented, _on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.CONSENTED, answered_on=event.confirmed_on, reason=None)
+
+
+def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.REFUSED, answered_on=on, reason=event.reason)
+
+
+def _withdrawn(state: State, event: CreditorConsentWithdrawn, on: dt.date) -> State:
+    return _mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
+
+
+def _scheduled(state: State, event: PerformanceReportsScheduled, _on: dt.date) -> State:
+    return replace(state, report_months=event.months_between_reports, next_report_due=event.first_due)
+
+
+def _performed(state: State, event: PerformanceReported, _on: dt.date) -> State:
+    return replace(state, reports=event.number, reported_to=event.period_to, next_report_due=event.next_due)
+
+
+def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
+    creditor = state.creditors.get(creditor_id)
+    if creditor is None:
+        return state
+    marked = {**state.creditors, creditor_id: replace(creditor, **changes)}
+    return replace(state, creditors=MappingProxyType(marked))
+
+
+_CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+    CandidateReceived: lambda state, event, on: replace(state, candidate=event, received_on=on),
+    TaxTreatmentIntended: lambda state, event, _on: replace(state, intended=event.provisions),
+    SupportRequested: lambda state, event, _on: replace(
+        state, requested_on=event.requested_on, closing_month=event.closing_month
+    ),
+    CreditorListed: _listed,
+    CreditorContactConsented: _contact,
+    SchemeAttitudeRecorded: lambda state, event, _on: _mark(state, event.creditor_id, attitude=event.attitude),
+    SchemeChairConferred: lambda state, event, _on: replace(state, conferred_on=event.conferred_on),
+    TaxSchemeStarted: lambda state, _event, on: replace(state, started_on=on),
+    TaxSchemeDeclined: lambda state, _event, on: replace(state, declined_on=on),
+    SchemeTeamFormed: lambda state, event, _on: replace(state, team=event.members),
+    FinancialDueDiligenceCompleted: lambda state, _event, on: replace(state, financial_examined_on=on),
+    BusinessDueDiligenceCompleted: lambda state, _event, on: replace(state, business_examined_on=on),
+    SchemePlanDrafted: _drafted,
+    StandstillJudged: lambda state, event, _on: replace(state, judgement=event),
+    StandstillNotified: lambda state, event, _on: replace(state, notice=event),
+    WorkoutNotStarted: lambda state, event, _on: replace(state, not_started=event),
+    FirstMeetingHeld: lambda state, event, _on: replace(state, first_meeting=event),
+    MeetingResolved: _resolved,
+    CommitteeEstablished: lambda state, event, _on: replace(state, committee=event),
+    CommitteeSurveyed: lambda state, event, _on: replace(state, survey=event),
+    SchemeConfirmed: lambda state, event, _on: replace(state, confirmed_on=event.issued_on),
+    CommitteeReported: lambda state, event, _on: replace(state, report=event),
+    TaxConfirmationIssued: lambda state, event, _on: replace(state, tax_forms=state.tax_forms | {event.form}),
+    CreditorsMeetingHeld: lambda state, event, _on: replace(state, meeting=event),
+    CreditorConsented: _consented,
+    CreditorRefused: _refused,
+    RefusalReasonRecorded: lambda state, event, _on: _mark(state, event.creditor_id, reason=event.reason),
+    CreditorConsentWithdrawn: _withdrawn,
+    PlanApproved: lambda state, _event, on: replace(state, approved_on=on),
+    PerformanceReportsScheduled: _scheduled,
+    PerformanceReported: _performed,
+    TaxSchemeEnded: lambda state, event, on: replace(state, end=event, ended_on=on),
+}
