@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from council_directory import Council, bureau_of, bureaus, councils
-from council_events.governance import Knowledge
+from council_events.governance import BodyCategory, Knowledge, ObserverKind, Organ
 from council_events.values import Office
 
 from council_local.demo.acts import Act
 
 ADMINISTRATOR = "admin-1"
+ORGANISED = "13"
+"""The council whose committee and meetings are played too."""
 NATIONAL_BEFORE = dt.timedelta(days=60)
 """The bureaus' officers are there before the first candidates are proposed."""
 
@@ -45,6 +48,39 @@ def of_council(council: Council, begins_on: dt.date) -> Iterator[Act]:
     secretary = f"p{code}-office"
     yield _pledge(host, secretary, code, begins_on - dt.timedelta(days=10))
     yield _appoint(host, secretary, Office.SECRETARIAT, begins_on, code, name=f"架空 {council.prefecture}事務局員")
+    if code == ORGANISED:
+        yield from organised(council, begins_on)
+
+
+def organised(council: Council, on: dt.date) -> Iterator[Act]:
+    """The organisation of one council from its organs to the first 全体会議, so that its page has something to show."""
+    code, day = council.code, on.isoformat()
+    host, chair = f"p{code}-host", f"p{code}-chamber"
+    for organ in (Organ.COMMITTEE, Organ.DEPARTMENT, Organ.SECRETARIAT):
+        yield _organise(host, "establish-organ", on, code, organ=organ.value, established_on=day)
+    rules = {"adopted_on": day, "in_force_from": day, "substitutes": [f"p{code}-vice"], "procedure": "書面で通知する。"}
+    yield _organise(host, "adopt-substitution-rules", on, code, **rules)
+    members = {f"p{code}-{category.value.replace('_', '-')}": category for category in BodyCategory}
+    del members[f"p{code}-prefecture"]
+    for member, category in members.items():
+        seat = {
+            "member": member,
+            "category": category.value,
+            "name": f"架空 {category.label}代表",
+            "body": category.label,
+        }
+        yield _organise(host, "appoint-member", on, code, begins_on=day, **seat)
+    for kind in ObserverKind:
+        observer = {"observer": f"p{code}-observer-{kind.value.replace('_', '-')}", "kind": kind.value}
+        named = {"name": f"架空 {kind.label}担当", "body": kind.label, "begins_on": day}
+        yield _organise(host, "register-observer", on, code, **observer, **named)
+    election = {"chair": chair, "method": "mutual_vote", "electors": [*members], "elected_on": day, "begins_on": day}
+    yield _organise(host, "elect-chair", on, code, **election)
+    meeting_id = str(uuid5(NAMESPACE_URL, f"urn:council:demo:{code}:whole-meeting"))
+    meeting = {"meeting_id": meeting_id, "held_on": day, "convened_by": host, "present": [*members], "sums_up": True}
+    yield _organise(host, "hold-whole-meeting", on, code, minutes="会長を互選し、事業を総括した。", **meeting)
+    policy = {"meeting_id": meeting_id, "adopted_on": day, "in_force_from": day, "policy": "早期の相談を広く受ける。"}
+    yield _organise(host, "adopt-policy", on, code, **policy)
 
 
 def everybody(begins_on: dt.date) -> tuple[list[Act], list[list[Act]]]:
@@ -80,3 +116,8 @@ def _pledge(by: str, person: str, council: str, on: dt.date) -> Act:
 def _people(by: str, person: str, command: str, on: dt.date, council: str, **body: Any) -> Act:
     body["council"] = council
     return Act(by, "governance", f"people/{person}/{command}", on, body, "administration")
+
+
+def _organise(by: str, command: str, on: dt.date, council: str, **body: Any) -> Act:
+    body["council"] = council
+    return Act(by, "governance", f"organisation/{command}", on, body, "administration")

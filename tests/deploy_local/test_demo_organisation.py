@@ -1,0 +1,29 @@
+"""The demo's council has a committee: every act of its organisation is one that the rules accept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import get_args
+
+from council_directory import council
+from council_events.deciding import Asking, Fact
+from council_events.values import Office
+from council_governance.commands import OrganisationCommand
+from council_governance.domain.organisation import INITIAL, Around, decide, evolve
+from council_governance.domain.organisation.duties import Staff, findings
+from council_kit.routes import kebab
+from council_local.demo.organisation import ORGANISED, organised
+
+
+def test_the_demos_committee_is_complete_but_for_the_annual_plan() -> None:
+    commands = {kebab(command): command for command in get_args(OrganisationCommand)}
+    on, state = dt.date(2024, 6, 3), INITIAL
+    for act in organised(council(ORGANISED), on):
+        assert act.purpose == "administration"
+        command = commands[act.path.removeprefix("organisation/")].model_validate(act.json)
+        asking = Asking(act.person, ORGANISED, act.on, frozenset({Office.HOST_HEAD}))
+        events = decide(state, command, asking, Around())
+        assert events, act.path
+        for event in events:
+            state = evolve(state, Fact(event, on, ORGANISED, act.person))
+    assert {each.provision for each in findings(state, Staff(1, 1), on)} == {"YR-2-1-3-3-7"}
