@@ -59,6 +59,7 @@ def opened(requester: Requester = Requester.COMPANY, **changes: Any) -> Consulta
         "assigned_to": "p24-deputy",
         "company_name": Sealed("伊勢宮川製茶株式会社（架空）"),
         "prefecture": MIE,
+        "sales": 210_000_000,
         **FIRM,
     }
     return ConsultationOpened(**(fields | changes))

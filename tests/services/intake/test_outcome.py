@@ -2,6 +2,7 @@
 
 import pytest
 from council_events import Sealed
+from council_events.deciding import Refused
 from council_events.intake import (
     CompanyToldOfDifficulty,
     ConsultationClosed,
@@ -18,7 +19,7 @@ from council_events.intake import (
     RoleExplained,
     SupportLineChosen,
 )
-from council_events.values import SupportLine
+from council_events.values import Office, SupportLine
 from council_intake.commands import (
     ChooseSupportLine,
     DraftReport,
@@ -28,9 +29,11 @@ from council_intake.commands import (
     SubmitReport,
 )
 from council_intake.domain import Around, Stage, State, next_steps
+from council_intake.rules.asking import may_correct
 
 from tests.services.intake.situations import (
     CASE,
+    asking,
     day,
     deputy,
     given,
@@ -171,3 +174,14 @@ def test_headquarters_reports_to_the_agency_and_keeps_a_copy() -> None:
         when(state, SubmitReport(agency_on=day("2024-10-01"), headquarters_on=day("2024-10-01")), by),
     )
     assert (event.bureau, event.bureau_on, event.agency_on) == (None, None, day("2024-10-01"))
+
+
+def test_records_are_mended_by_those_who_keep_them() -> None:
+    """YR-2-1-4-4"""
+    for office in (Office.HEAD, Office.DEPUTY, Office.SECRETARIAT):
+        may_correct(asking("2024-06-03", office))
+    with pytest.raises(Refused) as caught:
+        may_correct(asking("2024-06-03", Office.EXPERT))
+    assert (caught.value.provision, caught.value.forbidden) == ("YR-2-1-4-4", True)
+    with pytest.raises(Refused, match="YR24-2-1-5-2"):
+        may_correct(asking("2024-06-03", Office.HEAD, pledged=False))

@@ -24,6 +24,7 @@ from council_events.support import (
     ImprovementCompleted,
     ImprovementStarted,
     PlanApproved,
+    RechallengeStarted,
     RestructuringStarted,
 )
 from council_kit.runner import Projection, Record
@@ -80,6 +81,7 @@ _SAYS: Final[dict[type[Event], Callable[[Envelope[Any]], Row]]] = {
     AccompanimentDecided: lambda envelope: {"decided": envelope.data.total},
     RestructuringStarted: _started,
     ImprovementStarted: _started,
+    RechallengeStarted: _started,
     PlanApproved: _planned,
     ImprovementCompleted: _planned,
 }

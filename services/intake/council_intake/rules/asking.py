@@ -29,6 +29,7 @@ def may_act(asking: Asking) -> None:
         )
 
 
+@provision("YR-2-1-4-4")
 def may_correct(asking: Asking) -> None:
     """Whoever keeps the records of the department mends them: its heads, their deputies and the office (YR-2-1-4-4)."""
     may_act(asking)
