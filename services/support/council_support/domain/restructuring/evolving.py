@@ -60,7 +60,8 @@ def evolve(state: State, fact: Fact) -> State:
         state = _DATED[kind](state, event, fact.on)
     if kind is CandidateReceived:
         state = replace(state, council=fact.council)
-    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, event))
+    stage = stages.stage_after(STAGE_AFTER, state.stage, event)
+    return state if stage is state.stage else replace(state, stage=stage)
 
 
 def _candidate(state: State, event: CandidateReceived, on: dt.date) -> State:

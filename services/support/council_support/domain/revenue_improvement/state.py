@@ -114,7 +114,8 @@ def evolve(state: State, fact: Fact) -> State:
         state = _CHANGES[kind](state, event)
     elif kind in _DATED:
         state = _DATED[kind](state, event, fact.on)
-    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, event))
+    stage = stages.stage_after(STAGE_AFTER, state.stage, event)
+    return state if stage is state.stage else replace(state, stage=stage)
 
 
 def _candidate(state: State, event: CandidateReceived) -> State:
