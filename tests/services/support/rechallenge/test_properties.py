@@ -76,7 +76,7 @@ def played(case: Case, asked: list[tuple[Any, dt.date, frozenset[Office]]]) -> l
 
 
 MANY = settings(
-    max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+    max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
 )
 
 
