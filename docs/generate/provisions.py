@@ -6,6 +6,7 @@ catalogue. A provision is decided where `@provision("ID")` stands, and shown by 
 
 from __future__ import annotations
 
+import csv
 import importlib
 import pkgutil
 import re
@@ -19,6 +20,8 @@ from council_events.deciding import PROVISIONS_DECIDED
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "provisions.md"
+NOT_CARRIED = ROOT / "docs" / "generate" / "not_carried.csv"
+"""Rows that software cannot carry, each with its reason in both languages."""
 DECIDING_SERVICES = ("governance", "intake", "support", "subsidy", "reporting", "audit", "gateway")
 CITED = re.compile(r"\b(?:YR|YR24|B1|B2|B3|B4|LAW|RP|STD|SUB|BR)-[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
 
@@ -26,9 +29,9 @@ CITED = re.compile(r"\b(?:YR|YR24|B1|B2|B3|B4|LAW|RP|STD|SUB|BR)-[A-Z0-9]+(?:-[A
 def main(check: bool) -> int:
     """Write or compare the page."""
     _load_rules()
-    unknown = sorted(set(PROVISIONS_DECIDED) - set(provisions()))
+    unknown = sorted((set(PROVISIONS_DECIDED) | set(_not_carried())) - set(provisions()))
     for provision_id in unknown:
-        sys.stderr.write(f"{provision_id} is marked but not in the catalogue\n")
+        sys.stderr.write(f"{provision_id} is marked or listed but not in the catalogue\n")
     text = _page()
     if check:
         stale = not PAGE.exists() or PAGE.read_text("utf-8") != text
@@ -55,8 +58,13 @@ def _tests() -> dict[str, list[str]]:
     return found
 
 
+def _not_carried() -> dict[str, str]:
+    with NOT_CARRIED.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: f"{row['reason_ja']} / {row['reason_en']}" for row in csv.DictReader(file)}
+
+
 def _page() -> str:
-    tests = _tests()
+    tests, not_carried = _tests(), _not_carried()
     decided = sum(1 for provision_id in provisions() if provision_id in PROVISIONS_DECIDED)
     lines = [
         "# Provisions",
@@ -69,6 +77,8 @@ def _page() -> str:
         lines += ["", f"## {service}", "", "| id | 規定 | decided in | shown by |", "|---|---|---|---|"]
         for row in members:
             where = "<br>".join(f"`{name}`" for name in sorted(PROVISIONS_DECIDED.get(row.id, [])))
+            if row.id in not_carried:
+                where = f"{where}<br>" * bool(where) + f"not carried: {not_carried[row.id]}"
             shown = "<br>".join(tests.get(row.id, []))
             lines.append(f"| {row.id} | {row.ja[:60].replace('|', '／')} | {where} | {shown} |")
     return "\n".join(lines) + "\n"
