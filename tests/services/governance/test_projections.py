@@ -6,13 +6,26 @@ import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from council_events import Envelope, Event, Sealed, SealedBox, schema_uri
 from council_events.event import envelope_class
-from council_events.governance import CandidateProposed, OfficeAppointed, PledgeReceived, Secondment, stream_of
+from council_events.governance import (
+    BodyCategory,
+    CandidateProposed,
+    CommitteeMemberAppointed,
+    ObserverKind,
+    ObserverRegistered,
+    OfficeAppointed,
+    PledgeReceived,
+    SeatTaken,
+    Secondment,
+    organisation_of,
+    seat_of,
+    stream_of,
+)
 from council_events.values import Office
 from council_governance.projections import PEOPLE
 from council_kit.runner import Record
@@ -41,8 +54,8 @@ def history(person: str) -> list[Event]:
     ]
 
 
-def record(event: Event, person: str, version: int) -> Record:
-    name, stream = type(event).type_name, stream_of("37", person)
+def record(event: Event, person: str, version: int, stream: UUID | None = None) -> Record:
+    name, stream = type(event).type_name, stream or stream_of("37", person)
     envelope: Envelope[Any] = envelope_class(name)(
         id=uuid4(),
         source="/councils/37/governance",
@@ -89,3 +102,35 @@ def test_the_newest_name_stands_in_the_list_however_events_are_cut_into_batches(
     mixed = [each for pair in zip(*streams, strict=True) for each in pair]
     parts = [mixed[start : start + size] for start in range(0, len(mixed), size)]
     assert people(database, parts) == [("p37-a", "appointed p37-a", 5), ("p37-b", "appointed p37-b", 5)]
+
+
+def test_members_of_the_committee_have_a_name_of_their_own_beside_the_persons(database: str) -> None:
+    """The organisation's stream fills its own column, so the order of the two streams does not matter."""
+    member = CommitteeMemberAppointed(
+        member="p37-a",
+        category=BodyCategory.CHAMBER,
+        body=box("body"),
+        name=box("member p37-a"),
+        begins_on=dt.date(2024, 4, 1),
+    )
+    observer = ObserverRegistered(
+        observer="p37-o",
+        kind=ObserverKind.BUREAU,
+        body=box("body"),
+        name=box("observer"),
+        begins_on=dt.date(2024, 4, 1),
+    )
+    taken = SeatTaken(office=Office.HEAD, person="p37-a", begins_on=dt.date(2024, 4, 1))
+    organisation = organisation_of("37")
+    others = [
+        record(event, "p37-a", 1, stream)
+        for event, stream in ((member, organisation), (taken, seat_of("37", Office.HEAD)))
+    ]
+    others.append(record(observer, "p37-a", 2, organisation))
+    own = [record(event, "p37-a", number) for number, event in enumerate(history("p37-a"), 1)]
+    wanted = [("p37-a", "appointed p37-a", 5), ("p37-o", None, 0)]
+    for order in ([*own, *others], [*others, *own]):
+        assert people(database, [order]) == wanted
+        with psycopg.connect(database) as connection:
+            named = connection.execute("SELECT member_name[4] FROM people.people ORDER BY person").fetchall()
+        assert named == [("member p37-a",), ("observer",)]
