@@ -7,12 +7,14 @@ every answer reads), `company_months` and `company_steps` (distinct companies).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
-from council_events import Envelope
+from council_events import Envelope, Event, intake, subsidy, support
+from council_events.corrections import OCCURRED_ON, Correction
 from council_events.intake import ConsultationClosed, ConsultationOpened, SupportLineChosen
 from council_events.subsidy import AccompanimentClaimed, FeePaid, PlanFeeClaimed, SubsidyApplicationFiled
 from council_events.support import (
@@ -195,7 +197,44 @@ def _of(envelope: Envelope[Any], date_column: str, on: dt.date) -> dict[str, Any
     }
 
 
+_COLUMNS_OF: Final[dict[tuple[type[Event], str], str]] = {
+    (ConsultationOpened, OCCURRED_ON): "opened_on",
+    (ConsultationOpened, "kind"): "opened_kind",
+    (ConsultationOpened, "route"): "opened_route",
+    (ConsultationOpened, "industry"): "opened_industry",
+    (ConsultationOpened, "employees"): "opened_employees",
+    (ConsultationOpened, "sales"): "opened_sales",
+    (ConsultationClosed, "result"): "closed_result",
+    (CandidateReceived, "industry"): "candidate_industry",
+    (CandidateReceived, "employees"): "candidate_employees",
+    (CandidateReceived, "sales"): "candidate_sales",
+    (RestructuringStarted, OCCURRED_ON): "started_on",
+    (RestructuringEnded, OCCURRED_ON): "ended_on",
+    (RestructuringEnded, "ground"): "end_ground",
+    (SubsidyApplicationFiled, OCCURRED_ON): "applied_on",
+    (SubsidyApplicationFiled, "track"): "track",
+}
+"""Where a corrected field stands in the case's row. Figures show what is known now, under the day when it was so."""
+_CORRECTED: Final = {(event.type_name, field): column for (event, field), column in _COLUMNS_OF.items()}
+_ESTIMATE: Final = re.compile(r"estimates\.[0-9]+\.amount")
+
+
+def _mended(_: Batch, row: CaseRow, envelope: Envelope[Correction]) -> None:
+    correction = envelope.data
+    column = _CORRECTED.get((correction.corrected_type, correction.field))
+    if correction.new is None:
+        return
+    if column is not None:
+        setattr(row, column, correction.new.plain)
+    elif correction.corrected_type == SubsidyApplicationFiled.type_name and _ESTIMATE.fullmatch(correction.field):
+        before = correction.old.plain if correction.old else 0
+        row.estimated = (row.estimated or 0) + (correction.new.plain or 0) - (before or 0)
+
+
 HANDLERS: Final[dict[type, Handler]] = {
+    intake.EntryCorrected: _mended,
+    support.EntryCorrected: _mended,
+    subsidy.EntryCorrected: _mended,
     ConsultationOpened: _opened,
     ConsultationClosed: _closed,
     SupportLineChosen: _line_chosen,
