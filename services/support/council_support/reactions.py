@@ -21,7 +21,8 @@ def receive_candidate(envelope: Envelope[Any]) -> ReceiveCandidate | None:
     event = envelope.data
     if not isinstance(event, SupportLineChosen) or event.line not in LINES:
         return None
-    return ReceiveCandidate(**_given(event, ReceiveCandidate.model_fields))
+    # The earlier consultation is named there sealed: one entitled person must not learn of another's visit.
+    return ReceiveCandidate(**_given(event, ReceiveCandidate.model_fields.keys() - {"earlier_case"}))
 
 
 def receive_successor(envelope: Envelope[Any]) -> ReceiveCandidate | None:

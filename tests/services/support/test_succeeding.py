@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 from uuid import uuid4
 
-from council_events import Envelope, Event, schema_uri
+from council_events import Envelope, Event, Sealed, schema_uri
+from council_events.intake import SupportLineChosen
 from council_events.support import CandidateReceived, Succession, SuccessorOpened
 from council_events.values import Purpose, SupportLine
 from council_support.commands import OpenSuccessor
@@ -85,3 +86,11 @@ def test_no_case_begins_in_a_line_that_is_not_carried_or_from_another_event() ->
     assert receive_successor(enveloped(company())) is None
     assert receive_candidate(enveloped(successor())) is None
     assert isinstance(company(), CandidateReceived)
+
+
+def test_a_consultation_that_goes_back_to_an_earlier_one_is_received_without_its_number() -> None:
+    known = {name: getattr(company(), name) for name in SupportLineChosen.model_fields if hasattr(company(), name)}
+    chosen = SupportLineChosen(**known | {"line": SupportLine.RESTRUCTURING, "earlier_case": Sealed(str(uuid4()))})
+    command = receive_candidate(enveloped(chosen))
+    assert command is not None
+    assert (command.case_id, command.earlier_case) == (CASE, None)
