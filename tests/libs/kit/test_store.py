@@ -17,12 +17,14 @@ from council_kit.postgres import Pool, open_pool
 from council_kit.store import (
     Acting,
     Appending,
+    Beside,
     ConcurrentDecision,
     KeyReusedError,
     Model,
     Saved,
     Store,
     StoreRestored,
+    Together,
 )
 from council_kit.store.acting import EventTooLargeError, VersionAheadError
 from council_kit.store.recorder import Recorder
@@ -387,3 +389,36 @@ def test_events_of_another_stream_are_saved_with_the_decision_or_not_at_all(stor
         store.execute(case, ADVICE, advice(), by, beside=beside)
     assert (second.value.stream_id, second.value.first_type) == (seat, told.type_name)
     assert store.load(case, ADVICE)[1] == 1
+
+
+def test_a_decision_that_rests_on_another_stream_is_taken_anew_when_that_stream_has_grown(store: Store) -> None:
+    case, other = uuid4(), uuid4()
+    seen: list[int] = []
+
+    def decide(_: object) -> Together:
+        _facts, version = store.load(other, ADVICE)
+        seen.append(version)
+        if len(seen) == 1:
+            store.execute(other, ADVICE, advice(), acting("p27-office"))
+        return Together(advice()(None), [Beside(other, version, advice()(None), f"case:{other}")])
+
+    said = acting(idempotency_key="decided-together", request_hash=b"1")
+    saved = store.execute(case, ADVICE, decide, said)
+    assert seen == [0, 1]
+    assert (saved.version, [event.sequence for event in saved.events]) == (1, [1])
+    assert (store.load(case, ADVICE)[1], store.load(other, ADVICE)[1]) == (1, 2)
+    again = store.execute(case, ADVICE, decide, said)
+    assert (again.repeated, again.events) == (True, saved.events)
+
+
+def test_a_decision_that_never_finds_the_other_stream_still_gives_up(store: Store) -> None:
+    case, other = uuid4(), uuid4()
+
+    def decide(_: object) -> Together:
+        version = store.load(other, ADVICE)[1]
+        store.execute(other, ADVICE, advice(), acting("p27-office"))
+        return Together(advice()(None), [Beside(other, version, advice()(None), f"case:{other}")])
+
+    with pytest.raises(psycopg.OperationalError):
+        store.execute(case, ADVICE, decide, acting())
+    assert store.load(case, ADVICE)[1] == 0

@@ -1,6 +1,7 @@
 """Applications: who may use the programme, what must be there, which rules are pinned."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from council_events.subsidy import (
 from council_events.values import LegalForm, Office
 from council_subsidy import commands as c
 from council_subsidy.domain import Stage, decide, next_steps
+from council_subsidy.domain.application import application_of
 from council_subsidy.domain.state import INITIAL
 from council_subsidy.rules.clocks import lapse_date
-from council_subsidy.rules.terms import DEFAULTS
+from council_subsidy.rules.papers import the_schedule_is_needed
+from council_subsidy.rules.rulebook import form_number, tracks
+from council_subsidy.rules.terms import DEFAULTS, Terms
 
 from tests.services.subsidy.situations import (
     AMANE,
@@ -297,3 +301,56 @@ def test_each_track_has_its_first_day() -> None:
 def test_a_term_that_has_run_out_is_not_extended() -> None:
     longer = c.ExtendPlanClaimTerm(lapses_on=dt.date(2026, 12, 31), reason="金融機関との協議が大詰めのため")
     assert refusal(Case().accepted(application()), "2026-04-16", longer).provision == "SUB-C-5"
+
+
+def test_every_agency_hands_in_its_notice_estimate_and_rate_sheet() -> None:
+    """SUB-P-3 and SUB-P-6: once per 認定経営革新等支援機関."""
+    lacking = (*agencies(AMANE), c.AgencyEntry(agency_id=NOTOMA, name="架空の機関"))
+    for filed, provision in ((application(agencies=lacking), "SUB-P-3"), (early(agencies=lacking), "SUB-P-6")):
+        case = Case()
+        case.ask("2024-04-15", filed)
+        refused = refusal(case, "2024-04-15", c.AcceptApplication())
+        assert (refused.provision, refused.field) == (provision, "agencies")
+
+
+def test_an_agency_stands_once() -> None:
+    twice = (*agencies(AMANE), *agencies(NOTOMA, AMANE)[1:])
+    assert refusal(Case(), "2024-09-12", application(agencies=twice)).field == "agencies"
+
+
+def test_the_schedule_of_work_is_waived_at_450_000_yen() -> None:
+    """SUB-P-4."""
+    assert not the_schedule_is_needed(450_000)
+    assert the_schedule_is_needed(450_001)
+
+
+def test_forms_bear_the_numbers_of_their_set_and_those_of_early_are_a_setting() -> None:
+    """SUB-P-3 and SUB-P-6."""
+    form, outline = ApplicationPaper.APPLICATION_FORM, ApplicationPaper.APPLICANT_OUTLINE
+    assert form_number(Track.ORDINARY, form, DEFAULTS) == "別紙1"
+    assert form_number(Track.ORDINARY, outline, DEFAULTS) == "別紙1－1"
+    assert form_number(Track.ORDINARY, ApplicationPaper.MANAGER_CHECKLIST, DEFAULTS) == "別添1"
+    assert form_number(Track.ORDINARY, ApplicationPaper.TAX_RETURNS, DEFAULTS) is None
+    assert form_number(Track.EARLY, outline, Terms(early_forms="様式第1")) == "様式第1－1"
+    assert form_number(Track.EARLY, ApplicationPaper.CHECKLIST, DEFAULTS) is None
+
+
+def test_there_are_exactly_three_tracks() -> None:
+    """BR-12."""
+    assert set(tracks()) == set(Track)
+    assert len(tracks()) == 3
+
+
+def test_a_history_without_its_clocks_is_held_to_none() -> None:
+    """Odd histories never crash a decision: what is not there can't have run out."""
+    case = Case().accepted(application())
+    case.state = replace(case.state, lapses_on=None, accepted_on=None)
+    longer = c.ExtendPlanClaimTerm(lapses_on=dt.date(2026, 6, 30), reason="協議が大詰めのため")
+    assert case.ask("2026-05-01", longer)
+    case.state = replace(case.state, lapses_on=None)
+    assert case.ask("2026-05-01", plan_claim(cost(AMANE, LINES.PLAN, 1_000_000)))
+    other = Case().accepted(application())
+    other.state = replace(other.state, lapses_on=None)
+    assert other.ask("2026-05-01", c.LapseApplication())
+    with pytest.raises(LookupError):
+        application_of(INITIAL)

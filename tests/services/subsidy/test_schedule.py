@@ -1,6 +1,7 @@
 """When accompaniment is reported, and until when it is claimed."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from council_events.subsidy import AccompanimentKind, AccompanimentScheduled
@@ -148,3 +149,17 @@ def test_every_open_value_is_shown_with_its_provision_and_source() -> None:
     assert (rows["negotiation_counts"].value, rows["negotiation_counts"].default) == ("いいえ", "はい")
     assert rows["rounding"].value == "1円未満切捨て"
     assert all(row.provision and row.source for row in rows.values())
+
+
+def test_an_early_schedule_may_drop_the_interim_that_was_asked_for() -> None:
+    case = decided(early())
+    (changed,) = case.ask("2025-01-10", c.ScheduleAccompaniment(reports=(report(SETTLEMENT, "2026-03-31"),)))
+    assert isinstance(changed, AccompanimentScheduled)
+    assert len(changed.reports) == 1
+
+
+def test_a_report_that_was_decided_and_is_no_more_foreseen_takes_nothing_off() -> None:
+    case = decided()
+    case.reported("2025-05-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 60_000)))
+    case.state = replace(case.state, kinds_decided=(INTERIM, SETTLEMENT))
+    assert [each.period_to for each in case.state.open_reports] == [DAY("2026-03-31"), DAY("2027-03-31")]

@@ -78,10 +78,7 @@ def check_at_monitoring(state: State, command: c.CheckPointsAtMonitoring, _aroun
 
 def coordinate(state: State, command: c.SupportBankCoordination, around: Circumstances) -> list[Event]:
     """Help with 金融調整 on the company's request; no duty of the council (BR-13)."""
-    requested_on, request = command.requested_on, command.request
-    advice.the_company_asked_for_coordination(requested_on, request, around.on)
-    if requested_on is None or request is None:
-        return []
+    requested_on, request = advice.the_company_asked_for_coordination(command.requested_on, command.request, around.on)
     return [
         BankCoordinationSupported(
             case_id=application_of(state).case_id,

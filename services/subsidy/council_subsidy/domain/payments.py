@@ -137,10 +137,7 @@ def is_scheduled(state: State) -> bool:
 
 def reschedule(state: State, command: c.ScheduleAccompaniment, around: Circumstances) -> list[Event]:
     """Another number or other days of the reports, as agreed with the banks; what was reported already stays counted."""
-    filed, known = application_of(state), state.schedule
-    the_stage_fits(known is not None, state.stage.label, "SUB-M-1")
-    if known is None:
-        return []
+    filed, known = application_of(state), schedule.the_schedule_that_stands(state.schedule)
     plan_on, month = known.plan_completed_on, known.closing_month
     asked = tuple(ScheduledReport(kind=entry.kind, period_to=entry.period_to) for entry in command.reports)
     reports = asked or schedule.usual_reports(

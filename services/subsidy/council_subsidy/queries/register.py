@@ -78,7 +78,7 @@ class Register:
             ledgers |= {ledger for _, ledger in (*entries, (None, own)) if ledger is not None}
             rows = connection.execute(_SUPPORTS, (companies, list(ledgers))).fetchall()
         if not ledgers:
-            tokens = sorted(self._vault.search_tokens(name, HQ))
+            tokens = sorted(self._vault.search_tokens("".join(name.split()), HQ))
             ledgers = {uuid5(_LEDGERS, f"name:{filed.prefecture}:{tokens}")}
         supports = tuple(Supported(case_id, _LINES[line], planned) for case_id, line, planned in rows)
         return Known(tuple(sorted(ledgers)), supports)

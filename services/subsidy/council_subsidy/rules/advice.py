@@ -119,8 +119,10 @@ def the_points_were_checked_at_monitoring(
 
 
 @provision("YR-2-4-2-3-2")
-def the_company_asked_for_coordination(requested_on: dt.date | None, request: str | None, on: dt.date) -> None:
-    """金融調整 support only with a recorded request of the company, never by itself."""
+def the_company_asked_for_coordination(
+    requested_on: dt.date | None, request: str | None, on: dt.date
+) -> tuple[dt.date, str]:
+    """金融調整 support only with a recorded request of the company, never by itself: gives its day and words."""
     if requested_on is None or request is None or requested_on > on:
         raise Refused(
             "YR-2-4-2-3-2",
@@ -128,6 +130,7 @@ def the_company_asked_for_coordination(requested_on: dt.date | None, request: st
             "Support with bank co-ordination needs a recorded request of the company.",
             field="requested_on" if requested_on is None or requested_on > on else "request",
         )
+    return requested_on, request
 
 
 def _exempt(track: Track, on: dt.date) -> bool:

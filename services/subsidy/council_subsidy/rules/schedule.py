@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from council_directory import add_months, add_years, business_year_end
 from council_events.deciding import Refused, provision
-from council_events.subsidy import AccompanimentKind, ScheduledReport, Track
+from council_events.subsidy import AccompanimentKind, AccompanimentScheduled, ScheduledReport, Track
 
 from council_subsidy.rules.terms import Terms
 
@@ -39,6 +39,18 @@ def usual_reports(
         ScheduledReport(kind=SETTLEMENT, period_to=business_year_end(following, closing_month, later))
         for later in range(terms.accompaniment_years)
     )
+
+
+@provision("SUB-M-1")
+def the_schedule_that_stands(scheduled: AccompanimentScheduled | None) -> AccompanimentScheduled:
+    """The schedule that is to be changed; raises Refused for a case from before schedules."""
+    if scheduled is None:
+        raise Refused(
+            "SUB-M-1",
+            "この案件には伴走支援の予定が記録されていません。",
+            "No schedule of accompaniment is on record in this case.",
+        )
+    return scheduled
 
 
 @provision("SUB-M-1")
