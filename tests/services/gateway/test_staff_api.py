@@ -76,6 +76,51 @@ def test_full_width_digits_are_refused_by_the_api(front: Front) -> None:
     assert [error["field"] for error in answer.json()["errors"]] == ["employees"]
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("prefecture", "48"),
+        ("occurred_on", "2024-02-30"),
+        ("industry", "unknown"),
+        ("employees", -1),
+    ],
+)
+def test_a_wrong_value_names_its_field_and_stores_nothing(front: Front, field: str, value: Any) -> None:
+    body = consultation(**{field: value})
+    answer = post(front, "/api/intake/v1/consultations", body)
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert all(error["ja"] and error["en"] for error in answer.json()["errors"])
+    assert str(value) not in answer.text
+    read = httpx.get(f"{front.url}/api/intake/v1/cases/{body['case_id']}", headers=front.bearer("p13-head"))
+    assert read.status_code == 404
+
+
+def test_a_wrong_check_digit_names_its_field_and_the_standard_and_stores_nothing(front: Front) -> None:
+    body = consultation(corporate_number="1999900000001")
+    answer = post(front, "/api/intake/v1/consultations", body)
+    assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
+    problem = answer.json()
+    assert (problem["field"], problem["provision"]) == ("corporate_number", "STD-1")
+    assert "法人番号" in problem["detail"]
+    assert "check digit" in problem["detail_en"]
+    read = httpx.get(f"{front.url}/api/intake/v1/cases/{body['case_id']}", headers=front.bearer("p13-head"))
+    assert read.status_code == 404
+
+
+def test_of_two_who_decide_on_the_same_version_the_second_is_told_who_was_first(front: Front) -> None:
+    body = consultation()
+    post(front, "/api/intake/v1/consultations", body)
+    path = f"/api/intake/v1/cases/{body['case_id']}"
+    shown = httpx.get(f"{front.url}{path}", headers=front.bearer("p13-head")).json()["version"]
+    version = {"If-Match": f'"{shown}"'}
+    first = post(front, f"{path}/explain-role", {}, "p13-deputy", **version)
+    second = post(front, f"{path}/record-facts", {"outline": "精密部品を作る。"}, **version)
+    assert (first.status_code, second.status_code) == (201, 409), second.text
+    assert second.json()["first"]["actor"] == "p13-deputy"
+
+
 def test_a_body_over_a_million_bytes_is_refused_before_it_is_passed_on(front: Front) -> None:
     answer = post(front, "/api/intake/v1/consultations", consultation(story="長" * 400_000))
     assert answer.status_code == 413
