@@ -6,8 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 import pytest
+from council_gateway.main import PAGES
 from council_gateway.web.cases import choices
 from council_gateway.web.rendering import _environment
+from starlette.routing import Match
 
 SECTION = {
     "key": "banks",
@@ -81,3 +83,20 @@ def test_a_report_is_a_sheet_to_read_and_print_with_the_way_to_its_file(report) 
         assert shown in text
     assert ("期限超過" in text) is (report is not None)
     assert ("現在の案を見る" in text) is bool(report and report["checked"])
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint"),
+    [
+        (f"/cases/support/{CASE}/reports/start-1", "report"),
+        (f"/cases/support/{CASE}/reports/start-1.xlsx", "report_file"),
+        (f"/cases/intake/{CASE}/report", "consultation_report"),
+        (f"/cases/intake/{CASE}/report.xlsx", "consultation_report_file"),
+        (f"/cases/support/{CASE}/check-report", "command_form"),
+    ],
+)
+def test_each_report_has_its_page_and_its_file(path: str, endpoint: str) -> None:
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
+    routes = [route for pages in PAGES for route in pages.routes]
+    found = next(route for route in routes if route.matches(scope)[0] is Match.FULL)
+    assert found.name == endpoint

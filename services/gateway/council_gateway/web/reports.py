@@ -17,6 +17,15 @@ ReportId = Annotated[str, Path(pattern=r"^[a-z_]{1,40}-[1-9][0-9]?$")]
 _SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@router.get("/cases/support/{case_id}/reports/{report}.xlsx")
+async def report_file(
+    request: Request, session: SignedIn, case_id: UUID, report: ReportId, draft: bool = False
+) -> Response:
+    """The same as a file, made by support. It stands before the page, whose path would match it too."""
+    path = f"/v1/cases/{case_id}/reports/{report}/spreadsheet{'?draft=true' if draft else ''}"
+    return await _file(request, session, "support", path, f"{report}-{str(case_id)[:8]}.xlsx")
+
+
 @router.get("/cases/support/{case_id}/reports/{report}")
 async def report(request: Request, session: SignedIn, case_id: UUID, report: ReportId, draft: bool = False) -> Response:
     """A report of support: as it was checked, else its draft; `draft` shows the draft in any case."""
@@ -34,15 +43,6 @@ async def report(request: Request, session: SignedIn, case_id: UUID, report: Rep
         check=f"{here}/check-report",
         submit=f"{here}/submit-report",
     )
-
-
-@router.get("/cases/support/{case_id}/reports/{report}.xlsx")
-async def report_file(
-    request: Request, session: SignedIn, case_id: UUID, report: ReportId, draft: bool = False
-) -> Response:
-    """The same as a file, made by support."""
-    path = f"/v1/cases/{case_id}/reports/{report}/spreadsheet{'?draft=true' if draft else ''}"
-    return await _file(request, session, "support", path, f"{report}-{str(case_id)[:8]}.xlsx")
 
 
 @router.get("/cases/intake/{case_id}/report")
