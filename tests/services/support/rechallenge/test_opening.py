@@ -23,11 +23,12 @@ from council_events.values import Office, Purpose, SupportLine
 from council_support.commands import ReceiveCandidate
 from council_support.commands.difficulty import JudgeRevivalDifficult
 from council_support.commands.rechallenge import DeclineRechallenge, ListManager, StartRechallenge, TellJudgement
-from council_support.domain import INITIAL, Case, decide
+from council_support.domain import INITIAL, LINES, Case, decide
 from council_support.domain.rechallenge import INITIAL as NOTHING
 from council_support.domain.rechallenge import Stage
 from council_support.domain.rechallenge.opening import case_of
 from council_support.reactions import open_rechallenge
+from council_support.rules.rechallenge.opening import AFTER_PLAN, phase_of
 
 from tests.services.support import situations as restructuring
 from tests.services.support.rechallenge.situations import (
@@ -276,3 +277,21 @@ def test_what_is_told_of_an_unknown_person_changes_nothing() -> None:
     before = case.state
     stray = NewStartConfirmed(case_id=CASE, manager_id=PRESIDENT, state="retired", confirmed_on=day("2025-11-04"))
     assert case.given("2025-11-04", stray).state.managers == before.managers
+
+
+@pytest.mark.parametrize(
+    ("line", "stage", "phase"),
+    [
+        (SupportLine.REVENUE_IMPROVEMENT, "started", Phase.REVENUE_IMPROVEMENT),
+        (SupportLine.REVENUE_IMPROVEMENT, "completed", Phase.MONITORING),
+        (SupportLine.TAX_SCHEME, "scheme_drafted", Phase.RESTRUCTURING),
+        (SupportLine.TAX_SCHEME, "scheme_approved", Phase.MONITORING),
+        (SupportLine.RESTRUCTURING, "ended", Phase.RESTRUCTURING),
+    ],
+)
+def test_the_phase_is_that_of_the_line_or_of_the_monitoring_after_its_plan(line, stage, phase) -> None:
+    assert phase_of(line, stage) is phase
+
+
+def test_a_stage_after_a_plan_exists_in_some_line() -> None:
+    assert {stage.value for line in LINES.values() for stage in line.Stage} >= AFTER_PLAN

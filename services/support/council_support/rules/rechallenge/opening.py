@@ -9,9 +9,10 @@ from council_events.values import SupportLine
 PHASES = {
     SupportLine.REVENUE_IMPROVEMENT: Phase.REVENUE_IMPROVEMENT,
     SupportLine.RESTRUCTURING: Phase.RESTRUCTURING,
+    SupportLine.TAX_SCHEME: Phase.RESTRUCTURING,
 }
 """The lines during which the judgement opens a linked case; those of a guarantor lead there by other ways."""
-AFTER_PLAN = frozenset({"approved", "completed", "monitoring", "monitored"})
+AFTER_PLAN = frozenset({"approved", "scheme_approved", "completed", "monitoring", "monitored"})
 """Stages of any line at which its plan has come into being."""
 
 
