@@ -16,6 +16,7 @@ from council_events.event import envelope_class
 from council_events.intake import CompaniesJoined, CompaniesParted, CompanyMerged, CompanyRegistered
 from council_events.subsidy import (
     AccompanimentDecided,
+    EarlierUseRecorded,
     PlanFeeDecided,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
@@ -161,6 +162,18 @@ def test_an_application_that_was_not_accepted_is_no_use(database: str, vault: Va
     company = uuid4()
     events: list[tuple[str, Event]] = [("24", registered(company, NUMBER)), ("13", application(uuid4(), NUMBER)[0])]
     assert told(database, vault, pool, company, events) == []
+
+
+def test_a_use_from_before_the_platform_counts_as_well(database: str, vault: Vault, pool: Pool) -> None:
+    company, case_id = uuid4(), uuid4()
+    before = dt.date(2019, 5, 1)
+    earlier = [
+        EarlierUseRecorded(case_id=case_id, number=1, track=Track.ORDINARY, accepted_on=before, amount=amount)
+        for amount in (900_000, 800_000)
+    ]
+    events: list[tuple[str, Event]] = [("24", registered(company, NUMBER))]
+    events += [("13", event) for event in (*application(case_id, NUMBER)[:1], *earlier)]
+    assert told(database, vault, pool, company, events) == [Use(REGULAR, before, 800_000)], "the last word on a number"
 
 
 def test_joined_entries_and_merged_companies_count_as_one(database: str, vault: Vault, pool: Pool) -> None:

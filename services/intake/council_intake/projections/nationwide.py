@@ -15,6 +15,7 @@ from council_events import Event
 from council_events.event import Envelope
 from council_events.subsidy import (
     AccompanimentDecided,
+    EarlierUseRecorded,
     PlanFeeDecided,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
@@ -42,19 +43,21 @@ CREATE TABLE uses (
     accepted_on date,
     started_on date,
     planned_on date,
-    decided bigint NOT NULL
+    decided bigint NOT NULL,
+    earlier jsonb NOT NULL
 );
 CREATE INDEX uses_number ON uses (number_token);
 CREATE INDEX uses_company ON uses (company_id);
 """
 _COLUMNS: Final = ("company_id", "number", "number_token", "track", "accepted_on", "started_on", "planned_on")
 _UPSERT: Final = f"""
-INSERT INTO uses (case_id, decided, {", ".join(_COLUMNS)})
-SELECT case_id, decided, {", ".join(_COLUMNS)} FROM json_to_recordset(%s::json) AS r(
-    case_id uuid, decided bigint, company_id uuid, number text[], number_token bigint, track text, accepted_on date,
+INSERT INTO uses (case_id, decided, earlier, {", ".join(_COLUMNS)})
+SELECT case_id, decided, earlier, {", ".join(_COLUMNS)} FROM json_to_recordset(%s::json) AS r(
+    case_id uuid, decided bigint, earlier jsonb, company_id uuid, number text[], number_token bigint, track text, accepted_on date,
     started_on date, planned_on date)
 ON CONFLICT (case_id) DO UPDATE SET
     decided = uses.decided + excluded.decided,
+    earlier = uses.earlier || excluded.earlier,
     {", ".join(f"{name} = coalesce(excluded.{name}, uses.{name})" for name in _COLUMNS)}"""
 
 Row = dict[str, Any]
@@ -63,6 +66,12 @@ Row = dict[str, Any]
 def _company(envelope: Envelope[Any]) -> Row:
     number = envelope.data.corporate_number
     return {"company_id": envelope.data.company_id, "number": None if number is None else number.box}
+
+
+def _earlier(envelope: Envelope[EarlierUseRecorded]) -> Row:
+    """A use from before the platform, by its number in the case."""
+    event = envelope.data
+    return {"earlier": {str(event.number): [event.track, event.accepted_on, event.amount]}}
 
 
 def _started(envelope: Envelope[Any]) -> Row:
@@ -79,6 +88,7 @@ _SAYS: Final[dict[type[Event], Callable[[Envelope[Any]], Row]]] = {
     SubsidyApplicationAccepted: lambda envelope: {"accepted_on": envelope.occurredon},
     PlanFeeDecided: lambda envelope: {"decided": envelope.data.total},
     AccompanimentDecided: lambda envelope: {"decided": envelope.data.total},
+    EarlierUseRecorded: _earlier,
     RestructuringStarted: _started,
     ImprovementStarted: _started,
     RechallengeStarted: _started,
@@ -93,8 +103,13 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     rows: dict[Any, Row] = {}
     for record in records:
         said = {name: value for name, value in _SAYS[type(record.envelope.data)](record.envelope).items() if value}
-        row = rows.setdefault(record.envelope.data.case_id, {"case_id": record.envelope.data.case_id, "decided": 0})
-        row |= said | {"decided": row["decided"] + said.get("decided", 0)}
+        case_id = record.envelope.data.case_id
+        row = rows.setdefault(case_id, {"case_id": case_id, "decided": 0, "earlier": {}})
+        sums = {
+            "decided": row["decided"] + said.get("decided", 0),
+            "earlier": row["earlier"] | said.get("earlier", {}),
+        }
+        row |= said | sums
     numbers = {
         record.envelope.data.case_id: number
         for record in records

@@ -111,7 +111,7 @@ WITH RECURSIVE links AS (
 same(id) AS (SELECT %(id)s::uuid UNION SELECT b FROM links JOIN same ON a = id)
 SELECT same.id, c.corporate_number FROM same LEFT JOIN companies.companies c ON c.case_id = same.id"""
 _USES: Final = """
-SELECT company_id, number, track, accepted_on, started_on, planned_on, decided FROM nationwide.uses
+SELECT company_id, number, track, accepted_on, started_on, planned_on, decided, earlier FROM nationwide.uses
 WHERE company_id = ANY(%(ids)s) OR number_token = ANY(%(tokens)s)"""
 _FIRST: Final = UUID(int=0)
 
@@ -183,10 +183,19 @@ class Companies:
 
 
 def _uses_of(
-    track: str | None, accepted_on: dt.date | None, started_on: dt.date | None, planned_on: dt.date | None, decided: int
+    track: str | None,
+    accepted_on: dt.date | None,
+    started_on: dt.date | None,
+    planned_on: dt.date | None,
+    decided: int,
+    earlier: dict[str, tuple[str, str, int]],
 ) -> list[Use]:
-    """What one case counts as; an application that was not accepted and a candidate count as nothing."""
-    found = [Use(track, accepted_on, decided)] if track and accepted_on else []
+    """What one case counts as, and the uses from before the platform that it knows of; an application that was not
+    accepted and a candidate count as nothing.
+    """
+    found = [Use(kind, dt.date.fromisoformat(on), yen) for kind, on, yen in earlier.values()]
+    if track and accepted_on:
+        found.append(Use(track, accepted_on, decided))
     if planned_on:
         found.append(Use(PLAN, planned_on))
     elif started_on:
