@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
+from uuid import UUID
 
 import httpx
+from council_governance.commands import OrganisationCommand
+from council_kit.routes import kebab, title_of
 
 from tests.services.gateway.conftest import COUNCIL, Front
 from tests.services.gateway.test_pages import hidden_of
@@ -76,6 +79,17 @@ def test_who_may_not_is_told_by_whom_it_is_done(front: Front) -> None:
     barred = page.split("まだできない手続と理由")[1]
     assert "協議会の委員を選任する" in barred
     assert "YR-2-1-2-1" in barred
+
+
+def test_every_command_on_the_organisation_has_a_form_with_japanese_names(front: Front) -> None:
+    with front.browser("p13-host") as browser:
+        for command in get_args(OrganisationCommand):
+            page = browser.get(f"/organisation/{kebab(command)}?council={COUNCIL}")
+            assert page.status_code == 200, command
+            assert f"<h1>{title_of(command)}</h1>" in page.text
+            for name, field in command.model_fields.items():
+                if name not in ("council", "occurred_on", "future_reason") and field.annotation is not UUID:
+                    assert str(field.title) in page.text, (command, name)
 
 
 def test_an_unknown_command_is_a_page_and_a_council_of_others_is_not_shown(front: Front) -> None:

@@ -57,6 +57,7 @@ from council_support.commands.restructuring import (
     RequestSupport,
     StartInquiry,
 )
+from council_support.domain import reports
 
 from tests.services.intake.situations import reception
 from tests.services.intake.situations import when as of_intake
@@ -328,7 +329,11 @@ def test_a_host_head_with_a_special_tie_hands_over_to_the_substitute_named_in_th
     assert isinstance(consulted, HostHeadConsulted)
     assert (consulted.consulted_on, consulted.consulted) == (day("2024-10-07"), "hashima")
     started = case.when(DecideStart(findings=situations.ALL_FINDINGS), head)
-    assert any(isinstance(event, RestructuringStarted) for event in started)
+    [start] = [event for event in started if isinstance(event, RestructuringStarted)]
+    owed = reports.evolve(reports.NONE, Fact(start, day("2024-10-07"), GIFU, "head"))
+    assert [(report.kind.label, report.asked_on) for report in owed.values()] == [
+        ("第二次対応開始報告書", day("2024-10-07"))
+    ]
     assert case.state.started_on == day("2024-10-07")
     assert council(GIFU).bureau == "中部経済産業局"
 
