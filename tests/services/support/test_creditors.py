@@ -14,7 +14,10 @@ from council_events.support import (
 )
 from council_events.values import CreditorKind
 from council_support.commands.restructuring import (
+    CompleteBusinessDueDiligence,
     ConfirmApproval,
+    DecideStart,
+    FormTeam,
     LeaveOutCreditor,
     ListCreditor,
     NotifyStart,
@@ -24,11 +27,16 @@ from council_support.commands.restructuring import (
     RecordRefusal,
     RecordRefusalReason,
     RequestRepaymentGrace,
+    RequestSupport,
     ReviseWithoutCreditor,
 )
-from council_support.domain.restructuring import Answer, Stage, Terms, main_creditors
+from council_support.domain.restructuring import INITIAL, Answer, Stage, Terms, main_creditors
+from council_support.domain.restructuring.start import plan_of
+from council_support.domain.revenue_improvement.steps import _plan_of as improvement_plan_of
 
 from tests.services.support.situations import (
+    ALL_FINDINGS,
+    FULL_TEAM,
     RESCHEDULING,
     THREE_BANKS,
     Case,
@@ -314,3 +322,32 @@ def test_the_answer_stands_beside_the_creditor_that_was_carved_out() -> None:
     case = refusing()
     case.when(revision(), head("2025-03-10"))
     assert case.state.left_out[SMALL].answer is Answer.REFUSED
+
+
+def test_a_confirmation_completes_what_the_consents_on_record_have_decided() -> None:
+    case = at_vote()
+    for name in THREE_BANKS:
+        [consented, *_] = at_vote().when(consent(name, "2025-03-01"), head("2025-03-01"))
+        case.given("2025-03-01", consented)
+    assert case.state.stage is Stage.CONSENT
+    assert names(case.when(ConfirmApproval(), head("2025-03-02"))) == ["PlanApproved"]
+
+
+def test_nobody_is_main_and_nothing_starts_without_a_claim() -> None:
+    case = listed(received(), {"青葉銀行": 0})
+    case.when(RequestSupport(requested_on=day("2024-07-08")), head("2024-07-08"))
+    refused = case.refused(DecideStart(findings=ALL_FINDINGS), head("2024-07-25"))
+    assert refused.provision == "B2-2-2-1"
+
+
+def test_the_business_side_is_not_examined_by_a_stranger_to_the_team() -> None:
+    case = started()
+    case.when(FormTeam(members=FULL_TEAM), head("2024-08-01"))
+    stranger = CompleteBusinessDueDiligence(by="x-stranger", summary="事業調査")
+    assert case.refused(stranger, head("2024-09-02")).provision == "B2-2-4-1"
+
+
+@pytest.mark.parametrize("plan_of_line", [plan_of, improvement_plan_of])
+def test_only_a_case_with_a_plan_has_one(plan_of_line: object) -> None:
+    with pytest.raises(LookupError):
+        plan_of_line(INITIAL)  # type: ignore[operator]

@@ -81,7 +81,7 @@ class TestStart:
         assert names(case.when(decline, head("2024-06-10"))) == ["ImprovementDeclined"]
         assert case.when(decline, head("2024-06-11")) == []
         assert case.case.state.stage is Stage.DECLINED
-        assert set(case.steps(head("2024-06-11"))) == {"OpenSuccessor"}
+        assert set(case.steps(head("2024-06-11"))) == {"OpenSuccessor", "JudgeRevivalDifficult"}
 
     def test_only_a_received_case_has_events(self) -> None:
         with pytest.raises(LookupError):
@@ -229,4 +229,4 @@ class TestEndAndMonitoring:
         case.when(StartMonitoring(), deputy("2024-08-01"))
         case.when(EndMonitoring(decision=MonitoringDecision.STOP), deputy("2027-08-02"))
         assert case.refused(OWN, deputy("2027-08-03")).provision == "B1-1"
-        assert set(case.steps(head("2027-08-03"))) == {"OpenSuccessor"}
+        assert set(case.steps(head("2027-08-03"))) == {"OpenSuccessor", "JudgeRevivalDifficult"}

@@ -57,14 +57,14 @@ def _always(_state: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One command. `provision`: what office and order rest on. `offices` None: asked by the system only.
+    """One command. `provision`: what office and order rest on.
 
     `met`: the aim is reached already. `gate`: what must be there, whatever the command says. `offered`: whether the
     step is still worth showing at its stages.
     """
 
     provision: str
-    offices: tuple[Office, ...] | None
+    offices: tuple[Office, ...]
     stages: frozenset[Any]
     events: Callable[[Any, Any, Asking, Terms], list[Event]]
     met: Callable[[Any, Any], bool] = _never
@@ -73,8 +73,6 @@ class Behaviour:
 
     def may_ask(self, asking: Asking) -> None:
         """Raises Refused (forbidden) for a recused or unpledged person and for an office that doesn't do this."""
-        if self.offices is None:
-            return
         who.the_recused_do_not_act(asking)
         who.only_the_pledged_act(asking)
         who.the_office_may_act(asking, self.offices, self.provision)

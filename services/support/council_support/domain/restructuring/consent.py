@@ -32,7 +32,7 @@ from council_support.commands.restructuring import (
     WithdrawConsent,
 )
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.restructuring.start import case_of, listed
+from council_support.domain.restructuring.start import case_of, listed, plan_of
 from council_support.domain.restructuring.state import STARTED, Answer, Stage, State
 from council_support.rules import asking as who
 from council_support.rules.restructuring import consent, end, plan, start
@@ -43,20 +43,13 @@ _CONFIRMATIONS = {
 }
 
 
-def _plan_of(state: State) -> PlanDrafted:
-    """The version before the creditors; the stages of this part all have one."""
-    if state.plan is None:
-        raise LookupError("no plan has been drafted in this case")
-    return state.plan
-
-
 def _report_is_there(state: State, _asking: Asking, _terms: Terms) -> None:
     support = state.plan is not None and start.asks_support(state.plan.methods)
     plan.the_report_has_reached_the_creditors(support, state.report is not None)
 
 
 def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: Terms) -> list[Event]:
-    draft = _plan_of(state)
+    draft = plan_of(state)
     consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
     consent.every_creditor_is_invited(command.all_invited)
     who.the_day_has_come(command.held_on, asking.on, "B2-2-7-1", "held_on")
@@ -82,7 +75,7 @@ def _meeting_stands(state: State, command: HoldCreditorsMeeting) -> bool:
 
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
-    draft, creditor = _plan_of(state), listed(state, command.creditor_id)
+    draft, creditor = plan_of(state), listed(state, command.creditor_id)
     consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
     consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
     consent.a_consent_is_given_to_this_version(command.confirmed_on, state.plan_on or asking.on, asking.on)
@@ -120,7 +113,7 @@ def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
 
 
 def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
-    draft, creditor = _plan_of(state), listed(state, command.creditor_id)
+    draft, creditor = plan_of(state), listed(state, command.creditor_id)
     consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
     consent.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
     return [
@@ -141,7 +134,7 @@ def _reason(state: State, command: RecordRefusalReason, asking: Asking, _terms: 
         RefusalReasonRecorded(
             case_id=case_of(state),
             creditor_id=creditor.creditor_id,
-            plan_version=_plan_of(state).version,
+            plan_version=plan_of(state).version,
             asked_on=command.asked_on,
             reason=Sealed(command.reason),
         )
@@ -155,7 +148,7 @@ def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: T
         CreditorConsentWithdrawn(
             case_id=case_of(state),
             creditor_id=creditor.creditor_id,
-            plan_version=_plan_of(state).version,
+            plan_version=plan_of(state).version,
             reason=sealed(command.reason),
         )
     ]
@@ -165,9 +158,9 @@ def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
     consent.everybody_has_consented(state.consents, len(state.creditors))
 
 
-def _nothing(_state: State, _command: ConfirmApproval, _asking: Asking, _terms: Terms) -> list[Event]:
-    """The last consent itself has brought the plan into being; there is nothing left to record."""
-    return []
+def _confirm(state: State, _command: ConfirmApproval, _asking: Asking, _terms: Terms) -> list[Event]:
+    """The last consent itself brings the plan into being; whatever else made all stand consented is confirmed here."""
+    return [_approved(case_of(state), plan_of(state), state)]
 
 
 def _end(state: State, command: EndRestructuring, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -237,7 +230,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         offered=lambda state: state.consents > 0,
     ),
     ConfirmApproval: Behaviour(
-        "B2-2-7-2", STAFF, _VOTE, _nothing, met=lambda state, _: state.approved_on is not None, gate=_everybody
+        "B2-2-7-2", STAFF, _VOTE, _confirm, met=lambda state, _: state.approved_on is not None, gate=_everybody
     ),
     EndRestructuring: Behaviour("B2-2-9-1", HEAD, STARTED, _end, met=lambda state, _: state.ended_on is not None),
     NotifyEnd: Behaviour("B2-2-9-1", HEAD, _ENDED, _notify_end, offered=lambda state: state.end_notified is None),

@@ -20,7 +20,14 @@ from council_support.commands.restructuring import (
     ReviseWithoutCreditor,
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
-from council_support.domain.restructuring.start import all_listed, case_of, listed, main_creditors, no_meeting_yet
+from council_support.domain.restructuring.start import (
+    all_listed,
+    case_of,
+    listed,
+    main_creditors,
+    no_meeting_yet,
+    plan_of,
+)
 from council_support.domain.restructuring.state import BEFORE, STARTED, Answer, Stage, State
 from council_support.rules import asking as who
 from council_support.rules.restructuring import contents, creditors
@@ -86,7 +93,7 @@ def _pending(state: State, command: RecordPendingApproval, _asking: Asking, _ter
         CreditorApprovalPending(
             case_id=case_of(state),
             creditor_id=creditor.creditor_id,
-            plan_version=state.plan.version if state.plan else 1,
+            plan_version=plan_of(state).version,
             body=Sealed(command.body),
             expected_on=command.expected_on,
         )
@@ -94,14 +101,12 @@ def _pending(state: State, command: RecordPendingApproval, _asking: Asking, _ter
 
 
 def _revise(state: State, command: ReviseWithoutCreditor, asking: Asking, _terms: Terms) -> list[Event]:
-    creditor, draft = listed(state, command.creditor_id), state.plan
+    creditor, draft = listed(state, command.creditor_id), plan_of(state)
     remaining = [each for each in state.creditors.values() if each.creditor_id != creditor.creditor_id]
     creditors.the_refusing_creditor_was_asked(creditor.answer is Answer.REFUSED, creditor.reason is not None)
     creditors.the_changed_plan_can_be_carried_out(command.execution_unaffected, command.equity_kept)
     creditors.somebody_remains(len(remaining))
     creditors.the_new_term_lies_ahead(command.consent_deadline, asking.on)
-    if draft is None:  # the stage has a plan; this tells the type checker
-        return []
     claims = [(each.creditor_id, each.claim) for each in state.creditors.values()]
     burdens = draft.burdens or contents.burdens_by_claim(claims, draft.figures.debt_waived)
     return [

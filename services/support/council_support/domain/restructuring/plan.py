@@ -28,7 +28,7 @@ from council_support.commands.restructuring import (
     SubmitInvestigationReport,
 )
 from council_support.domain.behaviour import HEAD, TEAM, Behaviour, Terms, sealed
-from council_support.domain.restructuring.start import case_of, listed
+from council_support.domain.restructuring.start import case_of, listed, plan_of
 from council_support.domain.restructuring.state import STARTED, Stage, State
 from council_support.rules.restructuring import consent, contents, plan, start, team
 from council_support.rules.tax_scheme import start as tax
@@ -208,9 +208,7 @@ def _the_contents_fit(command: DraftPlan, waiver: bool, debt: int) -> None:
 
 
 def _report(state: State, command: SubmitInvestigationReport, asking: Asking, _terms: Terms) -> list[Event]:
-    draft = state.plan
-    if draft is None:  # the stage has a plan; this tells the type checker
-        return []
+    draft = plan_of(state)
     waiver = start.asks_waiver(draft.methods)
     missed = plan.missed_tests(draft.figures) if plan.is_tested_by_numbers(draft.kind) else []
     signer = state.member(command.signed_by)

@@ -14,6 +14,7 @@ from council_events.support import (
     CreditorIntentionRecorded,
     CreditorListed,
     HostHeadConsulted,
+    PlanDrafted,
     RepaymentGraceRequested,
     RestructuringDeclined,
     RestructuringStarted,
@@ -50,6 +51,13 @@ def case_of(state: State) -> CaseId:
     if state.candidate is None:
         raise LookupError("no candidate has been received in this stream")
     return state.candidate.case_id
+
+
+def plan_of(state: State) -> PlanDrafted:
+    """The version of the plan that stands; from the stage DRAFTED on there is one."""
+    if state.plan is None:
+        raise LookupError("no plan has been drafted in this case")
+    return state.plan
 
 
 def listed(state: State, creditor_id: UUID) -> Creditor:
