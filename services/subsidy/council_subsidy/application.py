@@ -11,6 +11,7 @@ from council_access import Found, Reader, Resource, Scope, Service, Standing
 from council_casework.entries import Entries, Mount
 from council_casework.files import Files
 from council_casework.papers import Shelf
+from council_casework.work import with_reason
 from council_events import Event, Sealed, access
 from council_events.deciding import Fact
 from council_events.subsidy import EntryCorrected, FutureDayExplained
@@ -34,6 +35,7 @@ from council_subsidy.domain import (
     decide,
     evolve,
     evolve_ledger,
+    next_steps,
     uses_to_count,
 )
 from council_subsidy.queries import UNKNOWN, Cases, CaseView, ListRow, Register, TermsView
@@ -103,8 +105,13 @@ class Subsidy:
             *reader, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
         )
 
-    def work(self, reader: Reader, *, after: str | None, limit: int, overdue: bool) -> Page[WorkItem]:
-        """The open cases that the asker may work on, the most urgent first."""
+    def work(
+        self, reader: Reader, *, after: str | None, limit: int, overdue: bool, reasons: bool = False
+    ) -> Page[WorkItem]:
+        """The open cases that the asker may work on, the most urgent first.
+
+        `reasons`: each whose next step can't be taken by the asker today says why.
+        """
         today = self._clock.today()
         place = _place_in_work(after)
         following: str | None = None
@@ -119,10 +126,19 @@ class Subsidy:
         return self._service.read_list(
             *reader,
             query,
-            lambda _standing, rows: self._cases.page(rows, today, following),
+            lambda standing, rows: self._explained_page(
+                self._cases.page(rows, today, following), standing if reasons else None
+            ),
             fields=queries.LIST_FIELDS,
             alias=queries.ALIAS,
         )
+
+    def _explained_page(self, page: Page[WorkItem], standing: Standing | None) -> Page[WorkItem]:
+        if standing is None:
+            return page
+        states = self._store.load_many([item.case_id for item in page.items], MODEL)
+        items = tuple(with_reason(item, next_steps(states[item.case_id], standing, self._terms)) for item in page.items)
+        return Page(items=items, next=page.next)
 
     def search(self, reader: Reader, *, words: str, after: str | None, limit: int) -> Page[WorkItem]:
         """The cases whose company fits the words (part of name or kana, a whole number).

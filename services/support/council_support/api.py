@@ -36,6 +36,7 @@ class WorkQuery(BaseModel):
     after: After = None
     limit: Limit = 20
     overdue: Annotated[bool, Field(title="期限超過のみ")] = False
+    reasons: Annotated[bool, Field(title="次の操作ができない理由も調べる")] = False
 
 
 class SearchQuery(BaseModel):
@@ -76,7 +77,9 @@ def routes(support: Support) -> APIRouter:
     @router.post("/work", summary="担当案件の一覧", **_ROUTE)
     def work(request: Request, who: SignedIn, body: WorkQuery) -> Page[WorkItem]:
         """The open cases by due date."""
-        return support.work(Reader(request, who), after=body.after, limit=body.limit, overdue=body.overdue)
+        return support.work(
+            Reader(request, who), after=body.after, limit=body.limit, overdue=body.overdue, reasons=body.reasons
+        )
 
     @router.post("/search", summary="案件を探す", **_ROUTE)
     def search(request: Request, who: SignedIn, body: SearchQuery) -> Page[WorkItem]:

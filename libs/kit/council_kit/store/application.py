@@ -30,7 +30,7 @@ from council_kit.store.acting import (
     VersionAheadError,
 )
 from council_kit.store.library import EventApplication
-from council_kit.store.mapper import Recorded
+from council_kit.store.mapper import Recorded, folded
 from council_kit.store.recorder import Answer
 from council_kit.store.restoring import copy_back, follow_the_cluster, stands
 from council_kit.store.tail import Cursor, Tail
@@ -38,6 +38,8 @@ from council_kit.telemetry import APPEND_SECONDS, APPENDED_EVENTS, span
 from council_kit.vault import Vault
 
 S = TypeVar("S")
+
+_STREAMS = "SELECT stream_id, body FROM events WHERE stream_id = ANY(%s) ORDER BY stream_id, version"
 
 _ATTEMPTS = 20
 """How often a reaction, or a decision that rests on another stream, is taken anew when others save to the same stream;
@@ -92,6 +94,14 @@ class Store:
         """The state and version now; the initial state and 0 when the stream is empty."""
         stream = self._application.fold(stream_id, model)
         return stream.state, stream.version
+
+    def load_many(self, stream_ids: Sequence[UUID], model: Model[S]) -> dict[UUID, S]:
+        """The states of several streams in one round trip; an empty stream is not among them."""
+        histories: dict[UUID, list[bytes]] = {}
+        with self._pool.connection() as connection:
+            for stream_id, body in connection.execute(_STREAMS, (list(stream_ids),), binary=True):
+                histories.setdefault(stream_id, []).append(body)
+        return {stream_id: folded(history, model) for stream_id, history in histories.items()}
 
     def on_save(self, listener: Callable[[], None]) -> None:
         """Call this after every save of this process, from the thread that saved; it must be quick and never raise."""

@@ -13,6 +13,8 @@ from council_gateway.web.lists import PAGE_ROWS, decode, listing
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
+_GIVE_REASONS: Final = ("support", "subsidy")
+"""Services that say why a next step can't be taken."""
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
@@ -30,6 +32,8 @@ async def work(
             body["after"] = place
         if overdue:
             body["overdue"] = True
+        if name in _GIVE_REASONS:
+            body["reasons"] = True
         return await services.post(name, "/v1/work", session.caller, body)
 
     found = await listing(decode(after, chosen), read)

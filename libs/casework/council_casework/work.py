@@ -1,0 +1,37 @@
+"""Why a case of the work list waits: the refusal of its next step, as its own service decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from council_kit.answers import WorkItem
+from council_kit.routes import title_of
+
+
+class Step(Protocol):
+    """A command that can come next, or why it cannot, as the services' domains tell it."""
+
+    @property
+    def command(self) -> type[Any]:
+        """The command's class."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the asker may give it now."""
+
+    @property
+    def provision(self) -> str | None:
+        """What the refusal rests on."""
+
+    @property
+    def ja(self) -> str | None:
+        """The refusal."""
+
+
+def with_reason(item: WorkItem, steps: Iterable[Step]) -> WorkItem:
+    """The row with the reason for which its next step can't be taken now; as it is where it can."""
+    step = next((each for each in steps if title_of(each.command) == item.next_step), None)
+    if step is None or step.allowed:
+        return item
+    return item.model_copy(update={"blocked": step.ja, "blocked_by": step.provision})
