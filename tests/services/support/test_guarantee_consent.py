@@ -187,6 +187,7 @@ class TestAnUntrueDisclosure:
     def test_b4_q39_with_intent_revives_what_was_released_with_interest_for_the_time_of_release(self) -> None:
         case = approved("2025-02-05")
         found = RecordFalseDisclosure(found_on=day("2026-02-05"), gross=True, found_assets=3_000_000, annual_rate=1460)
+        assert case.refused(found, "2026-02-04").provision == "B4-Q39"
         [event] = case.when(found, "2026-02-05")
         assert isinstance(event, FalseDisclosureFound)
         assert event.revived_debt == 39_000_000

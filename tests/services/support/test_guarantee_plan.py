@@ -155,7 +155,8 @@ class TestThePlan:
     def test_b4_4_5_another_limit_than_200_000_yen_needs_the_consent_of_all(self) -> None:
         case = disclosed(claims=TWO_BANKS | {"小口": 150_000})
         lower = PLAN.model_copy(update={"claim_limit": 100_000})
-        assert case.refused(lower, ON).field == "limit_agreed_on"
+        refusal = case.refused(lower, ON)
+        assert (refusal.provision, refusal.field) == ("B4-4-5", "limit_agreed_on")
         [draft] = case.when(lower.model_copy(update={"limit_agreed_on": day("2024-12-01")}), ON)
         assert isinstance(draft, RepaymentPlanDrafted)
         assert bank("小口") in case.state.in_plan
