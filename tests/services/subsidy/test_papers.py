@@ -129,3 +129,8 @@ def test_an_application_is_accepted_on_the_papers_of_its_shelf() -> None:
     case.ask("2024-04-15", brought)
     assert case.ask("2024-04-15", AcceptApplication())
     assert case.ask("2024-04-16", brought) == []
+
+
+def test_nothing_is_needed_of_the_application_once_it_is_accepted() -> None:
+    case = Case().accepted(application())
+    assert needed_papers(case.state, Circumstances(asking()), {}) == ()
