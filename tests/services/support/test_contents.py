@@ -1,4 +1,7 @@
-"""What a plan holds besides its items and numbers: author, arrears, burdens (別冊２ 2(3)④, 2(4)②, 2(5)①⑦⑨)."""
+"""What a plan holds besides its items and numbers: author, arrears, burdens (別冊２ 2(3)④, 2(4)②, 2(5)①⑦⑨).
+
+B2-2-5-9, BR-8.
+"""
 
 from __future__ import annotations
 

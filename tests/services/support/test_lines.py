@@ -1,4 +1,4 @@
-"""A case is of the line that its first event names (YR-1-2-2, YR-2-1-3-3-3), and takes the steps of that line only."""
+"""A case is of the line that its first event names (YR-1-2-2, YR-2-1-3-3-3, YR-2-5-1), and takes the steps of that line only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Monitoring after the plan came into being (別冊２ 4)."""
+"""Monitoring after the plan came into being (別冊２ 4; B2-4-1-1, BR-10)."""
 
 import pytest
 from council_events.support import (

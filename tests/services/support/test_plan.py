@@ -1,4 +1,7 @@
-"""Team, examination, plan and 調査報告書 (別冊２ 2(3) to 2(6))."""
+"""Team, examination, plan and 調査報告書 (別冊２ 2(3) to 2(6)).
+
+B2-2-4-4, B2-Q26, B2-Q31.
+"""
 
 from typing import Any
 

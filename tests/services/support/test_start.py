@@ -1,4 +1,4 @@
-"""From candidate to the start decision: who can be supported, whom the council may hear (別冊２ 2(1), 2(2))."""
+"""From candidate to the start decision: who can be supported, whom the council may hear (別冊２ 2(1), 2(2)) (B2-Q16, B2-Q35-3)."""
 
 import datetime as dt
 from dataclasses import replace
