@@ -81,7 +81,10 @@ class PrincipalProcedureEnded(
 
 
 class GuarantorConsentedToContact(
-    Event, type_name="council.support.GuarantorConsentedToContact.v1", ja="保証人の承諾（対象債権者の意向確認）"
+    Event,
+    type_name="council.support.GuarantorConsentedToContact.v1",
+    ja="保証人の承諾（対象債権者の意向確認）",
+    final="B4-3-3",
 ):
     """The guarantor agrees that these creditors be heard (B4-3-3)."""
 
@@ -186,7 +189,10 @@ class GuaranteeTeamFormed(
 
 
 class SettlementBaseDateAgreed(
-    Event, type_name="council.support.SettlementBaseDateAgreed.v1", ja="財産評定・表明保証の基準時の合意"
+    Event,
+    type_name="council.support.SettlementBaseDateAgreed.v1",
+    ja="財産評定・表明保証の基準時の合意",
+    final="B4-Q37",
 ):
     """Every creditor agrees that the expert's earlier 一時停止等の要請 be the base date (B4-Q37)."""
 
@@ -280,7 +286,10 @@ class RepaymentPlanReported(
 
 
 class PrincipalConsentCounted(
-    Event, type_name="council.support.PrincipalConsentCounted.v1", ja="再生計画案への同意によるみなし同意"
+    Event,
+    type_name="council.support.PrincipalConsentCounted.v1",
+    ja="再生計画案への同意によるみなし同意",
+    final="B4-4-7",
 ):
     """The creditor's written consent to the 再生計画案 that contains the 弁済計画案 counts for it too (B4-4-7)."""
 

@@ -74,7 +74,7 @@ class TaxTreatmentIntended(Event, type_name="council.support.TaxTreatmentIntende
 
 
 class SchemeAttitudeRecorded(
-    Event, type_name="council.support.SchemeAttitudeRecorded.v1", ja="主要債権者の意向・同意（別冊３）"
+    Event, type_name="council.support.SchemeAttitudeRecorded.v1", ja="主要債権者の意向・同意（別冊３）", final="B3-2"
 ):
     """What a main creditor says to support under 別冊３ (B3-2)."""
 
@@ -190,7 +190,7 @@ class FirstMeetingHeld(Event, type_name="council.support.FirstMeetingHeld.v1", j
     attending: tuple[CreditorId, ...]
 
 
-class MeetingResolved(Event, type_name="council.support.MeetingResolved.v1", ja="債権者会議の決議"):
+class MeetingResolved(Event, type_name="council.support.MeetingResolved.v1", ja="債権者会議の決議", final="B3-5"):
     """A matter put to the first meeting: passed with all attending, a procedural one with more than half of all (B3-5).
 
     `until`: to which day the 一時停止 is extended, or the day of the second meeting.
@@ -221,7 +221,9 @@ class CommitteeSurveyed(Event, type_name="council.support.CommitteeSurveyed.v1",
     note: Sealed[str] | None = None
 
 
-class SchemeConfirmed(Event, type_name="council.support.SchemeConfirmed.v1", ja="確認書の交付（様式３）"):
+class SchemeConfirmed(
+    Event, type_name="council.support.SchemeConfirmed.v1", ja="確認書の交付（様式３）", final="B3-7-3"
+):
     """All four conditions are met and all members say so; 様式２ goes out with it (B3-7-3)."""
 
     case_id: CaseId
@@ -239,7 +241,10 @@ class CommitteeReported(Event, type_name="council.support.CommitteeReported.v1",
 
 
 class TaxConfirmationIssued(
-    Event, type_name="council.support.TaxConfirmationIssued.v1", ja="租税特別措置等の確認書の交付（様式４～９）"
+    Event,
+    type_name="council.support.TaxConfirmationIssued.v1",
+    ja="租税特別措置等の確認書の交付（様式４～９）",
+    final="B3-9",
 ):
     """A further confirmation with its own checklist; never where 全国本部 runs the case (B3-9)."""
 
