@@ -92,8 +92,18 @@ APPLICATION: Final = Opening(
         ),
         ("財務と借入", ("sales", "interest_bearing_debt", "lenders", "guaranteed_loan")),
         ("支援機関と見積", ("agencies", "estimates")),
-        ("連名と書類", ("main_bank_signed", "company_signed", "papers", "registry_certificate_on")),
+        ("連名と書類", ("filed_by", "main_bank_signed", "company_signed", "papers", "registry_certificate_on")),
+        ("再度の利用", ("decline_cause", "reuse_reason", "reuse_ground")),
+        ("県域を越える取扱い", ("cooperating_council", "out_of_area_reason")),
+        ("民間金融機関による早期", ("by_private_bank", "bank_is_main", "zero_zero_balance", "bank_total_lending")),
     ),
+)
+PRELIMINARY: Final = Opening(
+    "subsidy",
+    "/v1/preliminary-advice",
+    "/preliminary-advice/new",
+    "利用申請の前に、認定経営革新等支援機関や金融機関等からの事前相談に助言します。利用申請があれば同じ案件で受け付けます。",
+    (("事前相談", ("asker", "advised", "advice")),),
 )
 
 
@@ -131,6 +141,18 @@ async def new_application(request: Request, session: SignedIn) -> Response:
 async def file_application(request: Request, session: SignedIn, typed: TypedForm) -> Response:
     """File the application, or show the form again."""
     return await _send(request, session, APPLICATION, typed)
+
+
+@router.get("/preliminary-advice/new")
+async def new_preliminary_advice(request: Request, session: SignedIn) -> Response:
+    """The empty form of a preliminary consultation of the plan-subsidy programme."""
+    return await _show(request, session, PRELIMINARY)
+
+
+@router.post("/preliminary-advice/new")
+async def give_preliminary_advice(request: Request, session: SignedIn, typed: TypedForm) -> Response:
+    """Record the advice, or show the form again."""
+    return await _send(request, session, PRELIMINARY, typed)
 
 
 async def _show(request: Request, session: Session, opening: Opening, company: UUID | None = None) -> Response:
