@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from council_events.event import Event
 from council_events.sealed import Sealed
-from council_events.support.restructuring import Method
+from council_events.support.restructuring_codes import Method
 from council_events.values import CaseId, Code, Date, PersonId, Version
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from council_events.event import Event
 from council_events.sealed import Sealed
-from council_events.support.restructuring import Method
+from council_events.support.restructuring_codes import Method
 from council_events.support.tax_scheme_codes import (
     ConfirmationPoint,
     MeetingMatter,
