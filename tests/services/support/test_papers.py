@@ -11,8 +11,6 @@ import psycopg
 import pytest
 from council_events import access, read_envelope
 from council_events.values import Purpose
-from council_kit.postgres import open_pool
-from council_kit.store import START, Tail
 
 from tests.services.house import Caller, House
 from tests.services.support.conftest import Intake
@@ -79,8 +77,9 @@ def test_every_download_and_every_refusal_is_on_record_with_its_paper(
     assert deputy.get("support", f"/v1/cases/{case_id}/papers/{document}/file").status_code == 200
     stranger = house.as_("p34-head", "34")
     problem(stranger.get("support", f"/v1/cases/{case_id}/papers/{document}/file"), 404)
-    with open_pool(house.databases["support"], max_size=1) as pool:
-        recorded = [read_envelope(row.body) for row in Tail(pool).read(START, 100_000)]
+    with psycopg.connect(house.databases["support"]) as connection:
+        rows = connection.execute("SELECT body FROM events WHERE kind = 1 ORDER BY position").fetchall()
+    recorded = [read_envelope(bytes(body)) for (body,) in rows]
     reads = [each for each in recorded if isinstance(each.data, access.Read) and document in each.data.papers]
     assert [(each.actor, each.data.view, each.data.cases) for each in reads] == [
         ("p20-deputy", access.View.PAPER, (case_id,))
