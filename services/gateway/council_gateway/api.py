@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -42,6 +43,8 @@ _PASSED_BACK: Final = (
 _STREAMED_FROM: Final = 256 * 1024
 """Bytes from which an answer is passed on in pieces; a smaller one costs less whole."""
 _SAFE: Final = frozenset({"GET", "HEAD"})
+_STAYS_BELOW: Final = re.compile(r"/v1(/(?!\.{1,2}(/|$))[A-Za-z0-9._~:@-]+)+")
+"""Paths of the services: nothing encoded, and no segment that leads up and out of what asks for a token."""
 _COOKIE: Final = "council_session"
 _BEARERS: Final = 4096
 
@@ -72,6 +75,8 @@ async def forward(request: Request) -> Response:
         raise ProblemError(_no_such_service())
     caller = await _caller(request, gateway)
     path = request.url.path.removeprefix(f"/api/{service}")
+    if not _STAYS_BELOW.fullmatch(path):
+        raise ProblemError(_no_such_service())
     query = f"?{request.url.query}" if request.url.query else ""
     headers = {name: value for name in _PASSED_ON if (value := request.headers.get(name)) is not None}
     content: Content = await request.body() if request.method not in _SAFE and not _is_file(path) else None

@@ -154,7 +154,9 @@ class Services:
         traceparent = current_traceparent()
         if traceparent is not None:
             carried["traceparent"] = traceparent
-        repeatable = method == "GET" or "idempotency-key" in carried
+        repeatable = (method == "GET" or "idempotency-key" in carried) and (
+            content is None or isinstance(content, bytes)
+        )
         with reading(service):
             try:
                 return await self._request(service, method, path, carried, content)

@@ -120,6 +120,27 @@ def test_a_form_that_is_not_ours_sends_no_file_on(front: Front, case_id: UUID) -
     assert refused.status_code == 403
 
 
+def test_a_form_that_is_not_ours_records_nothing_without_a_file_either(front: Front, case_id: UUID) -> None:
+    with front.browser("p20-head") as browser:
+        path = page(case_id, "receive-document")
+        body = filled(browser.get(path).text, kept_at="書庫B 1段目") | {"_csrf": "x"}
+        assert browser.post(path, data=body, files={"_upload": ("", b"")}).status_code == 403
+        assert "書庫B 1段目" not in browser.get(page(case_id)).text
+
+
+def test_a_form_that_breaks_off_within_its_file_is_answered(front: Front, case_id: UUID) -> None:
+    with front.browser("p20-head") as browser:
+        path = page(case_id, "receive-document")
+        token = hidden_of(browser.get(path).text)["_csrf"]
+        parts = [
+            b'--cut\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n' + token.encode(),
+            b'--cut\r\nContent-Disposition: form-data; name="_upload"; filename="a.pdf"\r\n\r\n' + FILE[:100_000],
+        ]
+        headers = {"content-type": "multipart/form-data; boundary=cut"}
+        answer = browser.post(path, content=b"\r\n".join(parts), headers=headers, timeout=15)
+        assert answer.status_code == 404
+
+
 def test_another_council_finds_neither_case_nor_paper(front: Front, case_id: UUID) -> None:
     with front.browser("p34-head") as browser:
         path = page(case_id, "papers", str(case_id), "file")

@@ -127,6 +127,16 @@ def test_a_body_over_a_million_bytes_is_refused_before_it_is_passed_on(front: Fr
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["%2e%2e/metrics", "x/..%2f..%2fopenapi.json", "work%3Fa=b", "%2e/work", "x//work"])
+def test_no_path_leads_out_of_what_asks_for_a_token(front: Front, path: str) -> None:
+    with httpx.Client() as client:
+        request = client.build_request("GET", f"{front.url}/api/intake/v1/x", headers=front.bearer("p13-head"))
+        request.url = request.url.copy_with(raw_path=f"/api/intake/v1/{path}".encode())
+        answer = client.send(request)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_without_a_token_nothing_is_passed_on(front: Front) -> None:
     answer = httpx.post(f"{front.url}/api/intake/v1/work", json={})
     assert answer.status_code == 401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from council_events.support import RepaymentPlanDrafted, RepaymentRemark, RepaymentReportItem
@@ -302,3 +303,8 @@ def test_b4_4_5_no_yen_is_paid_twice_or_lost_between_payment_and_remission(
     for creditor, paid in shares.payments.items():
         # each is paid its share, rounded down to whole yen
         assert 0 <= min(distributable, shares.debt) * target[creditor] - paid * shares.debt < shares.debt
+
+
+@pytest.mark.parametrize(("claims", "limit"), [({}, 200_000), ({UUID(int=1): 0}, 0), ({UUID(int=1): 0}, 200_000)])
+def test_where_nothing_is_owed_nobody_is_in_the_plan(claims: dict[UUID, int], limit: int) -> None:
+    assert distribution(1_000_000, claims, limit).payments == {}

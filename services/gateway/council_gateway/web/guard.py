@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -57,6 +58,7 @@ async def typed_form(request: Request, session: SignedIn) -> Typed:
     return typed
 
 
+_MAY_CARRY_A_FILE: Final = re.compile(r"/cases/[a-z]+/[^/]+/receive-document")
 TypedForm = Annotated[Typed, Depends(typed_form)]
 
 
@@ -94,7 +96,9 @@ async def held(request: Request, session: Session | None, status: int) -> Respon
     own = request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
     origin = request.headers.get("origin")
     kept: Typed = {}
-    with_file = request.headers.get("content-type", "").startswith("multipart/")  # a file is never put down here
+    # Only what the door has bounded is read here; a form that may carry a file is not, and no file is put down.
+    with_file = _MAY_CARRY_A_FILE.fullmatch(request.url.path) is not None
+    with_file = with_file or request.headers.get("content-type", "").lower().startswith("multipart/")
     if own and not with_file and (origin is None or origin == gateway_of(request).public_url):
         kept = {name: values for name, values in as_typed(await request.form(max_fields=2000)).items() if name != CSRF}
     return page(request, "held.html", session=session, status=status, kept=kept, action=request.url.path)

@@ -59,6 +59,7 @@ class _Parts:
 
     def __init__(self, boundary: bytes) -> None:
         self.found: deque[tuple[str, Any]] = deque()
+        self.ended = False
         self._headers: dict[bytes, bytes] = {}
         self._name = b""
         self._parser = MultipartParser(
@@ -70,6 +71,7 @@ class _Parts:
                 "on_headers_finished": lambda: self.found.append(("part", dict(self._headers))),
                 "on_part_data": lambda data, start, end: self.found.append(("data", bytes(data[start:end]))),
                 "on_part_end": lambda: self.found.append(("end", None)),
+                "on_end": self._end,
             },
         )
 
@@ -79,6 +81,9 @@ class _Parts:
     def _begin(self) -> None:
         self._headers = {}
         self._name = b""
+
+    def _end(self) -> None:
+        self.ended = True
 
     def _field(self, data: bytes, start: int, end: int) -> None:
         self._name = data[start:end].lower()
@@ -101,6 +106,9 @@ async def read_form(request: Request, session: Session, send: Sending) -> tuple[
             parts.write(piece)
             while parts.found:
                 await reading.take(*parts.found.popleft())
+        if not parts.ended:  # nobody would ever tell the service that the file is over
+            raise ValueError("the form breaks off")
+        reading.refuse_what_is_not_ours()
         return reading.typed, await reading.sent()
     finally:
         reading.give_up()
@@ -144,7 +152,9 @@ class _Reading:
         self._text.clear()
         self._flow = None
         if self._name == UPLOAD and name:
-            self._refuse_what_is_not_ours()
+            if self._file is not None:
+                raise ValueError("a form takes one file")
+            self.refuse_what_is_not_ours()
             self._flow = self._file = _Flow(self._send, name)
 
     async def _data(self, content: bytes) -> None:
@@ -164,7 +174,8 @@ class _Reading:
             self.typed[self._name] = (*self.typed.get(self._name, ()), text)
         self._flow = None
 
-    def _refuse_what_is_not_ours(self) -> None:
+    def refuse_what_is_not_ours(self) -> None:
+        """Raises NotOurForm unless the form was drawn for this session."""
         token = (self.typed.get(CSRF) or ("",))[0]
         if not hmac.compare_digest(token.encode(), self._session.csrf.encode()):
             raise NotOurForm

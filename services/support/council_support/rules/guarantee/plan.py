@@ -125,7 +125,9 @@ def distribution(
 
     Smaller claims and those of `excluded` creditors are neither paid nor cut by the plan.
     """
-    target = {creditor: claim for creditor, claim in claims.items() if claim >= limit and creditor not in excluded}
+    target = {
+        creditor: claim for creditor, claim in claims.items() if claim >= max(limit, 1) and creditor not in excluded
+    }
     debt = sum(target.values())
     paid = min(distributable, debt)
     payments = {creditor: paid * claim // debt for creditor, claim in target.items()}
