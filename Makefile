@@ -49,6 +49,7 @@ docs-check: .venv/installed ## 生成文書が最新か / generated pages are cu
 	$(BIN)/python docs/generate/events.py --check
 	$(BIN)/python docs/generate/provisions.py --check
 	$(BIN)/python docs/generate/states.py --check
+	$(BIN)/python docs/generate/scenarios.py --check
 
 format: .venv/installed ## 書式をそろえる / format the sources
 	$(BIN)/ruff check --fix .
@@ -63,6 +64,7 @@ provisions: .venv/installed ## docs/provisions.md を作る / write docs/provisi
 docs: .venv/installed provisions ## 生成文書をすべて作る / write every generated page
 	$(BIN)/python docs/generate/events.py
 	$(BIN)/python docs/generate/states.py
+	$(BIN)/python docs/generate/scenarios.py
 
 lock: $(UV) ## 依存と Kafka の版を固定し直す / resolve the dependencies and the broker anew
 	$(UV) lock --upgrade
