@@ -24,12 +24,13 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
-from council_audit.ledger import Entry, Folder, Leaves, Position, Publishing, Signer, install
+from council_audit.ledger import Entry, Folder, Leaves, Position, Publishing, install
 from council_events import Sealed, governance
 from council_events.topics import events_topic
 from council_events.values import Office, Purpose
 from council_kit.auth import load_signing_key, make_token_keys, sign_token
 from council_kit.kafka import create_topics, make_producer, partition_of
+from council_kit.merkle import Signer
 from council_kit.postgres import open_async_pool, open_pool
 from council_local.generate import FIRST_DAY, LAST_DAY
 from council_local.histories import Happening, histories

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from council_access import AccessSettings
 from council_kit.auth import load_signing_key
+from council_kit.merkle import Signer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field
-
-from council_audit.ledger import Signer
 
 
 class Settings(AccessSettings):

@@ -6,12 +6,13 @@ from typing import Final
 
 from council_access import RIGHTS
 from council_kit.clock import Clock
+from council_kit.merkle import Signer
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
 
-from council_audit.ledger import Folder, Publishing, Sequencer, Signer
+from council_audit.ledger import Folder, Publishing, Sequencer
 from council_audit.settings import Settings
 
 SERVICE: Final = "audit"

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from council_audit.ledger import Entry, Folder, Leaves, Position, Publishing, Signer, install
+from council_audit.ledger import Entry, Folder, Leaves, Position, Publishing, install
 from council_events import Envelope, Event, Sealed, SealedBox, envelope_class, schema_uri, to_bytes
+from council_kit.merkle import Signer
 from council_kit.postgres import AsyncPool, open_async_pool, open_pool
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

@@ -10,12 +10,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from council_audit.ledger import Verifier
 from council_events.values import Office, Purpose
 from council_kit.auth import load_signing_key
+from council_kit.merkle import Verifier
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tests.services.audit import naive
+from tests.libs.kit.merkle import naive
 from tests.services.house import Caller, House
 
 

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from council_audit.ledger import Leaves, LedgerForkError, head_of, leaf_hash
+from council_audit.ledger import Leaves, LedgerForkError, head_of
 from council_events import access, governance, intake
+from council_kit.merkle import leaf_hash
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.services.audit import naive
+from tests.libs.kit.merkle import naive
 from tests.services.audit.situations import SIGNER, Book, entries, opened, raw, texts
 
 

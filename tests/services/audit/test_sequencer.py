@@ -15,7 +15,7 @@ from council_events.topics import access_topic, events_topic
 from council_kit.kafka import create_topics, make_producer, partition_of
 from council_kit.postgres import open_async_pool, open_pool
 
-from tests.services.audit import naive
+from tests.libs.kit.merkle import naive
 from tests.services.audit.situations import NOON, SIGNER, entries, opened, raw, texts
 
 

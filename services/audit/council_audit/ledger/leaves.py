@@ -5,16 +5,16 @@ Leaves, tiles and Kafka positions of a batch are one transaction, so the ledger 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
+from council_kit.merkle import Growth, Tile, TileAt, edge_tiles, leaf_hash, look_in, range_hash, root_nodes, tile_of
 from council_kit.postgres import Pool, create_once
 from psycopg import AsyncConnection
 from pydantic_core import from_json
 
 from council_audit.ledger.folder import Position
-from council_audit.ledger.tree import Growth, Node, Tile, TileAt, edge_tiles, leaf_hash, range_hash, root_nodes, tile_of
 
 DDL: Final = """
 CREATE SCHEMA ledger;
@@ -216,12 +216,3 @@ def tiles_of(rows: Iterable[tuple[int, int, int, bytes]], wanted: Sequence[TileA
     if not tiles.keys() >= set(wanted):
         raise LedgerForkError("a tile of the tree is missing")
     return tiles
-
-
-def look_in(tiles: Mapping[TileAt, Tile]) -> Any:
-    """How proofs find the hash of a node in tiles that were read beforehand."""
-
-    def look(node: Node) -> bytes:
-        return tiles[tile_of(node)].node(node)
-
-    return look

@@ -7,12 +7,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
 
+from council_kit.merkle import HASH_BYTES, TILE_HEIGHT, TILE_WIDTH, Checkpoint, Signer, Tile, TileAt, edge_tiles
 from council_kit.postgres import AsyncPool
 
 from council_audit.ledger.folder import Folder, Position
 from council_audit.ledger.leaves import Entry, Leaves, LedgerForkError, read_tiles
-from council_audit.ledger.note import Checkpoint, Signer
-from council_audit.ledger.tree import HASH_BYTES, TILE_HEIGHT, TILE_WIDTH, Tile, TileAt, edge_tiles
 
 _BUNDLES_AT_ONCE: Final = 8
 """Bundles read from the database and written by one call: at most 8 × 256 events of 60,000 bytes in memory."""
@@ -71,7 +70,7 @@ class Publishing:
     async def _refill(self, leaves: Leaves, size: int) -> None:
         for start in range(leaves.size - leaves.size % TILE_WIDTH, size, TILE_WIDTH):
             width = min(TILE_WIDTH, size - start)
-            bundle = await asyncio.to_thread(self._folder.read_bundle, start // TILE_WIDTH, width)
+            bundle = await asyncio.to_thread(self._folder.read_entries, start // TILE_WIDTH, width)
             await leaves.append([Entry(place, raw) for raw, place in bundle[leaves.size - start :]])
 
     async def _write_bundles(self, published: int, size: int) -> None:
@@ -91,7 +90,7 @@ class Publishing:
         for place in range(0, len(rows), TILE_WIDTH):
             part = rows[place : place + TILE_WIDTH]
             entries = [bytes(raw) for raw, *_ in part]
-            self._folder.write_bundle(number, entries, [Position(*where) for _, *where in part])
+            self._folder.write_entries(number, entries, [Position(*where) for _, *where in part])
             number += 1
 
     async def _write_tiles(self, published: int, size: int) -> None:

@@ -11,14 +11,14 @@ from typing import Any, Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from council_events.topics import PARTITIONS, PUBLISHING_SERVICES, access_topic, events_topic
 from council_kit.kafka import create_topics, make_consumer
+from council_kit.merkle import Checkpoint, FolderError, NoteError
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
 from council_kit.runner.lag import events_behind
 from council_kit.telemetry import PROJECTION_LAG_EVENTS, get_logger
 
-from council_audit.ledger.folder import FolderError, Position
+from council_audit.ledger.folder import Position
 from council_audit.ledger.leaves import Entry, Leaves, LedgerForkError
-from council_audit.ledger.note import Checkpoint, NoteError
 from council_audit.ledger.publishing import Publishing
 
 log = get_logger("ledger")

@@ -9,12 +9,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from council_kit.postgres import Pool
-from council_kit.problems import field_problem
-from psycopg import Connection
-
-from council_audit.ledger import (
-    TILES_SQL,
+from council_kit.merkle import (
+    TILE_WIDTH,
     Node,
     Path,
     Paths,
@@ -27,9 +23,12 @@ from council_audit.ledger import (
     root_nodes,
     tile_of,
     tiles_for,
-    tiles_of,
 )
-from council_audit.ledger.tree import TILE_WIDTH
+from council_kit.postgres import Pool
+from council_kit.problems import field_problem
+from psycopg import Connection
+
+from council_audit.ledger import TILES_SQL, tiles_of
 from council_audit.queries.answers import Consistency, Proof, Receipt, SignedCheckpoint
 
 _NO_PATH: Final = Path((), included=False)

@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 import pytest
-from council_audit.ledger import (
+from council_kit.merkle import (
+    EMPTY_ROOT,
     Growth,
     Node,
     Paths,
@@ -11,6 +12,7 @@ from council_audit.ledger import (
     TileAt,
     consistency_ranges,
     inclusion_ranges,
+    is_beginning,
     leaf_hash,
     look_in,
     range_hash,
@@ -21,7 +23,7 @@ from council_audit.ledger import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.services.audit import naive
+from tests.libs.kit.merkle import naive
 
 SIZES_AT_TILE_BORDERS = [1, 2, 3, 7, 8, 255, 256, 257, 511, 512, 513, 1000]
 
@@ -146,3 +148,31 @@ def test_an_unfinished_tile_does_not_know_nodes_beyond_its_width():
     assert tile.node(Node(0, 4)) == sha256(b"\x04").digest()
     with pytest.raises(IndexError):
         tile.node(Node(1, 2))
+
+
+def proof_of(tiles, first, second):
+    return [range_hash(nodes, look_in(tiles)) for nodes in consistency_ranges(first, second)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_consistency_proof_shows_that_the_first_tree_is_the_beginning_of_the_second_and_of_no_other(data):
+    items = entries(data.draw(st.integers(1, 300)))
+    second = data.draw(st.integers(1, len(items)))
+    first = data.draw(st.integers(1, second))
+    _, tiles = grow(items)
+    path = proof_of(tiles, first, second)
+    roots = naive.tree_hash(items[:first]), naive.tree_hash(items[:second])
+    assert is_beginning(first, roots[0], second, roots[1], path)
+    assert not is_beginning(first, bytes(32), second, roots[1], path)
+    assert not is_beginning(first, roots[0], second, bytes(32), path)
+    assert not is_beginning(first, roots[0], second, roots[1], [*path, bytes(32)])
+    if path:
+        assert not is_beginning(first, roots[0], second, roots[1], path[:-1])
+
+
+def test_the_empty_tree_is_the_beginning_of_every_tree_and_none_is_of_a_smaller():
+    root = naive.tree_hash(entries(3))
+    assert is_beginning(0, EMPTY_ROOT, 3, root, [])
+    assert not is_beginning(0, root, 3, root, [])
+    assert not is_beginning(4, root, 3, root, [])

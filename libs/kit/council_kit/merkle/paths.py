@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from council_audit.ledger.tree import (
+from council_kit.merkle.tree import (
     TILE_HEIGHT,
     TILE_WIDTH,
     Node,
@@ -18,9 +18,9 @@ from council_audit.ledger.tree import (
     inclusion_ranges,
     node_hash,
     range_hash,
-    root_from_path,
     tile_of,
 )
+from council_kit.merkle.verifying import root_from_path
 
 
 class Path(NamedTuple):

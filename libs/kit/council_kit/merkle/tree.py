@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962 over the bytes of all events, kept in tiles of 256 hashes (C2SP tlog-tiles).
+"""The Merkle tree of RFC 6962 over byte strings, kept in tiles of 256 hashes (C2SP tlog-tiles).
 
 Entry numbers start at 0. A `Node` is the root of a complete subtree; every hash that a proof names is the hash of a
 range of entries, and every such range is a row of complete subtrees, so a proof reads a few tiles and no entry.
@@ -7,7 +7,7 @@ A tile of level L and number N holds the hashes of the subtrees of 256^L entries
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -193,27 +193,18 @@ def range_hash(nodes: Sequence[Node], look: Look) -> bytes:
     return found
 
 
+def look_in(tiles: Mapping[TileAt, Tile]) -> Look:
+    """How proofs find the hash of a node in tiles that were read beforehand."""
+
+    def look(node: Node) -> bytes:
+        return tiles[tile_of(node)].node(node)
+
+    return look
+
+
 def root_nodes(size: int) -> list[Node]:
     """The complete subtrees whose hashes give the root of a tree of `size` entries."""
     return cover(0, size)
-
-
-def root_from_path(index: int, size: int, leaf: bytes, path: Iterable[bytes]) -> bytes:
-    """The root that a leaf hash and its audit path lead to (RFC 9162 2.1.3.2); ValueError when the path has another length."""
-    number, last, found = index, size - 1, leaf
-    for sibling in path:
-        if last == 0:
-            raise ValueError("the path is too long")
-        if number & 1 or number == last:
-            found = node_hash(sibling, found)
-            while not number & 1 and number:
-                number, last = number >> 1, last >> 1
-        else:
-            found = node_hash(found, sibling)
-        number, last = number >> 1, last >> 1
-    if last:
-        raise ValueError("the path is too short")
-    return found
 
 
 class Growth:

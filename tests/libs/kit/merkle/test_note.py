@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 
 import pytest
-from council_audit.ledger import NoteError, Signer, Verifier, receipt
+from council_kit.merkle import NoteError, Signer, Verifier
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ORIGIN = "council.example/ledger"
@@ -50,6 +50,8 @@ def test_a_cosignature_of_a_witness_does_not_disturb():
         pytest.param(lambda note: note.split("\n\n")[0] + "\n", id="no signature"),
         pytest.param(lambda note: note.replace(f"\u2014 {ORIGIN}", "\u2014 another.example"), id="another signer"),
         pytest.param(lambda note: "", id="an empty file"),
+        pytest.param(lambda note: note[:-1], id="a cut last line"),
+        pytest.param(lambda note: f"{note}no signature\n", id="a line that is no signature"),
     ],
 )
 def test_a_spoilt_checkpoint_is_refused(spoil):
@@ -70,12 +72,3 @@ def test_a_note_that_we_signed_but_that_is_no_checkpoint_is_refused():
 def test_a_name_that_no_note_may_bear_is_refused(name):
     with pytest.raises(ValueError, match="name"):
         Signer(name, KEY)
-
-
-def test_a_receipt_is_a_tlog_proof():
-    checkpoint = Signer(ORIGIN, KEY).sign(3, ROOT)
-    path = [b64encode(sha256(part).digest()).decode() for part in (b"a", b"b")]
-    first, index, *rest = receipt(1, path, checkpoint.note).split("\n")
-    assert (first, index) == ("c2sp.org/tlog-proof@v1", "index 1")
-    assert rest[:2] == path
-    assert "\n".join(rest[2:]) == f"\n{checkpoint.note}"

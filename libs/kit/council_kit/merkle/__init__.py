@@ -1,0 +1,73 @@
+"""Append-only logs that prove themselves: RFC 6962 trees in C2SP tiles, signed checkpoints, cosignatures, receipts."""
+
+from council_kit.merkle.cosignatures import Cosigner, Witness, with_cosignatures
+from council_kit.merkle.folder import FolderError, TileFolder, bundle_name, bundle_of, entries_of, tile_name
+from council_kit.merkle.note import Body, Checkpoint, NoteError, Signer, Verifier, body_of, split_note
+from council_kit.merkle.paths import Path, Paths, tiles_for
+from council_kit.merkle.receipts import Receipt, ReceiptError, check_receipt, read_receipt, receipt
+from council_kit.merkle.tree import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    Growth,
+    Node,
+    Tile,
+    TileAt,
+    consistency_ranges,
+    edge_tiles,
+    inclusion_ranges,
+    leaf_hash,
+    look_in,
+    node_hash,
+    range_hash,
+    root_nodes,
+    tile_of,
+)
+from council_kit.merkle.verifying import is_beginning, root_from_path
+
+__all__ = [
+    "EMPTY_ROOT",
+    "HASH_BYTES",
+    "TILE_HEIGHT",
+    "TILE_WIDTH",
+    "Body",
+    "Checkpoint",
+    "Cosigner",
+    "FolderError",
+    "Growth",
+    "Node",
+    "NoteError",
+    "Path",
+    "Paths",
+    "Receipt",
+    "ReceiptError",
+    "Signer",
+    "Tile",
+    "TileAt",
+    "TileFolder",
+    "Verifier",
+    "Witness",
+    "body_of",
+    "bundle_name",
+    "bundle_of",
+    "check_receipt",
+    "consistency_ranges",
+    "edge_tiles",
+    "entries_of",
+    "inclusion_ranges",
+    "is_beginning",
+    "leaf_hash",
+    "look_in",
+    "node_hash",
+    "range_hash",
+    "read_receipt",
+    "receipt",
+    "root_from_path",
+    "root_nodes",
+    "split_note",
+    "tile_name",
+    "tile_of",
+    "tiles_for",
+    "with_cosignatures",
+]
