@@ -7,7 +7,7 @@ from council_access.projection import RIGHTS
 from council_access.refusals import RightsStale
 from council_access.rights import Rights, ScopeDisagreementError, authorize, authorize_page, permitted
 from council_access.scope import FigureScope, Scope, figure_scope, scope
-from council_access.service import Found, Reader, Service
+from council_access.service import Found, Reader, Service, Within
 from council_access.settings import AccessSettings
 from council_access.standing import Standing
 
@@ -28,6 +28,7 @@ __all__ = [
     "ScopeDisagreementError",
     "Service",
     "Standing",
+    "Within",
     "authorize",
     "authorize_page",
     "figure_scope",

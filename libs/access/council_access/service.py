@@ -62,6 +62,13 @@ class Reader(NamedTuple):
     identity: Identity
 
 
+class Within(NamedTuple):
+    """The investigation that a read belongs to, and why its content was needed (sealed when it was opened)."""
+
+    investigation: UUID
+    reason: Sealed[str] | None = None
+
+
 class Found(NamedTuple, Generic[L]):
     """A case as it was loaded, once: who holds it, its version, and what the answer is built from."""
 
@@ -284,6 +291,7 @@ class Service:
         words: str | None = None,
         found: int | None = None,
         papers: Sequence[UUID] = (),
+        within: Within | None = None,
     ) -> T:
         """Record the read beside `build`, wait for both, and give what was built.
 
@@ -300,6 +308,8 @@ class Service:
             words=Sealed(words) if words is not None else None,
             found=len(cases) if found is None else found,
             papers=tuple(papers),
+            investigation=within.investigation if within else None,
+            reason=within.reason if within else None,
         )
         recorded = self._record_beside(event, identity, standing)
         try:

@@ -6,6 +6,7 @@ Each is a stream of its own, published on `council.<service>.access`, keyed by a
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -27,6 +28,8 @@ class View(Code):
     EXPORT = "export", "出力"
     REPLAY = "replay", "履歴の再生"
     ACCESS_LOG = "access_log", "閲覧記録"
+    INVESTIGATION = "investigation", "守秘に関する調査"
+    ALERTS = "alerts", "通常と異なる閲覧の知らせ"
     PERSON = "person", "役職者"
     ORGANISATION = "organisation", "協議会の体制"
     COMMAND_ANSWER = "command_answer", "操作の結果"
@@ -45,10 +48,11 @@ RouteTemplate = Annotated[str, Field(pattern=r"^[A-Z]+ /[a-z0-9/{}_.-]*$", max_l
 FieldName = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,60}$")]
 
 
-class Read(Event, type_name="council.access.Read.v1", ja="閲覧"):
+class Read(Event, type_name="council.access.Read.v2", ja="閲覧"):
     """What was shown to the actor of the envelope, for its purpose. `versions` are those of `cases`, in order.
 
-    `papers`: those whose file was given out.
+    `papers`: those whose file was given out. `investigation`: the one it belongs to; `reason`: why content was needed, in the
+    investigator's words.
     """
 
     view: View
@@ -60,6 +64,8 @@ class Read(Event, type_name="council.access.Read.v1", ja="閲覧"):
     words: Sealed[str] | None = None
     found: Count = 0
     papers: tuple[DocumentId, ...] = ()
+    investigation: UUID | None = None
+    reason: Sealed[str] | None = None
 
 
 class Refused(Event, type_name="council.access.Refused.v1", ja="拒否"):

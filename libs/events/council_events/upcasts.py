@@ -22,6 +22,7 @@ def _with_what_came_later(data: dict[str, Any]) -> dict[str, Any]:
 
 
 _ADDED: Final = (
+    "council.access.Read",
     "council.governance.OfficeAppointed",
     "council.governance.SubstituteDesignated",
     "council.intake.CompanyToldOfDifficulty",

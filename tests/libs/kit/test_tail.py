@@ -147,7 +147,7 @@ def test_a_row_says_all_that_a_relay_needs(store: Store, pool: Pool, eventually)
     )
     assert event.body == store.history(case)[0]
     assert read_envelope(read.body).actor == "p13-head"
-    assert (read.type, read.kind, read.partition_key) == ("council.access.Read.v1", 1, "p13-head")
+    assert (read.type, read.kind, read.partition_key) == ("council.access.Read.v2", 1, "p13-head")
     assert event.cursor() == Cursor(event.epoch, event.xid, event.position, saved, sha256(event.body).digest())
 
 

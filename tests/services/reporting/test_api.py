@@ -162,7 +162,7 @@ def test_every_look_at_the_figures_is_on_record(house: House) -> None:
     with psycopg.connect(house.databases["reporting"]) as connection:
         bodies = connection.execute("SELECT convert_from(body, 'UTF8')::jsonb FROM events").fetchall()
     recorded = {(body["actor"], body["type"], body["data"].get("view"), body["data"].get("kind")) for (body,) in bodies}
-    assert ("hq-officer", "council.access.Read.v1", "figures", None) in recorded
+    assert ("hq-officer", "council.access.Read.v2", "figures", None) in recorded
     assert ("p24-head", "council.access.Refused.v1", None, "not_found") in recorded
 
 

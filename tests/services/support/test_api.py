@@ -482,7 +482,7 @@ def test_every_answered_read_and_every_refusal_stands_in_the_store_before_it_is_
     with psycopg.connect(house.databases["support"]) as connection:
         rows = connection.execute("SELECT body FROM events WHERE kind = 1 ORDER BY position").fetchall()
     reads = [read_envelope(bytes(body)) for (body,) in rows]
-    shown = [e.data for e in reads if e.type == "council.access.Read.v1" and case_id in e.data.cases]
+    shown = [e.data for e in reads if e.type == "council.access.Read.v2" and case_id in e.data.cases]
     assert shown[-1].versions == (version,)
     assert shown[-1].office is Office.HEAD
 
