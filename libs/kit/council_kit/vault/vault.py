@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from council_kit.postgres import Pool, create_once
 from council_kit.vault.folding import search_words
-from council_kit.vault.keeping import HELD_SECONDS, KEY_BYTES, KeyKeeper
+from council_kit.vault.keeping import HELD_SECONDS, KEY_BYTES, KeyKeeper, KeyNotHeldError
 from council_kit.vault.sealing import decrypt, encrypt, walk_model
 
 E = TypeVar("E", bound=Event)
@@ -69,10 +69,16 @@ class Vault:
     Key ids are `{council}/{subject}`, e.g. `13/case:<uuid>`, `13/company:<uuid>`, `13/person:<person>`.
     """
 
-    def __init__(self, pool: Pool, keeper: KeyKeeper) -> None:
-        """`pool` is of the vault's own database; its table is made where missing."""
+    def __init__(
+        self, pool: Pool, keeper: KeyKeeper, *, may_open: Callable[[str], bool] = lambda _key_id: True
+    ) -> None:
+        """`pool` is of the vault's own database; its table is made where missing.
+
+        `may_open`: which data keys this process opens now; asked at every opening, whatever is held in memory.
+        """
         self._pool = pool
         self._keeper = keeper
+        self._may_open = may_open
         self._held: dict[str, tuple[float, AESGCM]] = {}
         create_once(pool, "data_keys", DDL)
 
@@ -162,7 +168,10 @@ class Vault:
             return rows.fetchall()
 
     def _ciphers(self, key_ids: set[str]) -> Mapping[str, AESGCM | None]:
-        """An opened key for each id, None for a destroyed one."""
+        """An opened key for each id, None for a destroyed one; raises KeyNotHeldError where the policy says no."""
+        for key_id in key_ids:
+            if not self._may_open(key_id):
+                raise KeyNotHeldError(f"this process may not open {key_id} now")
         found = {key_id: self._held_cipher(key_id) for key_id in key_ids}
         missing = [key_id for key_id, cipher in found.items() if cipher is None]
         if missing:
