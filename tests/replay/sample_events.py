@@ -17,6 +17,7 @@ CASE = UUID("018f5e1c-0000-7000-8000-000000000001")
 EVENT = UUID("018f5e1c-0000-7000-8000-00000000000e")
 TEXTS = {
     "provision": "B2-2-2-1",
+    "concerned": "13",
     "route": "GET /v1/cases/{case_id}",
     "agency_id": "123456789012",
     "bureau": "BUR-03",

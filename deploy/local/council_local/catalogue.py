@@ -1,6 +1,7 @@
 """The processes of the platform, their ports, and what each is given: nothing that it doesn't need.
 
-Only governance, intake, support and subsidy are given the vault and its key files; the gateway has no database,
+Only governance, intake, support, subsidy and audit are given the vault and its key files (audit opens only what an open
+investigation has opened); the gateway has no database,
 no broker and no vault, and alone holds the key that signs internal tokens.
 """
 
@@ -19,7 +20,7 @@ from council_local.probes import answers_ready
 from council_local.settings import LocalSettings, inherited
 
 SERVICES: Final = PUBLISHING_SERVICES
-VAULT_SERVICES: Final = ("governance", "intake", "support", "subsidy")
+VAULT_SERVICES: Final = ("governance", "intake", "support", "subsidy", "audit")
 FIRST_ADMINISTRATOR: Final = "admin-1"
 """Enters the first office holders of an empty platform; holds no right to a case."""
 GATEWAY: Final = "gateway"

@@ -33,6 +33,7 @@ class Action(StrEnum):
     ORGANISE = "organise"
     READ_PEOPLE = "read_people"
     DECLARE_INTEREST = "declare_interest"
+    INVESTIGATE = "investigate"
 
 
 CASE_CONTENT: Final = frozenset(

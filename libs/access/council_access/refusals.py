@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from council_directory import provision_row
+from council_directory.directory import HQ
 from council_events.deciding import Refused, provision
 from council_events.values import Office
 from council_kit.problems import RIGHTS_STALE, NotVisible, ProblemError, make
@@ -44,7 +45,14 @@ def refusal_of(standing: Standing, action: Action, resource: Resource, decision:
         return _of_case(standing, resource, decision)
     if not standing.offices_now and not standing.former:
         return NotVisible()
+    if action is Action.INVESTIGATE and not _investigates(standing, resource.council):
+        return NotVisible()
     return _outside(action)
+
+
+def _investigates(standing: Standing, council: str) -> bool:
+    """Whether investigations about the council are the asker's at all, whatever the purpose: to others there are none."""
+    return council in standing.area or (council == HQ and Office.HQ_OFFICER in standing.offices_now)
 
 
 _APPOINTED_BY: Final = {
@@ -149,6 +157,7 @@ _WANTED: Final = {
     Action.ADMINISTER: ("体制と権限を管理する", "administer offices"),
     Action.ORGANISE: ("協議会の体制を記録する", "keep the record of the organisation"),
     Action.READ_PEOPLE: ("役職者の一覧を見る", "see who holds which office"),
+    Action.INVESTIGATE: ("守秘に関する調査を行う", "investigate secrecy"),
     Action.DECLARE_INTEREST: ("この協議会で利害関係を申告する", "declare an interest in this council"),
 }
 

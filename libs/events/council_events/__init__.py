@@ -1,6 +1,6 @@
 """The published language: every event that a service may emit, its envelope, and what is sealed in it."""
 
-from council_events import access, governance, intake, subsidy, support
+from council_events import access, audit, governance, intake, subsidy, support
 from council_events.event import (
     CONTENT_TYPE,
     Envelope,
@@ -27,6 +27,7 @@ __all__ = [
     "UnknownEventTypeError",
     "access",
     "all_event_classes",
+    "audit",
     "envelope_class",
     "event_class",
     "governance",

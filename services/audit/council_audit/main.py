@@ -14,18 +14,21 @@ from council_kit.http import Part, create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
 from council_kit.store import Store
+from council_kit.vault import KeyFiles, Vault
 from fastapi import FastAPI
 
 from council_audit import worker
-from council_audit.api import routes
+from council_audit.api import access_routes, investigation_routes, routes
+from council_audit.application import Investigations, Openings
 from council_audit.ledger import install
 from council_audit.queries import Proving
 from council_audit.settings import Settings
 
 PARTS: Final = frozenset({"relay", "runner", "sequencer"})
-_BLOCKING: Final = 5
+_BLOCKING: Final = 4
 _STREAMING: Final = 5
-"""Database connections for requests, and for relay, runner and sequencer: ten a service."""
+_KEYS: Final = 1
+"""Database connections for requests, for relay, runner and sequencer, and to the vault: ten a service."""
 
 
 def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
@@ -34,7 +37,10 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     pool = open_pool(settings.database, max_size=_BLOCKING)
     streams = open_async_pool(settings.database, max_size=_STREAMING)
     install(pool)
-    store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
+    keys = open_pool(settings.vault_database, max_size=_KEYS)
+    openings = Openings()
+    vault = Vault(keys, KeyFiles(settings.vault_keys), may_open=openings.may_open)
+    store = Store(worker.SERVICE, pool, vault, clock, check_first="relay" in parts)
     rights = Rights(
         pool,
         bootstrap_administrators=settings.bootstrap_administrators,
@@ -53,8 +59,12 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         worker.SERVICE,
         "監査",
         settings,
-        [routes(service, pool, clock, Proving(pool, signer))],
-        [pool, streams, service, *(part for name, part in running.items() if name in parts)],
+        [
+            routes(service, pool, clock, Proving(pool, signer)),
+            access_routes(service, pool, clock),
+            investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
+        ],
+        [pool, keys, streams, service, *(part for name, part in running.items() if name in parts)],
         ready={
             "store": lambda: store.writes_allowed,
             "tables": lambda: _tables_stand(pool),
@@ -63,10 +73,14 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     )
 
 
+_TABLES: Final = """
+SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations')"""
+
+
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        found = connection.execute("SELECT to_regclass('rights.offices')").fetchone()
-    return found is not None and found != (None,)
+        found = connection.execute(_TABLES).fetchone()
+    return found is not None and None not in found
 
 
 if __name__ == "__main__":

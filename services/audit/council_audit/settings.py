@@ -14,6 +14,9 @@ from pydantic import Field
 class Settings(AccessSettings):
     """`COUNCIL_LEDGER_FOLDER`, `COUNCIL_LEDGER_KEY`, `COUNCIL_LEDGER_ORIGIN`, `COUNCIL_CHECKPOINT_SECONDS`."""
 
+    vault_database: str = Field(repr=False)
+    vault_keys: Path
+    """audit seals what investigations say, and opens content that an open investigation has opened, nothing else."""
     http_port: int = Field(default=8406, ge=0, le=65535)
     ledger_folder: Path
     """Where bundles, tiles and the checkpoint are published, outside the database."""

@@ -13,6 +13,7 @@ from council_kit.runner import Runner
 from council_kit.store import Store
 
 from council_audit.ledger import Folder, Publishing, Sequencer
+from council_audit.projections import ACCESS, INVESTIGATIONS
 from council_audit.settings import Settings
 
 SERVICE: Final = "audit"
@@ -24,8 +25,8 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
-    """The rights only: the ledger is a store, kept by the sequencer."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS,))
+    """Rights, who read what, and the investigations. The ledger is a store, kept by the sequencer."""
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, ACCESS, INVESTIGATIONS))
 
 
 def sequencer(settings: Settings, pool: AsyncPool, signer: Signer, clock: Clock) -> Sequencer:

@@ -1,6 +1,7 @@
 """The ledger → answers: checkpoints, proofs, and a case as of an instant."""
 
 from council_audit.queries.answers import Consistency, Receipt, Replay, SignedCheckpoint
+from council_audit.queries.given import access_sheet
 from council_audit.queries.proving import Leaf, Proving
 from council_audit.queries.replaying import CaseFile, case_file, replay
 
@@ -12,6 +13,7 @@ __all__ = [
     "Receipt",
     "Replay",
     "SignedCheckpoint",
+    "access_sheet",
     "case_file",
     "replay",
 ]

@@ -13,6 +13,7 @@ from council_audit.replay.fold import (
     fold,
     tell,
 )
+from council_audit.replay.labels import label_of
 
 __all__ = [
     "Axis",
@@ -25,5 +26,6 @@ __all__ = [
     "drift",
     "fields_of",
     "fold",
+    "label_of",
     "tell",
 ]

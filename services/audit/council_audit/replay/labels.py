@@ -22,6 +22,7 @@ agency_id 認定支援機関ID番号
 agency_ids 助言した機関
 agency_on 中小企業庁への提出日
 agreed_on 同意の日
+alert_id 知らせの番号
 allowed 利用の可否
 amount 金額（円）
 annexes 別紙
@@ -75,6 +76,7 @@ company_kana 企業名（カナ）
 company_name 企業名
 company_phone 電話番号
 company_told_on 相談企業に通知した日
+concerned 対象の協議会
 conclusion 結論
 conferred_on 協議の日
 conferred_with 協議した者
@@ -86,6 +88,7 @@ consented_on 承諾日
 consenting 同意した債権者
 consulted 協議の相手
 consulted_on 協議・相談の日
+contact 連絡先
 content 助言の内容
 convened_by 招集した者
 cooperating 連携する協議会
@@ -95,6 +98,7 @@ corporate_number 法人番号
 corrected_event 訂正した記録
 corrected_type 訂正した記録の型
 costs 費用
+counted 件数
 creditor_id 債権者番号
 creditors 対象債権者
 dated_on 書類の日付
@@ -115,6 +119,7 @@ disclosed_on 開示の日
 distributable 弁済に充てる額（円）
 document 文書
 document_id 書類番号
+doubt 疑義の内容
 due_diligence 調査の方法
 earlier 先の相談の案件番号
 earlier_case 先の相談の案件番号
@@ -127,6 +132,8 @@ employees 従業員数
 ended_on 退任日
 ends_on 終了日
 entered_on 移行した日
+entitled 申し出た者
+entry 記録の番号
 equity 債権者間の実質的衡平
 equity_grounds 衡平を害さないと判断した理由
 established_on 設置日
@@ -189,6 +196,7 @@ help_offered 支援の内容
 holding 原本・写しの別
 home_institution 出向元
 hourly_rate 時間単価（円）
+identity 本人確認
 important 重要な変更
 in_force_from 施行の日
 incentive_assets インセンティブ資産（円）
@@ -200,6 +208,8 @@ interest_rate 金利（年％）
 interim_requested 期中の伴走支援の希望
 into 合併後の企業番号
 introduced_on 紹介した日
+investigation 調査番号
+investigation_id 調査番号
 invoice_to_council 請求書の宛先は協議会
 issued_on 交付日
 items 項目
@@ -223,11 +233,13 @@ legal_form 法人格
 lenders 取引金融機関数
 lenders_consented 同意した金融機関数
 likely_because 有事に移行するおそれの理由
+limit 基準の件数
 limit_agreed_on 下限の変更への同意の日
 line 支援の種類
 lines 助言した支援
 liquidation_value 清算価値（円）
 livelihood_benefit 生活の確保への有益性
+log_id 閲覧記録の番号
 made_by 作成した統括責任者
 main_bank メインバンク
 main_bank_signed 主要金融機関の確認
@@ -267,6 +279,7 @@ office 役職
 old 訂正前
 on 日付
 on_plan 計画どおり
+opened_case 開封した案件
 operating_cash_flows 営業キャッシュ・フロー（円）
 operator 実施機関
 order 命令の内容
@@ -377,7 +390,9 @@ signer_exception 署名者の例外の理由
 signer_qualification 署名者の資格
 signers 連名者
 signing_creditors 署名した債権者
+since 期間の初日
 specialist_id 候補者番号
+spoke 説明した者
 sponsors 参加したスポンサー候補者等
 stage 段階
 standard_date 標準処理期間の満了日
@@ -385,6 +400,7 @@ started_on 開始日
 starts 再チャレンジの状況
 state 再チャレンジの状況
 stated_on 確認の日
+statement 説明の内容
 statements 添付文書に明示された事項
 story 相談の経緯
 subject 支援の内容
@@ -420,7 +436,9 @@ versions 版
 view 閲覧の種類
 waived 免除額（円）
 waiver_expected 債権放棄等の見込み
+watched_case 案件番号
 whose 誰の書類か
+window_minutes 時間の幅（分）
 wish_to_close 廃業の希望
 wishes 希望
 with_claim_filing 債権届出の依頼

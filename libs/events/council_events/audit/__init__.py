@@ -1,0 +1,46 @@
+"""What audit records of its own: investigations of secrecy, access logs given out, alerts on unusual access.
+
+None of these events has a `case_id`: the cases looked into stand in `cases`, so that no replay of a case, which its own
+council may see, tells of an investigation.
+"""
+
+from council_events.audit.alerts import AlertKind, UnusualAccessAlerted
+from council_events.audit.investigations import (
+    AccessLogGiven,
+    ContentOpened,
+    CouncilHeard,
+    Entitled,
+    EntryId,
+    FindingKind,
+    FindingMarked,
+    IdentityProof,
+    InvestigationConcluded,
+    InvestigationEvent,
+    InvestigationId,
+    InvestigationOpened,
+    InvestigationReported,
+    InvestigationRequested,
+    InvestigationResult,
+    ReportingMeans,
+)
+
+__all__ = [
+    "AccessLogGiven",
+    "AlertKind",
+    "ContentOpened",
+    "CouncilHeard",
+    "Entitled",
+    "EntryId",
+    "FindingKind",
+    "FindingMarked",
+    "IdentityProof",
+    "InvestigationConcluded",
+    "InvestigationEvent",
+    "InvestigationId",
+    "InvestigationOpened",
+    "InvestigationReported",
+    "InvestigationRequested",
+    "InvestigationResult",
+    "ReportingMeans",
+    "UnusualAccessAlerted",
+]

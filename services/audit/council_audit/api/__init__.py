@@ -1,0 +1,7 @@
+"""The HTTP door of audit, one file per subject."""
+
+from council_audit.api.access import access_routes
+from council_audit.api.investigations import investigation_routes
+from council_audit.api.ledger import routes
+
+__all__ = ["access_routes", "investigation_routes", "routes"]

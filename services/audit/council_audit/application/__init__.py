@@ -1,0 +1,6 @@
+"""The commands and queries of audit, as its door calls them."""
+
+from council_audit.application.investigations import Investigations
+from council_audit.application.openings import Openings
+
+__all__ = ["Investigations", "Openings"]

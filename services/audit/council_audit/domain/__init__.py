@@ -1,0 +1,18 @@
+"""Investigations: state, `evolve`, `decide`, `next_steps`. Pure."""
+
+from council_audit.domain.deciding import Around, Step, decide, give_access_log, next_steps, request
+from council_audit.domain.state import INITIAL, STAGE_AFTER, Stage, State, evolve
+
+__all__ = [
+    "INITIAL",
+    "STAGE_AFTER",
+    "Around",
+    "Stage",
+    "State",
+    "Step",
+    "decide",
+    "evolve",
+    "give_access_log",
+    "next_steps",
+    "request",
+]

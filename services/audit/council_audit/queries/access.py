@@ -1,0 +1,210 @@
+"""The access log: who was shown what, when, why, by case and by person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from council_events.access import RefusalKind, View
+from council_events.values import Office, Purpose
+from council_kit.answers import Page
+from council_kit.clock import JST
+from council_kit.postgres import Pool
+from council_kit.problems import field_problem
+from psycopg.rows import class_row
+from pydantic import BaseModel, ConfigDict, Field
+
+PAGE_ROWS: Final = 200
+"""Most entries of a page."""
+
+
+class AccessEntry(BaseModel):
+    """One read or refusal. `view` None: refused, then `refusal` and, where a rule said no, `provision` are there.
+
+    `cases` are those that the entry named, `versions` the versions shown of them; `fields` are names, never values.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    event_id: UUID = Field(title="記録の番号")
+    recorded_at: dt.datetime = Field(title="時刻")
+    actor: str = Field(title="利用者")
+    council: str = Field(title="所属")
+    office: str | None = Field(title="役職")
+    office_title: str | None = Field(title="役職名")
+    on_behalf_of: str | None = Field(title="代行された者")
+    purpose: str = Field(title="目的")
+    purpose_title: str = Field(title="目的の名称")
+    service: str = Field(title="サービス")
+    view: str | None = Field(title="閲覧の種類")
+    title: str = Field(title="何を")
+    refusal: str | None = Field(title="拒否の種類")
+    provision: str | None = Field(title="根拠規定")
+    route: str = Field(title="要求の経路")
+    cases: tuple[UUID, ...] = Field(title="案件番号")
+    versions: tuple[int, ...] = Field(title="版")
+    fields: tuple[str, ...] = Field(title="項目")
+    papers: tuple[UUID, ...] = Field(title="書類番号")
+    traceparent: str | None = Field(title="要求の追跡番号")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of `access.reads`, in the order of its columns."""
+
+    event_id: UUID
+    recorded_at: dt.datetime
+    actor: str
+    council: str
+    office: str | None
+    on_behalf_of: str | None
+    purpose: str
+    service: str
+    view: str | None
+    refusal: str | None
+    provision: str | None
+    route: str
+    cases: list[UUID]
+    versions: list[int]
+    fields: list[str]
+    papers: list[UUID]
+    traceparent: str | None
+
+
+_SELECT: Final = """
+SELECT event_id, recorded_at, actor, council, office, on_behalf_of, purpose, service, view, refusal, provision, route,
+    cases, versions, fields, papers, traceparent
+FROM access.reads WHERE {found}
+  AND (%(since)s::timestamptz IS NULL OR recorded_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR recorded_at < %(until)s)
+  AND (%(moment)s::timestamptz IS NULL OR (recorded_at, event_id) > (%(moment)s, %(place)s::uuid))
+ORDER BY recorded_at, event_id LIMIT %(limit)s"""
+_OF_CASES: Final = _SELECT.format(found="cases && %(cases)s::uuid[]")
+_OF_ACTOR: Final = _SELECT.format(found="actor = %(actor)s")
+_HAS_ACTED: Final = """
+SELECT EXISTS (SELECT FROM access.reads
+               WHERE actor = %(actor)s AND cases && %(cases)s::uuid[] AND purpose <> 'investigation' AND view IS NOT NULL)"""
+
+
+class AccessLog:
+    """Reads the log; safe between threads."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def of_cases(
+        self,
+        cases: Sequence[UUID],
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        *,
+        after: str | None = None,
+        limit: int = PAGE_ROWS,
+    ) -> Page[AccessEntry]:
+        """Entries that name one of these cases, the oldest first; of the cases of an entry, only these are told.
+
+        `since` counts, `until` does not. Raises a 422 problem for an unreadable cursor.
+        """
+        page = self._page(_OF_CASES, {"cases": list(cases)}, since, until, after, limit)
+        only = frozenset(cases)
+        return Page[AccessEntry](items=tuple(_narrowed(entry, only) for entry in page.items), next=page.next)
+
+    def of_actor(
+        self,
+        person: str,
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        *,
+        after: str | None = None,
+        limit: int = PAGE_ROWS,
+    ) -> Page[AccessEntry]:
+        """What this person saw and was refused, the oldest first; otherwise like `of_cases`."""
+        return self._page(_OF_ACTOR, {"actor": person}, since, until, after, limit)
+
+    def has_seen(self, person: str, cases: Sequence[UUID]) -> bool:
+        """Whether the person was ever shown one of the cases, for another purpose than an investigation."""
+        with self._pool.connection() as connection:
+            found = connection.execute(_HAS_ACTED, {"actor": person, "cases": list(cases)}).fetchone()
+        return found == (True,)
+
+    def _page(
+        self,
+        sql: str,
+        named: Mapping[str, Any],
+        since: dt.datetime | None,
+        until: dt.datetime | None,
+        after: str | None,
+        limit: int,
+    ) -> Page[AccessEntry]:
+        moment, place = _cursor(after)
+        params = {**named, "since": since, "until": until, "moment": moment, "place": place, "limit": limit + 1}
+        with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Row)) as cursor:
+            rows = cursor.execute(sql, params, binary=True).fetchall()
+        following = None
+        if len(rows) > limit:
+            rows = rows[:limit]
+            following = f"{rows[-1].recorded_at.isoformat()}|{rows[-1].event_id}"
+        return Page[AccessEntry](items=tuple(map(_entry, rows)), next=following)
+
+
+def _cursor(after: str | None) -> tuple[dt.datetime | None, UUID | None]:
+    if after is None:
+        return None, None
+    try:
+        moment, _, place = after.partition("|")
+        return dt.datetime.fromisoformat(moment), UUID(place)
+    except ValueError:
+        raise field_problem(
+            "after", "続きの位置が読み取れません。", "The place to go on from cannot be read."
+        ) from None
+
+
+def _narrowed(entry: AccessEntry, cases: frozenset[UUID]) -> AccessEntry:
+    """A list names other people's cases too: they are none of the reader's business."""
+    pairs = [pair for pair in zip(entry.cases, entry.versions, strict=False) if pair[0] in cases]
+    kept = tuple(case for case in entry.cases if case in cases)
+    return entry.model_copy(update={"cases": kept, "versions": tuple(version for _, version in pairs)})
+
+
+def _entry(row: _Row) -> AccessEntry:
+    return AccessEntry(
+        event_id=row.event_id,
+        recorded_at=row.recorded_at,
+        actor=row.actor,
+        council=row.council,
+        office=row.office,
+        office_title=label_of_office(row.office),
+        on_behalf_of=row.on_behalf_of,
+        purpose=row.purpose,
+        purpose_title=_PURPOSES[row.purpose],
+        service=row.service,
+        view=row.view,
+        title=_VIEWS[row.view] if row.view else f"拒否（{_REFUSALS[row.refusal or RefusalKind.FORBIDDEN]}）",
+        refusal=row.refusal,
+        provision=row.provision,
+        route=row.route,
+        cases=tuple(row.cases),
+        versions=tuple(row.versions),
+        fields=tuple(row.fields),
+        papers=tuple(row.papers),
+        traceparent=row.traceparent,
+    )
+
+
+_OFFICES: Final = {office.value: office.label for office in Office}
+_PURPOSES: Final = {purpose.value: purpose.label for purpose in Purpose}
+_VIEWS: Final = {view.value: view.label for view in View}
+_REFUSALS: Final[dict[str, str]] = {kind.value: kind.label for kind in RefusalKind}
+
+
+def label_of_office(office: str | None) -> str | None:
+    """The office's Japanese name."""
+    return None if office is None else _OFFICES[office]
+
+
+def day_start(day: dt.date) -> dt.datetime:
+    """The first instant of a day in Japan."""
+    return dt.datetime.combine(day, dt.time(), JST)

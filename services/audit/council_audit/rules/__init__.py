@@ -1,0 +1,1 @@
+"""The provisions on secrecy that audit decides."""
