@@ -222,6 +222,14 @@ class TestTheCommittee:
         assert notices(SchemeConfirmed, "hq")[-1] == ("別紙様式２", "委員長", ("中小機構",))
         assert notices(PlanApproved, "26") == ()
 
+    def test_b3_7_3_goes_from_the_chair_to_headquarters_and_on_to_the_bureau(self) -> None:
+        letter, told, form, report = notices(SchemeConfirmed, "26")
+        assert letter[1:] == ("再生計画検討委員会", ("債務者",))
+        assert told[1:] == ("委員長", ("全国本部",))
+        assert form[:2] == ("別紙様式２", "全国本部")
+        assert report[2] == ("近畿経済産業局長",)
+        assert [row[1] for row in notices(CommitteeEstablished, "26")] == ["全国本部", report[1]]
+
 
 class TestTheTaxConfirmations:
     @pytest.mark.parametrize("form", TaxForm)
@@ -254,6 +262,14 @@ class TestTheSecondMeeting:
     )
     def test_b3_8_is_of_all_and_sets_the_term(self, change: dict[str, Any]) -> None:
         assert reported().refused(SECOND_MEETING.model_copy(update=change), "2025-02-12").provision == "B3-8"
+
+    def test_b3_8_is_not_held_before_the_committees_report(self) -> None:
+        case = sitting()
+        case.when(REPORT.model_copy(update={"reported_on": day("2025-02-13")}), "2025-02-13")
+        early = case.refused(SECOND_MEETING, "2025-02-14")
+        assert (early.provision, early.field) == ("B3-8", "held_on")
+        on_the_day = SECOND_MEETING.model_copy(update={"held_on": day("2025-02-13")})
+        assert case.when(on_the_day, "2025-02-14")
 
     def test_b3_8_may_be_continued_with_a_new_term(self) -> None:
         case = at_vote()
@@ -320,10 +336,21 @@ class TestTheEnd:
         assert case.when(LapseConsentTerm(), "2025-03-14") == []
         assert case.state.stage is Stage.ENDED
 
-    def test_a_changed_plan_has_no_term_yet(self) -> None:
+    def test_b3_8_comes_too_when_a_changed_plan_met_no_continued_meeting_within_the_term(self) -> None:
         case = at_vote()
         case.when(PLAN, ON)
-        assert case.refused(LapseConsentTerm(), "2026-01-01").provision == "B3-8"
+        assert case.refused(LapseConsentTerm(), "2025-03-12").provision == "B3-8"
+        assert names(case.when(LapseConsentTerm(), "2025-03-13")) == ["TaxSchemeEnded"]
+
+    def test_b3_8_leaves_no_way_on_by_another_meeting_or_plan(self) -> None:
+        case = at_vote()
+        late = {"held_on": day("2025-03-13"), "consent_deadline": day("2025-03-31")}
+        refusal = case.refused(SECOND_MEETING.model_copy(update=late), "2025-03-13")
+        assert (refusal.provision, refusal.field) == ("B3-8", "held_on")
+        assert case.copy().refused(PLAN, "2025-03-13").provision == "B3-8"
+        assert case.copy().when(PLAN, "2025-03-12"), "on the last day of the term"
+        held_in_time = SECOND_MEETING.model_copy(update={"held_on": day("2025-03-12")})
+        assert case.when(held_in_time, "2025-03-14"), "recorded late"
 
     def test_support_can_end_for_other_reasons(self) -> None:
         case = sitting()

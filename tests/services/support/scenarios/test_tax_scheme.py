@@ -171,6 +171,7 @@ def test_the_confirmation_letter_needs_all_four_points_and_all_members() -> None
     assert isinstance(letter, SchemeConfirmed)
     assert sent(letter, KYOTO) == (
         ("確認書（別紙様式３）", "再生計画検討委員会", ("債務者",)),
+        ("確認書の交付の報告", "委員長", ("全国本部",)),
         (
             "別紙様式２",
             "全国本部",

@@ -45,6 +45,8 @@ def _report_came_first(state: State, _asking: Asking, _terms: Terms) -> None:
 def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: Terms) -> list[Event]:
     draft = plan_of(state)
     who.the_day_has_come(command.held_on, asking.on, "B3-8", "held_on")
+    committee.the_term_is_running(state.consent_term, command.held_on, "held_on")
+    committee.the_meeting_follows_the_report(command.held_on, state.report.reported_on if state.report else asking.on)
     committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
     committee.the_second_meeting_is_of_all_and_sets_the_term(
         command.all_invited, command.held_on, command.consent_deadline
@@ -173,7 +175,7 @@ def _end(state: State, command: EndTaxScheme, _asking: Asking, _terms: Terms) ->
 
 
 def _term_passed(state: State, asking: Asking, _terms: Terms) -> None:
-    committee.the_term_has_passed(state.meeting.consent_deadline if state.meeting else None, asking.on)
+    committee.the_term_has_passed(state.consent_term, asking.on)
 
 
 def _lapse(state: State, _command: LapseConsentTerm, _asking: Asking, _terms: Terms) -> list[Event]:

@@ -27,7 +27,7 @@ from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms
 from council_support.domain.tax_scheme.start import all_listed, case_of, main_creditors
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
 from council_support.rules import asking as who
-from council_support.rules.tax_scheme import plan
+from council_support.rules.tax_scheme import committee, plan
 from council_support.rules.years import years_needed
 
 YEARS_SHOWN_MAX = 50
@@ -35,7 +35,8 @@ YEARS_SHOWN_MAX = 50
 _WITH_TEAM = STARTED - {Stage.STARTED}
 
 
-def _examined(state: State, _asking: Asking, _terms: Terms) -> None:
+def _may_draft(state: State, asking: Asking, _terms: Terms) -> None:
+    committee.the_term_is_running(state.consent_term, asking.on)
     plan.both_sides_were_examined(state.financial_examined_on is not None, state.business_examined_on is not None)
 
 
@@ -166,7 +167,7 @@ def _vote(state: State, command: PutToVote, _asking: Asking, _terms: Terms) -> l
 
 
 BEHAVIOURS: dict[type, Behaviour] = {
-    DraftSchemePlan: Behaviour("B3-6", TEAM, _WITH_TEAM, _draft, gate=_examined),
+    DraftSchemePlan: Behaviour("B3-6", TEAM, _WITH_TEAM, _draft, gate=_may_draft),
     JudgeStandstill: Behaviour(
         "B3-4",
         HEAD,

@@ -109,7 +109,10 @@ class Creditor:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A case under 別冊３."""
+    """A case under 別冊３.
+
+    `consent_term`: the last day for written consents; a changed plan leaves it as it is until the continued meeting.
+    """
 
     stage: Stage = Stage.NONE
     council: str = ""
@@ -138,6 +141,7 @@ class State:
     report: CommitteeReported | None = None
     tax_forms: frozenset[TaxForm] = frozenset()
     meeting: CreditorsMeetingHeld | None = None
+    consent_term: dt.date | None = None
     approved_on: dt.date | None = None
     ended_on: dt.date | None = None
     end: TaxSchemeEnded | None = None
@@ -288,7 +292,9 @@ _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     SchemeConfirmed: lambda state, event, _on: replace(state, confirmed_on=event.issued_on),
     CommitteeReported: lambda state, event, _on: replace(state, report=event),
     TaxConfirmationIssued: lambda state, event, _on: replace(state, tax_forms=state.tax_forms | {event.form}),
-    CreditorsMeetingHeld: lambda state, event, _on: replace(state, meeting=event),
+    CreditorsMeetingHeld: lambda state, event, _on: replace(
+        state, meeting=event, consent_term=event.consent_deadline
+    ),
     CreditorConsented: _consented,
     CreditorRefused: _refused,
     RefusalReasonRecorded: lambda state, event, _on: _mark(state, event.creditor_id, reason=event.reason),

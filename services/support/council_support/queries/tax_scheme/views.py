@@ -68,7 +68,7 @@ def content(state: State, terms: Terms, vault: Vault) -> Content:
         consents=Consents(
             consented=state.consents,
             creditors=len(creditors),
-            deadline=state.meeting.consent_deadline if state.meeting else None,
+            deadline=state.consent_term,
         ),
         team=tuple(
             TeamRow(
@@ -85,8 +85,8 @@ def content(state: State, terms: Terms, vault: Vault) -> Content:
 
 def _due(state: State) -> dt.date | None:
     """The next day that matters."""
-    if state.stage is Stage.CONSENT and state.meeting:
-        return state.meeting.consent_deadline
+    if state.stage is Stage.CONSENT:
+        return state.consent_term
     if state.stage is Stage.NOTIFIED and state.notice:
         return state.notice.first_meeting_on
     return state.next_report_due if state.stage is Stage.APPROVED else None

@@ -159,13 +159,16 @@ def notices(event: type[Event], council_code: str) -> tuple[tuple[str, str, tupl
     form = _FORMS.get(event)
     if form is None:
         return ()
-    letter = (("確認書（別紙様式３）", "再生計画検討委員会", ("債務者",)),) if event is SchemeConfirmed else ()
+    confirmed = event is SchemeConfirmed
+    letter = (("確認書（別紙様式３）", "再生計画検討委員会", ("債務者",)),) if confirmed else ()
     if council_code == HQ:
         return (*letter, (form, "委員長", ("中小機構",)))
     body = council(council_code)
     head = f"認定支援機関の長（{body.host}）"
+    told = (("確認書の交付の報告", "委員長", ("全国本部",)),) if confirmed else ()
     return (
         *letter,
+        *told,
         (form, "全国本部", (f"会長（{body.name}）", head)),
         ("報告", head, (f"{body.bureau}長",)),
     )
@@ -203,6 +206,30 @@ def the_report_came_first(reported: bool) -> None:
             "B3-8",
             "検討委員会の調査結果が、第２回債権者会議に先立ち対象債権者全員に報告されていません。",
             "The committee's report comes before the second meeting.",
+        )
+
+
+@provision("B3-8", "B3-7-3")
+def the_meeting_follows_the_report(held_on: dt.date, reported_on: dt.date) -> None:
+    """The report has reached the creditors ahead of the meeting: not on a later day."""
+    if held_on < reported_on:
+        raise Refused(
+            "B3-8",
+            f"検討委員会の調査報告書の提出日（{reported_on.isoformat()}）より前に第２回債権者会議は開催できません。",
+            f"The committee's report is of {reported_on.isoformat()}; the second meeting is not held before it.",
+            field="held_on",
+        )
+
+
+@provision("B3-8")
+def the_term_is_running(deadline: dt.date | None, on: dt.date, field: str | None = None) -> None:
+    """When the term has passed without all consents the workout has ended; only an end is recorded then. None: not set."""
+    if deadline is not None and on > deadline:
+        raise Refused(
+            "B3-8",
+            f"同意・不同意の期限（{deadline.isoformat()}）が過ぎています。期限までに全員の同意が得られないときは終了します。",
+            f"The term for written consent ended on {deadline.isoformat()}; without all consents the workout ends.",
+            field=field,
         )
 
 
