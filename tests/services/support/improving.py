@@ -52,6 +52,9 @@ class Played:
         assert caught.value.en
         return caught.value
 
+    def copy(self) -> Played:
+        return Played(self.case, self.council, self.terms)
+
     def steps(self, who: Asking) -> dict[str, Step]:
         return {step.command.__name__: step for step in next_steps(self.case, who, self.terms)}
 

@@ -164,6 +164,39 @@ class TestConsents:
             "ImprovementCompleted",
         ]
 
+    def test_only_those_asked_consent_b1_2(self) -> None:
+        case = with_banks()
+        one = plan("2024-11-01", "2025-10-31", Method.RESCHEDULE, creditors=(creditor_id(BANKS[0]),))
+        [draft] = case.when(one, head("2024-10-08"))
+        assert draft.asked == (creditor_id(BANKS[0]),)  # type: ignore[attr-defined]  # the only event is the draft
+        for command in (consent(BANKS[1], "2024-10-15"), RecordRefusal(creditor_id=creditor_id(BANKS[1]))):
+            refusal = case.refused(command, head("2024-10-15"))
+            assert (refusal.provision, refusal.field) == ("B1-2", "creditor_id")
+        events = case.when(consent(BANKS[0], "2024-10-15"), head("2024-10-15"))
+        assert names(events) == ["CreditorConsented", "ImprovementCompleted"]
+
+    def test_a_creditor_may_be_listed_beside_a_draft_and_is_asked_by_the_next_b1_1(self) -> None:
+        case = asked()
+        case.when(consent(BANKS[0], "2024-10-15"), head("2024-10-15"))
+        again = ListCreditor(creditor_id=creditor_id(BANKS[0]), kind=CreditorKind.BANK, name=BANKS[0], claim=79_000_000)
+        new = ListCreditor(creditor_id=creditor_id("桜島信組"), kind=CreditorKind.BANK, name="桜島信組", claim=5)
+        for command in (again, new):
+            assert names(case.when(command, head("2024-10-16"))) == ["CreditorListed"]
+        assert case.case.state.consents == 1, "a claim told anew takes no consent back"
+        assert case.refused(consent("桜島信組", "2024-10-17"), head("2024-10-17")).provision == "B1-2"
+        case.when(plan("2024-11-01", "2025-10-31", Method.RESCHEDULE), head("2024-10-18"))
+        assert case.case.state.asked == {creditor_id(name) for name in (*BANKS, "桜島信組")}
+
+    def test_nobody_is_listed_once_the_support_is_complete(self) -> None:
+        late = ListCreditor(creditor_id=creditor_id("桜島信組"), kind=CreditorKind.BANK, name="桜島信組", claim=5)
+        assert adopted().refused(late, head("2024-08-01")).provision == "B1-1"
+
+    def test_a_plan_of_the_events_first_version_asked_all_that_were_listed(self) -> None:
+        case = with_banks()
+        [draft] = case.copy().when(plan("2024-11-01", "2025-10-31", Method.RESCHEDULE), head("2024-10-08"))
+        case.given("2024-10-08", draft.model_copy(update={"asked": None}))
+        assert case.case.state.asked == {creditor_id(name) for name in BANKS}
+
     def test_a_consent_may_be_taken_back_and_a_refusal_follows_a_withdrawal(self) -> None:
         case = asked()
         withdrawal = WithdrawConsent(creditor_id=creditor_id(BANKS[0]))

@@ -11,7 +11,7 @@ from council_events.support import ImprovementEndGround, ImprovementForm, Improv
 from council_events.values import Date
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_support.commands.fields import FutureReason, LongText, OccurredOn
+from council_support.commands.fields import Creditors, FutureReason, LongText, OccurredOn
 from council_support.commands.restructuring import (
     EndMonitoring,
     ListCreditor,
@@ -65,6 +65,9 @@ class DraftImprovementPlan(BaseModel):
     ends_on: Annotated[Date, Field(title="計画期間の末日")]
     parts: Annotated[tuple[ImprovementPart, ...], Field(title="計画に含まれるもの")]
     methods: Annotated[tuple[Method, ...], Field(title="要請する金融支援", description="要請しない場合は選ばない")] = ()
+    creditors: Annotated[
+        Creditors, Field(title="金融支援を要請する債権者", description="空欄は登録された全ての債権者")
+    ] = ()
     governance: Annotated[LongText | None, Field(title="ガバナンス体制の整備について確認した内容")] = None
     summary: Annotated[LongText, Field(title="計画の概要")]
     occurred_on: OccurredOn = None

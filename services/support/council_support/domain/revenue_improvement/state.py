@@ -65,7 +65,7 @@ class Creditor:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A revenue improvement case."""
+    """A revenue improvement case. `asked`: of whom the current version asks support."""
 
     stage: Stage = Stage.NONE
     candidate: CandidateReceived | None = None
@@ -76,6 +76,7 @@ class State:
     analysed_on: dt.date | None = None
     creditors: Mapping[UUID, Creditor] = field(default_factory=lambda: MappingProxyType({}))
     plan: ImprovementPlanDrafted | None = None
+    asked: frozenset[UUID] = frozenset()
     plan_on: dt.date | None = None
     completed_on: dt.date | None = None
     ended_on: dt.date | None = None
@@ -85,8 +86,12 @@ class State:
 
     @property
     def consents(self) -> int:
-        """How many creditors have consented to the current version."""
-        return sum(creditor.answer is Answer.CONSENTED for creditor in self.creditors.values())
+        """How many of those asked have consented to the current version."""
+        return sum(
+            creditor.answer is Answer.CONSENTED
+            for creditor in self.creditors.values()
+            if creditor.creditor_id in self.asked
+        )
 
 
 INITIAL = State()
@@ -131,7 +136,11 @@ def _analysed(state: State, event: BusinessAnalysed, on: dt.date) -> State:
 
 
 def _listed(state: State, event: CreditorListed) -> State:
-    creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
+    known = state.creditors.get(event.creditor_id)
+    if known is None:
+        creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
+    else:
+        creditor = replace(known, kind=event.kind, name=event.name, claim=event.claim)
     return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
 
 
@@ -140,7 +149,8 @@ def _drafted(state: State, event: ImprovementPlanDrafted, on: dt.date) -> State:
         creditor_id: replace(creditor, answer=None, answered_on=None, reason=None)
         for creditor_id, creditor in state.creditors.items()
     }
-    return replace(state, plan=event, plan_on=on, form=event.form, creditors=MappingProxyType(unanswered))
+    asked = frozenset(state.creditors if event.asked is None else event.asked)
+    return replace(state, plan=event, plan_on=on, form=event.form, asked=asked, creditors=MappingProxyType(unanswered))
 
 
 def _consented(state: State, event: CreditorConsented, _on: dt.date) -> State:

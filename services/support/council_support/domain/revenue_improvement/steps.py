@@ -104,7 +104,8 @@ def _draft(state: State, command: DraftImprovementPlan, asking: Asking, _terms: 
     rules.the_parts_are_complete(command.parts)
     rules.the_plan_has_its_length(command.begins_on, command.ends_on, form)
     rules.governance_was_gone_through(command.governance, asking.on)
-    rules.creditors_are_listed(tuple(state.creditors), form)
+    asked = tuple(dict.fromkeys(_listed(state, each).creditor_id for each in command.creditors or state.creditors))
+    rules.creditors_are_listed(asked, form)
     return [
         ImprovementPlanDrafted(
             case_id=case_of(state),
@@ -113,6 +114,7 @@ def _draft(state: State, command: DraftImprovementPlan, asking: Asking, _terms: 
             begins_on=command.begins_on,
             ends_on=command.ends_on,
             methods=command.methods,
+            asked=asked if form is ImprovementForm.WITH_SUPPORT else (),
             parts=command.parts,
             governance=sealed(command.governance),
             summary=Sealed(command.summary),
@@ -159,7 +161,7 @@ _CONFIRMATIONS = {
 
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
-    plan, creditor = _plan_of(state), _listed(state, command.creditor_id)
+    plan, creditor = _plan_of(state), _asked(state, command.creditor_id)
     consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
     consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
     consent.a_consent_is_given_to_this_version(command.confirmed_on, state.plan_on or asking.on, asking.on)
@@ -171,7 +173,7 @@ def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms
         confirmed_on=command.confirmed_on,
     )
     others = state.consents - (creditor.answer is Answer.CONSENTED)
-    return [consented] if others + 1 < len(state.creditors) else [consented, _completed(state)]
+    return [consented] if others + 1 < len(state.asked) else [consented, _completed(state)]
 
 
 def _listed(state: State, creditor_id: object) -> Creditor:
@@ -180,12 +182,19 @@ def _listed(state: State, creditor_id: object) -> Creditor:
     return creditor  # type: ignore[return-value]  # the rule above has refused None
 
 
+def _asked(state: State, creditor_id: object) -> Creditor:
+    """A creditor of whom the plan asks support; raises Refused for any other."""
+    creditor = _listed(state, creditor_id)
+    rules.only_who_is_asked_answers(creditor.creditor_id in state.asked)
+    return creditor
+
+
 def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
     return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
 
 
 def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
-    plan, creditor = _plan_of(state), _listed(state, command.creditor_id)
+    plan, creditor = _plan_of(state), _asked(state, command.creditor_id)
     consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
     consent.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
     return [
@@ -225,6 +234,11 @@ def _with_support(state: State) -> bool:
     return state.plan is not None and state.plan.form is ImprovementForm.WITH_SUPPORT
 
 
+def _list_may_change(state: State, _asking: Asking, _terms: Terms) -> None:
+    """A creditor listed after a draft is asked by the next version."""
+    who.the_stage_fits(_may_be_drafted(state), state.stage.label, "B1-1")
+
+
 def _change_was_decided(state: State, asking: Asking, terms: Terms) -> None:
     _analysed(state, asking, terms)
     who.the_stage_fits(_may_be_drafted(state), state.stage.label, "B1-1")
@@ -239,7 +253,9 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "YR-2-3-1", HEAD, _BEFORE, _decline, met=lambda state, _: state.stage is Stage.DECLINED
     ),
     AnalyseBusiness: Behaviour("BR-6", STAFF, RUNNING, _analyse, offered=lambda state: state.analysis is None),
-    ListCreditor: Behaviour("B1-1", STAFF, RUNNING - _DRAFTED, _list),
+    ListCreditor: Behaviour(
+        "B1-1", STAFF, RUNNING | {Stage.MONITORED}, _list, gate=_list_may_change, offered=_may_be_drafted
+    ),
     DraftImprovementPlan: Behaviour(
         "B1-1",
         STAFF,

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from council_support.commands.restructuring import RecordConsent, RecordMonitoringReport, StartMonitoring
 from council_support.commands.revenue_improvement import AnalyseBusiness, DraftImprovementPlan, StartImprovement
 from council_support.domain.behaviour import Terms
-from council_support.domain.revenue_improvement import Stage, State, next_report_due
+from council_support.domain.revenue_improvement import Creditor, Stage, State, next_report_due
 from council_support.queries.parts import Consents, Content, CreditorRow, Section, SectionRow, day
 
 NEXT_COMMAND: Final[dict[Stage, type[BaseModel]]] = {
@@ -88,7 +88,7 @@ def content(state: State, _terms: Terms, vault: Vault) -> Content:
                 main=False,
                 contact_allowed=True,
                 status=creditor.answer.value if creditor.answer else "none",
-                status_title=creditor.answer.label if creditor.answer else "未回答",
+                status_title=_status_title(creditor, state),
                 date=creditor.answered_on,
                 reason=reason,
             )
@@ -99,8 +99,14 @@ def content(state: State, _terms: Terms, vault: Vault) -> Content:
     )
 
 
+def _status_title(creditor: Creditor, state: State) -> str:
+    if creditor.answer:
+        return creditor.answer.label
+    return "未回答" if state.plan is None or creditor.creditor_id in state.asked else "要請していない"
+
+
 def _asked(state: State) -> int:
-    return len(state.creditors) if state.form is ImprovementForm.WITH_SUPPORT else 0
+    return len(state.asked) if state.form is ImprovementForm.WITH_SUPPORT else 0
 
 
 def _due(state: State) -> dt.date | None:
@@ -124,6 +130,7 @@ def _sections(
             ("計画書式", plan.form.label),
             ("計画期間", f"{day(plan.begins_on)}～{day(plan.ends_on)}"),
             ("金融支援の手法", "、".join(method.label for method in plan.methods) or "なし"),
+            ("金融支援を要請する債権者", f"{len(state.asked)}者" if plan.methods else "なし"),
             ("計画に含まれるもの", "、".join(part.label for part in plan.parts)),
             ("ガバナンス体制の整備", governance or "－"),
             ("概要", summary or ""),

@@ -148,6 +148,18 @@ def with_support_the_creditors_are_asked(form: ImprovementForm) -> None:
         )
 
 
+@provision("B1-2")
+def only_who_is_asked_answers(asked: bool) -> None:
+    """A creditor of whom the plan asks nothing has nothing to consent to."""
+    if not asked:
+        raise Refused(
+            "B1-2",
+            "この計画案では、この債権者に金融支援を要請していません。",
+            "This plan asks no support of this creditor.",
+            field="creditor_id",
+        )
+
+
 @provision("YR-2-3-2")
 def other_grounds_are_said(other: bool, reason: str | None) -> None:
     """An end on another ground than those listed says which."""
