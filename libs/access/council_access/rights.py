@@ -43,15 +43,18 @@ SELECT
    FROM rights.delegations WHERE council = %(council)s),
   (SELECT coalesce(json_agg(json_build_object('cancelled_on', cancelled_on, 'certified_on', certified_on)), '[]')
    FROM rights.cancellations WHERE council = %(council)s),
-  (SELECT coalesce(json_agg(json_build_object('person', d.person, 'begins_on', d.begins_on, 'ends_on', d.ends_on,
+  (SELECT coalesce(json_agg(json_build_object('person', d.person, 'office', d.office,
+     'begins_on', d.begins_on, 'ends_on', d.ends_on,
      'recused', EXISTS (SELECT FROM rights.recusals r WHERE r.person = d.person AND r.case_id = %(case_id)s))), '[]')
    FROM (
-     SELECT person, begins_on, ends_on FROM rights.offices WHERE council = %(council)s AND office = 'host_head'
+     SELECT person, office, begins_on, ends_on FROM rights.offices
+     WHERE council = %(council)s AND office IN ('host_head', 'chair')
      UNION ALL
-     SELECT substitute, begins_on, ends_on FROM rights.substitutes
-     WHERE council = %(council)s AND office = 'host_head' AND (case_id IS NULL OR case_id = %(case_id)s)
+     SELECT substitute, office, begins_on, ends_on FROM rights.substitutes
+     WHERE council = %(council)s AND office IN ('host_head', 'chair') AND (case_id IS NULL OR case_id = %(case_id)s)
      UNION ALL
-     SELECT chair, begins_on, ends_on FROM rights.delegations WHERE council = %(council)s AND 'cases' = ANY(powers)
+     SELECT chair, 'host_head', begins_on, ends_on FROM rights.delegations
+     WHERE council = %(council)s AND 'cases' = ANY(powers)
    ) d WHERE %(case_id)s::uuid IS NOT NULL),
   ARRAY(SELECT DISTINCT person FROM rights.lawyers JOIN rights.offices USING (council, person)
         WHERE council = %(council)s AND office = 'deputy' AND begins_on <= %(on)s

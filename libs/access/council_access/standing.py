@@ -121,12 +121,13 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class HostDuty:
-    """Somebody who may act as the head of the host in the case in question, unless `recused` from it."""
+    """Somebody who may act as the head of the host (or the 会長) in the case in question, unless `recused` from it."""
 
     person: str
     begins_on: dt.date
     ends_on: dt.date | None = None
     recused: bool = False
+    office: Office = Office.HOST_HEAD
 
     def includes(self, day: dt.date) -> bool:
         """Whether it holds on the day."""
@@ -198,7 +199,8 @@ class Known:
                 for each in uncertified
             ),
             host_duty=tuple(
-                HostDuty(each["person"], _day(each["begins_on"]), _end(each), each["recused"]) for each in host_duty
+                HostDuty(each["person"], _day(each["begins_on"]), _end(each), each["recused"], _OFFICES[each["office"]])
+                for each in host_duty
             ),
             lawyers=frozenset(lawyers),
         )
@@ -265,7 +267,8 @@ def standing_of(question: Question, known: Known) -> Standing:
         recused=question.case_id is not None and question.case_id in known.recusals,
         powers=_powers(known.delegations, chairs, on) if Office.CHAIR in then else frozenset(),
         uncertified=any(each.includes(on) for each in known.uncertified),
-        host_duty=_duty(known.host_duty, on) if question.case_id is not None else None,
+        host_duty=_duty(known.host_duty, Office.HOST_HEAD, on) if question.case_id is not None else None,
+        chair_duty=_chair_duty(known.host_duty, on),
         lawyers=known.lawyers,
         purpose=question.purpose,
         offices_now=frozenset(offices_now),
@@ -280,8 +283,14 @@ def standing_of(question: Question, known: Known) -> Standing:
     )
 
 
-def _duty(known: Iterable[HostDuty], on: dt.date) -> frozenset[str]:
-    return frozenset(each.person for each in known if each.includes(on) and not each.recused)
+def _duty(known: Iterable[HostDuty], office: Office, on: dt.date) -> frozenset[str]:
+    return frozenset(each.person for each in known if each.office is office and each.includes(on) and not each.recused)
+
+
+def _chair_duty(known: Iterable[HostDuty], on: dt.date) -> frozenset[str] | None:
+    """None where no 会長 is on record on that day: then nobody's interest is known either."""
+    chairs = [each for each in known if each.office is Office.CHAIR and each.includes(on)]
+    return _duty(chairs, Office.CHAIR, on) if chairs else None
 
 
 def _powers(delegations: Iterable[Delegation], chairs: Collection[str], on: dt.date) -> frozenset[Power]:

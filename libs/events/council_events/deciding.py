@@ -44,7 +44,7 @@ class Asking:
     `recused`: has declared an interest in the case. `powers`: what the head of the host has delegated to the 会長 in whose
     place or as whom the person asks. `uncertified`: the host's certification is cancelled (LAW-137). `host_duty`: who may
     act as the head of the host in the case: the head without interest, substitutes, the 会長 with `Power.CASES`; None where
-    that was not looked up.
+    that was not looked up. `chair_duty`: who may act as the 会長 in the case; None where none is on record.
     `lawyers`: who is 統括責任者補佐 of the council on that date and registered as a lawyer.
     """
 
@@ -58,6 +58,7 @@ class Asking:
     powers: frozenset[Power] = frozenset()
     uncertified: bool = False
     host_duty: frozenset[str] | None = None
+    chair_duty: frozenset[str] | None = None
     lawyers: frozenset[str] = frozenset()
 
     def holds(self, *offices: Office) -> bool:

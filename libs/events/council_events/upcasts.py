@@ -28,7 +28,10 @@ _ADDED: Final = (
     "council.intake.CompanyToldOfDifficulty",
     "council.intake.ReferralMade",
     "council.intake.SupportLineChosen",
+    "council.support.GuaranteeStartConferred",
     "council.support.HostHeadConsulted",
+    "council.support.ImprovementPlanDrafted",
+    "council.support.SchemeChairConferred",
 )
 UPCASTS: dict[str, tuple[str, Upcast]] = {f"{name}.v1": (f"{name}.v2", _with_what_came_later) for name in _ADDED}
 """old type name -> (new type name, upcast); chains are followed."""

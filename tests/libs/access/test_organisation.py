@@ -147,6 +147,19 @@ def test_the_chair_with_the_power_over_cases_is_consulted_like_the_head(stage: A
     assert refused(stage.asking("m13"), Resource(CASE, "13")) == "YR-2-1-2-2-2"
 
 
+def test_the_chair_is_conferred_with_unless_an_interest_in_the_case_is_on_record(stage: Any) -> None:
+    """B3-2: the 協議 with the 会長; 1(4) applies to the 会長 as well."""
+    stage.appointed("p13", Office.HEAD)
+    stage.appointed("h13", Office.HOST_HEAD)
+    assert stage.asking("p13", case_id=CASE).chair_duty is None, "no 会長 is on record"
+    stage.happened(member("m13"), elected("m13"))
+    assert stage.asking("p13", case_id=CASE).chair_duty == {"m13"}
+    assert stage.asking("p13", case_id=CASE).host_duty == {"h13"}
+    stage.happened(g.ConflictOfInterestDeclared(person="m13", case_id=CASE, kind=g.InterestKind.OTHER))
+    assert stage.asking("p13", case_id=CASE).chair_duty == frozenset()
+    assert stage.asking("p13", case_id=uuid4()).chair_duty == {"m13"}
+
+
 @pytest.mark.parametrize("office", [Office.CENTER_HEAD, Office.CENTER_DEPUTY])
 def test_the_staff_of_the_recovery_centre_see_no_case_of_the_department(stage: Any, office: Office) -> None:
     """YR24-2-1-4: kept separate from the 支援業務部門."""

@@ -15,22 +15,24 @@ def test_a_guarantors_case_shows_its_plan_and_never_the_main_debtors_number(
     house: House, intake: Intake, head: Caller
 ) -> None:
     case_id = intake.chooses("湖東愛知川酒造", line=SupportLine.GUARANTEE)
-    house.eventually(lambda: view(head, case_id).status_code == 200, within=20)
-    principal, bank, small = str(uuid4()), str(uuid4()), str(uuid4())
+    main_case = intake.chooses("湖東愛知川酒造")
+    for each in (case_id, main_case):
+        house.eventually(lambda each=each: view(head, each).status_code == 200, within=20)
+    principal, bank, small = str(main_case), str(uuid4()), str(uuid4())
+    outline = {
+        "settlement": "together",
+        "guarantor_name": "愛知川 醇",
+        "expert_name": "長浜 律",
+        "procedure": "council",
+        "principal_case": principal,
+        **on("2024-08-26"),
+    }
+    unknown = head.post("support", f"/v1/cases/{case_id}/outline-guarantee", outline | {"principal_case": str(uuid4())})
+    assert (unknown.status_code, unknown.json()["provision"]) == (409, "B4-0")
     plays(
         head,
         case_id,
-        (
-            "outline-guarantee",
-            {
-                "settlement": "together",
-                "guarantor_name": "愛知川 醇",
-                "expert_name": "長浜 律",
-                "procedure": "council",
-                "principal_case": principal,
-                **on("2024-08-26"),
-            },
-        ),
+        ("outline-guarantee", outline),
         (
             "list-creditor",
             {"creditor_id": bank, "kind": "bank", "name": "近江八景銀行", "claim": 30_000_000, **on("2024-08-26")},

@@ -127,6 +127,15 @@ class TestConsents:
         assert names(case.when(ask, ON)) == ["RefusalReasonRecorded"]
         assert case.state.creditors[bank(OMI)].explained
 
+    def test_b4_4_7_3_a_creditor_that_has_consented_since_is_not_left_out(self) -> None:
+        case = at_vote()
+        case.when(RecordRefusal(creditor_id=bank(KOHOKU)), ON)
+        case.when(RecordRefusalReason(creditor_id=bank(KOHOKU), asked_on=day(ON), reason="内規"), ON)
+        case.when(consent(KOHOKU, ON), ON)
+        changed = PLAN.model_copy(update={"excluded": banks([KOHOKU]), "exclusion_grounds": "影響がない"})
+        refusal = case.refused(changed, "2025-01-22")
+        assert (refusal.provision, refusal.field) == ("B4-4-7-3", "excluded")
+
     def test_b4_4_7_3_without_the_refusing_creditor_the_rest_bring_the_changed_plan_into_being(self) -> None:
         case = at_vote()
         case.when(RecordRefusal(creditor_id=bank(KOHOKU)), ON)

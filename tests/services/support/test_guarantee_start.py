@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from council_events import Event, Sealed
 from council_events.deciding import Fact, Refused
 from council_events.support import (
     ApplicationAnnex,
     ApplicationForm,
+    EndGround,
     GuarantorFinding,
     PrincipalProcedure,
     RestartHelp,
+    RestructuringDeclined,
+    RestructuringEnded,
     SettlementType,
     SpecialCircumstance,
     StandstillForm,
@@ -27,9 +33,11 @@ from council_support.commands.guarantee import (
     RecordPrincipalEnd,
 )
 from council_support.commands.restructuring import ListCreditor
-from council_support.domain import INITIAL, decide, evolve
+from council_support.domain import INITIAL, Case, decide, evolve, guarantee
 from council_support.domain.guarantee import Stage
+from council_support.domain.guarantee.principal import beside, named_by, principal_of
 from council_support.domain.guarantee.start import case_of
+from council_support.domain.guarantee.state import Principal
 from council_support.rules.guarantee.plan import began_in_time
 
 from tests.services.support.guarantee_situations import (
@@ -45,6 +53,7 @@ from tests.services.support.guarantee_situations import (
     application,
     bank,
     banks,
+    candidate,
     disclosed,
     heard,
     outlined,
@@ -52,7 +61,7 @@ from tests.services.support.guarantee_situations import (
     request,
     started,
 )
-from tests.services.support.playing import asking, day, names
+from tests.services.support.playing import Played, asking, day, names
 from tests.services.support.situations import company as company_event
 from tests.services.support.situations import received as company_received
 
@@ -209,8 +218,81 @@ class TestTheStartDecision:
         case.when(RecordPrincipalEnd(ended_on=day("2024-07-05")), "2024-07-05")
         assert case.when(RecordPrincipalEnd(ended_on=day("2024-07-05")), "2024-07-05") == []
         assert case.refused(START, "2024-07-05").provision == "B4-4-2-T"
+        assert case.refused(TOGETHER, "2024-07-05").provision == "B4-0", "outlining again does not undo the end"
         assert case.copy().refused(START, "2024-07-08").provision == "B4-4-2-T"
         assert case.when(START, "2024-07-04")
+
+
+class TestTheLinkedCase:
+    """What the stream of the main debtor's case says, beside what staff have entered."""
+
+    def test_b4_0_is_one_of_this_council_that_has_not_declined_it(self) -> None:
+        main = principal()
+        assert principal_of(main, "20") == Principal(held=True)
+        assert principal_of(main, SHIGA) == Principal(held=False), "another council's"
+        assert principal_of(None, "20") == Principal(held=False)
+        assert (
+            principal_of(principal(RestructuringDeclined(case_id=PRINCIPAL, reason=Sealed("不相当"))), "20").held
+            is False
+        )
+        assert principal_of(guarantors(), SHIGA).held is False, "no case of 再生支援"
+        unknown = linked(received(), Principal(held=False)).refused(TOGETHER, ON)
+        assert (unknown.provision, unknown.field) == ("B4-0", "principal_case")
+        assert linked(received(), Principal(held=True)).when(TOGETHER, ON)
+
+    def test_b4_4_2_t_its_end_counts_without_anybody_entering_it(self) -> None:
+        ended = principal(RestructuringEnded(case_id=PRINCIPAL, ground=EndGround.COMPANY_WITHDREW))
+        says = principal_of(ended, "20")
+        assert says == Principal(held=True, ended_on=day("2024-06-20"))
+        assert linked(received(), says).refused(TOGETHER, ON).field == "procedure_ended_on"
+        case = linked(heard(TOGETHER, SHIGA, TWO_BANKS, ON), says)
+        assert case.refused(START, ON).provision == "B4-4-2-T"
+        case.when(RecordPrincipalEnd(ended_on=day("2024-06-30")), ON)
+        assert case.state.procedure_ended_on == day("2024-06-20"), "the earlier day"
+
+    def test_its_number_is_that_of_the_outline_unless_the_command_names_one(self) -> None:
+        case = received()
+        assert named_by(case.state) is None
+        assert named_by(case.state, TOGETHER) == PRINCIPAL
+        case.when(TOGETHER, ON)
+        assert named_by(case.state).clear == str(PRINCIPAL)  # type: ignore[union-attr]  # sealed, as it was recorded
+        whole = beside(guarantors(), PRINCIPAL, {PRINCIPAL: principal()})
+        assert whole.state.principal == Principal(held=False), "of council 20, and this case is 滋賀's"
+
+
+class TestWhoIsConsulted:
+    def test_yr_2_1_1_4_whoever_acts_for_a_head_with_an_interest(self) -> None:
+        case = outlined(TOGETHER, SHIGA, TWO_BANKS, ON)
+        confer = ConferOnGuarantee(conferred_on=day(ON))
+        nobody = case.refused(confer, ON, host_duty=frozenset())
+        assert (nobody.provision, nobody.field) == ("YR-2-1-1-4", "consulted")
+        head = confer.model_copy(update={"consulted": "p25-host"})
+        assert case.refused(head, ON, host_duty=frozenset({"p25-substitute"})).provision == "YR-2-1-1-4"
+        [event] = case.when(confer, ON, host_duty=frozenset({"p25-substitute"}))
+        assert event.consulted == "p25-substitute"  # type: ignore[attr-defined]  # the only event is the 協議
+
+    def test_at_headquarters_it_is_no_head_of_a_host(self) -> None:
+        case = Played(guarantee, "hq").given(ON, candidate())
+        confer = ConferOnGuarantee(conferred_on=day(ON), consulted="hq-director")
+        [event] = case.when(confer, ON, host_duty=frozenset())
+        assert event.consulted == "hq-director"  # type: ignore[attr-defined]  # the only event is the 協議
+
+
+def principal(*events: Event) -> Case:
+    """信州千曲精機's case of 再生支援 in council 20, with what has happened in it."""
+    case = INITIAL
+    for event in (company_event(), *events):
+        case = evolve(case, Fact(event, day("2024-06-20"), "20", "p20-head"))
+    return case
+
+
+def guarantors() -> Case:
+    """The guarantor's case of 滋賀, whole."""
+    return evolve(INITIAL, Fact(candidate(), day(ON), SHIGA, "system:support"))
+
+
+def linked(case: Played, says: Principal) -> Played:
+    return Played(case.line, case.council, replace(case.state, principal=says), case.history)
 
 
 class TestADeclinedSupport:
@@ -228,8 +310,11 @@ class TestADeclinedSupport:
         give = GiveRestartHelp(
             help_offered=(RestartHelp.LAWYER,), conferred_with="p25-lawyer", conferred_on=day("2024-07-03")
         )
-        assert case.refused(give, "2024-07-02").provision == "YR-2-6-2-3-1"
-        assert names(case.when(give, "2024-07-03")) == ["RestartHelpGiven"]
+        lawyers = frozenset({"p25-lawyer"})
+        assert case.refused(give, "2024-07-02", lawyers=lawyers).field == "conferred_on"
+        no_lawyer = case.refused(give, "2024-07-03", lawyers=frozenset({"p25-deputy"}))
+        assert (no_lawyer.provision, no_lawyer.field) == ("YR-2-6-2-3-1", "conferred_with")
+        assert names(case.when(give, "2024-07-03", lawyers=lawyers)) == ["RestartHelpGiven"]
         assert set(case.steps("2024-07-03")) == {"GiveRestartHelp"}
 
 

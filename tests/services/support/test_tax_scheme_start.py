@@ -112,7 +112,9 @@ class TestTheStart:
             case.when(attitude(name, ON), ON)
         refusal = case.refused(START, ON)
         assert "会長" in refusal.ja
-        case.when(ConferWithChair(conferred_on=day("2024-06-17")), "2024-06-17")
+        nobody = case.refused(ConferWithChair(conferred_on=day("2024-06-17")), "2024-06-17", chair_duty=frozenset())
+        assert (nobody.provision, nobody.field) == ("YR-2-1-2-2-2", "consulted")
+        case.when(ConferWithChair(conferred_on=day("2024-06-17")), "2024-06-17", chair_duty=frozenset({"p26-chair"}))
         assert case.when(ConferWithChair(conferred_on=day("2024-06-17")), "2024-06-17") == []
         assert case.refused(START, ON).provision == "B3-2"
         by_hq = started(council="hq")

@@ -114,12 +114,16 @@ class UseApplicationFiled(Event, type_name="council.support.UseApplicationFiled.
 
 
 class GuaranteeStartConferred(
-    Event, type_name="council.support.GuaranteeStartConferred.v1", ja="弁済計画策定支援の協議"
+    Event, type_name="council.support.GuaranteeStartConferred.v2", ja="弁済計画策定支援の協議"
 ):
-    """協議 with the head of the 認定支援機関, or at 全国本部 with the 事業承継・再生支援部長 (B4-4-2-3)."""
+    """協議 with the head of the 認定支援機関, or at 全国本部 with the 事業承継・再生支援部長 (B4-4-2-3).
+
+    `consulted`: that person, or who acted in that place.
+    """
 
     case_id: CaseId
     conferred_on: Date
+    consulted: PersonId | None = None
 
 
 class RepaymentSupportStarted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from council_events.event import Event
 from council_events.sealed import Sealed
 from council_events.support.restructuring_codes import Method
-from council_events.values import CaseId, Code, Date, PersonId, Version
+from council_events.values import CaseId, Code, CreditorId, Date, PersonId, Version
 
 
 class ImprovementPart(Code):
@@ -61,9 +61,10 @@ class BusinessAnalysed(Event, type_name="council.support.BusinessAnalysed.v1", j
     business_model: Sealed[str]
 
 
-class ImprovementPlanDrafted(Event, type_name="council.support.ImprovementPlanDrafted.v1", ja="収益力改善計画案の作成"):
+class ImprovementPlanDrafted(Event, type_name="council.support.ImprovementPlanDrafted.v2", ja="収益力改善計画案の作成"):
     """A version of the plan; a new one voids given consents. `methods`: the support asked of creditors, none without.
 
+    `asked`: of which creditors it is asked; None (as in the first version of this event): of all that were listed.
     `governance`: what was gone through with the company about its governance (YR24-2-3-1).
     """
 
@@ -73,6 +74,7 @@ class ImprovementPlanDrafted(Event, type_name="council.support.ImprovementPlanDr
     begins_on: Date
     ends_on: Date
     methods: tuple[Method, ...]
+    asked: tuple[CreditorId, ...] | None = None
     parts: tuple[ImprovementPart, ...]
     governance: Sealed[str] | None = None
     summary: Sealed[str]

@@ -85,11 +85,15 @@ class SchemeAttitudeRecorded(
     note: Sealed[str] | None = None
 
 
-class SchemeChairConferred(Event, type_name="council.support.SchemeChairConferred.v1", ja="会長との協議（別冊３）"):
-    """The 協議 with the 会長 that precedes the start decision; none where 全国本部 runs the case (B3-2)."""
+class SchemeChairConferred(Event, type_name="council.support.SchemeChairConferred.v2", ja="会長との協議（別冊３）"):
+    """The 協議 with the 会長 that precedes the start decision; none where 全国本部 runs the case (B3-2).
+
+    `consulted`: the 会長, or who acted in that place.
+    """
 
     case_id: CaseId
     conferred_on: Date
+    consulted: PersonId | None = None
 
 
 class TaxSchemeStarted(Event, type_name="council.support.TaxSchemeStarted.v1", ja="支援開始決定（別冊３）"):

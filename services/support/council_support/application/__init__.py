@@ -28,6 +28,7 @@ from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_support import queries
+from council_support.application.principals import Principals
 from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, ReceiveDocument, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 from council_support.domain.correcting import may_correct
@@ -62,6 +63,7 @@ class Support:
         self._clock = clock
         self._terms = terms
         self.files = Files(service, blobs, vault, self._shelf)
+        self._principals = Principals(store, vault, MODEL)
         self._layouts = {layout.version: layout for layout in layouts}
         mount = Mount(self._history, may_correct, EntryCorrected, _future, queries.LABELS)
         self.entries = Entries(store, service, vault, clock, mount)
@@ -107,7 +109,8 @@ class Support:
         """One case with its creditors, next steps and history."""
 
         def build(standing: Standing, content: tuple[Case, list[bytes]]) -> CaseView:
-            return queries.case_view(case_id, *content, standing, self._terms, self._vault)
+            case, history = content
+            return queries.case_view(case_id, self._principals.read(case), history, standing, self._terms, self._vault)
 
         return self._service.read_case(
             *reader, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
@@ -144,7 +147,7 @@ class Support:
     def _explained_page(self, page: Page[WorkItem], standing: Standing | None) -> Page[WorkItem]:
         if standing is None:
             return page
-        states = self._store.load_many([item.case_id for item in page.items], MODEL)
+        states = self._principals.read_many(self._store.load_many([item.case_id for item in page.items], MODEL))
         items = tuple(with_reason(item, next_steps(states[item.case_id], standing, self._terms)) for item in page.items)
         return Page(items=items, next=page.next)
 
@@ -213,7 +216,7 @@ class Support:
 
     def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
         asked = self._with_document(state, command, standing.on) if isinstance(command, CheckReport) else command
-        events = decide(state, asked, standing, self._terms)
+        events = decide(self._principals.read(state, command), asked, standing, self._terms)
         reason = command.future_reason if standing.on > self._clock.today() else None
         if events and reason is not None and state.case_id is not None:
             events.append(FutureDayExplained(case_id=state.case_id, reason=Sealed(reason)))

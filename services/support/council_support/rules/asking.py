@@ -82,3 +82,21 @@ def the_day_has_come(day: dt.date, on: dt.date, provision_id: str, field: str) -
             "The day is later than that of the act which records it.",
             field=field,
         )
+
+
+@provision("B2-2-2-2", "B3-2", "B4-4-2-3", "YR-2-1-1-3", "YR-2-1-1-4", "YR-2-1-2-2-2")
+def who_is_consulted(named: str | None, on_duty: Collection[str] | None, office: Office) -> str | None:
+    """The head of the host or the 会長; with a special tie in the case, whoever acts in that place.
+
+    `on_duty`: who may be consulted in the case; None where that was not looked up. A name left out is the only one.
+    """
+    if on_duty is None or (named is not None and named in on_duty):
+        return named
+    if named is None and len(on_duty) == 1:
+        return next(iter(on_duty))
+    raise Refused(
+        "YR-2-1-1-4" if office is Office.HOST_HEAD else "YR-2-1-2-2-2",
+        f"{office.label}に特別な関わりがある案件では、その職務を代行する者と協議します。この案件で協議できる者を選んでください。",
+        "With a special tie in this case, or where nobody is named, the 協議 is held with who acts in that place.",
+        field="consulted",
+    )

@@ -108,6 +108,10 @@ class ConferOnGuarantee(BaseModel):
     )
 
     conferred_on: Annotated[Date, Field(title="協議の日")]
+    consulted: Annotated[
+        PersonId | None,
+        Field(title="協議の相手", description="認定支援機関の長。長に利害関係があるときは、その職務を代行する者"),
+    ] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
 

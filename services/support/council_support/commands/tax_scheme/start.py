@@ -40,6 +40,10 @@ class ConferWithChair(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", title="会長との協議を記録する（別冊３）")
 
     conferred_on: Annotated[Date, Field(title="協議の日")]
+    consulted: Annotated[
+        PersonId | None,
+        Field(title="協議の相手", description="会長。会長に利害関係があるときは、その職務を代行する者"),
+    ] = None
     occurred_on: OccurredOn = None
     future_reason: FutureReason = None
 

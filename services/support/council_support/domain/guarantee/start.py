@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from council_directory.directory import HQ
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.support import (
@@ -39,6 +40,7 @@ from council_support.commands.restructuring import ListCreditor
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.guarantee.state import BEFORE, STARTED, Creditor, Stage, State
 from council_support.rules import asking as who
+from council_support.rules import lawyers
 from council_support.rules.guarantee import consent, start
 
 
@@ -64,8 +66,9 @@ def all_listed(state: State, creditors: Iterable[UUID]) -> tuple[UUID, ...]:
 def _outline(state: State, command: OutlineGuarantee, asking: Asking, _terms: Terms) -> list[Event]:
     if command.procedure_ended_on is not None:
         who.the_day_has_come(command.procedure_ended_on, asking.on, "B4-0", "procedure_ended_on")
-    start.the_type_fits_the_procedure(command.settlement, command.procedure_ended_on)
+    start.the_type_fits_the_procedure(command.settlement, state.ended_on_with(command.procedure_ended_on))
     start.a_joint_settlement_is_linked(command.settlement, command.procedure, command.principal_case is not None)
+    start.the_linked_case_is_one_of_this_council(state.principal is None or state.principal.held)
     start.settling_alone_has_its_reason(command.settlement, command.reason_alone)
     start.a_third_party_has_its_circumstance(command.third_party, command.circumstance)
     return [
@@ -152,7 +155,10 @@ def _file(state: State, command: FileUseApplication, asking: Asking, _terms: Ter
 
 def _confer(state: State, command: ConferOnGuarantee, asking: Asking, _terms: Terms) -> list[Event]:
     who.the_day_has_come(command.conferred_on, asking.on, "B4-4-2-3", "conferred_on")
-    return [GuaranteeStartConferred(case_id=case_of(state), conferred_on=command.conferred_on)]
+    # 全国本部 has no host: the 事業承継・再生支援部長 of 中小機構 is no office of the council's organisation.
+    on_duty = None if asking.council == HQ else asking.host_duty
+    consulted = who.who_is_consulted(command.consulted, on_duty, Office.HOST_HEAD)
+    return [GuaranteeStartConferred(case_id=case_of(state), conferred_on=command.conferred_on, consulted=consulted)]
 
 
 def _may_start(state: State, asking: Asking, terms: Terms) -> None:
@@ -210,13 +216,15 @@ def _request(state: State, command: RequestGuaranteeStandstill, asking: Asking, 
 
 
 def _help(state: State, command: GiveRestartHelp, asking: Asking, _terms: Terms) -> list[Event]:
-    start.a_lawyer_was_conferred_with(command.conferred_on, asking.on)
+    deputy, conferred_on = lawyers.a_lawyer_deputy_was_conferred_with(
+        command.conferred_with, command.conferred_on, asking.on, asking.lawyers, ("YR-2-6-2-3-1", "conferred_with")
+    )
     return [
         RestartHelpGiven(
             case_id=case_of(state),
             help_offered=command.help_offered,
-            conferred_with=command.conferred_with,
-            conferred_on=command.conferred_on,
+            conferred_with=deputy,
+            conferred_on=conferred_on,
             note=sealed(command.note),
         )
     ]

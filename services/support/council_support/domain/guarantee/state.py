@@ -77,7 +77,7 @@ CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.APPROVED})
 class Creditor:
     """One 対象債権者 of the guarantor; `claim` in yen. The answer is that to the plan's current version.
 
-    `explained`: it refused and was asked why. `check_asked_on`, `checked_on`: of the 表明保証.
+    `explained`: it refused, was asked why, and has not consented since. `check_asked_on`, `checked_on`: of the 表明保証.
     """
 
     creditor_id: UUID
@@ -95,14 +95,30 @@ class Creditor:
 
 
 @dataclass(frozen=True, slots=True)
+class Principal:
+    """What the stream of the main debtor's case says. `held`: this council has such a case of 再生支援, not declined.
+
+    `ended_on`: the day of its 完了 or 終了 (第二会社方式 alike), None while it goes on.
+    """
+
+    held: bool
+    ended_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """A case of guarantee debts: one guarantor, one main debt."""
+    """A case of guarantee debts: one guarantor, one main debt.
+
+    `principal_ended_on`: as staff recorded it. `principal`: what the linked case says now, read before a decision by the
+    application and never part of this stream; None where no case is linked, or it was not looked up.
+    """
 
     stage: Stage = Stage.NONE
     candidate: CandidateReceived | None = None
     received_on: dt.date | None = None
     outline: GuaranteeOutlined | None = None
-    procedure_ended_on: dt.date | None = None
+    principal_ended_on: dt.date | None = None
+    principal: Principal | None = None
     creditors: Mapping[UUID, Creditor] = field(default_factory=lambda: MappingProxyType({}))
     application: UseApplicationFiled | None = None
     conferred_on: dt.date | None = None
@@ -128,6 +144,16 @@ class State:
     def settlement(self) -> SettlementType:
         """The type; 単独型 where nothing else is on record."""
         return self.outline.settlement if self.outline else SettlementType.ALONE_PENDING
+
+    @property
+    def procedure_ended_on(self) -> dt.date | None:
+        """The end of the main debt's procedure: the earliest day that outline, staff or the linked case name."""
+        return self.ended_on_with(self.outline.procedure_ended_on if self.outline else None)
+
+    def ended_on_with(self, outlined: dt.date | None) -> dt.date | None:
+        """The same with another outline."""
+        linked = self.principal.ended_on if self.principal else None
+        return min((day for day in (outlined, self.principal_ended_on, linked) if day is not None), default=None)
 
     @property
     def in_plan(self) -> frozenset[UUID]:
@@ -177,10 +203,6 @@ def evolve(state: State, fact: Fact) -> State:
     if change is not None:
         state = change(state, fact.event, fact.on)
     return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
-
-
-def _outlined(state: State, event: GuaranteeOutlined, _on: dt.date) -> State:
-    return replace(state, outline=event, procedure_ended_on=event.procedure_ended_on)
 
 
 def _listed(state: State, event: CreditorListed, _on: dt.date) -> State:
@@ -235,7 +257,14 @@ def _drafted(state: State, event: RepaymentPlanDrafted, on: dt.date) -> State:
 
 
 def _consented(state: State, event: CreditorConsented | PrincipalConsentCounted, _on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.CONSENTED, answered_on=event.confirmed_on, reason=None)
+    return _mark(
+        state,
+        event.creditor_id,
+        answer=Answer.CONSENTED,
+        answered_on=event.confirmed_on,
+        reason=None,
+        explained=False,  # who has consented is not left out for an earlier refusal
+    )
 
 
 def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
@@ -260,8 +289,8 @@ def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
 
 _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     CandidateReceived: lambda state, event, on: replace(state, candidate=event, received_on=on),
-    GuaranteeOutlined: _outlined,
-    PrincipalProcedureEnded: lambda state, event, _on: replace(state, procedure_ended_on=event.ended_on),
+    GuaranteeOutlined: lambda state, event, _on: replace(state, outline=event),
+    PrincipalProcedureEnded: lambda state, event, _on: replace(state, principal_ended_on=event.ended_on),
     CreditorListed: _listed,
     GuarantorConsentedToContact: _contact,
     ReasonableGroundAsked: lambda state, event, _on: _mark(

@@ -31,6 +31,7 @@ from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, seal
 from council_support.domain.rechallenge.opening import RUNNING, case_of
 from council_support.domain.rechallenge.state import State
 from council_support.rules import asking as who
+from council_support.rules import lawyers
 from council_support.rules.rechallenge import advice, outcome
 
 
@@ -49,8 +50,8 @@ class _Helping(_Conferred, Protocol):
 
 
 def _conferring(command: _Conferred, act_on: dt.date, asking: Asking) -> Conferring:
-    deputy, on = advice.a_lawyer_deputy_was_conferred_with(
-        command.lawyer_deputy, command.conferred_on, act_on, asking.lawyers
+    deputy, on = lawyers.a_lawyer_deputy_was_conferred_with(
+        command.lawyer_deputy, command.conferred_on, act_on, asking.lawyers, ("YR-2-6-2-1-3", "lawyer_deputy")
     )
     return Conferring(person=deputy, on=on)
 

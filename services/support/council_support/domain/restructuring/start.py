@@ -151,7 +151,7 @@ def _intended(state: State, command: RecordIntention) -> bool:
 
 def _consult(state: State, command: ConsultHostHead, asking: Asking, _terms: Terms) -> list[Event]:
     who.the_day_has_come(command.consulted_on, asking.on, "B2-2-2-2", "consulted_on")
-    consulted = start.who_is_consulted(command.consulted, asking.host_duty)
+    consulted = who.who_is_consulted(command.consulted, asking.host_duty, Office.HOST_HEAD)
     return [HostHeadConsulted(case_id=case_of(state), consulted_on=command.consulted_on, consulted=consulted)]
 
 

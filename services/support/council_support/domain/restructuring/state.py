@@ -134,6 +134,11 @@ class State:
         """How many creditors have consented to the current version."""
         return sum(creditor.answer is Answer.CONSENTED for creditor in self.creditors.values())
 
+    @property
+    def over_on(self) -> dt.date | None:
+        """The day on which the support was complete (成立) or ended, None while it goes on."""
+        return self.approved_on or self.ended_on
+
     def member(self, person: str) -> TeamMember | None:
         """The team member of this identity."""
         return next((member for member in self.team if member.person == person), None)

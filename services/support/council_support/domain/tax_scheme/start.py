@@ -20,7 +20,7 @@ from council_events.support import (
     TaxSchemeDeclined,
     TaxSchemeStarted,
 )
-from council_events.values import CaseId
+from council_events.values import CaseId, Office
 
 from council_support.commands.restructuring import (
     CompleteBusinessDueDiligence,
@@ -129,7 +129,8 @@ def _attitude(state: State, command: RecordSchemeAttitude, asking: Asking, _term
 
 def _confer(state: State, command: ConferWithChair, asking: Asking, _terms: Terms) -> list[Event]:
     who.the_day_has_come(command.conferred_on, asking.on, "B3-2", "conferred_on")
-    return [SchemeChairConferred(case_id=case_of(state), conferred_on=command.conferred_on)]
+    consulted = who.who_is_consulted(command.consulted, asking.chair_duty, Office.CHAIR)
+    return [SchemeChairConferred(case_id=case_of(state), conferred_on=command.conferred_on, consulted=consulted)]
 
 
 def _may_start(state: State, asking: Asking, terms: Terms) -> None:

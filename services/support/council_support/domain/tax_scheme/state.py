@@ -155,6 +155,11 @@ class State:
         """How many creditors have consented to the current version."""
         return sum(creditor.answer is Answer.CONSENTED for creditor in self.creditors.values())
 
+    @property
+    def over_on(self) -> dt.date | None:
+        """The day on which the support was complete (成立), ended, or the workout was not started; None while it goes on."""
+        return self.approved_on or self.ended_on or (self.not_started.told_on if self.not_started else None)
+
     def passed(self, matter: MeetingMatter) -> bool:
         """Whether the first meeting has passed this matter."""
         resolution = self.resolutions.get(matter)
@@ -292,9 +297,7 @@ _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     SchemeConfirmed: lambda state, event, _on: replace(state, confirmed_on=event.issued_on),
     CommitteeReported: lambda state, event, _on: replace(state, report=event),
     TaxConfirmationIssued: lambda state, event, _on: replace(state, tax_forms=state.tax_forms | {event.form}),
-    CreditorsMeetingHeld: lambda state, event, _on: replace(
-        state, meeting=event, consent_term=event.consent_deadline
-    ),
+    CreditorsMeetingHeld: lambda state, event, _on: replace(state, meeting=event, consent_term=event.consent_deadline),
     CreditorConsented: _consented,
     CreditorRefused: _refused,
     RefusalReasonRecorded: lambda state, event, _on: _mark(state, event.creditor_id, reason=event.reason),

@@ -64,6 +64,18 @@ def a_joint_settlement_is_linked(settlement: SettlementType, procedure: Principa
 
 
 @provision("B4-0")
+def the_linked_case_is_one_of_this_council(held: bool) -> None:
+    """The main debtor's case is one of 再生支援 (別冊２ or 別冊３) of the same 実施部門, which has not declined it."""
+    if not held:
+        raise Refused(
+            "B4-0",
+            "主債務者の案件番号に当たる再生支援の案件が、この協議会にありません。",
+            "This council has no case of 再生支援 with the number of the main debtor's case.",
+            field="principal_case",
+        )
+
+
+@provision("B4-0")
 def the_type_fits_the_procedure(settlement: SettlementType, ended_on: dt.date | None) -> None:
     """単独型 has two kinds, by whether the main debt's procedure is pending or has ended."""
     if (settlement is SettlementType.ALONE_CLOSED) != (ended_on is not None):
@@ -275,16 +287,4 @@ def the_guarantor_is_told(told_on: dt.date, on: dt.date, provision_id: str) -> N
             "保証人らに伝えた（通知した）日が、記録する日より後です。",
             "Guarantor and expert are told before this is recorded.",
             field="told_on",
-        )
-
-
-@provision("YR-2-6-2-3-1")
-def a_lawyer_was_conferred_with(conferred_on: dt.date, on: dt.date) -> None:
-    """Restart support follows 協議 with the deputy who is a lawyer; naming that deputy is part of the command."""
-    if conferred_on > on:
-        raise Refused(
-            "YR-2-6-2-3-1",
-            "弁護士資格を有する統括責任者補佐との協議の日が、支援の日より後です。",
-            "The 協議 with the lawyer among the deputies comes before the help.",
-            field="conferred_on",
         )

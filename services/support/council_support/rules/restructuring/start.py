@@ -172,24 +172,6 @@ def the_host_head_was_consulted(consulted_on: dt.date | None, on: dt.date) -> No
         )
 
 
-@provision("B2-2-2-2", "YR-2-1-1-3", "YR-2-1-1-4", "YR-2-1-2-2-2")
-def who_is_consulted(named: str | None, host_duty: Collection[str] | None) -> str | None:
-    """The head of the host; with a special tie to the company or a 金融機関等, whoever acts in that place in this case.
-
-    `host_duty`: who may be consulted in the case; None where that was not looked up. A name left out is the only one.
-    """
-    if host_duty is None or (named is not None and named in host_duty):
-        return named
-    if named is None and len(host_duty) == 1:
-        return next(iter(host_duty))
-    raise Refused(
-        "YR-2-1-1-4",
-        "認定支援機関の長に特別な関わりがある案件では、その職務を代行する者と協議します。この案件で協議できる者を選んでください。",
-        "The head has a special tie in this case, or is not named: the 協議 is held with who acts for the head in it.",
-        field="consulted",
-    )
-
-
 @provision("B2-2-1-1", "B2-2-1-2", "B2-2-1-3", "B2-2-1-W", "B2-2-2-2")
 def the_findings_support_the_start(findings: Collection[Finding], waiver: bool, exception_grounds: str | None) -> None:
     """不相当ではない always; conditions ① to ③, or regional grounds in their place while no 債権放棄等 is asked."""
