@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from council_events import Envelope, intake, subsidy, support
+from council_events.corrections import corrected
 
 SALES = (
     (100_000_000, "100000000"),
@@ -26,9 +27,8 @@ STAFF = ((10, "10"), (20, "20"), (100, "100"))
 class _Done(NamedTuple):
     """A completed case with what its tables need."""
 
-    council: str
     on: dt.date
-    plan: support.PlanApproved
+    data: Any
     company: UUID
     industry: str
     sales: int | None
@@ -41,117 +41,51 @@ class Recount:
 
     def __init__(self, envelopes: Iterable[Envelope[Any]]) -> None:
         """`envelopes`: all events of intake, support and subsidy, each case's events of one service in their order."""
-        self._by_case: dict[UUID, dict[type, list[Envelope[Any]]]] = defaultdict(lambda: defaultdict(list))
+        streams: dict[tuple[str, UUID], list[Envelope[Any]]] = defaultdict(list)
         for envelope in envelopes:
-            case_id = getattr(envelope.data, "case_id", None)
-            if case_id is not None:
+            if getattr(envelope.data, "case_id", None) is not None:
+                streams[envelope.service, envelope.data.case_id].append(envelope)
+        self._by_case: dict[UUID, dict[type, list[Envelope[Any]]]] = defaultdict(lambda: defaultdict(list))
+        for (_, case_id), stream in streams.items():
+            for envelope in corrected(sorted(stream, key=lambda each: each.sequence)):
                 self._by_case[case_id][type(envelope.data)].append(envelope)
 
     def figures(self, first: dt.date, last: dt.date, councils: Collection[str] | None = None) -> dict[str, Any]:
         """`values` and `tables` of a period, both days inclusive, as the API gives them."""
+        period = _Period(self, first, last, councils)
+        return {"values": {**period.consultations(), **period.lines(), **period.subsidy()}, "tables": period.tables()}
 
-        def counted(envelope: Envelope[Any], on: dt.date | None = None) -> bool:
-            day = on or envelope.occurredon
-            return first <= day <= last and (councils is None or envelope.council in councils)
-
-        opened = [each for each in self._last(intake.ConsultationOpened) if counted(each)]
-        counter = [each for each in opened if each.data.kind is intake.ConsultationKind.COUNTER]
-        chosen = [each for each in self._all(intake.SupportLineChosen) if counted(each)]
-        started = [each for each in self._last(support.RestructuringStarted) if counted(each)]
-        ended = [each for each in self._last(support.RestructuringEnded) if counted(each)]
-        done = [self._done(each) for each in self._last(support.PlanApproved) if counted(each)]
-        reports = [each for each in self._all(support.MonitoringReported) if counted(each)]
-        applied = [each for each in self._last(subsidy.SubsidyApplicationFiled) if counted(each)]
-        claims = [
-            each
-            for kind in (subsidy.PlanFeeClaimed, subsidy.AccompanimentClaimed)
-            for each in self._all(kind)
-            if counted(each)
-        ]
-        paid = [each for each in self._all(subsidy.FeePaid) if counted(each, each.data.paid_on)]
-        days = sum((each.on - each.plan.consulted_on).days for each in done)
-        failed = sum(each.failed for each in done)
-        values = {
-            "counter_consultations": len(counter),
-            "preliminary_consultations": len(opened) - len(counter),
-            "consulted_companies": len({self._company(each.data.case_id) for each in counter}),
-            "starts": len(started),
-            "completions": len(done),
-            "restructuring_completions": sum(each.plan.kind is not support.PlanKind.PRE_PLAN for each in done),
-            "pre_plan_completions": sum(each.plan.kind is support.PlanKind.PRE_PLAN for each in done),
-            "completed_companies": len({each.company for each in done}),
-            "ends": len(ended),
-            "jobs_kept": sum(each.plan.jobs for each in done),
-            "mean_days": _tenth(Decimal(days) / len(done)) if done else None,
-            "failed_again": failed,
-            "failed_again_rate": _tenth(Decimal(failed) * 100 / len(done)) if done else None,
-            "monitoring_reports": len(reports),
-            "applications": len(applied),
-            "estimated_yen": sum(cost.amount for each in applied for cost in each.data.estimates),
-            "claims": len(claims),
-            "claimed_yen": sum(cost.amount for each in claims for cost in each.data.costs),
-            "payments": len(paid),
-            "paid_yen": sum(each.data.amount for each in paid),
-        }
-        tables = {
-            "consultation": _table((each.data.kind, 0) for each in opened),
-            "result": _table((self._result(each.data.case_id), 0) for each in counter),
-            "consultation_industry": _table((each.data.industry, 0) for each in counter),
-            "route": _table((each.data.route, 0) for each in counter),
-            "line": _table((each.data.line, 0) for each in chosen),
-            "completion": _table((each.plan.kind, 0) for each in done),
-            "completed_line": _table(
-                ("pre_plan" if each.plan.kind is support.PlanKind.PRE_PLAN else "restructuring", 0) for each in done
-            ),
-            "completion_industry": _table((each.industry, 0) for each in done),
-            "completion_sales": _table((_band(each.sales, SALES), 0) for each in done),
-            "completion_staff": _table((_band(each.staff, STAFF), 0) for each in done),
-            "method": _table((method, 0) for each in done for method in set(each.plan.methods)),
-            "method_group": _table((group, 0) for each in done for group in _groups(each.plan.methods)),
-            "end": _table((each.data.ground, 0) for each in ended),
-            "monitoring": _table((each.data.result, 0) for each in reports),
-            "application": _table(
-                (each.data.track, sum(cost.amount for cost in each.data.estimates)) for each in applied
-            ),
-            "claim": _table(
-                (self._track(each.data.case_id), sum(cost.amount for cost in each.data.costs)) for each in claims
-            ),
-            "payment": _table((each.data.track, each.data.amount) for each in paid),
-            "payment_kind": _table((each.data.kind, each.data.amount) for each in paid),
-        }
-        return {"values": values, "tables": tables}
-
-    def _last(self, kind: type) -> list[Envelope[Any]]:
+    def last(self, kind: type) -> list[Envelope[Any]]:
         """The last event of this type of every case that has one."""
         return [events[kind][-1] for events in self._by_case.values() if events.get(kind)]
 
-    def _all(self, kind: type) -> list[Envelope[Any]]:
-        return [envelope for events in self._by_case.values() for envelope in events.get(kind, ())]
+    def all(self, *kinds: type) -> list[Envelope[Any]]:
+        """Every event of these types."""
+        return [envelope for events in self._by_case.values() for kind in kinds for envelope in events.get(kind, ())]
 
-    def _of(self, case_id: UUID, kind: type) -> Any | None:
+    def of(self, case_id: UUID, kind: type) -> Any | None:
         """The data of the case's last event of this type."""
         events = self._by_case[case_id].get(kind)
         return events[-1].data if events else None
 
-    def _company(self, case_id: UUID) -> UUID:
-        for kind in (intake.ConsultationOpened, support.CandidateReceived):
-            event = self._of(case_id, kind)
+    def company(self, case_id: UUID) -> UUID:
+        """The company that the case counts for, or the case."""
+        for kind in (intake.ConsultationOpened, support.CandidateReceived, subsidy.SubsidyApplicationFiled):
+            event = self.of(case_id, kind)
             if event is not None and event.company_id is not None:
                 return UUID(str(event.company_id))
         return case_id
 
-    def _result(self, case_id: UUID) -> str:
-        closed = self._of(case_id, intake.ConsultationClosed)
-        return "pending" if closed is None else str(closed.result)
-
-    def _track(self, case_id: UUID) -> str:
-        filed = self._of(case_id, subsidy.SubsidyApplicationFiled)
+    def track(self, case_id: UUID) -> str:
+        """The track of a subsidy case."""
+        filed = self.of(case_id, subsidy.SubsidyApplicationFiled)
         return "unknown" if filed is None else str(filed.track)
 
-    def _done(self, approved: Envelope[support.PlanApproved]) -> _Done:
+    def done(self, approved: Envelope[Any]) -> _Done:
+        """A completed case with what support, or else the consultation, knew of the company."""
         case_id = approved.data.case_id
-        told = self._of(case_id, support.CandidateReceived) or self._of(case_id, intake.ConsultationOpened)
-        at_first = self._of(case_id, intake.ConsultationOpened)
+        told = self.of(case_id, support.CandidateReceived) or self.of(case_id, intake.ConsultationOpened)
+        at_first = self.of(case_id, intake.ConsultationOpened)
         sales = None if told is None else told.sales
         if sales is None and at_first is not None:
             sales = at_first.sales
@@ -161,15 +95,230 @@ class Recount:
             if each.data.result is support.MonitoringResult.FAILED_AGAIN
         ]
         return _Done(
-            approved.council,
             approved.occurredon,
             approved.data,
-            self._company(case_id),
+            self.company(case_id),
             "unknown" if told is None else told.industry.value,
             sales,
             None if told is None else told.employees,
-            bool(failures) and failures[0] <= _three_years_after(approved.occurredon),
+            bool(failures) and min(failures) <= _three_years_after(approved.occurredon),
         )
+
+    def methods(self, completed: Any) -> set[str]:
+        """The methods of the version of the 収益力改善計画 that came into being."""
+        drafts = self._by_case[completed.case_id].get(support.ImprovementPlanDrafted, ())
+        found = [set(each.data.methods) for each in drafts if each.data.version == completed.plan_version]
+        return found[-1] if found else set()
+
+
+class _Period:
+    """The events of one period and of some councils."""
+
+    def __init__(self, recount: Recount, first: dt.date, last: dt.date, councils: Collection[str] | None) -> None:
+        def counted(found: list[Envelope[Any]]) -> list[Envelope[Any]]:
+            return [
+                each
+                for each in found
+                if first <= getattr(each.data, "paid_on", each.occurredon) <= last
+                and (councils is None or each.council in councils)
+            ]
+
+        self.recount = recount
+        self.opened = counted(recount.last(intake.ConsultationOpened))
+        self.counter = [each for each in self.opened if each.data.kind is intake.ConsultationKind.COUNTER]
+        self.chosen = counted(recount.all(intake.SupportLineChosen))
+        self.started = {line: counted(recount.last(kind)) for line, kind in _STARTS.items()}
+        self.ended = {line: counted(recount.last(kind)) for line, kind in _ENDS.items()}
+        self.plans = [recount.done(each) for each in counted(recount.last(support.PlanApproved))]
+        self.improved = [recount.done(each) for each in counted(recount.last(support.ImprovementCompleted))]
+        self.settled = [recount.done(each) for each in counted(recount.last(support.RepaymentPlanApproved))]
+        self.outcomes = [recount.done(each) for each in counted(recount.last(support.OutcomeCompiled))]
+        self.reports = counted(recount.all(support.MonitoringReported))
+        self.decisions = counted(recount.all(support.MonitoringEnded))
+        self.performances = counted(recount.all(support.PerformanceReported))
+        self.applied = counted(recount.last(subsidy.SubsidyApplicationFiled))
+        self.accepted = counted(recount.last(subsidy.SubsidyApplicationAccepted))
+        self.claims = counted(recount.all(subsidy.PlanFeeClaimed, subsidy.AccompanimentClaimed))
+        self.decided = counted(recount.all(subsidy.PlanFeeDecided, subsidy.AccompanimentDecided))
+        self.paid = counted(recount.all(subsidy.FeePaid))
+        self.closed = counted(recount.last(subsidy.SubsidyCaseEnded))
+
+    def consultations(self) -> dict[str, Any]:
+        """窓口相談, 事前相談, 利用相談."""
+        kinds = Counter(each.data.kind for each in self.opened)
+        return {
+            "counter_consultations": len(self.counter),
+            "preliminary_consultations": kinds[intake.ConsultationKind.PRELIMINARY],
+            "guarantee_consultations": kinds[intake.ConsultationKind.GUARANTEE],
+            "consulted_companies": len({self.recount.company(each.data.case_id) for each in self.counter}),
+        }
+
+    def lines(self) -> dict[str, Any]:
+        """Starts, completions and ends of every support line."""
+        plans, failed = self.plans, sum(each.failed for each in self.plans)
+        together = {each.company for each in self.settled if _settlement(each) == "together"}
+        alone = {each.company for each in self.settled if _settlement(each) == "alone"}
+        return {
+            "starts": len(self.started["restructuring"]) + len(self.started["tax_scheme"]),
+            "improvement_starts": len(self.started["revenue_improvement"]),
+            "guarantee_starts": len(self.started["guarantee"]),
+            "rechallenge_starts": len(self.started["rechallenge"]),
+            "completions": len(plans),
+            "restructuring_completions": sum(each.data.kind is not support.PlanKind.PRE_PLAN for each in plans),
+            "pre_plan_completions": sum(each.data.kind is support.PlanKind.PRE_PLAN for each in plans),
+            "completed_companies": len({each.company for each in plans}),
+            "improvement_completions": len(self.improved),
+            "improved_companies": len({each.company for each in self.improved}),
+            "guarantee_persons": len(self.settled),
+            "guarantee_companies": len(together | alone),
+            "guarantee_companies_together": len(together),
+            "guarantee_companies_alone": len(alone),
+            "rechallenge_completions": len(self.outcomes),
+            "rechallenged_companies": len({each.company for each in self.outcomes}),
+            "ends": len(self.ended["restructuring"]) + len(self.ended["tax_scheme"]),
+            "improvement_ends": len(self.ended["revenue_improvement"]),
+            "guarantee_ends": len(self.ended["guarantee"]),
+            "jobs_kept": sum(each.data.jobs for each in plans),
+            "mean_days": _mean_days(plans),
+            "improvement_mean_days": _mean_days(self.improved),
+            "guarantee_mean_days": _mean_days(self.settled),
+            "failed_again": failed,
+            "failed_again_rate": _tenth(Decimal(failed) * 100 / len(plans)) if plans else None,
+            "monitoring_reports": len(self.reports),
+            "performance_reports": len(self.performances),
+        }
+
+    def subsidy(self) -> dict[str, Any]:
+        """Applications, claims, decisions, payments."""
+        return {
+            "applications": len(self.applied),
+            "applied_companies": len({self.recount.company(each.data.case_id) for each in self.applied}),
+            "estimated_yen": sum(_cost(each.data.estimates) for each in self.applied),
+            "acceptances": len(self.accepted),
+            "claims": len(self.claims),
+            "claimed_yen": sum(_cost(each.data.costs) for each in self.claims),
+            "decisions": len(self.decided),
+            "decided_yen": sum(each.data.total for each in self.decided),
+            "payments": len(self.paid),
+            "paid_yen": sum(each.data.amount for each in self.paid),
+        }
+
+    def tables(self) -> dict[str, dict[str, tuple[int, int]]]:
+        """Every table: item → (n, amount)."""
+        plans, track = self.plans, self.recount.track
+        return {
+            "consultation": _table((each.data.kind, 0) for each in self.opened),
+            "requester": _table((each.data.requester, 0) for each in self.opened),
+            "result": _table((self._result(each), 0) for each in self.counter),
+            "consultation_industry": _table((each.data.industry, 0) for each in self.counter),
+            "consultation_sales": _table((_band(each.data.sales, SALES), 0) for each in self.counter),
+            "consultation_staff": _table((_band(each.data.employees, STAFF), 0) for each in self.counter),
+            "route": _table((each.data.route, 0) for each in self.counter),
+            "channel": _table((each.data.channel, 0) for each in self.counter),
+            "line": _table((each.data.line, 0) for each in self.chosen),
+            "start": _table((line, 0) for line, found in self.started.items() for _ in found),
+            "ended_line": _table((line, 0) for line, found in self.ended.items() for _ in found),
+            "completed_line": _table((name, 0) for name in self._completed()),
+            "completion": _table((each.data.kind, 0) for each in plans),
+            "completion_industry": _table((each.industry, 0) for each in plans),
+            "completion_sales": _table((_band(each.sales, SALES), 0) for each in plans),
+            "completion_staff": _table((_band(each.staff, STAFF), 0) for each in plans),
+            "method": _table((method, 0) for each in plans for method in set(each.data.methods)),
+            "method_group": _table((group, 0) for each in plans for group in _groups(each.data.methods)),
+            "improvement_form": _table((each.data.form, 0) for each in self.improved),
+            "improvement_industry": _table((each.industry, 0) for each in self.improved),
+            "improvement_sales": _table((_band(each.sales, SALES), 0) for each in self.improved),
+            "improvement_staff": _table((_band(each.staff, STAFF), 0) for each in self.improved),
+            "improvement_method": _table((m, 0) for each in self.improved for m in self.recount.methods(each.data)),
+            "guarantee_persons": _table((_settlement(each), 0) for each in self.settled),
+            "outcome_company": _table((each.data.company, 0) for each in self.outcomes if each.data.company),
+            "outcome_person": _table((person, 0) for each in self.outcomes for person in each.data.persons),
+            "new_start": _table((start, 0) for each in self.outcomes for start in each.data.starts),
+            "effect": _table((effect, 0) for each in self.outcomes for effect in set(each.data.effects)),
+            "rechallenge_topic": _table((topic, 0) for each in self.outcomes for topic in set(each.data.topics)),
+            "end": _table((each.data.ground, 0) for each in self.ended["restructuring"]),
+            "monitoring": _table((each.data.result, 0) for each in self.reports),
+            "monitoring_decision": _table((each.data.decision, 0) for each in self.decisions),
+            "performance": _table(("on_plan" if each.data.on_plan else "below_plan", 0) for each in self.performances),
+            "application": _table((each.data.track, _cost(each.data.estimates)) for each in self.applied),
+            "application_industry": _table((each.data.industry, 0) for each in self.applied),
+            "acceptance": _table((track(each.data.case_id), 0) for each in self.accepted),
+            "claim": _table((track(each.data.case_id), _cost(each.data.costs)) for each in self.claims),
+            "claim_kind": _table((_claim(each.data), _cost(each.data.costs)) for each in self.claims),
+            "decision": _table((track(each.data.case_id), each.data.total) for each in self.decided),
+            "payment": _table((each.data.track, each.data.amount) for each in self.paid),
+            "payment_kind": _table((each.data.kind, each.data.amount) for each in self.paid),
+            "subsidy_end": _table((each.data.kind, 0) for each in self.closed),
+            "function": _table((name, 0) for name in self._functions()),
+        }
+
+    def _result(self, opened: Envelope[Any]) -> str:
+        closed = self.recount.of(opened.data.case_id, intake.ConsultationClosed)
+        return "pending" if closed is None else str(closed.result)
+
+    def _completed(self) -> list[str]:
+        pre = sum(each.data.kind is support.PlanKind.PRE_PLAN for each in self.plans)
+        return [
+            *["pre_plan"] * pre,
+            *["restructuring"] * (len(self.plans) - pre),
+            *["revenue_improvement"] * len(self.improved),
+            *["guarantee"] * len(self.settled),
+            *["rechallenge"] * len(self.outcomes),
+        ]
+
+    def _functions(self) -> list[str]:
+        parts: tuple[list[Any], ...] = (
+            self.chosen,
+            *self.started.values(),
+            *self.ended.values(),
+            self.plans,
+            self.improved,
+            self.settled,
+        )
+        more = (
+            self.outcomes,
+            self.reports,
+            self.decisions,
+            self.performances,
+            self.applied,
+            self.accepted,
+            self.claims,
+        )
+        groups: list[list[Any]] = [*parts, *more, self.decided, self.paid, self.closed]
+        acts = sum(len(group) for group in groups)
+        return ["consultation"] * len(self.opened) + ["support"] * acts
+
+
+_STARTS: dict[str, type] = {
+    "restructuring": support.RestructuringStarted,
+    "tax_scheme": support.TaxSchemeStarted,
+    "revenue_improvement": support.ImprovementStarted,
+    "guarantee": support.RepaymentSupportStarted,
+    "rechallenge": support.RechallengeStarted,
+}
+_ENDS: dict[str, type] = {
+    "restructuring": support.RestructuringEnded,
+    "tax_scheme": support.TaxSchemeEnded,
+    "revenue_improvement": support.ImprovementEnded,
+    "guarantee": support.RepaymentSupportEnded,
+}
+
+
+def _settlement(done: _Done) -> str:
+    return "together" if done.data.settlement is support.SettlementType.TOGETHER else "alone"
+
+
+def _claim(claimed: Any) -> str:
+    return "plan" if isinstance(claimed, subsidy.PlanFeeClaimed) else "accompaniment"
+
+
+def _cost(costs: Iterable[Any]) -> int:
+    return sum(int(cost.amount) for cost in costs)
+
+
+def _mean_days(done: list[_Done]) -> str | None:
+    days = sum((each.on - each.data.consulted_on).days for each in done)
+    return _tenth(Decimal(days) / len(done)) if done else None
 
 
 def _three_years_after(day: dt.date) -> dt.date:

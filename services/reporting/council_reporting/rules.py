@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from council_directory import add_years
 from council_events.deciding import provision
-from council_events.support import Method, PlanKind
+from council_events.support import Method, PlanKind, SettlementType
 
 PENDING: Final = "pending"
 """A consultation whose first response is not finished yet: the sixth class, so that the classes add up to the total."""
@@ -18,6 +17,9 @@ UNKNOWN: Final = "unknown"
 """A size that was not asked or not told."""
 OVER: Final = "over"
 """Above the highest bound of a band."""
+TOGETHER: Final = "together"
+ALONE: Final = "alone"
+PROMOTING: Final = frozenset({"publicity"})
 
 MONITORING_YEARS: Final = 3
 DRASTIC: Final[frozenset[str]] = frozenset({Method.DIRECT_WAIVER, Method.SECOND_COMPANY, Method.DES, Method.DDS})
@@ -49,12 +51,26 @@ def band(value: int | None, bounds: Sequence[int]) -> str:
 
 
 @provision("RP-3")
-def company_counted(case_id: UUID, *known: UUID | None) -> UUID:
+def company_counted(case_id: str, known: str | None) -> str:
     """The company that a case counts for among distinct companies; without one on record the case stands for itself.
 
     A sole proprietor is a company of the register like any other, and a guarantor's visit counts for the company.
     """
-    return next((company for company in known if company is not None), case_id)
+    return case_id if known is None else known
+
+
+@provision("RP-3")
+def settlement_kind(settlement: str) -> str:
+    """一体型 or 単独型: the published tables tell no more of how a guarantee debt was settled (T11)."""
+    return TOGETHER if settlement == SettlementType.TOGETHER else ALONE
+
+
+@provision("YR-1-1-2")
+def function_of(kind: str) -> str:
+    """The one function of a council that an act belongs to: consultations are ①, acts of support ②, publicity ③."""
+    if kind == "consultation":
+        return "consultation"
+    return "promotion" if kind in PROMOTING else "support"
 
 
 @provision("RP-3")

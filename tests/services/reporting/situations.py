@@ -21,15 +21,22 @@ from council_events import (
     support,
     to_bytes,
 )
-from council_events.values import Industry, LegalForm
+from council_events.corrections import Correction, Value
+from council_events.values import Industry, LegalForm, SupportLine
 from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Record
 from council_reporting.projections import figures_projection
-from council_reporting.queries import By, Figures, Question, Scope, read_figures
+from council_reporting.queries import By, Figures, Grid, Question, Scope, read_figures, read_grid
 from council_reporting.rules import Bands
 
 BOX: Any = Sealed.from_box(SealedBox("13/case:x", "018f5e1c-0000-7000-8000-00000000000e", "x", "c2VhbGVk"))
 BANDS = Bands()
+CORRECTIONS: dict[str, type[Correction]] = {
+    "intake": intake.EntryCorrected,
+    "support": support.EntryCorrected,
+    "subsidy": subsidy.EntryCorrected,
+}
+TABLES = ("cases", "acts", "counts", "company_months", "company_steps", "late")
 SIZE: dict[str, Any] = {
     "prefecture": "08",
     "legal_form": LegalForm.STOCK_COMPANY,
@@ -51,9 +58,12 @@ class Story:
     def __init__(self) -> None:
         self.envelopes: list[Envelope[Any]] = []
         self._versions: dict[tuple[str, UUID], int] = {}
+        self._recorded: dict[tuple[str, UUID], dt.datetime] = {}
 
-    def tell(self, council: str, on: str | dt.date, event: Event, case: UUID) -> None:
-        """One event on a business date."""
+    def tell(
+        self, council: str, on: str | dt.date, event: Event, case: UUID, recorded: str | dt.date | None = None
+    ) -> Envelope[Any]:
+        """One event on a business date, recorded at noon of that day or of another."""
         name = type(event).type_name
         service = name.split(".")[1]
         version = self._versions[service, case] = self._versions.get((service, case), 0) + 1
@@ -63,7 +73,7 @@ class Story:
             source=f"/councils/{council}/{service}",
             type=name,
             subject=str(case),
-            time=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+            time=self._instant(day if recorded is None else recorded, (service, case)),
             dataschema=schema_uri(name),
             occurredon=day,
             sequence=version,
@@ -75,7 +85,16 @@ class Story:
             correlationid=case,
             data=event,
         )
-        self.envelopes.append(read_envelope(to_bytes(envelope)))
+        told = read_envelope(to_bytes(envelope))
+        self.envelopes.append(told)
+        return told
+
+    def _instant(self, day: str | dt.date, stream: tuple[str, UUID]) -> dt.datetime:
+        """Noon in Japan of the day, and in a stream never before what was recorded there."""
+        noon = dt.datetime.combine(dt.date.fromisoformat(str(day)), dt.time(3), dt.UTC)
+        after = self._recorded.get(stream, noon) + dt.timedelta(microseconds=1)
+        instant = self._recorded[stream] = max(noon, after)
+        return instant
 
     def consultation(
         self,
@@ -152,6 +171,149 @@ class Story:
             consulted_on=dt.date.fromisoformat(consulted_on),
         )
         self.tell(council, on, event, case)
+
+    def improvement(
+        self,
+        council: str,
+        on: str,
+        case: UUID,
+        form: support.ImprovementForm = support.ImprovementForm.WITHOUT_SUPPORT,
+        *methods: support.Method,
+        consulted_on: str = "2024-04-01",
+    ) -> None:
+        """収益力改善計画の案と成立."""
+        day = dt.date.fromisoformat(on)
+        until = day + dt.timedelta(days=300)
+        draft = support.ImprovementPlanDrafted(
+            case_id=case,
+            version=1,
+            form=form,
+            begins_on=day,
+            ends_on=until,
+            methods=methods,
+            parts=tuple(support.ImprovementPart),
+            summary=BOX,
+        )
+        self.tell(council, on, draft, case)
+        event = support.ImprovementCompleted(
+            case_id=case,
+            plan_version=1,
+            form=form,
+            begins_on=day,
+            ends_on=until,
+            consulted_on=dt.date.fromisoformat(consulted_on),
+        )
+        self.tell(council, on, event, case)
+
+    def line_started(self, council: str, on: str, case: UUID, line: SupportLine) -> None:
+        """The start of any line."""
+        day = dt.date.fromisoformat(on)
+        head = f"p{council}-head"
+        events: dict[SupportLine, Event] = {
+            SupportLine.REVENUE_IMPROVEMENT: support.ImprovementStarted(
+                case_id=case, form=support.ImprovementForm.WITHOUT_SUPPORT, decided_by=head, likely_because=BOX
+            ),
+            SupportLine.TAX_SCHEME: support.TaxSchemeStarted(case_id=case, findings=(), decided_by=head),
+            SupportLine.GUARANTEE: support.RepaymentSupportStarted(
+                case_id=case,
+                settlement=support.SettlementType.TOGETHER,
+                findings=(),
+                base_date=day,
+                decided_by=head,
+            ),
+            SupportLine.RECHALLENGE: support.RechallengeStarted(
+                case_id=case,
+                trigger=support.Trigger.EXTREMELY_DIFFICULT,
+                phase=support.Phase.CONSULTATION,
+                requester=support.Beneficiary.COMPANY,
+            ),
+        }
+        if line is SupportLine.RESTRUCTURING:
+            self.start(council, on, case)
+        else:
+            self.tell(council, on, events[line], case)
+
+    def line_ended(self, council: str, on: str, case: UUID, line: SupportLine) -> None:
+        """The end (終了) of any line that can end."""
+        events: dict[SupportLine, Event] = {
+            SupportLine.REVENUE_IMPROVEMENT: support.ImprovementEnded(
+                case_id=case, ground=support.ImprovementEndGround.OTHER
+            ),
+            SupportLine.TAX_SCHEME: support.TaxSchemeEnded(case_id=case, ground=support.SchemeEndGround.REFUSED),
+            SupportLine.GUARANTEE: support.RepaymentSupportEnded(
+                case_id=case, ground=support.RepaymentEndGround.REFUSED, told_on=dt.date.fromisoformat(on)
+            ),
+        }
+        if line is SupportLine.RESTRUCTURING:
+            self.end(council, on, case)
+        else:
+            self.tell(council, on, events[line], case)
+
+    def settlement(
+        self,
+        council: str,
+        on: str,
+        case: UUID,
+        settlement: support.SettlementType,
+        consulted_on: str = "2024-04-01",
+        released: int = 1_000_000,
+    ) -> None:
+        """弁済計画の成立 of one guarantor."""
+        event = support.RepaymentPlanApproved(
+            case_id=case,
+            plan_version=1,
+            settlement=settlement,
+            creditors=2,
+            debt_before=2_000_000,
+            debt_released=released,
+            consulted_on=dt.date.fromisoformat(consulted_on),
+        )
+        self.tell(council, on, event, case)
+
+    def outcome(
+        self,
+        council: str,
+        on: str,
+        case: UUID,
+        company: support.CompanySettlement | None,
+        *persons: tuple[support.PersonalSettlement, support.NewStart],
+    ) -> None:
+        """再チャレンジ支援の結果の取りまとめ."""
+        event = support.OutcomeCompiled(
+            case_id=case,
+            trigger=support.Trigger.EXTREMELY_DIFFICULT,
+            phase=support.Phase.CONSULTATION,
+            topics=(support.AdviceTopic.CLOSING_WORKOUT,),
+            workout_supported=False,
+            company=company,
+            persons=tuple(person for person, _ in persons),
+            starts=tuple(start for _, start in persons),
+            effects=(support.Effect.RESTART,),
+        )
+        self.tell(council, on, event, case)
+
+    def performance(self, council: str, on: str, case: UUID, number: int, on_plan: bool) -> None:
+        """実施状況の報告（別冊３）."""
+        day = dt.date.fromisoformat(on)
+        event = support.PerformanceReported(
+            case_id=case, number=number, period_to=day, reported_on=day, on_plan=on_plan, next_due=day
+        )
+        self.tell(council, on, event, case)
+
+    def correction(
+        self, target: Envelope[Any], field: str, old: Any, new: Any, recorded: str | dt.date = "2026-01-01"
+    ) -> None:
+        """A field of an earlier entry was wrong; said on `recorded`."""
+        event = CORRECTIONS[target.service](
+            case_id=target.data.case_id,
+            corrected_event=target.id,
+            corrected_type=target.type,
+            field=field,
+            old=Value.of(old),
+            new=Value.of(new),
+            reason=BOX,
+        )
+        self.tell(target.council, recorded, event, target.data.case_id)
 
     def end(self, council: str, on: str, case: UUID) -> None:
         """再生支援の終了."""
@@ -230,21 +392,23 @@ class Desk:
         question = Question.of(dt.date.fromisoformat(first), dt.date.fromisoformat(last), by, scope, council or bureau)
         return read_figures(self.pool, question, self._bands, shown=question.map_councils)
 
+    def grid(self, code: str, first: str, last: str, level: Scope) -> Grid:
+        """One table of every area of a level."""
+        question = Question.of_level(dt.date.fromisoformat(first), dt.date.fromisoformat(last), level)
+        return read_grid(self.pool, code, question, self._bands)
+
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every read table, row by row, in an order of its own contents."""
-        names = ("cases", "claims", "monitoring", "payments", "counts", "company_months", "company_steps")
         with self.pool.connection() as connection:
             return {
-                name: sorted(connection.execute(f"SELECT * FROM figures.{name}").fetchall(), key=repr) for name in names
+                name: sorted(connection.execute(f"SELECT * FROM figures.{name}").fetchall(), key=repr)
+                for name in TABLES
             }
 
     def empty(self) -> None:
         """Forget everything."""
         with self.pool.connection() as connection:
-            connection.execute(
-                "TRUNCATE figures.cases, figures.claims, figures.monitoring, figures.payments, figures.counts,"
-                " figures.company_months, figures.company_steps"
-            )
+            connection.execute(f"TRUNCATE {', '.join(f'figures.{name}' for name in TABLES)}")
 
     def close(self) -> None:
         self.pool.close()

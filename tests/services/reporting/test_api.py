@@ -182,3 +182,34 @@ def test_what_happens_now_shows_within_seconds(house: House) -> None:
     house.eventually(seen, within=60)
     assert ("24", "intake") in live(house.as_("p24-head", "24", Purpose.REPORTING))
     assert live(reader(house, "bur03-officer")) == set()
+
+
+def test_the_catalogue_names_every_published_table(house: House) -> None:
+    answer = house.as_("auditor-1", "hq", Purpose.REPORTING).get("reporting", "/v1/tables")
+    assert answer.status_code == 200, answer.text
+    numbers = {table["number"] for table in answer.json()} - {None}
+    assert numbers == {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T10", "T11", "T14"}
+
+
+@pytest.mark.parametrize(
+    ("person", "council", "level", "rows"),
+    [
+        ("hq-officer", "hq", "council", 48),
+        ("hq-officer", "hq", "bureau", 10),
+        ("bur04-officer", "hq", "bureau", 1),
+        ("bur04-officer", "hq", "council", 5),
+        ("p24-head", "24", "council", 1),
+        ("p24-head", "24", "bureau", 0),
+        ("auditor-1", "hq", "national", 1),
+    ],
+)
+def test_a_table_shows_the_areas_that_the_asker_may_see(
+    house: House, person: str, council: str, level: str, rows: int
+) -> None:
+    answer = ask(house.as_(person, council, Purpose.REPORTING), "/v1/tables/result", level=level)
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["rows"]) == rows
+
+
+def test_a_table_that_there_is_not_is_not_found(house: House) -> None:
+    assert ask(reader(house, "hq-officer"), "/v1/tables/no_such_table").status_code == 404

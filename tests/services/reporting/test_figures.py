@@ -5,8 +5,18 @@ from uuid import uuid4
 
 from council_events.intake import ConsultationKind, FirstResponse, Requester
 from council_events.subsidy import Track
-from council_events.support import Method, MonitoringResult, PlanKind
-from council_reporting.queries import By
+from council_events.support import (
+    CompanySettlement,
+    ImprovementForm,
+    Method,
+    MonitoringResult,
+    NewStart,
+    PersonalSettlement,
+    PlanKind,
+    SettlementType,
+)
+from council_events.values import SupportLine
+from council_reporting.queries import By, Scope
 
 from tests.services.reporting.situations import Desk, Story, items
 
@@ -246,3 +256,69 @@ async def test_an_empty_year_is_all_zeros_and_no_shares(desk: Desk):
     assert figures.totals.counter_consultations == 0
     assert all(item.share is None for table in figures.tables for item in table.items)
     assert len(figures.trend) == 12
+
+
+async def test_guarantee_settlements_are_counted_in_persons_and_in_companies(desk: Desk):
+    """A-REP-06"""
+    story = Story()
+    together, alone = SettlementType.TOGETHER, SettlementType.ALONE_CLOSED
+    for company, on, settlement in (
+        ("P", "2024-10-31", together),
+        ("P", "2024-10-31", together),
+        ("Q", "2024-12-20", together),
+        ("R", "2025-02-14", alone),
+        ("R", "2025-03-07", SettlementType.ALONE_PENDING),
+    ):
+        case = uuid4()
+        story.candidate(OITA, "2024-06-01", case, company)
+        story.settlement(OITA, on, case, settlement)
+    ended = uuid4()
+    story.candidate(OITA, "2024-06-01", ended, "R")
+    story.line_ended(OITA, "2025-03-28", ended, SupportLine.GUARANTEE)
+    await desk.feed(story.envelopes)
+    year = desk.ask("2024-04-01", "2025-03-31", council=OITA)
+    assert items(year, "guarantee_persons") == {"together": 3, "alone": 2}
+    totals = year.totals
+    assert (totals.guarantee_companies_together, totals.guarantee_companies_alone) == (2, 1)
+    assert (totals.guarantee_persons, totals.guarantee_companies, totals.guarantee_ends) == (5, 3, 1)
+
+
+async def test_every_line_has_its_own_starts_completions_and_ends(desk: Desk):
+    """A-REP-03, case 5; T10, YR-1-1-2"""
+    story = Story()
+    for line in (SupportLine.REVENUE_IMPROVEMENT, SupportLine.TAX_SCHEME, SupportLine.GUARANTEE):
+        story.line_started(IBARAKI, "2024-05-01", uuid4(), line)
+        story.line_ended(IBARAKI, "2024-06-01", uuid4(), line)
+    story.line_started(IBARAKI, "2024-05-01", uuid4(), SupportLine.RECHALLENGE)
+    improved = uuid4()
+    story.improvement(IBARAKI, "2025-03-19", improved, ImprovementForm.WITH_SUPPORT, Method.RESCHEDULE, Method.NEW_LOAN)
+    person = (PersonalSettlement.PLAN, NewStart.EMPLOYED)
+    story.outcome(IBARAKI, "2025-03-20", uuid4(), CompanySettlement.BANKRUPTCY, person, person)
+    story.consultation(IBARAKI, "2024-05-02", "one")
+    await desk.feed(story.envelopes)
+    year = desk.ask("2024-04-01", "2025-03-31", council=IBARAKI)
+    assert items(year, "start") == {"revenue_improvement": 1, "tax_scheme": 1, "guarantee": 1, "rechallenge": 1}
+    assert items(year, "ended_line") == {"revenue_improvement": 1, "tax_scheme": 1, "guarantee": 1}
+    assert items(year, "completed_line") == {"revenue_improvement": 1, "rechallenge": 1}
+    assert items(year, "improvement_method") == {"reschedule": 1, "new_loan": 1}
+    assert items(year, "outcome_person") == {"plan": 2}
+    assert items(year, "function") == {"consultation": 1, "support": 9}
+    totals = year.totals
+    assert (totals.starts, totals.improvement_starts, totals.ends, totals.completions) == (1, 1, 1, 0)
+    assert (totals.improvement_completions, str(totals.improvement_mean_days)) == (1, "352.0")
+
+
+async def test_a_table_by_council_and_by_bureau_adds_up_to_the_nation(desk: Desk):
+    story = Story()
+    for council in ("08", "13", "44", "hq"):
+        story.consultation(council, "2024-05-01", None, result=FirstResponse.SOLVED)
+    story.consultation("13", "2023-05-01", None, result=FirstResponse.SOLVED)
+    await desk.feed(story.envelopes)
+    nation, bureaus, councils = (desk.grid("result", "2024-05-01", "2024-05-31", level) for level in Scope)
+    assert [(row.code, row.base) for row in nation.rows] == [("all", 4)]
+    assert sum(row.base for row in bureaus.rows) == sum(row.base for row in councils.rows) == 4
+    assert {row.code: row.base for row in bureaus.rows if row.base} == {"BUR-03": 2, "BUR-08": 1, "hq": 1}
+    tokyo = next(row for row in councils.rows if row.code == "13")
+    solved = next(item for item in tokyo.items if item.code == "solved")
+    assert (solved.n, solved.before, str(solved.share)) == (1, 1, "100.0")
+    assert len({len(row.items) for row in councils.rows}) == 1

@@ -2,12 +2,23 @@
 
 import datetime as dt
 import random
-from uuid import uuid4
+from collections.abc import Callable
+from uuid import UUID, uuid4
 
 import pytest
-from council_events.intake import FirstResponse, RoleExplained
+from council_events.intake import FirstResponse, RoleExplained, Route
 from council_events.subsidy import Track
-from council_events.support import Method, MonitoringResult, PlanKind
+from council_events.support import (
+    CompanySettlement,
+    ImprovementForm,
+    Method,
+    MonitoringResult,
+    NewStart,
+    PersonalSettlement,
+    PlanKind,
+    SettlementType,
+)
+from council_events.values import Industry, SupportLine
 from council_reporting.projections import figures_projection
 from council_reporting.queries import By
 from council_reporting.rules import Bands
@@ -47,14 +58,71 @@ def a_year(seed: int, cases: int = 30) -> Story:
             story.payment(council, day(), case, track, 60_000)
             continue
         story.candidate(council, day(), case, dice.choice([company, "five"]), sales=dice.choice([None, 4 * 10**8]))
-        story.start(council, day(), case)
-        if dice.random() < 0.2:
-            story.end(council, day(), case)
+        line = dice.choice(LINES)
+        story.line_started(council, day(), case, line)
+        if line is not SupportLine.RECHALLENGE and dice.random() < 0.2:
+            story.line_ended(council, day(), case, line)
             continue
+        completed(story, dice, council, day, case, line)
+    corrections(story, dice, cases // 3)
+    return story
+
+
+LINES = (
+    SupportLine.RESTRUCTURING,
+    SupportLine.TAX_SCHEME,
+    SupportLine.REVENUE_IMPROVEMENT,
+    SupportLine.GUARANTEE,
+    SupportLine.RECHALLENGE,
+)
+
+
+def completed(
+    story: Story, dice: random.Random, council: str, day: Callable[..., str], case: UUID, line: SupportLine
+) -> None:
+    """A plan or outcome of the line, and what follows it."""
+    if line is SupportLine.REVENUE_IMPROVEMENT:
+        story.improvement(
+            council, day(200), case, dice.choice(list(ImprovementForm)), *dice.sample(list(Method), dice.randrange(3))
+        )
+    elif line is SupportLine.GUARANTEE:
+        story.settlement(council, day(200), case, dice.choice(list(SettlementType)))
+    elif line is SupportLine.RECHALLENGE:
+        persons = [
+            (dice.choice(list(PersonalSettlement)), dice.choice(list(NewStart))) for _ in range(dice.randrange(3))
+        ]
+        story.outcome(council, day(200), case, dice.choice([None, *CompanySettlement]), *persons)
+    else:
         story.approval(council, day(200), case, *dice.sample(list(Method), 2), kind=dice.choice(list(PlanKind)))
         for number in range(dice.randrange(3)):
             story.report(council, day(400), case, number + 1, dice.choice(list(MonitoringResult)))
-    return story
+        if line is SupportLine.TAX_SCHEME:
+            story.performance(council, day(400), case, 1, dice.random() < 0.5)
+
+
+MENDED = {
+    "ConsultationOpened": (
+        ("industry", [*Industry]),
+        ("sales", [None, 10**9]),
+        ("route", [*Route]),
+        ("occurredon", None),
+    ),
+    "ConsultationClosed": (("result", [*FirstResponse]),),
+    "CandidateReceived": (("sales", [None, 10**10]), ("industry", [*Industry])),
+    "MonitoringReported": (("result", [*MonitoringResult]), ("occurredon", None)),
+    "PlanFeeClaimed": (("costs.0.amount", [0, 77_000]), ("occurredon", None)),
+    "SubsidyApplicationFiled": (("track", [*Track]), ("estimates.0.amount", [1, 222_000])),
+    "RepaymentSupportStarted": (("occurredon", None),),
+}
+
+
+def corrections(story: Story, dice: random.Random, count: int) -> None:
+    """Some entries were wrong, some of them twice, and it was said later."""
+    wrong = [each for each in story.envelopes if type(each.data).__name__ in MENDED]
+    for target in dice.choices(wrong, k=count):
+        field, choices = dice.choice(MENDED[type(target.data).__name__])
+        new = target.occurredon - dt.timedelta(days=dice.randrange(1, 90)) if choices is None else dice.choice(choices)
+        story.correction(target, field, None, new, target.occurredon + dt.timedelta(days=dice.randrange(1, 400)))
 
 
 def interleaved(story: Story, seed: int):
@@ -113,9 +181,17 @@ async def test_a_sum_that_went_back_to_nothing_leaves_no_row(desk: Desk):
     moved.consultation("44", "2024-06-01", "two", case=case)
     await desk.feed(moved.envelopes)
     tables = desk.tables()
-    assert {row[0] for row in tables["counts"]} == {"44"}
+    assert {row[1] for row in tables["counts"]} == {"44", "all"}
     assert len(tables["company_months"]) == 1
     assert all(row[-1] == 1 for row in tables["company_steps"])
+
+
+async def test_an_event_that_comes_twice_counts_once(desk: Desk):
+    story = a_year(seed=11)
+    await desk.feed(story.envelopes)
+    expected = desk.tables()
+    await desk.feed(interleaved(story, 5), size=17)
+    assert desk.tables() == expected
 
 
 async def test_events_that_change_no_figure_touch_no_table(desk: Desk):

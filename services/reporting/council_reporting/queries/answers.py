@@ -19,22 +19,43 @@ class Values(_Answer):
 
     counter_consultations: int = Field(title="窓口相談（延べ件数）", description="件")
     preliminary_consultations: int = Field(title="事前相談（延べ件数）", description="件")
+    guarantee_consultations: int = Field(title="利用相談（延べ件数）", description="件")
     consulted_companies: int = Field(title="窓口相談の実企業数", description="社")
     starts: int = Field(title="再生支援の開始", description="件")
+    improvement_starts: int = Field(title="収益力改善支援の開始", description="件")
+    guarantee_starts: int = Field(title="保証債務の整理の開始", description="件")
+    rechallenge_starts: int = Field(title="再チャレンジ支援の開始", description="件")
     completions: int = Field(title="支援の完了", description="件")
     restructuring_completions: int = Field(title="再生支援の完了", description="件")
     pre_plan_completions: int = Field(title="プレ再生の完了", description="件")
     completed_companies: int = Field(title="完了した実企業数", description="社")
+    improvement_completions: int = Field(title="収益力改善支援の完了", description="件")
+    improved_companies: int = Field(title="収益力改善支援を完了した実企業数", description="社")
+    guarantee_persons: int = Field(title="保証債務の整理の完了（人数）", description="人")
+    guarantee_companies: int = Field(title="保証債務の整理の完了（企業数）", description="社")
+    guarantee_companies_together: int = Field(title="保証債務の整理の完了（一体型の企業数）", description="社")
+    guarantee_companies_alone: int = Field(title="保証債務の整理の完了（単独型の企業数）", description="社")
+    rechallenge_completions: int = Field(title="再チャレンジ支援の完了", description="件")
+    rechallenged_companies: int = Field(title="再チャレンジ支援を完了した実企業数", description="社")
     ends: int = Field(title="再生支援の終了", description="件")
+    improvement_ends: int = Field(title="収益力改善支援の終了", description="件")
+    guarantee_ends: int = Field(title="保証債務の整理の終了", description="件")
     jobs_kept: int = Field(title="維持雇用者数", description="人")
     mean_days: Decimal | None = Field(title="相談から完了までの平均日数", description="日")
+    improvement_mean_days: Decimal | None = Field(title="相談から収益力改善計画の成立までの平均日数", description="日")
+    guarantee_mean_days: Decimal | None = Field(title="相談から弁済計画の成立までの平均日数", description="日")
     failed_again: int = Field(title="二次破綻", description="件")
     failed_again_rate: Decimal | None = Field(title="二次破綻率", description="％")
     monitoring_reports: int = Field(title="モニタリングの報告", description="件")
+    performance_reports: int = Field(title="実施状況の報告（別冊３）", description="件")
     applications: int = Field(title="利用申請", description="件")
+    applied_companies: int = Field(title="利用申請の実企業数", description="社")
     estimated_yen: int = Field(title="利用申請の見積額", description="円")
+    acceptances: int = Field(title="利用申請の受理", description="件")
     claims: int = Field(title="支払申請", description="件")
     claimed_yen: int = Field(title="支払申請額", description="円")
+    decisions: int = Field(title="支払決定", description="件")
+    decided_yen: int = Field(title="支払決定額", description="円")
     payments: int = Field(title="支払", description="件")
     paid_yen: int = Field(title="支払額", description="円")
 
@@ -59,27 +80,76 @@ class Cumulative(_Answer):
     completions: int = Field(title="支援の完了（累計）", description="件")
     in_progress: int = Field(title="支援中", description="件")
     jobs_kept: int = Field(title="維持雇用者数（累計）", description="人")
+    improvement_completions: int = Field(title="収益力改善支援の完了（累計）", description="件")
+    improvement_in_progress: int = Field(title="収益力改善支援中", description="件")
+    guarantee_persons: int = Field(title="保証債務の整理の完了（累計人数）", description="人")
+    guarantee_companies: int = Field(title="保証債務の整理の完了（累計企業数）", description="社")
+    rechallenge_completions: int = Field(title="再チャレンジ支援の完了（累計）", description="件")
+    applications: int = Field(title="利用申請（累計）", description="件")
+    claims: int = Field(title="支払申請（累計）", description="件")
+    paid_yen: int = Field(title="支払額（累計）", description="円")
 
 
 class Item(_Answer):
-    """One row of a table. `amount` is in the table's `amount_unit`, where it has one."""
+    """One row of a table beside the same period of the year before. `amount` is in the table's `amount_unit`."""
 
     code: str = Field(title="区分コード")
     label: str = Field(title="区分")
     n: int = Field(title="件数")
     share: Decimal | None = Field(title="割合（％）")
     amount: int | None = Field(default=None, title="金額等")
+    before: int = Field(title="前年同期の件数")
+    amount_before: int | None = Field(default=None, title="前年同期の金額等")
 
 
-class Table(_Answer):
-    """One published table. `base` is what the shares are of; with `multiple` they may add up to more than 100."""
+class ItemLabel(_Answer):
+    """An item of a table, without numbers."""
 
+    code: str = Field(title="区分コード")
+    label: str = Field(title="区分")
+
+
+class _TableHead(_Answer):
     code: str = Field(title="集計表コード")
+    number: str | None = Field(title="公表表の番号")
     title: str = Field(title="集計表")
-    base: int = Field(title="母数")
+    unit: str = Field(title="単位")
     multiple: bool = Field(default=False, title="複数回答")
     amount_unit: str | None = Field(default=None, title="金額等の単位")
+
+
+class TableDescription(_TableHead):
+    """What a table shows; its numbers are asked for by its code."""
+
+    items: tuple[ItemLabel, ...] = Field(title="区分")
+
+
+class Table(_TableHead):
+    """One published table. `base` is what the shares are of; with `multiple` they may add up to more than 100."""
+
+    base: int = Field(title="母数")
     items: tuple[Item, ...] = Field(title="内訳")
+
+
+class GridRow(_Answer):
+    """One table of one area: the nation (`all`), a bureau or a council."""
+
+    code: str = Field(title="範囲コード")
+    name: str = Field(title="範囲")
+    base: int = Field(title="母数")
+    items: tuple[Item, ...] = Field(title="内訳")
+
+
+class Grid(_TableHead):
+    """One table of every area of a level; every row has all items in the same order.
+
+    全国本部 is a row of its own beside councils and bureaus, so that the rows add up to the nation.
+    """
+
+    first: dt.date = Field(alias="from", title="開始日")
+    last: dt.date = Field(alias="to", title="終了日")
+    level: Scope = Field(title="範囲の段階")
+    rows: tuple[GridRow, ...] = Field(title="範囲別")
 
 
 class Part(_Answer):

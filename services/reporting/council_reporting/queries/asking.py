@@ -9,7 +9,7 @@ from council_directory import bureaus, council, councils, councils_of, fiscal_ye
 from council_directory.directory import HQ
 from council_events.values import Code
 
-from council_reporting.figures import NATIONAL, month_of
+from council_reporting.figures import NATIONAL, month_end, month_of
 
 
 class By(Code):
@@ -37,11 +37,6 @@ class Bucket(NamedTuple):
     last: dt.date
 
 
-def month_end(day: dt.date) -> dt.date:
-    """The last day of the month."""
-    return add_months(month_of(day), 1) - dt.timedelta(days=1)
-
-
 def add_months(month: dt.date, count: int) -> dt.date:
     """The first day of the month `count` months later (or earlier)."""
     months = month.year * 12 + month.month - 1 + count
@@ -56,6 +51,11 @@ class Question(NamedTuple):
     by: By
     scope: Scope
     code: str | None
+
+    @classmethod
+    def of_level(cls, first: dt.date, last: dt.date, level: Scope) -> Question:
+        """A question about every area of a level; raises ValueError."""
+        return cls.of(first, last, By.MONTH, Scope.NATIONAL, None)._replace(scope=level)
 
     @classmethod
     def of(cls, first: dt.date, last: dt.date, by: By, scope: Scope, code: str | None) -> Question:
@@ -96,6 +96,15 @@ class Question(NamedTuple):
         if self.scope is Scope.BUREAU:
             return councils_of(self.code)
         return (self.code if self.code == HQ else council(self.code).code,)
+
+    @property
+    def areas(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """The areas of the scope as a level: code, name and the keys of their sums; the question has no code."""
+        if self.scope is Scope.NATIONAL:
+            return ((NATIONAL, Scope.NATIONAL.label, (NATIONAL,)),)
+        if self.scope is Scope.BUREAU:
+            return (*((each.code, each.name, each.councils) for each in bureaus()), (HQ, council_name(HQ), (HQ,)))
+        return tuple((code, council_name(code), (code,)) for code in (*(each.code for each in councils()), HQ))
 
     @property
     def map_councils(self) -> tuple[str, ...]:

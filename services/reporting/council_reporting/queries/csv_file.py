@@ -36,7 +36,7 @@ def csv_rows(figures: Figures) -> Iterator[str]:
     for table in figures.tables:
         for item in table.items:
             head = (*whole, *scope, table.code, table.title, item.code, item.label)
-            yield line.of((*head, item.n, "件"))
+            yield line.of((*head, item.n, table.unit))
             if item.amount is not None:
                 yield line.of((*head, item.amount, table.amount_unit or ""))
 

@@ -1,0 +1,21 @@
+"""HTTP ⇄ queries: who may see which figures is decided by libs/access, every read is recorded before it is answered."""
+
+from council_access import Service
+from council_kit.clock import Clock
+from council_kit.postgres import Pool
+from fastapi import APIRouter
+
+from council_reporting.api import figures, tables
+from council_reporting.api.asked import Desk
+from council_reporting.rules import Bands
+
+__all__ = ["routes"]
+
+
+def routes(service: Service, pool: Pool, clock: Clock, bands: Bands) -> APIRouter:
+    """All routes of reporting."""
+    desk = Desk(service, pool, clock, bands)
+    router = APIRouter()
+    for part in (figures, tables):
+        router.include_router(part.routes(desk))
+    return router

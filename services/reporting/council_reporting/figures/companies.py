@@ -1,0 +1,41 @@
+"""Distinct companies, which cannot be added up over months: kept as steps.
+
+A step is a company that came in a month, and when it had come before. The distinct companies of any period are the
+steps within it whose `previous` lies before it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+from council_directory import bureau_of
+from council_directory.directory import HQ
+
+NATIONAL: Final = "all"
+NEVER: Final = dt.date.min
+"""The `previous` of a company that had never come before."""
+
+Step: TypeAlias = tuple[str, str, dt.date, dt.date]
+"""distinct, scope (council, bureau or NATIONAL), month, previous month or NEVER"""
+
+
+def steps(distinct: str, visits: Iterable[tuple[str, dt.date]]) -> list[Step]:
+    """The steps of one company from the councils and months it came to: per council, per bureau and for the nation."""
+    months: dict[str, set[dt.date]] = {}
+    for council, month in visits:
+        for scope in scopes_of(council):
+            months.setdefault(scope, set()).add(month)
+    found: list[Step] = []
+    for scope, came in months.items():
+        previous = NEVER
+        for month in sorted(came):
+            found.append((distinct, scope, month, previous))
+            previous = month
+    return found
+
+
+def scopes_of(council: str) -> tuple[str, ...]:
+    """Where an act of this council is counted: itself, its bureau (全国本部 has none) and the nation."""
+    return (council, NATIONAL) if council == HQ else (council, bureau_of(council), NATIONAL)

@@ -1,0 +1,300 @@
+"""Events → the facts of their case → acts → figures. What a batch changes is the difference of its cases after and before.
+
+Tables: `cases` (the facts of each case), `acts` (what happened, one row each: what stands behind a figure), `counts` (the
+sums that every answer reads), `company_months` and `company_steps` (distinct companies), `late` (what was recorded
+after a month was over, event by event).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+from council_kit.runner import Projection, Record
+from council_kit.vault import Vault
+from psycopg import AsyncConnection
+from pydantic_core import from_json, to_json
+
+from council_reporting.figures import (
+    EVENTS,
+    NATIONAL,
+    Act,
+    Fact,
+    LateChange,
+    Step,
+    Tally,
+    Visit,
+    acts_of,
+    fact_of,
+    facts_of,
+    in_order,
+    late_changes,
+    month_of,
+    steps,
+)
+from council_reporting.rules import Bands
+
+NAME: Final = "figures"
+
+_DDL: Final[LiteralString] = """
+CREATE TABLE cases (
+    case_id uuid PRIMARY KEY, facts text NOT NULL, late_changes integer NOT NULL
+) WITH (fillfactor = 70);
+CREATE TABLE acts (
+    case_id uuid NOT NULL, kind text NOT NULL, number text NOT NULL,
+    council text NOT NULL, month date NOT NULL, happened_on date NOT NULL, company_id uuid, cells text[] NOT NULL,
+    PRIMARY KEY (case_id, kind, number)
+);
+CREATE INDEX acts_behind_a_figure ON acts (council, kind, month);
+CREATE TABLE counts (
+    measure text NOT NULL, scope text NOT NULL, month date NOT NULL, item text NOT NULL,
+    n bigint NOT NULL, amount bigint NOT NULL,
+    PRIMARY KEY (measure, scope, month, item)
+) WITH (fillfactor = 70);
+CREATE TABLE company_months (
+    distinct_of text NOT NULL, company_id uuid NOT NULL, council text NOT NULL, month date NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (company_id, distinct_of, council, month)
+);
+CREATE TABLE company_steps (
+    distinct_of text NOT NULL, scope text NOT NULL, month date NOT NULL, previous date NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (distinct_of, scope, month, previous)
+) WITH (fillfactor = 70);
+CREATE TABLE late (
+    case_id uuid NOT NULL, event_id uuid NOT NULL, event text NOT NULL, recorded_on date NOT NULL,
+    council text NOT NULL, month date NOT NULL, measure text NOT NULL, item text NOT NULL,
+    n bigint NOT NULL, amount bigint NOT NULL,
+    PRIMARY KEY (case_id, event_id, council, month, measure, item)
+);
+CREATE INDEX company_steps_ever ON company_steps (scope, distinct_of, month) WHERE previous = '0001-01-01';
+CREATE INDEX late_since_an_edition ON late (month, recorded_on);
+"""
+
+
+class Batch:
+    """What one batch of events changes."""
+
+    def __init__(self, bands: Bands, known: Iterable[tuple[UUID, str, int]]) -> None:
+        """`known`: the cases as they stand in the table."""
+        self._bands = bands
+        self._facts: dict[UUID, dict[str, Fact]] = {}
+        self._before: dict[UUID, dict[tuple[str, str], Act]] = {}
+        self._had_late: set[UUID] = set()
+        self.tally = Tally()
+        self.changed: list[tuple[UUID, Act]] = []
+        self.gone: list[tuple[UUID, str, str]] = []
+        self.late: list[tuple[UUID, LateChange]] = []
+        self.late_counts: dict[UUID, int] = {}
+        for case_id, facts, late in known:
+            read = facts_of(from_json(facts))
+            self._facts[case_id] = {fact.event_id: fact for fact in read}
+            self._before[case_id] = acts_of(str(case_id), read, bands)
+            if late:
+                self._had_late.add(case_id)
+
+    def take(self, case_id: UUID, fact: Fact) -> None:
+        """Add a fact to its case."""
+        self._facts.setdefault(case_id, {})[fact.event_id] = fact
+
+    def close(self) -> None:
+        """Count the cases as they are now, and take back what they counted before."""
+        for case_id, facts in self._facts.items():
+            known = list(facts.values())
+            after = acts_of(str(case_id), known, self._bands)
+            before = self._before.get(case_id, {})
+            for key, act in after.items():
+                former = before.get(key)
+                if former != act:
+                    self.changed.append((case_id, act))
+                    self.tally.add(act)
+                    if former is not None:
+                        self.tally.add(former, -1)
+            for key, former in before.items():
+                if key not in after:
+                    self.gone.append((case_id, *key))
+                    self.tally.add(former, -1)
+            late = late_changes(str(case_id), known, self._bands)
+            self.late += [(case_id, change) for change in late]
+            self.late_counts[case_id] = len(late)
+
+    @property
+    def cases(self) -> list[tuple[UUID, str, int]]:
+        """The rows of the cases."""
+        return [
+            (case_id, to_json(in_order(facts.values())).decode(), self.late_counts[case_id])
+            for case_id, facts in self._facts.items()
+        ]
+
+    @property
+    def late_before(self) -> list[UUID]:
+        """The cases whose late changes are written anew."""
+        return list(self._had_late)
+
+
+def figures_projection(bands: Bands) -> Projection:
+    """The projection with these bands; other bands are other tables, so they stand in the DDL and ask for a rebuild."""
+    return Projection(
+        name=NAME,
+        services=("intake", "support", "subsidy"),
+        ddl=f"{_DDL}-- bands: sales {bands.sales}, staff {bands.staff}\n",
+        apply=_apply(bands),
+        events=EVENTS,
+    )
+
+
+_WANTED: Final = frozenset(EVENTS)
+
+
+def _apply(bands: Bands) -> Callable[[AsyncConnection[Any], Sequence[Record], Vault | None], Awaitable[None]]:
+    async def apply(connection: AsyncConnection[Any], records: Sequence[Record], _: Vault | None) -> None:
+        counted = [record.envelope for record in records if type(record.envelope.data) in _WANTED]
+        if not counted:
+            return
+        cases = list({envelope.data.case_id for envelope in counted})
+        cursor = await connection.execute(_LOAD_CASES, [cases], binary=True)
+        batch = Batch(bands, await cursor.fetchall())
+        for envelope in counted:
+            batch.take(envelope.data.case_id, fact_of(envelope))
+        batch.close()
+        await _save(connection, batch)
+
+    return apply
+
+
+async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
+    await connection.execute(_SAVE_CASES, _columns(batch.cases, 3))
+    if batch.gone:
+        await connection.execute(_DELETE_ACTS, _columns(batch.gone, 3))
+    if batch.changed:
+        await connection.execute(_SAVE_ACTS, _columns([_act_row(case_id, act) for case_id, act in batch.changed], 8))
+    if batch.late_before:
+        await connection.execute("DELETE FROM late WHERE case_id = ANY(%s)", [batch.late_before])
+    if batch.late:
+        await connection.execute(_INSERT_LATE, _columns([(case_id, *change) for case_id, change in batch.late], 10))
+    # Months and companies are shared by all partitions: one writer at a time from here to the commit.
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 1))")
+    visits = {visit: n for visit, n in batch.tally.visits.items() if n}
+    if visits:
+        await _save_visits(connection, visits)
+    await _add(connection, "counts", _sums(batch.tally))
+
+
+def _act_row(case_id: UUID, act: Act) -> tuple[Any, ...]:
+    cells = "{" + ",".join(f'"{measure}:{item}"' for measure, item, _ in act.cells) + "}"
+    return (case_id, act.kind, act.number, act.council, month_of(act.on), act.on, act.company, cells)
+
+
+def _sums(tally: Tally) -> list[tuple[Any, ...]]:
+    """The differences of the councils' sums, and of the nation's."""
+    national: dict[tuple[str, dt.date, str], list[int]] = {}
+    rows: list[tuple[Any, ...]] = []
+    for (council, month, measure, item), (n, amount) in tally.sums.items():
+        if not n and not amount:
+            continue
+        rows.append((measure, council, month, item, n, amount))
+        sums = national.setdefault((measure, month, item), [0, 0])
+        sums[0] += n
+        sums[1] += amount
+    rows += [
+        (measure, NATIONAL, month, item, n, amount)
+        for (measure, month, item), (n, amount) in national.items()
+        if n or amount
+    ]
+    return rows
+
+
+async def _save_visits(connection: AsyncConnection[Any], visits: dict[Visit, int]) -> None:
+    """Add the visits to their companies' months, and the difference of the companies' steps to the steps."""
+    companies = {(distinct, company) for distinct, company, _, _ in visits}
+    asked = list({UUID(company) for _, company in companies})
+    cursor = await connection.execute(_LOAD_VISITS, [asked], binary=True)
+    before: dict[Visit, int] = {
+        (distinct, str(company), council, month): n
+        for distinct, company, council, month, n in await cursor.fetchall()
+        if (distinct, str(company)) in companies
+    }
+    after = dict(before)
+    for visit, n in visits.items():
+        after[visit] = after.get(visit, 0) + n
+    moved: dict[Step, int] = {}
+    for known, sign in ((before, -1), (after, 1)):
+        months: dict[tuple[str, str], list[tuple[str, dt.date]]] = {}
+        for (distinct, company, council, month), n in known.items():
+            if n:
+                months.setdefault((distinct, company), []).append((council, month))
+        for (distinct, _), came in months.items():
+            for step in steps(distinct, came):
+                moved[step] = moved.get(step, 0) + sign
+    await _add(connection, "company_months", [(*visit, n) for visit, n in visits.items()])
+    await _add(connection, "company_steps", [(*step, n) for step, n in moved.items() if n])
+
+
+async def _add(connection: AsyncConnection[Any], table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Add differences to sums; a sum of nothing has no row, so that every order of events gives the same table."""
+    if not rows:
+        return
+    rows.sort()
+    place = _COUNT_AT[table]
+    await connection.execute(_ADD[table], _columns(rows, len(rows[0])))
+    falling = [row for row in rows if row[place] < 0]
+    if falling:
+        await connection.execute(_CLEAN[table], _columns([row[:place] for row in falling], place))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    return [[row[place] for row in rows] for place in range(count)]
+
+
+_KEYS: Final[dict[LiteralString, tuple[tuple[LiteralString, LiteralString], ...]]] = {
+    "counts": (("measure", "text"), ("scope", "text"), ("month", "date"), ("item", "text")),
+    "company_months": (("distinct_of", "text"), ("company_id", "uuid"), ("council", "text"), ("month", "date")),
+    "company_steps": (("distinct_of", "text"), ("scope", "text"), ("month", "date"), ("previous", "date")),
+}
+_VALUES: Final[dict[LiteralString, tuple[LiteralString, ...]]] = {
+    "counts": ("n", "amount"),
+    "company_months": ("n",),
+    "company_steps": ("n",),
+}
+_COUNT_AT: Final = {table: len(keys) for table, keys in _KEYS.items()}
+_LOAD_CASES: Final = "SELECT case_id, facts, late_changes FROM cases WHERE case_id = ANY(%s)"
+_LOAD_VISITS: Final = "SELECT distinct_of, company_id, council, month, n FROM company_months WHERE company_id = ANY(%s)"
+_SAVE_CASES: Final = """
+INSERT INTO cases SELECT * FROM unnest(%s::uuid[], %s::text[], %s::integer[])
+ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts, late_changes = excluded.late_changes
+"""
+_SAVE_ACTS: Final = """
+INSERT INTO acts
+SELECT case_id, kind, number, council, month, happened_on, company_id, cells::text[]
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::uuid[], %s::text[])
+    AS act (case_id, kind, number, council, month, happened_on, company_id, cells)
+ON CONFLICT (case_id, kind, number) DO UPDATE SET council = excluded.council, month = excluded.month,
+    happened_on = excluded.happened_on, company_id = excluded.company_id, cells = excluded.cells
+"""
+_DELETE_ACTS: Final = """
+DELETE FROM acts USING unnest(%s::uuid[], %s::text[], %s::text[]) AS gone (case_id, kind, number)
+WHERE acts.case_id = gone.case_id AND acts.kind = gone.kind AND acts.number = gone.number
+"""
+_INSERT_LATE: Final = """
+INSERT INTO late SELECT * FROM unnest(
+    %s::uuid[], %s::uuid[], %s::text[], %s::date[], %s::text[], %s::date[], %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+"""
+_ADD: Final = {
+    table: f"INSERT INTO {table} AS kept SELECT * FROM unnest({_arrays})"
+    f" ON CONFLICT ({', '.join(name for name, _ in keys)}) DO UPDATE SET"
+    f" {', '.join(f'{name} = kept.{name} + excluded.{name}' for name in _VALUES[table])}"
+    for table, keys in _KEYS.items()
+    if (
+        _arrays := ", ".join(
+            f"%s::{kind}[]" for kind in (*(kind for _, kind in keys), *["bigint"] * len(_VALUES[table]))
+        )
+    )
+}
+_CLEAN: Final = {
+    table: f"DELETE FROM {table} AS kept USING unnest({', '.join(f'%s::{kind}[]' for _, kind in keys)})"
+    f" AS moved ({', '.join(name for name, _ in keys)})"
+    f" WHERE {' AND '.join(f'kept.{name} = moved.{name}' for name, _ in keys)} AND kept.n = 0"
+    for table, keys in _KEYS.items()
+}
