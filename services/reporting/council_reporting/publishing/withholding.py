@@ -1,0 +1,298 @@
+"""Which cells are withheld: the small and the dominated ones, and as many more as it takes to hide them.
+
+Every withheld cell gets its alibi: two other worlds, found by moves, that agree with everything published. For a cell
+withheld for its own sake they let it take at least as many values as the threshold counts, one of them no longer small;
+so nobody can tell a small cell from a complement. Integers throughout: a linear programme can only find more room.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final, NamedTuple
+
+from council_directory import disclosure
+from council_events.values import Code
+
+from council_reporting.publishing.cells import Behind, Cell, Count, Family, Layout, Leaf, Table, is_undivided, row_of
+from council_reporting.publishing.moves import (
+    Move,
+    Seen,
+    Shift,
+    World,
+    between_items,
+    corners,
+    of_total,
+    shifts,
+)
+
+_NEVER: Final = 10**12
+_PER_AREA_OF: Final = {1: 1.0}
+_BUREAU: Final = 20.0
+_NATION: Final = 400.0
+"""What withholding a cell costs: a council's least, a bureau's more, the nation's most."""
+_VARIANTS: Final = 3
+"""Choices of items tried for a move of the total."""
+
+
+class Why(Code):
+    """Why a number is not shown. Told to the headquarters alone: outside, every withheld cell looks alike."""
+
+    SMALL = "small", "企業が少ない"
+    DOMINATED = "dominated", "一社が大きい"
+    ROW = "row", "合計を公表しない"
+    COMPLEMENT = "complement", "ほかのマスの秘匿のため"
+
+
+class Rule(NamedTuple):
+    """What must not be told: the threshold in companies, and p of the p % rule for the tables named in `amounts`."""
+
+    threshold: int = disclosure.THRESHOLD
+    dominance_percent: int = disclosure.DOMINANCE_PERCENT
+    amounts: frozenset[str] = frozenset()
+
+    @property
+    def width(self) -> int:
+        """Between the largest and the smallest value that a cell withheld for its own sake must be able to take."""
+        return self.threshold - 1
+
+
+class Alibi(NamedTuple):
+    """The two worlds that hide a cell: in `more` it is larger than in truth, in `less` smaller."""
+
+    more: World
+    less: World
+
+    def span(self, cell: Cell) -> tuple[int, int]:
+        """How far below and above the true number the cell lies in these worlds."""
+        return self.less.cells.get(cell, 0), self.more.cells.get(cell, 0)
+
+
+@dataclass
+class Decision:
+    """What is withheld and why, with the alibi of each cell; `exposed` are the cells for which none was found."""
+
+    withheld: dict[Cell, Why] = field(default_factory=dict)
+    alibis: dict[Cell, Alibi] = field(default_factory=dict)
+    exposed: set[Cell] = field(default_factory=set)
+
+
+def own_reason(count: Count, behind: Behind, rule: Rule, table: str) -> Why | None:
+    """Why a cell could point to one company, if it could; a cell without an event never does."""
+    if disclosure.is_small(behind.companies, rule.threshold):
+        return Why.SMALL
+    dominated = disclosure.is_dominated(count.amount, behind.largest, behind.second, rule.dominance_percent)
+    return Why.DOMINATED if table in rule.amounts and dominated else None
+
+
+def decide(
+    family: Family,
+    layout: Layout,
+    rule: Rule,
+    *,
+    shown: frozenset[Cell] = frozenset(),
+    hidden: frozenset[Cell] = frozenset(),
+) -> Decision:
+    """Decide for one family. `shown` and `hidden`: cells of earlier releases, which stay as they are.
+
+    A table that can't be protected with cells alone is withheld as a whole, save for what was shown before.
+    """
+    work = _Work(family, layout, rule, shown)
+    for cell in sorted(hidden & work.truth.keys()):
+        work.withhold(cell, Why.COMPLEMENT)
+    work.own_reasons()
+    work.hide()
+    if work.decision.exposed:
+        work.withhold_all()
+        work.hide()
+    return work.decision
+
+
+class _Need(NamedTuple):
+    """What an alibi must show: how far up, how wide in all, and how much of the amount can move."""
+
+    up: int
+    width: int
+    amount: int
+
+    def met(self, cell: Cell, alibi: Alibi) -> bool:
+        below, above = alibi.span(cell)
+        return above >= self.up and above - below >= self.width and alibi.more.amount + alibi.less.amount >= self.amount
+
+
+class _Work:
+    """The state of one decision."""
+
+    def __init__(self, family: Family, layout: Layout, rule: Rule, shown: frozenset[Cell]) -> None:
+        self.family, self.layout, self.rule, self.shown = family, layout, rule, shown
+        self.decision = Decision()
+        self.truth = {cell: family.count(layout, cell) for table in family.tables for cell in table.cells()}
+        if any(count.n < 0 for count in family.counts.values()):
+            raise ValueError("a count below zero is no count")
+        self._totals: dict[Leaf, int] = {}
+        for (table, _, leaf), count in family.counts.items():
+            if table == family.tables[0].code:
+                self._totals[leaf] = self._totals.get(leaf, 0) + count.n
+        self._slack = {cell: max(0, count.n - 1) for cell, count in self.truth.items()}
+        self._queue: deque[Cell] = deque()
+        self._seen = Seen(layout)
+
+    def own_reasons(self) -> None:
+        """Withhold what could point to one company; the fewest events first."""
+        for cell, count in sorted(self.truth.items(), key=lambda each: (each[1].n, each[0])):
+            reason = count.n and own_reason(count, self.family.behind[cell], self.rule, cell.table)
+            if reason:
+                self.withhold(cell, reason)
+
+    def withhold(self, cell: Cell, why: Why, *, alone: bool = True) -> None:
+        """Do not show the cell. A cell that is withheld alone is known not to be 0, since a 0 would be shown."""
+        if cell in self.shown:
+            return
+        if cell not in self.decision.withheld:
+            self.decision.withheld[cell] = why
+            self._queue.append(cell)
+        elif why in (Why.SMALL, Why.DOMINATED):
+            self.decision.withheld[cell] = why
+        if not alone:
+            self._slack[cell] = self.truth[cell].n
+        if alone and is_undivided(self.family.table_of[cell.table]):
+            for other in row_of(self.family.tables, cell.area, cell.period):
+                whole = is_undivided(self.family.table_of[other.table])
+                if other != cell and not (whole and other in self.decision.withheld):
+                    self.withhold(other, Why.ROW, alone=whole)
+
+    def withhold_all(self) -> None:
+        """Withhold every cell that was not shown before, zeros too, and look for alibis again."""
+        for cell in self.truth:
+            self.withhold(cell, Why.COMPLEMENT, alone=False)
+        self._queue.extend(sorted(self.decision.exposed))
+        self.decision.exposed.clear()
+
+    def hide(self) -> None:
+        """Find an alibi for every withheld cell, withholding more where it takes more."""
+        while self._queue:
+            cell = self._queue.popleft()
+            if cell in self.decision.alibis:
+                continue
+            alibi, need = Alibi(World(self.family), World(self.family)), self._need(cell)
+            if self._search(cell, alibi, need):
+                self.decision.alibis[cell] = alibi
+            elif self.decision.withheld[cell] is Why.ROW and not self.truth[cell].n:
+                del self.decision.withheld[cell]  # a 0 that follows from a 0 above it is no secret
+            else:
+                self.decision.exposed.add(cell)
+
+    def _need(self, cell: Cell) -> _Need:
+        count, why = self.truth[cell], self.decision.withheld[cell]
+        own = why in (Why.SMALL, Why.DOMINATED)
+        up = max(0, self.rule.threshold - count.n) if own else 0
+        amount = -(-count.amount * self.rule.dominance_percent // 100) if cell.table in self.rule.amounts else 0
+        return _Need(up, self.rule.width if own else 1, amount)
+
+    def _search(self, cell: Cell, alibi: Alibi, need: _Need) -> bool:
+        many: dict[str, int] = {}
+        for (code, item, leaf), count in self.family.counts.items():
+            if code == cell.table and item == cell.item:
+                many[leaf.council] = many.get(leaf.council, 0) + count.n
+        table = self.family.table_of[cell.table]
+        ways = [self._item_moves, self._total_moves] if len(table.items) > 1 else [self._total_moves]
+        for way, batch in product(ways, shifts(self.layout, cell, many)):
+            candidates = [move for shift in batch for move in way(cell, table, shift)]
+            while not need.met(cell, alibi):
+                best = min(
+                    (found for move in candidates if (found := self._worth(move, cell, alibi, need)) is not None),
+                    key=lambda each: each[0],
+                    default=None,
+                )
+                if best is None:
+                    break
+                self._make(best[1], best[2], best[3], cell, alibi)
+            if need.met(cell, alibi):
+                return True
+        return False
+
+    def _item_moves(self, cell: Cell, table: Table, shift: Shift) -> Iterator[Move]:
+        """Moves to each other item, where the leaves have what it takes."""
+        leaves = list(corners(shift))
+        for other in table.items:
+            if other != cell.item:
+                item = [(self._n(table, cell.item, leaf), sign) for leaf, sign in leaves]
+                item += [(self._n(table, other, leaf), -sign) for leaf, sign in leaves]
+                if _filled(item):
+                    yield between_items(self._seen, shift, table, cell.item, other)
+
+    def _total_moves(self, cell: Cell, _: Table, shift: Shift) -> Iterator[Move]:
+        """Moves of the total in some choices of items; nothing can come from nowhere while a number of it is shown."""
+        if not shift.other and not shift.later and len(self.decision.withheld) < len(self.truth):
+            return
+        leaves = list(corners(shift))
+        ranked = [self._ranked(each, shift, leaves, cell) for each in self.family.tables]
+        for rank in range(min(_VARIANTS, max(len(each) for each in ranked)) if all(ranked) else 0):
+            chosen = zip(self.family.tables, (each[min(rank, len(each) - 1)] for each in ranked), strict=True)
+            yield of_total(self._seen, shift, chosen)
+
+    def _ranked(self, table: Table, shift: Shift, leaves: list[tuple[Leaf, int]], cell: Cell) -> list[str]:
+        """The items of a table with which the total can move, the least costly and best filled first."""
+        filled = {
+            item: _filled([(self._n(table, item, leaf), sign) for leaf, sign in leaves])
+            for item in ([cell.item] if table.code == cell.table else table.items)
+        }
+        possible = [item for item, most in filled.items() if most]
+        if len(possible) < 2:
+            return possible
+        costs = {item: self._cost(of_total(self._seen, shift, [(table, item)])) for item in possible}
+        return sorted(possible, key=lambda item: (costs[item], -filled[item]))
+
+    def _n(self, table: Table, item: str, leaf: Leaf) -> int:
+        found = self.family.counts.get((table.code, item, leaf))
+        return found.n if found else 0
+
+    def _cost(self, move: Move) -> float:
+        """What the move asks to be withheld besides; _NEVER where it can't be."""
+        cost = 0.0
+        for cell in move.cells:
+            if cell in self.decision.withheld:
+                continue
+            n = self.truth[cell].n
+            if cell in self.shown or n == 0:
+                return _NEVER
+            cost += _PER_AREA_OF.get(len(self.layout.areas[cell.area]), _BUREAU if self._is_part(cell) else _NATION)
+            cost += min(n, 999) / 1000
+            if is_undivided(self.family.table_of[cell.table]):
+                cost += sum(1 for _ in row_of(self.family.tables, cell.area, cell.period))
+        return cost
+
+    def _is_part(self, cell: Cell) -> bool:
+        return len(self.layout.areas[cell.area]) < len(self.layout.areas_of)
+
+    def _worth(
+        self, move: Move, cell: Cell, alibi: Alibi, need: _Need
+    ) -> tuple[tuple[float, int], Move, int, int] | None:
+        """How dear the move is for what it brings, and how often it would be made in the two worlds; None for no use."""
+        cost = self._cost(move)
+        if cost >= _NEVER:
+            return None
+        below, above = alibi.span(cell)
+        missing = max(0, need.width - (above - below))
+        wanted = max(need.up - above, missing)
+        short_of_amount = int(alibi.more.amount + alibi.less.amount < need.amount)
+        up = min(max(wanted, short_of_amount), alibi.more.room(move, 1, self._slack, self._totals))
+        down = min(max(missing - up, 0), alibi.less.room(move, -1, self._slack, self._totals))
+        if up + down == 0:
+            return None
+        return (cost / (up + down), -(up + down)), move, up, down
+
+    def _make(self, move: Move, up: int, down: int, cell: Cell, alibi: Alibi) -> None:
+        for each in move.cells:
+            if each not in self.decision.withheld:
+                self.withhold(each, Why.COMPLEMENT)
+        alibi.more.make(move, 1, up, cell.table)
+        alibi.less.make(move, -1, down, cell.table)
+
+
+def _filled(places: Iterable[tuple[int, int]]) -> int:
+    """How often events can be taken from these places, whichever way the move goes; `places`: number and sign."""
+    found = list(places)
+    return max(min((n for n, sign in found if sign == way), default=_NEVER) for way in (1, -1))
