@@ -72,6 +72,7 @@ def test_what_is_prepared_is_where_the_processes_look_for_it():
         "public": str(layout.public),
         "secrets": str(layout.secrets),
         "signing": str(layout.signing),
+        "feed": str(layout.feed),
     }
     prepared["ledger"] = str(layout.ledger)  # which audit itself writes
     for name in PLACES:

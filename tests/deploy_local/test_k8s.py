@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from council_events.topics import PARTITIONS, PUBLISHING_SERVICES, access_topic, events_topic, relay_topic
+from council_events.topics import (
+    CANDIDATE_SERVICES,
+    PARTITIONS,
+    PUBLISHING_SERVICES,
+    access_topic,
+    candidates_topic,
+    events_topic,
+    outlet_topic,
+    relay_topic,
+)
 from council_local.catalogue import GATEWAY, PLACES, SERVICES
 from council_local.provision import names
 
@@ -44,10 +53,12 @@ def test_a_process_is_patched_into_the_places_that_the_base_has(name):
 def test_the_topics_are_those_of_the_published_language():
     topics = {each["metadata"]["name"]: each["spec"] for each in documents(K8S / "base" / "topics.yaml")}
     wanted = {make(service) for service in PUBLISHING_SERVICES for make in (events_topic, access_topic, relay_topic)}
+    wanted |= {candidates_topic(service) for service in CANDIDATE_SERVICES} | {outlet_topic()}
     assert set(topics) == wanted
     for name, spec in topics.items():
-        assert spec["partitions"] == (1 if name.endswith(".relay") else PARTITIONS)
-        assert spec["config"]["cleanup.policy"] == ("compact" if name.endswith(".relay") else "delete")
+        is_cursor = name.endswith((".relay", ".outlet"))
+        assert spec["partitions"] == (1 if is_cursor else PARTITIONS)
+        assert spec["config"]["cleanup.policy"] == ("compact" if is_cursor else "delete")
 
 
 def test_every_service_has_a_database_owned_by_a_role_of_its_own():

@@ -34,6 +34,11 @@ TEXTS = {
     "words": "bank",
     "whose": "123456789012",
     "file": "0" * 64,
+    "councils": "13",
+    "event_types": "council.public.PlanApproved.v1",
+    "url": "https://receiver.example.jp/events",
+    "place": "BUR-03",
+    "attributes": "restructuring|manufacturing|up_to_20||",
 }
 NUMBERS = {"fiscal_year": 2024}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -44,12 +45,14 @@ class House:
     eventually: Callable[..., Any]
     clients: dict[str, httpx.Client] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
+    clock: Path | None = None
 
     @contextlib.contextmanager
     def open(self, *services: str) -> Iterator[House]:
         """Make keys, topics and databases, and start the services."""
         make_token_keys(self.folder / "private.jwk", self.folder / "public.jwk")
         (self.folder / "keys").mkdir()
+        (self.folder / "feed.secret").write_bytes(secrets.token_bytes(32))
         generate_keys(self.folder / "keys", [HQ, *(council.code for council in councils())])
         asyncio.run(create_topics(self.kafka, namespace=self.namespace))
         vault = self.databases["vault"] = self.new_database()
@@ -76,6 +79,10 @@ class House:
             "ledger_folder": self.folder / "ledger",  # these are audit's, and passed over by all others
             "ledger_key": self.folder / "private.jwk",
             "checkpoint_seconds": 0.5,
+            "feed_secret": self.folder / "feed.secret",  # and these feed's
+            "allowed_hosts": frozenset({"127.0.0.1"}),
+            "release_interval": 0.2,
+            "clock": self.clock,
         }
 
     def as_(self, person: str, council: str, purpose: Purpose = Purpose.CASE_WORK) -> Caller:

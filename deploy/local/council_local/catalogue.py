@@ -25,6 +25,7 @@ FIRST_ADMINISTRATOR: Final = "admin-1"
 """Enters the first office holders of an empty platform; holds no right to a case."""
 GATEWAY: Final = "gateway"
 AUDIT: Final = "audit"
+FEED: Final = "feed"
 ISSUER: Final = "issuer"
 PLACES: Final = {GATEWAY: 0, **{service: place for place, service in enumerate(SERVICES, start=1)}, ISSUER: 9}
 """Port of each process, counted from the gateway's."""
@@ -36,6 +37,7 @@ TITLES: Final = {
     "subsidy": "計画策定支援",
     "reporting": "統計・報告",
     "audit": "監査",
+    "feed": "他システムへの配信",
     "issuer": "開発用サインイン",
 }
 
@@ -83,6 +85,8 @@ class Catalogue:
         }
         if name == AUDIT:
             given |= self._of_audit()
+        if name == FEED:
+            given |= self._of_feed()
         if name in VAULT_SERVICES:
             given |= {"COUNCIL_VAULT_DATABASE": servers.vaults[name], "COUNCIL_VAULT_KEYS": str(self.layout.keys)}
         return given
@@ -129,6 +133,14 @@ class Catalogue:
         return {
             "COUNCIL_LEDGER_FOLDER": str(self.layout.ledger),
             "COUNCIL_LEDGER_KEY": str(self.layout.signing / "ledger.jwk"),
+        }
+
+    def _of_feed(self) -> dict[str, str]:
+        return {
+            "COUNCIL_FEED_SECRET": str(self.layout.feed / "feed.secret"),
+            "COUNCIL_FEED_URL": self.url(FEED),
+            "COUNCIL_GATEWAY_URL": self.url(GATEWAY),
+            "COUNCIL_ALLOWED_HOSTS": '["127.0.0.1"]',
         }
 
     def _of_issuer(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from council_local.layout import Layout, write_private
 
 
 def make_keys(layout: Layout) -> None:
-    """Key files of all councils, the gateway's token key pair and session key, the ledger's key and the development issuer's key."""
+    """Key files of all councils, the gateway's token key pair and session key, the ledger's key, feed's secret and the development issuer's key."""
     generate_keys(layout.keys, [*(council.code for council in councils()), HQ])
     private, public = layout.secrets / "token.jwk", layout.public / "token.jwk"
     if not private.exists() or not public.exists():
@@ -32,6 +32,9 @@ def make_keys(layout: Layout) -> None:
     session = layout.secrets / "session.key"
     if not session.exists():
         write_private(session, secrets.token_bytes(32))
+    feed = layout.feed / "feed.secret"
+    if not feed.exists():
+        write_private(feed, secrets.token_bytes(32))
     issuer = layout.secrets / "issuer.jwk"
     if not issuer.exists():
         write_private(issuer, json.dumps(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=True)).encode())

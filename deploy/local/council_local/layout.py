@@ -60,6 +60,11 @@ class Layout:
         return self.folder / "signing"
 
     @property
+    def feed(self) -> Path:
+        """feed's one secret, apart from the gateway's: only feed may read it."""
+        return self.folder / "feed"
+
+    @property
     def clock(self) -> Path:
         return self.folder / "clock"
 
@@ -99,7 +104,7 @@ class Layout:
                 (self.running.parent, 0o755),
             ):
                 folder.mkdir(parents=True, exist_ok=True, mode=mode)
-            for folder in (self.keys, self.secrets, self.signing):
+            for folder in (self.keys, self.secrets, self.signing, self.feed):
                 folder.mkdir(exist_ok=True, mode=0o700)
             trial = self.running.parent / "trial"
             trial.write_bytes(b"\0" * 4096)

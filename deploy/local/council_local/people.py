@@ -42,6 +42,8 @@ def demo_users() -> dict[str, DemoUser]:
     national = "本部・経済産業局等・監査"
     users = [
         DemoUser("hq-officer", HQ, Office.HQ_OFFICER, "全国本部", national),
+        DemoUser("hq-officer-2", HQ, Office.HQ_OFFICER, "全国本部（二人目）", national),
+        DemoUser("sys-owner-1", HQ, Office.SYSTEM_OWNER, "関係省庁", national),
         DemoUser("auditor-1", HQ, Office.AUDITOR, "全国本部", national),
         DemoUser("admin-1", HQ, Office.ADMINISTRATOR, "全国本部", national),
     ]

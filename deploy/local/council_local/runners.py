@@ -84,6 +84,13 @@ def _audit(pool: AsyncPool, _: ExitStack) -> Runner:
     return runner(Settings(), pool)
 
 
+def _feed(pool: AsyncPool, _: ExitStack) -> Runner:
+    from council_feed.settings import Settings
+    from council_feed.worker import runner
+
+    return runner(Settings(), pool)
+
+
 _BUILDERS: Final[dict[str, Build]] = {
     "governance": _governance,
     "intake": _intake,
@@ -91,4 +98,5 @@ _BUILDERS: Final[dict[str, Build]] = {
     "subsidy": _subsidy,
     "reporting": _reporting,
     "audit": _audit,
+    "feed": _feed,
 }

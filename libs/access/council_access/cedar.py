@@ -34,6 +34,9 @@ class Action(StrEnum):
     READ_PEOPLE = "read_people"
     DECLARE_INTEREST = "declare_interest"
     INVESTIGATE = "investigate"
+    SUBSCRIBE = "subscribe"
+    READ_SUBSCRIPTIONS = "read_subscriptions"
+    APPROVE_SUBSCRIPTION = "approve_subscription"
 
 
 CASE_CONTENT: Final = frozenset(

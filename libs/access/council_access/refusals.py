@@ -158,6 +158,9 @@ _WANTED: Final = {
     Action.ORGANISE: ("協議会の体制を記録する", "keep the record of the organisation"),
     Action.READ_PEOPLE: ("役職者の一覧を見る", "see who holds which office"),
     Action.INVESTIGATE: ("守秘に関する調査を行う", "investigate secrecy"),
+    Action.SUBSCRIBE: ("配信を申請する", "ask for a subscription"),
+    Action.READ_SUBSCRIPTIONS: ("配信の契約を見る", "see subscriptions"),
+    Action.APPROVE_SUBSCRIPTION: ("配信を審査・承認する", "decide on subscriptions"),
     Action.DECLARE_INTEREST: ("この協議会で利害関係を申告する", "declare an interest in this council"),
 }
 

@@ -1,6 +1,6 @@
 """The published language: every event that a service may emit, its envelope, and what is sealed in it."""
 
-from council_events import access, audit, governance, intake, subsidy, support
+from council_events import access, audit, candidates, feed, governance, intake, subsidy, support
 from council_events.event import (
     CONTENT_TYPE,
     Envelope,
@@ -28,8 +28,10 @@ __all__ = [
     "access",
     "all_event_classes",
     "audit",
+    "candidates",
     "envelope_class",
     "event_class",
+    "feed",
     "governance",
     "intake",
     "read_envelope",

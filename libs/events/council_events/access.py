@@ -32,6 +32,7 @@ class View(Code):
     ALERTS = "alerts", "通常と異なる閲覧の知らせ"
     PERSON = "person", "役職者"
     ORGANISATION = "organisation", "協議会の体制"
+    FEED = "feed", "他システムへの配信"
     COMMAND_ANSWER = "command_answer", "操作の結果"
 
 

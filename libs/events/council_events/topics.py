@@ -7,7 +7,9 @@ from __future__ import annotations
 PARTITIONS = 12
 DEFAULT_NAMESPACE = "council"
 
-PUBLISHING_SERVICES = ("governance", "intake", "support", "subsidy", "reporting", "audit")
+PUBLISHING_SERVICES = ("governance", "intake", "support", "subsidy", "reporting", "audit", "feed")
+CANDIDATE_SERVICES = ("intake", "support", "subsidy")
+"""Services whose events have candidates for the feed."""
 
 
 def events_topic(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
@@ -20,6 +22,21 @@ def access_topic(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
     return f"{namespace}.{service}.access"
 
 
+def candidates_topic(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
+    """Candidates for the feed, made from one service's events and keyed by case; feed alone reads it."""
+    return f"{namespace}.{service}.candidates"
+
+
 def relay_topic(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
     """The relay's cursor: compacted, one partition, one per service."""
     return f"{namespace}.{service}.relay"
+
+
+def feed_topic(subscription: str, namespace: str = DEFAULT_NAMESPACE) -> str:
+    """The log of one subscription, one partition, keyed by pseudonym: the only topic that another system may read."""
+    return f"{namespace}.feed.to.{subscription}"
+
+
+def outlet_topic(namespace: str = DEFAULT_NAMESPACE) -> str:
+    """How far each subscription's log has been put on Kafka: compacted, one partition, keyed by subscription."""
+    return f"{namespace}.feed.outlet"

@@ -73,6 +73,7 @@ class Office(Code):
     HQ_OFFICER = "hq_officer", "全国本部の職員"
     AUDITOR = "auditor", "監査担当"
     ADMINISTRATOR = "administrator", "システム管理者"
+    SYSTEM_OWNER = "system_owner", "他システムの管理者"
 
 
 class Power(Code):

@@ -92,13 +92,16 @@ async def create_topics(
     *,
     replication: int = 1,
 ) -> None:
-    """Make the event, access and relay topics of these services where missing.
+    """Make the event, access, candidates and relay topics of these services where missing.
 
     Raises TopicShapeError when one exists with another number of partitions, KafkaError when the broker refuses.
     """
     wanted: dict[str, NewTopic] = {}
     for service in services:
-        for name in (topics.events_topic(service, namespace), topics.access_topic(service, namespace)):
+        kept = [topics.events_topic(service, namespace), topics.access_topic(service, namespace)]
+        if service in topics.CANDIDATE_SERVICES:
+            kept.append(topics.candidates_topic(service, namespace))
+        for name in kept:
             wanted[name] = NewTopic(name, PARTITIONS, replication, topic_configs=_KEPT_FOR_EVER)
         name = topics.relay_topic(service, namespace)
         wanted[name] = NewTopic(name, 1, replication, topic_configs=_CURSOR)

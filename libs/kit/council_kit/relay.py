@@ -1,8 +1,8 @@
 """The relay: a service's stored events to Kafka, in the store's order, none twice and none skipped (design §5).
 
 One process publishes: the one that holds the session lock `relay:<service>` in the service's database. Should two
-believe so, Kafka fences the older by its transactional id. Events and the cursor (the last event published) are one
-Kafka transaction. Start order: init_transactions, which ends whatever an earlier relay left open; read the cursor to
+believe so, Kafka fences the older by its transactional id. Events, the candidates made from them for the feed, and the
+cursor (the last event published) are one Kafka transaction. Start order: init_transactions, which ends whatever an earlier relay left open; read the cursor to
 its end; compare it with the store; publish.
 """
 
@@ -18,7 +18,9 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced
 from aiokafka.producer.message_accumulator import BatchBuilder
-from council_events.topics import access_topic, events_topic, relay_topic
+from council_events import CONTENT_TYPE
+from council_events.candidates import candidate_of
+from council_events.topics import access_topic, candidates_topic, events_topic, relay_topic
 from psycopg import AsyncConnection
 from pydantic_core import from_json, to_json
 
@@ -47,6 +49,9 @@ _START_WITHIN: Final = 30.0
 """Seconds to begin in: the broker first ends what a killed relay left open, which takes up to its timeout of 10 s."""
 _STOP_WITHIN: Final = 5.0
 _CURSOR_KEY: Final = b"cursor"
+_CANDIDATE: Final = 2
+"""The place of the candidates' topic, behind those of the store's two kinds of event."""
+_CANDIDATE_HEADERS: Final = [("content-type", CONTENT_TYPE)]
 _LOOK_BACK: Final = 1000
 """Offsets at the end of the cursor's topic that are read first."""
 
@@ -79,7 +84,11 @@ class Relay:
         self._poll = poll
         self._tail = store.tail()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"relay-{service}")
-        self._topics = (events_topic(service, namespace), access_topic(service, namespace))
+        self._topics = (
+            events_topic(service, namespace),
+            access_topic(service, namespace),
+            candidates_topic(service, namespace),
+        )
         self._cursor_topic = relay_topic(service, namespace)
         self.published = 0  # events, by this process
         self._current_at = time.monotonic()
@@ -211,20 +220,27 @@ class Relay:
         RELAYED_EVENTS.labels(self._service).inc(count)
 
     def _pack(self, producer: AIOKafkaProducer, rows: Sequence[TailRow]) -> _Packed:
-        """The rows as record batches, one a partition (more where it would grow too large), in their order."""
+        """The rows and their candidates as record batches, one a partition (more where it would grow too large), in order."""
         now_ms = int(time.time() * 1000)
         packed: _Packed = []
         filling: dict[tuple[int, int], BatchBuilder] = {}
-        for row in rows:
-            kind, key, body = row.kind, row.partition_key, row.body
-            place = kind, partition_of(key)
-            raw_key, headers = key.encode(), headers_of(body)
+
+        def put(kind: int, partition: int, key: bytes, body: bytes, headers: list[tuple[str, bytes]]) -> None:
+            place = kind, partition
             batch = filling.get(place)
-            if batch is None or not batch.append(timestamp=now_ms, key=raw_key, value=body, headers=headers):
+            if batch is None or not batch.append(timestamp=now_ms, key=key, value=body, headers=headers):
                 batch = filling[place] = producer.create_batch()
-                packed.append((self._topics[kind], place[1], batch))
-                if not batch.append(timestamp=now_ms, key=raw_key, value=body, headers=headers):
+                packed.append((self._topics[kind], partition, batch))
+                if not batch.append(timestamp=now_ms, key=key, value=body, headers=headers):
                     raise MessageSizeTooLargeError(f"an event of {len(body)} bytes")
+
+        for row in rows:
+            body = row.body
+            partition, key = partition_of(row.partition_key), row.partition_key.encode()
+            put(row.kind, partition, key, body, headers_of(body))
+            candidate = candidate_of(row.type, body)
+            if candidate is not None:
+                put(_CANDIDATE, partition, key, candidate, _CANDIDATE_HEADERS)
         return packed
 
     async def _note(self, cursor: Cursor, connection: AsyncConnection[Any], *, behind: bool) -> None:

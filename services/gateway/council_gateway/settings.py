@@ -40,6 +40,7 @@ class GatewaySettings(ServiceSettings):
     subsidy_url: str = "http://127.0.0.1:8404"
     reporting_url: str = "http://127.0.0.1:8405"
     audit_url: str = "http://127.0.0.1:8406"
+    feed_url: str = "http://127.0.0.1:8407"
 
     @model_validator(mode="after")
     def _production_is_encrypted(self) -> Self:
@@ -58,4 +59,5 @@ class GatewaySettings(ServiceSettings):
             "subsidy": self.subsidy_url,
             "reporting": self.reporting_url,
             "audit": self.audit_url,
+            "feed": self.feed_url,
         }

@@ -9,10 +9,11 @@ import psycopg
 import pytest
 from aiokafka import AIOKafkaProducer
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
-from council_events import access
-from council_events.topics import access_topic, relay_topic
+from council_events import access, intake, read_envelope
+from council_events.topics import access_topic, candidates_topic, relay_topic
 from council_kit.kafka import make_producer
 from council_kit.relay import BATCH, Relay, read_cursor
+from council_kit.store import Appending
 from council_kit.telemetry import RELAYED_EVENTS
 
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -87,6 +88,28 @@ async def test_access_events_go_to_a_topic_of_their_own_keyed_by_actor(stage, re
     assert message.key == b"auditor-1"
     assert [message.value] == stage.stored()
     assert await stage.published() == []
+
+
+async def test_candidates_are_published_with_their_events_keyed_by_case(
+    stage, relay, running, eventually_async, acting
+):
+    case_id = uuid4()
+    events = [intake.RoleExplained(case_id=case_id), intake.ConsultationClosed(case_id=case_id, result="solved")]
+    stage.store.append_many([Appending(case_id, n, event, acting()) for n, event in enumerate(events, start=1)])
+    async with running(relay):
+        topic = candidates_topic("intake", stage.namespace)
+
+        async def there():
+            return await stage.published(topic)
+
+        [message] = await eventually_async(there, within=20)
+    assert message.key.decode() == str(case_id)
+    candidate = read_envelope(message.value)
+    assert candidate.data.step == "consultation_closed"
+    assert [str(candidate.id)] == [
+        str(event_id) for (event_id,) in stage.rows("SELECT event_id FROM events WHERE version = 2")
+    ]
+    assert len(await stage.published()) == 2
 
 
 async def test_a_second_relay_waits_and_takes_over_when_the_first_stops(stage, running, published_once):

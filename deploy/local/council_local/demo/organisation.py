@@ -21,8 +21,14 @@ NATIONAL_BEFORE = dt.timedelta(days=60)
 
 
 def national(begins_on: dt.date) -> Iterator[Act]:
-    """The administrator, the bureaus' officers, 全国本部 and the auditor."""
-    people = [(ADMINISTRATOR, Office.ADMINISTRATOR), ("hq-officer", Office.HQ_OFFICER), ("auditor-1", Office.AUDITOR)]
+    """The administrator, the bureaus' officers, 全国本部, the auditor and the owner of another system."""
+    people = [
+        (ADMINISTRATOR, Office.ADMINISTRATOR),
+        ("hq-officer", Office.HQ_OFFICER),
+        ("hq-officer-2", Office.HQ_OFFICER),
+        ("auditor-1", Office.AUDITOR),
+        ("sys-owner-1", Office.SYSTEM_OWNER),
+    ]
     for person, office in people:
         yield _appoint(ADMINISTRATOR, person, office, begins_on, "hq", name=f"架空 {office.label}")
     for bureau in bureaus():

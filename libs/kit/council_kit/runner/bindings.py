@@ -45,7 +45,7 @@ class Projection:
     in offset order per partition; it uses unqualified names and one statement a batch, not one an event. It must give
     the same tables for every interleaving of its topics, and touch nothing but its own tables: it is called again
     with parts of a batch whose first try was rolled back.
-    `access`: read the access topics of `services` instead of their event topics.
+    `access`, `candidates`: read those topics of `services` instead of their event topics.
     `case_of`: what is parked together when an event fails; events of one case must share a Kafka key.
     `events`: the only classes that it wants; messages of other known types are passed over without being parsed, which
     is most of the work of a rebuild. None: all of them.
@@ -56,12 +56,15 @@ class Projection:
     ddl: str
     apply: Apply
     access: bool = False
+    candidates: bool = False
     case_of: Callable[[Envelope[Any]], str] = by_partition_key
     events: tuple[type[Event], ...] | None = None
 
     def topics(self, namespace: str) -> tuple[str, ...]:
         """The topics that it reads, sorted."""
-        name = topics.access_topic if self.access else topics.events_topic
+        name = topics.events_topic
+        if self.access or self.candidates:
+            name = topics.access_topic if self.access else topics.candidates_topic
         return tuple(sorted(name(service, namespace) for service in self.services))
 
     @property

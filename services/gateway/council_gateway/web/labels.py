@@ -19,6 +19,7 @@ SERVICES: Final = {
     "governance": "体制",
     "reporting": "集計",
     "audit": "監査",
+    "feed": "配信",
 }
 _COUNCILS: Final = {council.code: council.name for council in councils()} | {"hq": "中小企業活性化全国本部"}
 _PREFECTURES: Final = {council.code: council.prefecture for council in councils()} | {"hq": "全国本部"}
@@ -40,6 +41,7 @@ PURPOSES_OF_OFFICE: Final[dict[str, tuple[Purpose, ...]]] = {
     Office.HQ_OFFICER: (Purpose.SUPERVISION, Purpose.REPORTING),
     Office.AUDITOR: (Purpose.AUDIT,),
     Office.ADMINISTRATOR: (Purpose.ADMINISTRATION,),
+    Office.SYSTEM_OWNER: (Purpose.REPORTING,),
 }
 """What each office may be signed in for; offered on screen. The answering service decides what it allows."""
 

@@ -1,0 +1,155 @@
+"""Candidates for the feed: what of an internal event may, at most, be told to another system (design §6).
+
+`candidate_of` is pure and versioned: one derivation per event type, a candidate or none. The relay publishes it beside
+its event, in the same Kafka transaction, on `council.<service>.candidates`, which feed alone reads. A candidate is not yet
+de-identified: feed cuts time, generalises what is rare, and puts pseudonyms in place of ids.
+
+The derivation reads the event's own bytes without validating them again: the relay's speed depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from council_events.event import Event, schema_uri
+from council_events.public import Step
+from council_events.support.restructuring_codes import Method
+from council_events.values import CaseId, CompanyId, Count, Industry, SupportLine, Yen
+
+
+class StepTaken(Event, type_name="council.candidates.StepTaken.v1", ja="配信候補"):
+    """A case took a step on `occurredon`; its envelope bears the id, council and business date of the event it is made from.
+
+    `step` None: nothing to tell, but facts of the case that later steps need. `amount` in yen.
+    """
+
+    case_id: CaseId
+    step: Step | None = None
+    line: SupportLine | None = None
+    company_id: CompanyId | None = None
+    industry: Industry | None = None
+    employees: Count | None = None
+    method: Method | None = None
+    amount: Yen | None = None
+
+
+_FAR_REACHING: Final[tuple[str, ...]] = (
+    Method.DIRECT_WAIVER,
+    Method.SECOND_COMPANY,
+    Method.DES,
+    Method.DDS,
+)
+"""Of several methods the most far-reaching is told; of others the first."""
+
+Data = Mapping[str, Any]
+Facts = Callable[[Data], dict[str, Any]]
+
+
+class Derivation(NamedTuple):
+    """How one type of event becomes a candidate: its step, its line, and what else is taken from its data."""
+
+    step: Step | None = None
+    line: SupportLine | None = None
+    facts: Facts | None = None
+
+
+def _company(data: Data) -> dict[str, Any]:
+    return {name: data.get(name) for name in ("company_id", "industry", "employees")}
+
+
+def _chosen(data: Data) -> dict[str, Any]:
+    return _company(data) | {"line": data["line"]}
+
+
+def _plan(data: Data) -> dict[str, Any]:
+    methods = data["methods"]
+    far = (each for each in _FAR_REACHING if each in methods)
+    return {"method": next(far, methods[0] if methods else None), "amount": data["debt_before"]}
+
+
+def _total(data: Data) -> dict[str, Any]:
+    return {"amount": data["total"]}
+
+
+def _paid(data: Data) -> dict[str, Any]:
+    return {"amount": data["amount"]}
+
+
+_RESTRUCTURING: Final = SupportLine.RESTRUCTURING
+_IMPROVEMENT: Final = SupportLine.REVENUE_IMPROVEMENT
+_TAX: Final = SupportLine.TAX_SCHEME
+_GUARANTEE: Final = SupportLine.GUARANTEE
+_RECHALLENGE: Final = SupportLine.RECHALLENGE
+_SUBSIDY: Final = SupportLine.PLAN_SUBSIDY
+
+DERIVATIONS: Final[Mapping[str, Derivation]] = {
+    "council.intake.ConsultationOpened.v1": Derivation(Step.CONSULTATION_OPENED, None, _company),
+    "council.intake.ConsultationClosed.v1": Derivation(Step.CONSULTATION_CLOSED),
+    "council.intake.SupportLineChosen.v1": Derivation(Step.SUPPORT_LINE_CHOSEN, None, _chosen),
+    "council.intake.SupportLineChosen.v2": Derivation(Step.SUPPORT_LINE_CHOSEN, None, _chosen),
+    "council.support.CandidateReceived.v1": Derivation(None, None, _chosen),
+    "council.support.RestructuringStarted.v1": Derivation(Step.SUPPORT_STARTED, _RESTRUCTURING),
+    "council.support.ImprovementStarted.v1": Derivation(Step.SUPPORT_STARTED, _IMPROVEMENT),
+    "council.support.TaxSchemeStarted.v1": Derivation(Step.SUPPORT_STARTED, _TAX),
+    "council.support.RepaymentSupportStarted.v1": Derivation(Step.SUPPORT_STARTED, _GUARANTEE),
+    "council.support.RechallengeStarted.v1": Derivation(Step.SUPPORT_STARTED, _RECHALLENGE),
+    "council.support.RestructuringDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _RESTRUCTURING),
+    "council.support.ImprovementDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _IMPROVEMENT),
+    "council.support.TaxSchemeDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _TAX),
+    "council.support.RepaymentSupportDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _GUARANTEE),
+    "council.support.RechallengeDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _RECHALLENGE),
+    "council.support.PlanApproved.v1": Derivation(Step.PLAN_APPROVED, _RESTRUCTURING, _plan),
+    "council.support.RepaymentPlanApproved.v1": Derivation(Step.PLAN_APPROVED, _GUARANTEE),
+    "council.support.ImprovementCompleted.v1": Derivation(Step.SUPPORT_COMPLETED, _IMPROVEMENT),
+    "council.support.OutcomeCompiled.v1": Derivation(Step.SUPPORT_COMPLETED, _RECHALLENGE),
+    "council.support.RestructuringEnded.v1": Derivation(Step.SUPPORT_ENDED, _RESTRUCTURING),
+    "council.support.ImprovementEnded.v1": Derivation(Step.SUPPORT_ENDED, _IMPROVEMENT),
+    "council.support.TaxSchemeEnded.v1": Derivation(Step.SUPPORT_ENDED, _TAX),
+    "council.support.RepaymentSupportEnded.v1": Derivation(Step.SUPPORT_ENDED, _GUARANTEE),
+    "council.support.MonitoringStarted.v1": Derivation(Step.MONITORING_STARTED),
+    "council.support.MonitoringReported.v1": Derivation(Step.MONITORING_REPORTED),
+    "council.support.MonitoringEnded.v1": Derivation(Step.MONITORING_ENDED),
+    "council.subsidy.SubsidyApplicationFiled.v1": Derivation(Step.SUBSIDY_APPLIED, _SUBSIDY, _company),
+    "council.subsidy.SubsidyApplicationAccepted.v1": Derivation(Step.SUBSIDY_ACCEPTED, _SUBSIDY),
+    "council.subsidy.PlanFeeDecided.v1": Derivation(Step.SUBSIDY_DECIDED, _SUBSIDY, _total),
+    "council.subsidy.AccompanimentDecided.v1": Derivation(Step.SUBSIDY_DECIDED, _SUBSIDY, _total),
+    "council.subsidy.FeePaid.v1": Derivation(Step.SUBSIDY_PAID, _SUBSIDY, _paid),
+    "council.subsidy.SubsidyCaseEnded.v1": Derivation(Step.SUBSIDY_ENDED, _SUBSIDY),
+}
+"""Type of an internal event, in any version that is on record → its candidate. A type that is not here has none."""
+
+_TYPE: Final = StepTaken.type_name
+_SCHEMA: Final = schema_uri(_TYPE)
+_KEPT: Final = ("id", "source", "time", "occurredon", "sequence", "streamid", "partitionkey", "council")
+
+
+def candidate_of(type_name: str, raw: bytes) -> bytes | None:
+    """The candidate of an event's bytes, an envelope of `StepTaken`; None for a type that has none.
+
+    Who acted, for whom and in which request is left out; `causationid` is the event itself.
+    """
+    derivation = DERIVATIONS.get(type_name)
+    if derivation is None:
+        return None
+    said = from_json(raw)
+    data = said["data"]
+    told = {"case_id": data["case_id"], "step": derivation.step, "line": derivation.line}
+    if derivation.facts is not None:
+        told |= derivation.facts(data)
+    envelope = {name: said[name] for name in _KEPT}
+    envelope |= {
+        "specversion": "1.0",
+        "type": _TYPE,
+        "subject": data["case_id"],
+        "datacontenttype": "application/json",
+        "dataschema": _SCHEMA,
+        "actor": "system:relay",
+        "purpose": "reaction",
+        "correlationid": said["id"],
+        "causationid": said["id"],
+        "data": told,
+    }
+    return to_json(envelope)

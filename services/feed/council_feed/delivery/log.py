@@ -1,0 +1,212 @@
+"""The subscriptions' logs in PostgreSQL: a store, never rebuilt. Whoever releases writes them, alone (a session lock).
+
+With the events of a batch stand, in the same transaction: the companies counted in each cell, the webhook queue, and
+the batch itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from council_kit.postgres import Pool, create_once
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from council_feed.delivery.telling import Sent
+from council_feed.domain.generalising import Cell
+
+DDL: Final = """
+CREATE SCHEMA delivery;
+CREATE TABLE delivery.log (
+    subscription_id uuid NOT NULL,
+    position bigint NOT NULL,          -- from 1, without a gap
+    event_id uuid NOT NULL,
+    type text NOT NULL,
+    subject text NOT NULL,
+    body bytea NOT NULL,
+    source_event uuid NOT NULL,        -- of the platform: for audit, never sent
+    source_case uuid NOT NULL,
+    released_at timestamptz NOT NULL,
+    PRIMARY KEY (subscription_id, position)
+);
+CREATE UNIQUE INDEX log_source ON delivery.log (subscription_id, source_event);
+CREATE INDEX log_event ON delivery.log (event_id);
+CREATE INDEX log_case ON delivery.log (source_case);
+CREATE TABLE delivery.heads (
+    subscription_id uuid PRIMARY KEY,
+    head bigint NOT NULL
+) WITH (fillfactor = 70);
+CREATE TABLE delivery.cells (
+    subscription_id uuid NOT NULL,
+    cell bytea NOT NULL,
+    company uuid NOT NULL,
+    PRIMARY KEY (subscription_id, cell, company)
+);
+CREATE TABLE delivery.batches (
+    subscription_id uuid NOT NULL,
+    period date NOT NULL,              -- the first day after the day or month that was released
+    released_at timestamptz NOT NULL,
+    told integer NOT NULL,
+    held integer NOT NULL,
+    PRIMARY KEY (subscription_id, period)
+);
+CREATE TABLE delivery.queue (
+    place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subscription_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    subject text NOT NULL,
+    body bytea,                        -- of a test event; all others stand in the log
+    position bigint,
+    attempts smallint NOT NULL DEFAULT 0,
+    next_at timestamptz NOT NULL,
+    queued_at timestamptz NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX queue_due ON delivery.queue (subscription_id, subject, place);
+CREATE TABLE delivery.attempts (
+    place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subscription_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    position bigint,
+    attempt smallint NOT NULL,
+    at timestamptz NOT NULL,
+    seconds real NOT NULL,
+    status smallint,                   -- NULL: no answer
+    outcome text NOT NULL,
+    response text
+);
+CREATE INDEX attempts_of ON delivery.attempts (subscription_id, place DESC);
+CREATE TABLE delivery.endpoints (
+    subscription_id uuid PRIMARY KEY,
+    failures integer NOT NULL DEFAULT 0,
+    open_until timestamptz,
+    failing_since timestamptz,
+    delivered_at timestamptz
+) WITH (fillfactor = 70);
+CREATE TABLE delivery.tiles (
+    subscription_id uuid NOT NULL,
+    level smallint NOT NULL,
+    number bigint NOT NULL,
+    width smallint NOT NULL,
+    nodes bytea STORAGE EXTERNAL NOT NULL,
+    PRIMARY KEY (subscription_id, level, number)
+);
+CREATE TABLE delivery.checkpoints (
+    subscription_id uuid NOT NULL,
+    size bigint NOT NULL,
+    note text NOT NULL,
+    signed_at timestamptz NOT NULL,
+    PRIMARY KEY (subscription_id, size)
+);
+"""
+
+
+def install(pool: Pool) -> None:
+    """Make the tables of delivery where missing."""
+    create_once(pool, "delivery.log", DDL)
+
+
+class Entry(NamedTuple):
+    """One event of a log as it is given out."""
+
+    position: int
+    event_id: UUID
+    subject: str
+    body: bytes
+
+
+class Writing(NamedTuple):
+    """A part of a batch that is ready to be written."""
+
+    subscription: UUID
+    events: Sequence[Sent]
+    companies: Sequence[tuple[Cell, UUID]]
+    webhook: bool
+    now: dt.datetime
+
+
+def cell_key(cell: Cell) -> bytes:
+    """A cell in sixteen bytes."""
+    return sha256("|".join("" if each is None else str(each) for each in cell).encode()).digest()[:16]
+
+
+async def append(connection: AsyncConnection[Any], part: Writing) -> int:
+    """Append events to a log, inside the caller's transaction; gives the new head."""
+    cursor = await connection.execute(
+        """INSERT INTO delivery.heads (subscription_id, head) VALUES (%s, %s)
+           ON CONFLICT (subscription_id) DO UPDATE SET head = heads.head + excluded.head RETURNING head""",
+        [part.subscription, len(part.events)],
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    head: int = row[0]
+    first = head - len(part.events) + 1
+    async with connection.cursor().copy("COPY delivery.log FROM STDIN (FORMAT binary)") as copy:
+        copy.set_types(["uuid", "int8", "uuid", "text", "text", "bytea", "uuid", "uuid", "timestamptz"])
+        for position, each in enumerate(part.events, first):
+            own = (part.subscription, position, each.event_id, each.type, each.subject, each.body)
+            await copy.write_row((*own, each.source_event, each.source_case, part.now))
+    await connection.execute(
+        """INSERT INTO delivery.cells SELECT %s, * FROM unnest(%s::bytea[], %s::uuid[]) ON CONFLICT DO NOTHING""",
+        [part.subscription, [cell_key(cell) for cell, _ in part.companies], [who for _, who in part.companies]],
+    )
+    if part.webhook:
+        await enqueue(connection, part.subscription, first, head, part.now)
+    return head
+
+
+async def enqueue(
+    connection: AsyncConnection[Any], subscription: UUID, first: int, last: int, now: dt.datetime
+) -> None:
+    """Put these places of a log into the webhook queue, in their order."""
+    await connection.execute(
+        """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
+           SELECT subscription_id, event_id, subject, position, %(now)s, %(now)s FROM delivery.log
+           WHERE subscription_id = %(subscription)s AND position BETWEEN %(first)s AND %(last)s ORDER BY position""",
+        {"subscription": subscription, "first": first, "last": last, "now": now},
+    )
+
+
+async def companies_in(
+    connection: AsyncConnection[Any], subscription: UUID, cells: Iterable[Cell]
+) -> dict[Cell, frozenset[UUID]]:
+    """The companies that this subscription's log counts in each of these cells."""
+    keys = {cell_key(cell): cell for cell in cells}
+    found: dict[Cell, set[UUID]] = {}
+    rows = await connection.execute(
+        "SELECT cell, company FROM delivery.cells WHERE subscription_id = %s AND cell = ANY(%s)",
+        [subscription, list(keys)],
+        binary=True,
+    )
+    async for key, company in rows:
+        found.setdefault(keys[bytes(key)], set()).add(company)
+    return {cell: frozenset(companies) for cell, companies in found.items()}
+
+
+_PAGE: Final = """
+SELECT position, event_id, subject, body FROM delivery.log
+WHERE subscription_id = %b AND position > %b ORDER BY position LIMIT %b"""
+
+
+async def page(connection: AsyncConnection[Any], subscription: UUID, after: int, limit: int) -> list[Entry]:
+    """What follows a place of a log."""
+    async with connection.cursor(binary=True) as cursor:
+        await cursor.execute(_PAGE, [subscription, after, limit])
+        return [Entry(*row) for row in await cursor.fetchall()]
+
+
+class Head(NamedTuple):
+    """How long a subscription's log is."""
+
+    subscription_id: UUID
+    head: int
+
+
+async def heads(connection: AsyncConnection[Any]) -> dict[UUID, int]:
+    """The length of every log."""
+    async with connection.cursor(row_factory=class_row(Head)) as cursor:
+        await cursor.execute("SELECT subscription_id, head FROM delivery.heads")
+        return {each.subscription_id: each.head for each in await cursor.fetchall()}

@@ -1,0 +1,143 @@
+"""The release: when a day or a month has closed, each subscription is told its steps, shuffled, as one batch.
+
+One process releases (leading.py). A batch that was cut off is finished at the next look: what
+stands in the log is not told again, and its row in `batches` is written last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from council_events.public import Tier
+from council_kit.clock import JST, Clock
+from council_kit.outages import describe, wait
+from council_kit.postgres import AsyncPool
+from council_kit.telemetry import get_logger
+
+from council_feed.delivery import log
+from council_feed.delivery.hub import Hub
+from council_feed.delivery.telling import Teller
+from council_feed.domain.generalising import Common, Told, cells_in_reach, generalise, rarity
+from council_feed.queries.waiting import Active, active, of_quarters, waiting
+from council_feed.rules.cells import PLACES, closed_quarters
+
+AT_ONCE: Final = 2_000
+"""Events of a log in one transaction."""
+_log = get_logger("feed.release")
+
+ReadTables = Callable[[dt.date], Awaitable[Common | None]]
+"""The combinations that are not rare by the tables in force on a day; None when they have not all been drawn."""
+DrawTables = Callable[[dt.date, dict[str, dict[str, int]]], Awaitable[None]]
+"""Draw the tables of all places for the quarters closed by a day."""
+Expire = Callable[[Active], Awaitable[None]]
+
+
+class Closed:
+    """Which days and months are closed on a business day. `settling`: days that a month stays open for late entries."""
+
+    def __init__(self, today: dt.date, settling: int) -> None:
+        self.today = today
+        self.until = (today - dt.timedelta(days=settling)).replace(day=1) - dt.timedelta(days=1)
+
+    def period(self, tier: Tier) -> dt.date:
+        """The period that is released on this day: named by the first day after it."""
+        return self.today if tier is Tier.AGREEMENT else self.until + dt.timedelta(days=1)
+
+    def last_day(self, tier: Tier) -> dt.date:
+        """The last day whose steps may be told."""
+        return self.today - dt.timedelta(days=1) if tier is Tier.AGREEMENT else self.until
+
+
+class Releasing:
+    """Releases while its process holds the lock."""
+
+    def __init__(
+        self,
+        pool: AsyncPool,
+        clock: Clock,
+        teller: Teller,
+        hub: Hub,
+        *,
+        tables: ReadTables,
+        draw: DrawTables,
+        expire: Expire,
+        settling_days: int,
+        interval: float,
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._teller = teller
+        self._hub = hub
+        self._tables = tables
+        self._draw = draw
+        self._expire = expire
+        self._settling = settling_days
+        self._interval = interval
+        self._chance = random.SystemRandom()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Release what has closed, now and then, until `stop`; outages are sat out."""
+        while not stop.is_set():
+            try:
+                await self.look()
+            except Exception as error:  # whatever it is, the other parts go on, and it is tried again
+                _log.warning("release begins again", error=describe(error))
+            await wait(stop, self._interval)
+
+    async def look(self) -> None:
+        """Draw the tables of a quarter that has closed, then release to each subscription what has closed for it."""
+        closed = Closed(self._clock.today(), self._settling)
+        async with self._pool.connection() as connection:
+            subscriptions = await active(connection, closed.today)
+        due = [each for each in subscriptions if each.released is None or each.released < closed.period(each.told_as)]
+        if due:
+            common = await self._common(closed.today)
+            for each in due:
+                await self._release(each, closed, common)
+        for each in subscriptions:
+            if each.ends_on < closed.today:
+                await self._expire(each)
+
+    async def _common(self, today: dt.date) -> Common:
+        found = await self._tables(today)
+        if found is None:
+            async with self._pool.connection() as connection:
+                counted = rarity(await of_quarters(connection, *closed_quarters(today)))
+            await self._draw(today, {place: counted.get(place, {}) for place in PLACES})
+            found = await self._tables(today)
+        return found or {}
+
+    async def _release(self, to: Active, closed: Closed, common: Common) -> None:
+        tier, subscription = to.told_as, to.subscription_id
+        since, until = (_midnight(day) for day in (to.begins_on, min(closed.today, to.ends_on + dt.timedelta(days=1))))
+        async with self._pool.connection() as connection:
+            steps = await waiting(connection, to, since=since, until=until, last_day=closed.last_day(tier))
+            before = await log.companies_in(connection, subscription, cells_in_reach(steps, tier))
+        outcome = generalise(steps, before, common, tier=tier, closed_until=closed.until)
+        self._chance.shuffle(outcome.told)
+        now = self._clock.now()
+        for start in range(0, len(outcome.told), AT_ONCE):
+            await self._write(to, outcome.told[start : start + AT_ONCE], now)
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                "INSERT INTO delivery.batches VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [subscription, closed.period(tier), now, len(outcome.told), len(outcome.held)],
+            )
+        _log.info("released", subscription=str(subscription), told=len(outcome.told), held=len(outcome.held))
+
+    async def _write(self, to: Active, told: list[Told], now: dt.datetime) -> None:
+        subscription = to.subscription_id
+        events = [self._teller.tell(subscription, each) for each in told]
+        companies = [(each.cell, each.step.subject) for each in told]
+        async with self._pool.connection() as connection, connection.transaction():
+            part = log.Writing(subscription, events, companies, "webhook" in to.ways, now)
+            head = await log.append(connection, part)
+        self._hub.note(subscription, head)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=JST)

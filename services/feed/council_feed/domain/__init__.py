@@ -1,0 +1,1 @@
+"""Decisions of feed: subscriptions, and how what is rare is generalised. Pure."""

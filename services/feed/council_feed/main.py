@@ -1,0 +1,108 @@
+"""The process of feed: `python -m council_feed.main` runs API, relay, runner and delivery.
+
+With names of parts (`relay`, `runner`, `delivery`) it runs only these beside the API.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from functools import partial
+from typing import Final
+
+from council_access import RIGHTS, Rights, Service
+from council_events.topics import feed_topic
+from council_kit.http import Part, create_app, serve
+from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
+from council_kit.runner import seconds_behind
+from council_kit.store import Store
+from fastapi import FastAPI
+
+from council_feed import worker
+from council_feed.api import managing, pulling
+from council_feed.application import Feed
+from council_feed.delivery.giving import Giving
+from council_feed.delivery.hub import Hub
+from council_feed.delivery.keys import Keys
+from council_feed.delivery.leading import Leading
+from council_feed.delivery.log import install
+from council_feed.delivery.releasing import Releasing
+from council_feed.delivery.telling import Teller
+from council_feed.projections import STEPS_NAME, SUBSCRIPTIONS_NAME
+from council_feed.queries.subscriptions import Subscriptions
+from council_feed.settings import Settings
+
+PARTS: Final = frozenset({"relay", "runner", "delivery"})
+_BLOCKING: Final = 3
+_STREAMING: Final = 7
+"""Database connections for requests, and for relay, runner, delivery and the pull interface: ten a service."""
+
+
+def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
+    """The application with these parts; raises psycopg_pool.PoolTimeout when the database can't be reached."""
+    clock = settings.make_clock()
+    pool = open_pool(settings.database, max_size=_BLOCKING)
+    streams = open_async_pool(settings.database, max_size=_STREAMING)
+    install(pool)
+    keys = Keys.of_file(settings.feed_secret)
+    store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
+    rights = Rights(
+        pool,
+        bootstrap_administrators=settings.bootstrap_administrators,
+        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
+        max_lag_seconds=settings.rights_max_lag_seconds,
+    )
+    service = Service(worker.SERVICE, store, rights, clock)
+    hub = Hub(streams)
+    feed = Feed(
+        store,
+        service,
+        Subscriptions(pool),
+        keys,
+        clock,
+        allowed_hosts=settings.allowed_hosts,
+        feed_url=settings.feed_url,
+        topic=partial(feed_topic, namespace=settings.namespace),
+    )
+    running: dict[str, Part] = {
+        "relay": worker.relay(settings, streams, store),
+        "runner": worker.runner(settings, streams),
+        "delivery": _delivery(settings, streams, feed, keys, hub),
+    }
+    giving = Giving(streams, store, keys, hub, clock)
+    return create_app(
+        worker.SERVICE,
+        "他システムへの配信",
+        settings,
+        [managing.routes(feed, service), pulling.routes(giving)],
+        [pool, streams, service, hub, *(part for name, part in running.items() if name in parts)],
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+    )
+
+
+def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: Hub) -> Leading:
+    clock = settings.make_clock()
+    releasing = Releasing(
+        pool,
+        clock,
+        Teller(keys, settings.gateway_url),
+        hub,
+        tables=feed.tables,
+        draw=feed.draw,
+        expire=feed.expire,
+        settling_days=settings.settling_days,
+        interval=settings.release_interval,
+    )
+    return Leading(pool, [releasing])
+
+
+def _tables_stand(pool: Pool) -> bool:
+    with pool.connection() as connection:
+        tables = ["rights.offices", f"{STEPS_NAME}.steps", f"{SUBSCRIPTIONS_NAME}.subscriptions"]
+        found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
+        return found.fetchone() == (True,)
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(build(settings, frozenset(sys.argv[1:]) or PARTS), settings)

@@ -1,0 +1,87 @@
+"""The steps that a subscription has not been told of, and those that the tables of rarity count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from council_events.public import Tier, public_events
+from psycopg import AsyncConnection
+from psycopg.rows import class_row, dict_row
+
+from council_feed.domain.generalising import Waiting
+
+_FROM: Final = """
+SELECT s.event_id, s.case_id, c.company_id, s.step, s.occurred_on AS on, s.council, coalesce(s.line, c.line) AS line,
+       c.industry, c.employees, s.method, s.amount
+FROM candidates.steps s LEFT JOIN candidates.cases c ON c.service = s.service AND c.case_id = s.case_id
+"""
+_WAITING: Final = f"""{_FROM}
+WHERE s.recorded_at >= %(since)s AND s.recorded_at < %(until)s AND s.occurred_on <= %(last_day)s
+  AND s.step = ANY(%(steps)s) AND (%(councils)s::text[] = '{{}}' OR s.council = ANY(%(councils)s))
+  AND NOT EXISTS (SELECT FROM delivery.log l
+                  WHERE l.subscription_id = %(subscription)s AND l.source_event = s.event_id)"""
+_OF_QUARTERS: Final = f"{_FROM} WHERE s.occurred_on BETWEEN %s AND %s"
+_TIERS: Final = {tier.value: tier for tier in Tier}
+_STEP_OF_TYPE: Final = {event.type_name: event.step.value for event in public_events()}
+
+
+class Active(NamedTuple):
+    """A subscription that is released to, and the last period for which that was done."""
+
+    subscription_id: UUID
+    tier: str
+    event_types: list[str]
+    councils: list[str]
+    ways: list[str]
+    begins_on: dt.date
+    ends_on: dt.date
+    released: dt.date | None
+
+    @property
+    def told_as(self) -> Tier:
+        """Its tier."""
+        return _TIERS[self.tier]
+
+
+_ACTIVE: Final = """
+SELECT subscription_id, tier, event_types, councils, ways, begins_on, ends_on,
+       (SELECT max(period) FROM delivery.batches b WHERE b.subscription_id = s.subscription_id) AS released
+FROM subscriptions.subscriptions s WHERE stage = 'active' AND begins_on <= %s ORDER BY subscription_id"""
+
+
+async def active(connection: AsyncConnection[Any], today: dt.date) -> list[Active]:
+    """The subscriptions that run today."""
+    async with connection.cursor(row_factory=class_row(Active)) as cursor:
+        await cursor.execute(_ACTIVE, [today])
+        return await cursor.fetchall()
+
+
+async def waiting(
+    connection: AsyncConnection[Any], of: Active, *, since: dt.datetime, until: dt.datetime, last_day: dt.date
+) -> list[Waiting]:
+    """Steps recorded in this time, of days up to `last_day`, that the subscription is for and has not been told of."""
+    asked = {
+        "subscription": of.subscription_id,
+        "steps": [_STEP_OF_TYPE[name] for name in of.event_types if name in _STEP_OF_TYPE],
+        "councils": of.councils or [],
+        "since": since,
+        "until": until,
+        "last_day": last_day,
+    }
+    return await _read(connection, _WAITING, asked)
+
+
+async def of_quarters(connection: AsyncConnection[Any], first_day: dt.date, last_day: dt.date) -> list[Waiting]:
+    """Every step of these days."""
+    return await _read(connection, _OF_QUARTERS, [first_day, last_day])
+
+
+async def _read(
+    connection: AsyncConnection[Any], statement: str, asked: dict[str, Any] | Sequence[Any]
+) -> list[Waiting]:
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, asked)
+        return [Waiting.of(**row) for row in await cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""The provisions on subscriptions, and the arithmetic of what may be told."""
