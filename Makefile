@@ -10,7 +10,7 @@ ALONE := $(wildcard tests/faults tests/journeys tests/browser)
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-tools demo check lint types layers docs-check format bench provisions docs lock stop
+.PHONY: help install run test test-tools demo check lint types layers docs-check format bench mutants provisions docs lock stop
 
 help: ## この一覧を表示する / list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ format: .venv/installed ## 書式をそろえる / format the sources
 
 bench: .venv/installed ## すべての性能測定 / every benchmark
 	@$(BIN)/council bench all
+
+mutants: .venv/installed ## 規則に小さな誤りを入れ、テストが気づく割合を測る（SERVICE=…） / share of mutants killed, docs/mutants/
+	@$(BIN)/python -m bench.mutants $(SERVICE)
 
 provisions: .venv/installed ## docs/provisions.md を作る / write docs/provisions.md
 	$(BIN)/python docs/generate/provisions.py
