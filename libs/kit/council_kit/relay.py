@@ -28,7 +28,7 @@ from council_kit.kafka import headers_of, make_consumer, make_producer, partitio
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
 from council_kit.session_lock import session_lock
-from council_kit.store import START, AsyncTail, Cursor, Store, TailRow
+from council_kit.store import ACCESS, START, AsyncTail, Cursor, Store, TailRow
 from council_kit.telemetry import RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, RELAYED_EVENTS, follow, get_logger
 
 log = get_logger("relay")
@@ -40,6 +40,10 @@ _MOMENT: Final = 0.02
 _EXPECTED_WITHIN: Final = 60.0
 _GATHERING: Final = 0.02
 """Seconds after a transaction in which the next one gathers: it costs the same for one event as for a hundred."""
+_GATHERING_READS: Final = 0.2
+"""What is added to that after nothing but access events, for which nobody waits; cut short by any other save."""
+_SHOWN_WITHIN: Final = 1.0
+"""Seconds after a save until no older transaction can hide its row: all that write are limited to this."""
 _QUIET_AFTER: Final = 2.0
 _QUIET_FACTOR: Final = 5
 """How much rarer the looks at the store are after two seconds without an event."""
@@ -70,11 +74,20 @@ class Relay:
     """Publishes one service's events while its process is the elected one."""
 
     def __init__(
-        self, service: str, bootstrap: str, namespace: str, pool: AsyncPool, store: Store, *, poll: float = 0.02
+        self,
+        service: str,
+        bootstrap: str,
+        namespace: str,
+        pool: AsyncPool,
+        store: Store,
+        *,
+        poll: float = 0.02,
+        gathering_reads: float = _GATHERING_READS,
     ) -> None:
         """`store` is told whether its database was restored, and tells when this process has saved something.
 
         `poll`: seconds between two looks at the store; five times that in a quiet time, 20 ms at most after a save.
+        `gathering_reads`: seconds in which access events gather for a transaction of their own.
         """
         self._service = service
         self._bootstrap = bootstrap
@@ -82,6 +95,7 @@ class Relay:
         self._pool = pool
         self._store = store
         self._poll = poll
+        self._gathering_reads = gathering_reads
         self._tail = store.tail()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"relay-{service}")
         self._topics = (
@@ -95,13 +109,23 @@ class Relay:
         self._looked = 0.0
         self._expecting_until = 0.0
         self._saved = asyncio.Event()
+        self._awaited = asyncio.Event()
+        """Set by a save that somebody waits to see: any but an access event."""
+        self._awaited_until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         store.on_save(self._wake)
 
-    def _wake(self) -> None:
+    def _wake(self, only_access: bool) -> None:
         """Something was saved, in another thread."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._saved.set)
+            if not only_access:
+                self._loop.call_soon_threadsafe(self._await)
+
+    def _await(self) -> None:
+        """Somebody waits to see what was saved."""
+        self._awaited_until = time.monotonic() + _SHOWN_WITHIN
+        self._awaited.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Publish until `stop`; outages of the broker and the database, and being fenced, are sat out.
@@ -175,16 +199,24 @@ class Relay:
                 if batch is None:
                     await self._idle()
                 elif ahead is None:
-                    await wait(stop, _GATHERING)
+                    await self._gather(stop, batch)
         finally:
             running = [stopping] if ahead is None else [stopping, ahead]
             for task in running:
                 task.cancel()
             await asyncio.wait(running)
 
+    async def _gather(self, stop: asyncio.Event, published: _Batch) -> None:
+        """Let the next transaction grow."""
+        await wait(stop, _GATHERING)
+        if time.monotonic() > self._awaited_until and all(row.kind == ACCESS for row in published.rows):
+            self._awaited.clear()
+            await wait(self._awaited, self._gathering_reads)
+
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._saved.set()
+        self._await()
 
     async def _idle(self) -> None:
         """Wait for a save of this process, or for the next look; looks are rarer when none is expected to find anything.

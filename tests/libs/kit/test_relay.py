@@ -112,6 +112,30 @@ async def test_candidates_are_published_with_their_events_keyed_by_case(
     assert len(await stage.published()) == 2
 
 
+async def test_reads_gather_for_one_transaction_and_a_decision_does_not_wait_for_them(
+    stage, running, published_once, eventually_async, acting
+):
+    patient = Relay("intake", stage.kafka, stage.namespace, stage.async_pool, stage.store, gathering_reads=300.0)
+    read = access.Read(view=access.View.LIST, route="POST /v1/work", cases=(), versions=())
+
+    async def the_first_is_out():
+        return patient.published == 1
+
+    async with running(patient):
+        stage.store.record_access(read, acting(actor="auditor-1"))
+        await eventually_async(the_first_is_out, within=20)
+        for _ in range(1000):
+            await asyncio.to_thread(stage.store.record_access, read, acting(actor="auditor-1"))
+        stage.append(uuid4())
+
+        async def all_are_out():
+            return patient.published == 1002
+
+        await eventually_async(all_are_out, within=20)
+    transactions = len(await stage.published(relay_topic("intake", stage.namespace)))
+    assert transactions <= 4  # some twenty and more when reads do not gather
+
+
 async def test_a_second_relay_waits_and_takes_over_when_the_first_stops(stage, running, published_once):
     first, second = (Relay("intake", stage.kafka, stage.namespace, stage.async_pool, stage.store) for _ in range(2))
     case_id = uuid4()

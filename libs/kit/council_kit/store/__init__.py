@@ -14,10 +14,11 @@ from council_kit.store.acting import (
     Together,
 )
 from council_kit.store.application import Appending, Store
-from council_kit.store.mapper import folded
+from council_kit.store.mapper import ACCESS, folded
 from council_kit.store.tail import START, AsyncTail, Cursor, Tail, TailRow
 
 __all__ = [
+    "ACCESS",
     "START",
     "Acting",
     "Appending",

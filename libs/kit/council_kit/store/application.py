@@ -30,7 +30,7 @@ from council_kit.store.acting import (
     VersionAheadError,
 )
 from council_kit.store.library import EventApplication
-from council_kit.store.mapper import Recorded, folded
+from council_kit.store.mapper import ACCESS, Recorded, folded, kind_of
 from council_kit.store.recorder import Answer
 from council_kit.store.restoring import copy_back, follow_the_cluster, stands
 from council_kit.store.tail import Cursor, Tail
@@ -81,7 +81,7 @@ class Store:
         self._application = EventApplication(pool)
         self._recorder = self._application.our_recorder
         self._writes_allowed = not check_first
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[bool], None]] = []
         self._seconds = APPEND_SECONDS.labels(service)
         self._appended = APPENDED_EVENTS.labels(service)
 
@@ -103,8 +103,11 @@ class Store:
                 histories.setdefault(stream_id, []).append(body)
         return {stream_id: folded(history, model) for stream_id, history in histories.items()}
 
-    def on_save(self, listener: Callable[[], None]) -> None:
-        """Call this after every save of this process, from the thread that saved; it must be quick and never raise."""
+    def on_save(self, listener: Callable[[bool], None]) -> None:
+        """Call this after every save of this process, from the thread that saved; it must be quick and never raise.
+
+        It is told whether an access event was all that was saved.
+        """
         self._listeners.append(listener)
 
     def tail(self) -> Tail:
@@ -280,8 +283,10 @@ class Store:
         with span("store.append", events=len(items)), self._seconds.time():
             self._application.record(self._sealed(items, ids), answer=answer, reaction=reaction)
         self._appended.inc(len(items))
-        for listener in self._listeners if items else ():
-            listener()
+        if items:
+            only_access = all(kind_of(item.event.type_name) == ACCESS for item in items)
+            for listener in self._listeners:
+                listener(only_access)
 
     def _sealed(self, items: Sequence[Appending], ids: Sequence[UUID]) -> list[Recorded]:
         """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""
