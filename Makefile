@@ -30,8 +30,9 @@ test: .venv/installed check test-tools ## すべての検査とテスト / all c
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE:%=--ignore=%)
 	$(BIN)/python -m pytest -q $(ALONE)
 
-test-tools: .venv/installed ## テスト用の Chromium と日本語フォントを確かめ、なければ入れる / browser and fonts for the tests
+test-tools: .venv/installed ## テスト用の Chromium、日本語フォント、Go を確かめ、なければ入れる / browser, fonts and Go for the tests
 	@$(BIN)/python -m council_local.browser
+	@$(BIN)/python -m council_local.golang
 
 check: lint types layers docs-check ## 書式、型、層、生成文書 / what a commit must pass
 

@@ -73,13 +73,14 @@ def test_what_is_prepared_is_where_the_processes_look_for_it():
         "secrets": str(layout.secrets),
         "signing": str(layout.signing),
         "feed": str(layout.feed),
+        "witness": str(layout.witness),
     }
     prepared["ledger"] = str(layout.ledger)  # which audit itself writes
     for name in PLACES:
         for volume in COMPOSE["services"][name]["volumes"]:
             source, target, mode = volume.split(":")
             assert prepared[source] == target
-            assert mode == ("rw" if source == "ledger" else "ro")
+            assert mode == ("rw" if source in ("ledger", "witness") else "ro")
         files = {value for key, value in given(name).items() if value.startswith("/data/")}
         mounted = {volume.split(":")[1] for volume in COMPOSE["services"][name]["volumes"]}
         assert all(any(file.startswith(folder) for folder in mounted) for file in files)

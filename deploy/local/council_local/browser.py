@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from typing import Final
+
+from council_local.packages import install
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES: Final = ("chromium", "fonts-noto-cjk", "fontconfig")
@@ -25,33 +26,13 @@ def has_japanese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
-def _privilege() -> list[str] | None:
-    """What to put before apt-get; None where it can't be run without asking somebody."""
-    if shutil.which("apt-get") is None:
-        return None
-    if os.geteuid() == 0:
-        return []
-    if (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return ["sudo", "-n"]
-    return None
-
-
 def main() -> None:
     """Exit 0 when both are there, installing them first where they are not; 1 with what to do otherwise."""
     if browser() and has_japanese_font():
         return
-    before = _privilege()
-    if before is not None:
-        print("Chromium と日本語フォントを入れています… / installing Chromium and Japanese fonts…", flush=True)
-        command = [*before, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=120"]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update"], ["install", "--no-install-recommends", *PACKAGES]):
-            subprocess.run([*command, *arguments], stdout=subprocess.DEVNULL, env=environment, check=False)
-        if browser() and has_japanese_font():
-            return
+    print("Chromium と日本語フォントを入れています… / installing Chromium and Japanese fonts…", flush=True)
+    if install(PACKAGES) and browser() and has_japanese_font():
+        return
     wanted = " ".join(PACKAGES)
     print(
         f"ブラウザーのテストには Chromium と日本語フォントが必要です。次を実行してください: sudo apt-get install {wanted}\n"

@@ -26,8 +26,17 @@ FIRST_ADMINISTRATOR: Final = "admin-1"
 GATEWAY: Final = "gateway"
 AUDIT: Final = "audit"
 FEED: Final = "feed"
+WITNESS: Final = "witness"
+WITNESS_NAME: Final = "council-witness"
+LEDGER_ORIGIN: Final = "council-ledger"
+"""What the ledger and its witness are called in signed notes."""
 ISSUER: Final = "issuer"
-PLACES: Final = {GATEWAY: 0, **{service: place for place, service in enumerate(SERVICES, start=1)}, ISSUER: 9}
+PLACES: Final = {
+    GATEWAY: 0,
+    **{service: place for place, service in enumerate(SERVICES, start=1)},
+    WITNESS: 8,
+    ISSUER: 9,
+}
 """Port of each process, counted from the gateway's."""
 TITLES: Final = {
     "gateway": "ゲートウェイ",
@@ -38,6 +47,7 @@ TITLES: Final = {
     "reporting": "統計・報告",
     "audit": "監査",
     "feed": "他システムへの配信",
+    "witness": "台帳の立会人",
     "issuer": "開発用サインイン",
 }
 
@@ -76,6 +86,8 @@ class Catalogue:
             return given | self._of_gateway()
         if name == ISSUER:
             return given | self._of_issuer()
+        if name == WITNESS:
+            return given | self._of_witness()
         given |= {
             "COUNCIL_DATABASE": servers.databases[name],
             "COUNCIL_KAFKA": servers.kafka,
@@ -92,7 +104,7 @@ class Catalogue:
         return given
 
     def component(self, name: str, servers: Servers) -> Component:
-        module = "council_local.issuer" if name == ISSUER else f"council_{name}.main"
+        module = f"council_local.{name}" if name in (ISSUER, WITNESS) else f"council_{name}.main"
         return Component(
             name=name,
             title=TITLES[name],
@@ -133,6 +145,17 @@ class Catalogue:
         return {
             "COUNCIL_LEDGER_FOLDER": str(self.layout.ledger),
             "COUNCIL_LEDGER_KEY": str(self.layout.signing / "ledger.jwk"),
+            "COUNCIL_LEDGER_ORIGIN": LEDGER_ORIGIN,
+            "COUNCIL_WITNESSES": f'["{self.url(WITNESS)} {self.layout.witness_key}"]',
+        }
+
+    def _of_witness(self) -> dict[str, str]:
+        """On one machine the second party is a process of its own with a key of its own; elsewhere it is somebody else."""
+        return {
+            "COUNCIL_WITNESS_NAME": WITNESS_NAME,
+            "COUNCIL_WITNESS_KEY": str(self.layout.witness / "witness.jwk"),
+            "COUNCIL_WITNESS_LOGS": f'["{self.layout.ledger_key}"]',
+            "COUNCIL_WITNESS_FOLDER": str(self.layout.witness),
         }
 
     def _of_feed(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import psutil
@@ -264,6 +265,33 @@ def replay(
         answered, what = ask(_running(), case, at, person)
         print(json.dumps(what, ensure_ascii=False, indent=1))
     raise typer.Exit(0 if answered else 1)
+
+
+@app.command()
+def witness(
+    name: Annotated[str, typer.Option(help="立会人の名前、例 witness.example.jp")],
+    key: Annotated[Path, typer.Option(help="Ed25519 の秘密鍵（JWK）。なければ作る")],
+    log: Annotated[list[Path], typer.Option(help="立ち会う台帳の検証鍵（1行に1つ）のファイル")],
+    folder: Annotated[Path, typer.Option(help="最後に署名した検証点を置くフォルダー")],
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8500,
+    host: str = "127.0.0.1",
+) -> None:
+    """台帳の立会人となる: 台帳が追記だけで伸びたことを確かめ、検証点に連署する。第三者が自分の鍵で動かす。"""
+    from council_local.settings import WitnessSettings
+    from council_local.witness import cosigner, serve
+
+    with _told():
+        console.print(f"{cosigner(name, key).verifier_key}", highlight=False, soft_wrap=True)
+        serve(
+            WitnessSettings(
+                witness_name=name,
+                witness_key=key,
+                witness_logs=tuple(log),
+                witness_folder=folder,
+                http_host=host,
+                http_port=port,
+            )
+        )
 
 
 def _operate(service: str, operation: str, arguments: list[str]) -> None:

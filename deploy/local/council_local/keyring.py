@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
+from pathlib import Path
 
 from council_directory import councils
 from council_directory.directory import HQ
-from council_kit.auth import make_token_keys
+from council_kit.auth import load_signing_key, make_token_keys
+from council_kit.merkle import Signer
 from council_kit.vault import generate_keys
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey, RSAKey
 from pydantic import SecretStr
 
+from council_local.catalogue import LEDGER_ORIGIN, WITNESS_NAME
 from council_local.layout import Layout, write_private
+from council_local.witness import cosigner
 
 
 def make_keys(layout: Layout) -> None:
@@ -29,6 +34,8 @@ def make_keys(layout: Layout) -> None:
     ledger = layout.signing / "ledger.jwk"
     if not ledger.exists():
         write_private(ledger, json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)).encode())
+    layout.ledger_key.write_text(f"{Signer(LEDGER_ORIGIN, _private(ledger)).verifier_key}\n", "utf-8")
+    layout.witness_key.write_text(f"{cosigner(WITNESS_NAME, layout.witness / 'witness.jwk').verifier_key}\n", "utf-8")
     session = layout.secrets / "session.key"
     if not session.exists():
         write_private(session, secrets.token_bytes(32))
@@ -38,6 +45,12 @@ def make_keys(layout: Layout) -> None:
     issuer = layout.secrets / "issuer.jwk"
     if not issuer.exists():
         write_private(issuer, json.dumps(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=True)).encode())
+
+
+def _private(file: Path) -> Ed25519PrivateKey:
+    key = load_signing_key(file).private_key
+    assert isinstance(key, Ed25519PrivateKey), "made above"
+    return key
 
 
 def passwords(layout: Layout, roles: Iterable[str], given: SecretStr | None = None) -> dict[str, str]:

@@ -55,6 +55,20 @@ class Layout:
         return self.folder / "ledger"
 
     @property
+    def ledger_key(self) -> Path:
+        """The ledger's verifier key, for whoever checks a receipt or a bundle."""
+        return self.public / "ledger.vkey"
+
+    @property
+    def witness(self) -> Path:
+        """The witness's key and what it cosigned last: a second party's, which audit can't read."""
+        return self.folder / "witness"
+
+    @property
+    def witness_key(self) -> Path:
+        return self.public / "witness.vkey"
+
+    @property
     def signing(self) -> Path:
         """The ledger's signing key, apart from the gateway's secrets: only audit may read it."""
         return self.folder / "signing"
@@ -104,7 +118,7 @@ class Layout:
                 (self.running.parent, 0o755),
             ):
                 folder.mkdir(parents=True, exist_ok=True, mode=mode)
-            for folder in (self.keys, self.secrets, self.signing, self.feed):
+            for folder in (self.keys, self.secrets, self.signing, self.feed, self.witness):
                 folder.mkdir(exist_ok=True, mode=0o700)
             trial = self.running.parent / "trial"
             trial.write_bytes(b"\0" * 4096)

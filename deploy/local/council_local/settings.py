@@ -31,6 +31,20 @@ class LocalSettings(BaseSettings):
     otlp_endpoint: str | None = None
 
 
+class WitnessSettings(BaseSettings):
+    """What `python -m council_local.witness` is told: `COUNCIL_WITNESS_NAME`, `COUNCIL_WITNESS_KEY` and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", extra="ignore")
+
+    witness_name: str
+    witness_key: Path = Field(description="Ed25519 private JWK; made where it is missing")
+    witness_logs: tuple[Path, ...] = Field(description="files with the verifier keys of the logs, one a line")
+    witness_folder: Path = Field(description="where it keeps what it cosigned last")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(ge=0, le=65535)
+    log_level: str = "INFO"
+
+
 class CacheSettings(BaseSettings):
     """Where the broker's jars are kept between clones of the repository."""
 

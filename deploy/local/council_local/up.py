@@ -15,7 +15,7 @@ from council_kit.kafka import create_topics
 
 from council_local import broker, database, jars, keyring, provision
 from council_local.broker import Broker
-from council_local.catalogue import GATEWAY, ISSUER, PLACES, SERVICES, TITLES, Catalogue, Servers
+from council_local.catalogue import GATEWAY, ISSUER, PLACES, SERVICES, TITLES, WITNESS, Catalogue, Servers
 from council_local.component import Component
 from council_local.database import Database
 from council_local.layout import Layout
@@ -28,7 +28,7 @@ from council_local.troubles import AlreadyRunning, DidNotStart, Misused
 
 KAFKA: Final = "kafka"
 POSTGRES: Final = "postgres"
-STOP_ORDER: Final = [[GATEWAY, ISSUER], list(SERVICES), [KAFKA], [POSTGRES]]
+STOP_ORDER: Final = [[GATEWAY, ISSUER], list(SERVICES), [WITNESS], [KAFKA], [POSTGRES]]
 """The doors first, then the services, which may still finish what they hold, then what they stand on."""
 _KAFKA_PLACE, _POSTGRES_PLACE = 92, 32
 """Preferred ports, counted from the gateway's; another is taken where they are not free."""
@@ -106,7 +106,7 @@ class Platform:
         await asyncio.to_thread(keyring.make_keys, self._layout)
         self._keys_made.set()
         nothing = Servers(kafka="", postgres="", databases={}, vaults={})
-        await _all(self._start_process(GATEWAY, nothing), self._start_process(ISSUER, nothing))
+        await _all(*(self._start_process(name, nothing) for name in (GATEWAY, ISSUER, WITNESS)))
 
     async def _start_rest(self) -> None:
         kafka, postgres = await _all(self._start_kafka(), self._start_postgres())

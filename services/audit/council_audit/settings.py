@@ -6,9 +6,11 @@ from pathlib import Path
 
 from council_access import AccessSettings
 from council_kit.auth import load_signing_key
-from council_kit.merkle import Signer
+from council_kit.merkle import Signer, Witness
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field
+
+from council_audit.ledger import WitnessAt
 
 
 class Settings(AccessSettings):
@@ -26,6 +28,17 @@ class Settings(AccessSettings):
     """The log's name in its checkpoints."""
     checkpoint_seconds: float = Field(default=10.0, gt=0, le=3600)
     """Least time between two checkpoints; none is signed while nothing is new."""
+
+    witnesses: tuple[str, ...] = ()
+    """`url verifier-key` of each witness that cosigns the checkpoints; a file that holds the key may stand in its place."""
+
+    def make_witnesses(self) -> list[WitnessAt]:
+        """The witnesses; raises OSError or ValueError for one that is not `url verifier-key`."""
+        parted = [each.split() for each in self.witnesses]
+        return [
+            WitnessAt(url.rstrip("/"), Witness.of(Path(key).read_text("utf-8") if key.startswith("/") else key))
+            for url, key in parted
+        ]
 
     def make_signer(self) -> Signer:
         """The log itself; raises OSError or ValueError when the key cannot be read."""

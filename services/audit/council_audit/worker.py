@@ -12,7 +12,7 @@ from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
 
-from council_audit.ledger import Folder, Publishing, Sequencer
+from council_audit.ledger import Folder, Publishing, Sequencer, Witnesses
 from council_audit.projections import ACCESS, INVESTIGATIONS
 from council_audit.settings import Settings
 
@@ -33,6 +33,8 @@ def sequencer(settings: Settings, pool: AsyncPool, signer: Signer, clock: Clock)
     """Checkpoints bear the real time, also where the business clock is moved."""
 
     def publishing() -> Publishing:
-        return Publishing(pool, Folder(settings.ledger_folder), signer, clock.real_now)
+        return Publishing(
+            pool, Folder(settings.ledger_folder), signer, clock.real_now, Witnesses(settings.make_witnesses())
+        )
 
     return Sequencer(settings.kafka, settings.namespace, pool, publishing, settings.checkpoint_seconds)

@@ -37,6 +37,14 @@ class Witness(NoteKey):
         self._verify(stamped[_TIME.size :], _message(second, text))
         return int(second)
 
+    def has_cosigned(self, note: str) -> bool:
+        """Whether this witness cosigned the note."""
+        try:
+            self.cosigned_at(note)
+        except NoteError:
+            return False
+        return True
+
 
 class Cosigner(Witness):
     """The witness itself: holds the private key. It must have checked what it cosigns."""
@@ -57,15 +65,11 @@ def _message(second: int, text: str) -> bytes:
 
 
 def with_cosignatures(note: str, lines: str, witnesses: Iterable[Witness]) -> str:
-    """The note with those of the lines that a known witness signed; others are left out."""
-    text, _ = split_note(note)
-    kept = []
+    """The note with those of the lines that a known witness signed, each in the place of an older one of the same witness."""
+    text, signatures = split_note(note)
+    kept = signatures.splitlines(keepends=True)
     for witness in witnesses:
-        for line in lines.splitlines(keepends=True):
-            try:
-                witness.cosigned_at(f"{text}\n{line}")
-            except NoteError:
-                continue
-            kept.append(line)
-            break
-    return note + "".join(kept)
+        own = [line for line in lines.splitlines(keepends=True) if witness.has_cosigned(f"{text}\n{line}")]
+        if own:
+            kept = [line for line in kept if not witness.has_cosigned(f"{text}\n{line}")] + own[:1]
+    return f"{text}\n{''.join(kept)}"

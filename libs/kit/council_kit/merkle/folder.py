@@ -71,10 +71,10 @@ class TileFolder:
         except FileNotFoundError:
             return None
 
-    def publish(self, note: str) -> None:
+    def publish(self, note: str, name: str = _CHECKPOINT) -> None:
         """Replace the checkpoint, after everything that it vouches for is safe on disk."""
         self._flush_folders()
-        self._write(self._path / _CHECKPOINT, note.encode())
+        self._write(self._path / name, note.encode())
         self._flush_folders()
 
     def write_tile(self, at: TileAt, tile: Tile) -> None:

@@ -149,6 +149,12 @@ class Verifier(NoteKey):
             raise NoteError("the checkpoint is of another log")
         return Checkpoint(body.size, body.root, note)
 
+    def read_text(self, note: str) -> str:
+        """The text of a note that is no checkpoint, signed by the log; raises NoteError."""
+        text, signatures = split_note(note)
+        self._verify(self._own(signatures), text.encode())
+        return text
+
 
 class Signer(Verifier):
     """The log itself: holds the private key."""
@@ -161,4 +167,13 @@ class Signer(Verifier):
     def sign(self, size: int, root: bytes) -> Checkpoint:
         """The checkpoint of a tree."""
         text = f"{self.name}\n{size}\n{b64encode(root).decode()}\n"
-        return Checkpoint(size, root, f"{text}\n{self._line(self._private.sign(text.encode()))}")
+        return Checkpoint(size, root, self._signed(text))
+
+    def sign_text(self, text: str) -> str:
+        """A note of another kind. Raises ValueError for a text whose first line is the log's name: it could be a checkpoint."""
+        if text.split("\n", 1)[0] == self.name or not text.endswith("\n"):
+            raise ValueError("the text could be read as a checkpoint")
+        return self._signed(text)
+
+    def _signed(self, text: str) -> str:
+        return f"{text}\n{self._line(self._private.sign(text.encode()))}"

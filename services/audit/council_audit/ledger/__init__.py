@@ -4,6 +4,7 @@ from council_audit.ledger.folder import Folder, Position
 from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, install, tiles_of
 from council_audit.ledger.publishing import Publishing
 from council_audit.ledger.sequencer import Sequencer
+from council_audit.ledger.witnesses import WitnessAt, Witnesses
 
 __all__ = [
     "TILES_SQL",
@@ -14,6 +15,8 @@ __all__ = [
     "Position",
     "Publishing",
     "Sequencer",
+    "WitnessAt",
+    "Witnesses",
     "head_of",
     "install",
     "tiles_of",

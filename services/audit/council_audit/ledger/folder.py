@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from council_kit.merkle import FolderError, TileFolder
 from council_kit.merkle.folder import numbered
+
+_SIGNED: Final = "signed"
 
 
 class Position(NamedTuple):
@@ -22,6 +24,17 @@ class Position(NamedTuple):
 
 class Folder(TileFolder):
     """The folder of the ledger."""
+
+    def keep_signed(self, note: str) -> None:
+        """Make a signed checkpoint durable before any witness is shown it: from then on the ledger must extend it."""
+        self.publish(note, _SIGNED)
+
+    def last_signed(self) -> str | None:
+        """The checkpoint that was signed last, whether it was published or not."""
+        try:
+            return self.read(_SIGNED).decode()
+        except FileNotFoundError:
+            return None
 
     def write_entries(self, number: int, entries: Sequence[bytes], positions: Sequence[Position]) -> None:
         """One bundle, after the positions of its entries."""

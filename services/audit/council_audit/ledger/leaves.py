@@ -9,7 +9,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
-from council_kit.merkle import Growth, Tile, TileAt, edge_tiles, leaf_hash, look_in, range_hash, root_nodes, tile_of
+from council_kit.merkle import (
+    Growth,
+    Tile,
+    TileAt,
+    consistency_ranges,
+    edge_tiles,
+    leaf_hash,
+    look_in,
+    range_hash,
+    root_nodes,
+    tile_of,
+)
 from council_kit.postgres import Pool, create_once
 from psycopg import AsyncConnection
 from pydantic_core import from_json
@@ -193,6 +204,12 @@ class Leaves:
         nodes = root_nodes(size)
         tiles = await read_tiles(connection, {tile_of(node) for node in nodes})
         return range_hash(nodes, look_in(tiles))
+
+    async def consistency(self, first: int, second: int, connection: AsyncConnection[Any]) -> list[bytes]:
+        """The proof that the tree of `first` entries is the beginning of that of `second` (RFC 6962 2.1.2)."""
+        ranges = consistency_ranges(first, second)
+        tiles = await read_tiles(connection, {tile_of(node) for nodes in ranges for node in nodes})
+        return [range_hash(nodes, look_in(tiles)) for nodes in ranges]
 
 
 async def read_tiles(connection: AsyncConnection[Any], wanted: Iterable[TileAt]) -> dict[TileAt, Tile]:

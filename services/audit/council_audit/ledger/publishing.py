@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from council_kit.merkle import HASH_BYTES, TILE_HEIGHT, TILE_WIDTH, Checkpoint, Signer, Tile, TileAt, edge_tiles
+from council_kit.merkle import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    Checkpoint,
+    Signer,
+    Tile,
+    TileAt,
+    edge_tiles,
+)
 from council_kit.postgres import AsyncPool
 
 from council_audit.ledger.folder import Folder, Position
 from council_audit.ledger.leaves import Entry, Leaves, LedgerForkError, read_tiles
+from council_audit.ledger.witnesses import Witnesses
 
 _BUNDLES_AT_ONCE: Final = 8
 """Bundles read from the database and written by one call: at most 8 × 256 events of 60,000 bytes in memory."""
 
 
+_KEEP: Final = """
+INSERT INTO ledger.checkpoints VALUES (%s, %s, %s, %s) ON CONFLICT (size) DO UPDATE SET note = excluded.note
+WHERE length(checkpoints.note) < length(excluded.note)
+"""
+"""A note that was cosigned later than signed takes the place of the bare one."""
+
+
 class Publishing:
     """Publishes what one sequencer has appended, and refuses a tree that does not extend what was published."""
 
-    def __init__(self, pool: AsyncPool, folder: Folder, signer: Signer, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        pool: AsyncPool,
+        folder: Folder,
+        signer: Signer,
+        now: Callable[[], dt.datetime],
+        witnesses: Witnesses | None = None,
+    ) -> None:
         """`now` is the real time, never the movable business clock."""
+        self._witnesses = witnesses or Witnesses()
         self._pool = pool
         self._folder = folder
         self._signer = signer
@@ -32,12 +58,23 @@ class Publishing:
         note = self._folder.last_checkpoint()
         return None if note is None else self._signer.read(note)
 
+    def _signed_last(self) -> Checkpoint | None:
+        """What the ledger must extend: what was published last, or signed since and perhaps shown to a witness."""
+        published, note = self.last(), self._folder.last_signed()
+        signed = None if note is None else self._signer.read(note)
+        known = [each for each in (published, signed) if each is not None]
+        return max(known, key=lambda each: each.size, default=None)
+
     async def adopt(self, leaves: Leaves) -> None:
-        """At start: refill a tail that the database lost, then check the tree; raises LedgerForkError, FolderError."""
-        last = self.last()
+        """At start: refill a tail that the database lost, check the tree, and hear what the witnesses saw.
+
+        Raises LedgerForkError, FolderError.
+        """
+        last = self._signed_last()
         if last is not None and leaves.size < last.size:
             await self._refill(leaves, last.size)
         await self._check(leaves)
+        await self._show(leaves, last or self._signer.sign(0, EMPTY_ROOT), publish=last is not None)
 
     async def publish(self, leaves: Leaves, size: int, root: bytes) -> Checkpoint:
         """Sign the tree of `size` entries and this root, when it extends what was published before."""
@@ -47,20 +84,30 @@ class Publishing:
         await self._write_bundles(published, size)
         await self._write_tiles(published, size)
         checkpoint = self._signer.sign(size, root)
-        await asyncio.to_thread(self._folder.publish, checkpoint.note)
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                "INSERT INTO ledger.checkpoints VALUES (%s, %s, %s, %s) ON CONFLICT (size) DO NOTHING",
-                [size, root, checkpoint.note, self._now()],
-            )
-        return checkpoint
+        await asyncio.to_thread(self._folder.keep_signed, checkpoint.note)
+        return await self._show(leaves, checkpoint, publish=True)
+
+    async def _show(self, leaves: Leaves, checkpoint: Checkpoint, *, publish: bool) -> Checkpoint:
+        """Have the witnesses cosign, and publish what came of it; raises LedgerForkError where one saw another past."""
+
+        async def prove(first: int) -> Sequence[bytes]:
+            async with self._pool.connection() as connection:
+                return await leaves.consistency(first, checkpoint.size, connection)
+
+        note = await self._witnesses.cosigned(checkpoint, prove)
+        cosigned = checkpoint._replace(note=note)
+        if publish:
+            await asyncio.to_thread(self._folder.publish, note)
+            async with self._pool.connection() as connection:
+                await connection.execute(_KEEP, [cosigned.size, cosigned.root, note, self._now()])
+        return cosigned
 
     async def _check(self, leaves: Leaves) -> None:
         """Both witnesses of the past, the folder and the table of checkpoints, must be beginnings of this tree."""
         async with self._pool.connection() as connection:
             cursor = await connection.execute("SELECT size, root FROM ledger.checkpoints ORDER BY size DESC LIMIT 1")
             known = [(int(size), bytes(root)) for size, root in await cursor.fetchall()]
-            last = self.last()
+            last = self._signed_last()
             if last is not None:
                 known.append((last.size, last.root))
             for size, root in known:

@@ -54,6 +54,12 @@ def test_of_a_witness_s_answer_only_what_a_known_witness_signed_is_kept():
     assert with_cosignatures(NOTE, answer, [Witness.of(COSIGNER.verifier_key)]) == NOTE + COSIGNER.cosign(NOTE, SECOND)
 
 
+def test_a_later_cosignature_takes_the_place_of_the_same_witness_s_earlier_one():
+    earlier = NOTE + COSIGNER.cosign(NOTE, SECOND)
+    later = COSIGNER.cosign(NOTE, SECOND + 60)
+    assert with_cosignatures(earlier, later, [Witness.of(COSIGNER.verifier_key)]) == NOTE + later
+
+
 def test_a_key_of_a_log_is_none_of_a_witness():
     with pytest.raises(NoteError, match="another type"):
         Witness.of(LOG.verifier_key)

@@ -72,3 +72,13 @@ def test_a_note_that_we_signed_but_that_is_no_checkpoint_is_refused():
 def test_a_name_that_no_note_may_bear_is_refused(name):
     with pytest.raises(ValueError, match="name"):
         Signer(name, KEY)
+
+
+def test_a_signed_text_of_another_kind_reads_back_and_is_never_a_checkpoint():
+    signer = Signer(ORIGIN, KEY)
+    note = signer.sign_text("council.export/v1\nsomething\n")
+    assert Verifier(ORIGIN, KEY.public_key()).read_text(note) == "council.export/v1\nsomething\n"
+    with pytest.raises(NoteError):
+        signer.read(note)
+    with pytest.raises(ValueError, match="checkpoint"):
+        signer.sign_text(f"{ORIGIN}\n1\n{b64encode(ROOT).decode()}\n")
