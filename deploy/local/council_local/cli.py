@@ -268,6 +268,38 @@ def replay(
 
 
 @app.command()
+def export(
+    case: Annotated[str, typer.Option(help="案件番号")],
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル。省略すると case-….zip")] = None,
+    since: Annotated[int | None, typer.Option(min=1, help="手元の検証点の件数。そこからの一貫性の証明を添える")] = None,
+    person: Annotated[str, typer.Option(help="書き出す利用者。記録される")] = "auditor-1",
+) -> None:
+    """案件の履歴と閲覧の記録を、証明つきの署名済みファイルに書き出す。"""
+    from council_local.bundles import export as write
+
+    with _told():
+        file = out or Path(f"case-{case[:8]}.zip")
+        write(_running(), case, since, person, file)
+        console.print(f"{file}", highlight=False)
+
+
+@app.command()
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="council export のファイル")],
+    log_key: Annotated[Path | None, typer.Option(help="台帳の検証鍵のファイル（別に入手したもの）")] = None,
+    witness_key: Annotated[list[Path] | None, typer.Option(help="立会人の検証鍵のファイル")] = None,
+    checkpoint: Annotated[Path | None, typer.Option(help="以前に入手した検証点")] = None,
+) -> None:
+    """書き出しを、システムにつながずに検証する。損なわれていれば、何がどこで、を示して終了コード 1。"""
+    from council_local.bundles import check, tell
+
+    with _told():
+        verdict = check(bundle, log_key, witness_key or [], checkpoint)
+        tell(console, verdict)
+    raise typer.Exit(0 if verdict.sound else 1)
+
+
+@app.command()
 def witness(
     name: Annotated[str, typer.Option(help="立会人の名前、例 witness.example.jp")],
     key: Annotated[Path, typer.Option(help="Ed25519 の秘密鍵（JWK）。なければ作る")],

@@ -47,12 +47,18 @@ def recover(running: Running, service: str) -> int:
 
 def replay(running: Running, case: str, at: str | None, person: str) -> tuple[bool, Any]:
     """Ask audit for a case as of an instant, as this person: whether it answered, and what. The read is recorded."""
+    answer = ask_audit(running, f"/v1/cases/{case}/replay", {"at": at} if at else {}, person)
+    return answer.is_success, answer.json()
+
+
+def ask_audit(running: Running, path: str, query: Mapping[str, Any], person: str) -> httpx.Response:
+    """audit's answer to this person, for an audit; raises Misused when it does not answer."""
     key = load_signing_key(Path(_environment(running, "gateway")["COUNCIL_TOKEN_PRIVATE_KEY"]))
     token = sign_token(key, person=person, council="hq", purpose=Purpose.AUDIT, audience="audit")
     try:
-        answer = httpx.get(
-            f"{running.components['audit'].url}/v1/cases/{case}/replay",
-            params={"at": at} if at else {},
+        return httpx.get(
+            f"{running.components['audit'].url}{path}",
+            params=dict(query),
             headers={"Authorization": f"Bearer {token}"},
             timeout=30,
             trust_env=False,
@@ -62,7 +68,6 @@ def replay(running: Running, case: str, at: str | None, person: str) -> tuple[bo
             f"監査サービスが応答しません（{type(error).__name__}）。council status で確かめてください。",
             f"audit does not answer ({type(error).__name__}). See `council status`.",
         ) from error
-    return answer.is_success, answer.json()
 
 
 @contextlib.contextmanager

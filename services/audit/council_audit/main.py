@@ -11,6 +11,7 @@ from typing import Final
 
 from council_access import RIGHTS, Rights, Service
 from council_kit.http import Part, create_app, serve
+from council_kit.merkle import TileFolder
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
 from council_kit.store import Store
@@ -18,10 +19,11 @@ from council_kit.vault import KeyFiles, Vault
 from fastapi import FastAPI
 
 from council_audit import worker
-from council_audit.api import access_routes, investigation_routes, routes
+from council_audit.api import access_routes, export_routes, investigation_routes, routes, tlog_routes
 from council_audit.application import Investigations, Openings
 from council_audit.ledger import install
 from council_audit.queries import Proving
+from council_audit.queries.exporting import Exporting
 from council_audit.settings import Settings
 
 PARTS: Final = frozenset({"relay", "runner", "sequencer"})
@@ -49,6 +51,8 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     )
     service = Service(worker.SERVICE, store, rights, clock)
     signer = settings.make_signer()
+    proving = Proving(pool, signer)
+    witnesses = [each.witness for each in settings.make_witnesses()]
     sequencer = worker.sequencer(settings, streams, signer, clock)
     running: dict[str, Part] = {
         "relay": worker.relay(settings, streams, store),
@@ -60,7 +64,9 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         "監査",
         settings,
         [
-            routes(service, pool, clock, Proving(pool, signer)),
+            routes(service, pool, clock, proving),
+            export_routes(service, pool, clock, Exporting(pool, proving, signer, witnesses)),
+            tlog_routes(service, TileFolder(settings.ledger_folder)),
             access_routes(service, pool, clock),
             investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
         ],

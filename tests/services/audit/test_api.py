@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +12,10 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from council_audit.ledger.bundle import EntryKind, verify
 from council_events.values import Office, Purpose
 from council_kit.auth import load_signing_key
-from council_kit.merkle import Verifier
+from council_kit.merkle import Verifier, entries_of
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.libs.kit.merkle import naive
@@ -193,3 +196,65 @@ def test_an_instant_without_its_offset_is_refused(auditor: Caller, case_id: str)
     answer = auditor.get("audit", f"/v1/cases/{case_id}/replay", at="2024-07-01T12:00:00")
     assert answer.status_code == 422
     assert answer.json()["field"] == "at"
+
+
+def test_an_export_is_a_bundle_that_verifies_offline_with_everything_that_was_read(
+    house: House, auditor: Caller, case_id: str
+) -> None:
+    replayed(house, auditor, case_id)
+    key = verifier(house).verifier_key
+
+    def exported() -> Any:
+        """Once the replay's own record stands under a checkpoint."""
+        answer = auditor.get("audit", f"/v1/cases/{case_id}/export")
+        assert answer.headers["content-type"] == "application/zip"
+        verdict = verify(answer.content, key)
+        assert verdict.damages == []
+        assert verdict.manifest is not None
+        kinds = {entry.kind for entry in verdict.manifest.entries}
+        return (answer.content, verdict.manifest) if EntryKind.ACCESS in kinds else None
+
+    content, manifest = house.eventually(exported)
+    events = [entry for entry in manifest.entries if entry.kind is EntryKind.EVENT]
+    assert [entry.sequence for entry in events] == [1, 2]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        report = archive.read("report.html").decode()
+    assert "相談の受付" in report
+    assert "履歴の再生" in report
+    assert "〔封印〕" in report
+    assert "伊勢宮川製茶" not in report
+    assert house.as_("p24-head", "24").get("audit", f"/v1/cases/{case_id}/export").status_code == 403
+    assert house.as_("nobody", "hq").get("audit", f"/v1/cases/{case_id}/export").status_code == 404
+    assert auditor.get("audit", f"/v1/cases/{uuid4()}/export").status_code == 404
+
+
+def test_an_export_can_be_tied_to_a_checkpoint_that_the_reader_already_has(
+    house: House, auditor: Caller, case_id: str
+) -> None:
+    known = auditor.get("audit", "/v1/tlog/checkpoint").text
+    size = verifier(house).read(known).size
+
+    def tied() -> bool:
+        answer = auditor.get("audit", f"/v1/cases/{case_id}/export", since=size)
+        if answer.status_code == 404:  # the ledger does not hold the case yet
+            return False
+        return verify(answer.content, verifier(house).verifier_key, known_checkpoint=known).sound
+
+    house.eventually(tied)
+
+
+def test_whoever_may_read_the_ledger_can_mirror_it(house: House, auditor: Caller, case_id: str) -> None:
+    replayed(house, auditor, case_id)
+    checkpoint = verifier(house).read(auditor.get("audit", "/v1/tlog/checkpoint").text)
+    assert checkpoint.size < 256, "this test reads one bundle"
+    width = checkpoint.size
+    bundle = auditor.get("audit", f"/v1/tlog/tile/entries/000.p/{width}")
+    tile = auditor.get("audit", f"/v1/tlog/tile/0/000.p/{width}")
+    assert bundle.headers["content-type"] == "application/octet-stream"
+    entries = list(entries_of(bundle.content))
+    assert naive.tree_hash(entries) == checkpoint.root
+    assert tile.content == b"".join(naive.tree_hash([entry]) for entry in entries)
+    for path in ("0/001", "0/000.p/999", "64/000", "entries/..%2f..%2fcheckpoint", "0/..%2f..%2fcheckpoint", "x"):
+        assert auditor.get("audit", f"/v1/tlog/tile/{path}").status_code == 404
+    for path in ("checkpoint", f"tile/0/000.p/{width}", f"tile/entries/000.p/{width}"):
+        assert house.as_("p24-head", "24").get("audit", f"/v1/tlog/{path}").status_code == 403
