@@ -54,6 +54,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="投影または反応
 Case = Annotated[str, typer.Argument(metavar="CASE", help="案件（council parked に出る）")]
 By = Annotated[str, typer.Option(help="判断した人の利用者ID")]
 Reason = Annotated[str, typer.Option(help="判断の理由。案件の内容は書かない")]
+Councils = Annotated[list[str] | None, typer.Argument(metavar="COUNCIL", help="01〜47、hq。省略するとすべて")]
 AsJson = Annotated[bool, typer.Option("--json", help="機械可読な JSON で出力する")]
 
 
@@ -265,6 +266,31 @@ def replay(
         answered, what = ask(_running(), case, at, person)
         print(json.dumps(what, ensure_ascii=False, indent=1))
     raise typer.Exit(0 if answered else 1)
+
+
+keys = typer.Typer(no_args_is_help=True, help="鍵暗号化鍵を更新し、古い版を廃棄する。イベントは書き換えない。")
+app.add_typer(keys, name="keys")
+
+
+@keys.command("rotate")
+def rotate_keys(council: Councils = None) -> None:
+    """鍵暗号化鍵の新しい版を作り、データ鍵をすべて包み直す。"""
+    from council_local.keys import rotate_all
+
+    with _told():
+        for code, rotated in rotate_all(_running(), council or []).items():
+            console.print(f"{code}: {rotated.rewrapped} / {rotated.keys}", highlight=False)
+
+
+@keys.command("retire")
+def retire_keys(council: Councils = None) -> None:
+    """どのデータ鍵も使わず、保管庫の控え（35日）からも要らなくなった古い版を廃棄する。"""
+    from council_local.keys import retire
+
+    with _told():
+        retired = retire(_running(), council or [])
+        console.print(f"廃棄 removed: {', '.join(retired.removed) or '-'}", highlight=False, soft_wrap=True)
+        console.print(f"保持 kept: {', '.join(retired.kept) or '-'}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -32,12 +32,12 @@ _BACK_WITHIN: Final = 90.0
 def operate(running: Running, service: str, operation: str, arguments: Sequence[str] = ()) -> int:
     """Run `council_local.operate` as the service would; gives its exit code. Raises Misused for an unknown service."""
     command = [sys.executable, "-m", "council_local.operate", operation, service, *arguments]
-    return subprocess.run(command, env=inherited() | _environment(running, service), check=False).returncode
+    return subprocess.run(command, env=inherited() | environment_of(running, service), check=False).returncode
 
 
 def recover(running: Running, service: str) -> int:
     """Hold the service, copy back what Kafka has and its restored store lacks, and let it start again."""
-    _environment(running, service)
+    environment_of(running, service)
     with _held(running, service):
         code = operate(running, service, "recover")
     if code == 0:
@@ -53,7 +53,7 @@ def replay(running: Running, case: str, at: str | None, person: str) -> tuple[bo
 
 def ask_audit(running: Running, path: str, query: Mapping[str, Any], person: str) -> httpx.Response:
     """audit's answer to this person, for an audit; raises Misused when it does not answer."""
-    key = load_signing_key(Path(_environment(running, "gateway")["COUNCIL_TOKEN_PRIVATE_KEY"]))
+    key = load_signing_key(Path(environment_of(running, "gateway")["COUNCIL_TOKEN_PRIVATE_KEY"]))
     token = sign_token(key, person=person, council="hq", purpose=Purpose.AUDIT, audience="audit")
     try:
         return httpx.get(
@@ -76,7 +76,7 @@ def open_stores(running: Running) -> Iterator[Mapping[str, Store]]:
     with contextlib.ExitStack() as ending:
         stores = {}
         for service in VAULT_SERVICES:
-            given = _environment(running, service)
+            given = environment_of(running, service)
             vault = Vault(
                 ending.enter_context(open_pool(given["COUNCIL_VAULT_DATABASE"], max_size=2)),
                 KeyFiles(Path(given["COUNCIL_VAULT_KEYS"])),
@@ -87,7 +87,7 @@ def open_stores(running: Running) -> Iterator[Mapping[str, Store]]:
         yield stores
 
 
-def _environment(running: Running, name: str) -> dict[str, str]:
+def environment_of(running: Running, name: str) -> dict[str, str]:
     """What the process was given; raises Misused for one that there is not, or not yet."""
     if name not in running.components:
         known = ", ".join(SERVICES)

@@ -1,7 +1,17 @@
 """Sealing and opening of confidential values, their keys, and blind search tokens (design §4)."""
 
 from council_kit.vault.folding import digits_of, fold
-from council_kit.vault.keeping import KeyFiles, KeyKeeper, KeyNotHeldError, generate_keys
+from council_kit.vault.keeping import (
+    KeyFiles,
+    KeyKeeper,
+    KeyNotHeldError,
+    add_version,
+    generate_keys,
+    newest_version,
+    old_versions,
+    remove_version,
+)
+from council_kit.vault.rotating import Rotated, rotate, versions_in_use
 from council_kit.vault.sealing import SealBrokenError
 from council_kit.vault.vault import ERASED, KeyDestroyedError, KeyMissingError, Vault
 
@@ -12,9 +22,16 @@ __all__ = [
     "KeyKeeper",
     "KeyMissingError",
     "KeyNotHeldError",
+    "Rotated",
     "SealBrokenError",
     "Vault",
+    "add_version",
     "digits_of",
     "fold",
     "generate_keys",
+    "newest_version",
+    "old_versions",
+    "remove_version",
+    "rotate",
+    "versions_in_use",
 ]

@@ -18,6 +18,9 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 HELD_SECONDS: Final = 60.0
 """How long a key that was read may stay in memory."""
+VERSION_BYTES: Final = 2
+_UNVERSIONED_BYTES: Final = NONCE_BYTES + KEY_BYTES + 16
+"""A data key that was wrapped before key-encryption keys had versions: version 1."""
 _COUNCIL: Final = re.compile(r"^(0[1-9]|[1-3]\d|4[0-7]|hq)$")
 
 
@@ -38,12 +41,18 @@ class KeyKeeper(Protocol):
     def unwrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """Unwrap data keys, each given with its key id; raises ValueError for one that was changed or moved."""
 
+    def rewrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """The same data keys under the newest key-encryption key; raises ValueError as `unwrap` does."""
+
     def mac(self, council: str, words: Iterable[bytes]) -> list[bytes]:
         """HMAC-SHA256 of each word under the council's search key."""
 
 
 class KeyFiles:
     """A KeyKeeper over a folder with `<council>.kek` and `<council>.search`, 32 bytes each.
+
+    `<council>.kek` is version 1 of the key-encryption key, `<council>.kek.2` and so on are later ones. The newest wraps, any
+    unwraps; a wrapped data key begins with its version (2 bytes), as a transit engine's does.
 
     What a service may open is decided by the files it is given. A file is read again after 60 s, so that one taken
     away stops working.
@@ -52,31 +61,51 @@ class KeyFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: dict[str, tuple[float, bytes]] = {}
+        self._versions: dict[str, tuple[float, int]] = {}
 
     def wrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """See KeyKeeper."""
-        cipher = AESGCM(self._key(council, "kek"))
+        version = self._newest(council)
+        cipher = AESGCM(self._key(council, _kind(version)))
+        led = version.to_bytes(VERSION_BYTES, "big")
         wrapped = []
         for key_id, key in keys:
             nonce = os.urandom(NONCE_BYTES)
-            wrapped.append(nonce + cipher.encrypt(nonce, key, key_id.encode()))
+            wrapped.append(led + nonce + cipher.encrypt(nonce, key, key_id.encode()))
         return wrapped
 
     def unwrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """See KeyKeeper."""
-        cipher = AESGCM(self._key(council, "kek"))
-        try:
-            return [
-                cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key_id.encode())
-                for key_id, wrapped in keys
-            ]
-        except InvalidTag as problem:
-            raise ValueError("a wrapped data key does not open under its council's key") from problem
+        ciphers: dict[int, AESGCM] = {}
+        opened = []
+        for key_id, wrapped in keys:
+            version = version_of(wrapped)
+            if version not in ciphers:
+                ciphers[version] = AESGCM(self._key(council, _kind(version)))
+            secret = wrapped if len(wrapped) == _UNVERSIONED_BYTES else wrapped[VERSION_BYTES:]
+            try:
+                opened.append(ciphers[version].decrypt(secret[:NONCE_BYTES], secret[NONCE_BYTES:], key_id.encode()))
+            except InvalidTag as problem:
+                raise ValueError("a wrapped data key does not open under its council's key") from problem
+        return opened
+
+    def rewrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """See KeyKeeper."""
+        opened = self.unwrap(council, keys)
+        return self.wrap(council, [(key_id, key) for (key_id, _), key in zip(keys, opened, strict=True)])
 
     def mac(self, council: str, words: Iterable[bytes]) -> list[bytes]:
         """See KeyKeeper."""
         key = self._key(council, "search")
         return [hmac.digest(key, word, "sha256") for word in words]
+
+    def _newest(self, council: str) -> int:
+        """The version that wraps; looked up as seldom as a key is read."""
+        held = self._versions.get(council)
+        now = time.monotonic()
+        if held is None or now >= held[0]:
+            held = self._versions[council] = (now + HELD_SECONDS, newest_version(self._folder, council))
+        return held[1]
 
     def _key(self, council: str, kind: str) -> bytes:
         if not _COUNCIL.match(council):
@@ -95,6 +124,48 @@ class KeyFiles:
             raise ValueError(f"key file {name} does not hold {KEY_BYTES} bytes")
         self._held[name] = (now + HELD_SECONDS, key)
         return key
+
+
+def version_of(wrapped: bytes) -> int:
+    """The version of the key-encryption key under which a data key is wrapped."""
+    return 1 if len(wrapped) == _UNVERSIONED_BYTES else int.from_bytes(wrapped[:VERSION_BYTES], "big")
+
+
+def _kind(version: int) -> str:
+    return "kek" if version == 1 else f"kek.{version}"
+
+
+def newest_version(folder: Path, council: str) -> int:
+    """The newest version of a council's key-encryption key in this folder; 1 where there is none yet."""
+    return max(_later_versions(folder, council), default=1)
+
+
+def old_versions(folder: Path, council: str) -> list[int]:
+    """The versions that are there beside the newest."""
+    there = [1] if (folder / f"{council}.kek").exists() else []
+    newest = newest_version(folder, council)
+    return [version for version in (*there, *_later_versions(folder, council)) if version != newest]
+
+
+def remove_version(folder: Path, council: str, version: int) -> None:
+    """Destroy an old version: whatever is still wrapped under it is lost. Raises ValueError for the newest."""
+    if version == newest_version(folder, council):
+        raise ValueError("the newest version wraps every key")
+    (folder / f"{council}.{_kind(version)}").unlink()
+
+
+def _later_versions(folder: Path, council: str) -> list[int]:
+    found = (file.suffix[1:] for file in folder.glob(f"{council}.kek.*"))
+    return sorted(int(suffix) for suffix in found if suffix.isdecimal())
+
+
+def add_version(folder: Path, council: str) -> int:
+    """Make the next version of a council's key-encryption key, and give its number. Raises KeyNotHeldError."""
+    if not _COUNCIL.match(council) or not any(folder.glob(f"{council}.kek*")):
+        raise KeyNotHeldError("no such council")
+    version = newest_version(folder, council) + 1
+    _write_once(folder / f"{council}.{_kind(version)}", secrets.token_bytes(KEY_BYTES))
+    return version
 
 
 def generate_keys(folder: Path, councils: Iterable[str]) -> None:
