@@ -75,6 +75,7 @@ class House:
             "vault_keys": self.folder / "keys",
             "token_public_key": self.folder / "public.jwk",
             "http_port": 0,
+            "clock": self.clock,
             "bootstrap_administrators": frozenset({ADMINISTRATOR}),
             "ledger_folder": self.folder / "ledger",  # these are audit's, and passed over by all others
             "ledger_key": self.folder / "private.jwk",
@@ -84,6 +85,11 @@ class House:
             "release_interval": 0.2,
             "clock": self.clock,
         }
+
+    @property
+    def clock(self) -> Path:
+        """The file that moves business time; it does not stand there until a test writes one."""
+        return self.folder / "clock"
 
     def as_(self, person: str, council: str, purpose: Purpose = Purpose.CASE_WORK) -> Caller:
         """Somebody who has signed in for a council."""

@@ -58,7 +58,17 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     store = Store(SERVICE, blocking, vault, clock)
     service = ending.enter_context(Service(SERVICE, store, Rights(blocking), clock))
     layouts, blobs = read_layouts(settings.report_layouts), Blobs(blocking, vault)
-    support = Support(store, service, Cases(blocking, vault), vault, clock, settings.make_terms(), blobs, layouts)
+    support = Support(
+        store,
+        service,
+        Cases(blocking, vault),
+        vault,
+        clock,
+        settings.make_terms(),
+        blobs,
+        layouts,
+        settings.consent_entry_days,
+    )
     return runner(settings, pool, vault, support)
 
 

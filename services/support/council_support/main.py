@@ -43,7 +43,8 @@ def build(settings: Settings) -> FastAPI:
     service = Service(worker.SERVICE, store, rights, clock)
     terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
     layouts = read_layouts(settings.report_layouts)
-    support = Support(store, service, Cases(pool, vault), vault, clock, terms, blobs, layouts)
+    cases = Cases(pool, vault)
+    support = Support(store, service, cases, vault, clock, terms, blobs, layouts, settings.consent_entry_days)
     return create_app(
         worker.SERVICE,
         "再生支援",
@@ -56,6 +57,7 @@ def build(settings: Settings) -> FastAPI:
             service,
             worker.relay(settings, streams, store),
             worker.runner(settings, streams, vault, support),
+            worker.timer(clock, support),
         ],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )

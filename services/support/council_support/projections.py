@@ -53,6 +53,7 @@ CREATE TABLE cases (
 ) WITH (fillfactor = 80);
 CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
 CREATE INDEX cases_council ON cases (council, case_id);
+CREATE INDEX cases_consent_terms ON cases (consent_deadline) WHERE line = 'tax_scheme' AND stage = 'consent';
 CREATE TABLE words (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,

@@ -22,6 +22,9 @@ class Settings(AccessSettings):
     """Share of all claims up to which a claim is small, 少額 (B2-Q17: the texts name no number)."""
     improvement_standard_months: int | None = Field(default=None, ge=1, le=36)
     """Service level of 収益力改善支援 in months (YR-2-3-2: 別冊１ was not found; none by default)."""
+    consent_entry_days: int = Field(default=3, ge=0, le=30)
+    """Days after the term of B3-8, and after the last entry in the case, in which consents filed within the term can still be
+    entered; then the end is recorded by itself (the text sets the term and knows no entry)."""
     report_days: int | None = Field(default=None, ge=1, le=3660)
     """Days from its occasion until a report to 経済産業局等 and 全国本部 is late (YR-2-2-R1: the texts name none)."""
     report_layouts: Path | None = None

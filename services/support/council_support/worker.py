@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Reaction, Runner
 from council_kit.store import Store
+from council_kit.timer import Timer
 from council_kit.vault import Vault
 
 from council_support.application import Support
@@ -22,6 +24,11 @@ SERVICE: Final = "support"
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
     """Publishes what support has recorded."""
     return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def timer(clock: Clock, support: Support) -> Timer:
+    """Records what days bring about by themselves."""
+    return Timer(SERVICE, clock, support.jobs)
 
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault, support: Support) -> Runner:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import uuid4
 
 from council_events.values import SupportLine
+from council_kit.clock import JST, move_clock
 
 from tests.services.house import Caller, House
 from tests.services.support.conftest import Intake
@@ -229,3 +231,29 @@ def test_a_case_under_annex_3_shows_its_committee_and_what_is_sent(house: House,
     assert ["再生計画検討委員会の設置要請", "可決（同意1者）", ""] in sections["resolutions"]
     assert "別紙様式１" in [cells[0] for cells in sections["notices"]]
     assert ["債務免除等の額", "500,000,000円"] in sections["scheme_plan"]
+
+    # B3-8: the term runs out, and days after the last entry nobody has to say so.
+    everybody = {"mode": "in_person", "held_on": "2024-12-02", "consent_deadline": "2024-12-20", "all_invited": True}
+    plays(
+        head,
+        case_id,
+        (
+            "submit-committee-report",
+            {
+                "agreeing": 2,
+                "to_all_creditors": True,
+                "reported_on": "2024-11-29",
+                "conclusion": "相当",
+                **on("2024-11-29"),
+            },
+        ),
+        ("hold-creditors-meeting", everybody | on("2024-12-02")),
+    )
+    assert view(head, case_id).json()["stage_title"] == "同意待ち", "what happened then is still being entered"
+    move_clock(house.clock, dt.datetime.now(JST) + dt.timedelta(days=5))
+    try:
+        house.eventually(lambda: view(head, case_id).json()["stage_title"] == "終了", within=30)
+    finally:
+        house.clock.unlink()
+    [end] = [entry for entry in view(head, case_id).json()["timeline"] if entry["title"] == "支援の終了（別冊３）"]
+    assert (end["actor"], end["occurred_on"]) == ("system:support", "2024-12-21")

@@ -28,18 +28,19 @@ from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_support import queries
+from council_support.application.due import Due
 from council_support.application.principals import Principals
 from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, ReceiveDocument, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 from council_support.domain.correcting import may_correct
 from council_support.queries import Cases, CaseView, ListRow
 from council_support.queries.reports import REPORT_FIELDS, Layout, ReportView, drafted, report_view
+from council_support.rules.asking import SYSTEM
 from council_support.rules.reports import layout_in_force
 
 T = TypeVar("T")
 
 MODEL: Final = Model(INITIAL, evolve)
-SYSTEM: Final = "system:support"
 
 
 class Support:
@@ -55,6 +56,7 @@ class Support:
         terms: Terms,
         blobs: Blobs,
         layouts: Sequence[Layout],
+        consent_entry_days: int,
     ) -> None:
         self._store = store
         self._service = service
@@ -63,6 +65,7 @@ class Support:
         self._clock = clock
         self._terms = terms
         self.files = Files(service, blobs, vault, self._shelf)
+        self.jobs = Due(store, cases, MODEL, terms, consent_entry_days).jobs()
         self._principals = Principals(store, vault, MODEL)
         self._layouts = {layout.version: layout for layout in layouts}
         mount = Mount(self._history, may_correct, EntryCorrected, _future, queries.LABELS)

@@ -60,7 +60,7 @@ class Behaviour:
     """One command. `provision`: what office and order rest on.
 
     `met`: the aim is reached already. `gate`: what must be there, whatever the command says. `offered`: whether the
-    step is still worth showing at its stages.
+    step is still worth showing at its stages. `by_clock`: a day brings it about by itself, without anybody asking.
     """
 
     provision: str
@@ -70,9 +70,12 @@ class Behaviour:
     met: Callable[[Any, Any], bool] = _never
     gate: Callable[[Any, Asking, Terms], None] = _nothing_more
     offered: Callable[[Any], bool] = _always
+    by_clock: bool = False
 
     def may_ask(self, asking: Asking) -> None:
         """Raises Refused (forbidden) for a recused or unpledged person and for an office that doesn't do this."""
+        if self.by_clock and asking.person == who.SYSTEM:
+            return
         who.the_recused_do_not_act(asking)
         who.only_the_pledged_act(asking)
         who.the_office_may_act(asking, self.offices, self.provision)

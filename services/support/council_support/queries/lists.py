@@ -43,6 +43,11 @@ class ListRow(NamedTuple):
 
 _ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.requested_on, c.company"
 ALIAS: Final = "c"
+_AT_ONCE: Final = 100
+_TERMS_OVER: Final = """
+SELECT case_id FROM cases.cases WHERE line = 'tax_scheme' AND stage = 'consent' AND consent_deadline < %(before)s
+  AND updated_at < (%(before)s::date + 1) AT TIME ZONE 'Asia/Tokyo'
+ORDER BY consent_deadline, case_id LIMIT %(limit)s"""
 
 
 class Cases:
@@ -63,6 +68,14 @@ class Cases:
         due, case_id = after or (None, None)
         params = {"limit": limit + 1, "due": due, "case_id": case_id, "overdue_before": overdue_before}
         return self._rows(sql, scope.params | params)
+
+    def consent_terms_over(self, before: dt.date) -> list[UUID]:
+        """Cases under 別冊３ whose term for consents ended before this day, and into which nothing was entered since it.
+
+        The longest ago first, some at a time (B3-8).
+        """
+        with self._pool.connection() as connection:
+            return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before, "limit": _AT_ONCE})]
 
     def search(self, scope: Scope, tokens: list[int], after: UUID | None, limit: int) -> list[ListRow]:
         """Candidates that hold all tokens, newest id first, one more than `limit`; none for no token."""

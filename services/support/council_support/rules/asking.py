@@ -9,6 +9,9 @@ from council_directory import provision_row
 from council_events.deciding import Asking, Refused, provision
 from council_events.values import Office
 
+SYSTEM = "system:support"
+"""Who asks where nobody does: reactions, and what days bring about by themselves. No person has such a name."""
+
 
 @provision("YR-2-1-3-2-4", "B2-2-3-2")
 def the_recused_do_not_act(asking: Asking) -> None:

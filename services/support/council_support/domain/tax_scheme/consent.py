@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from council_events import Event, Sealed
 from council_events.deciding import Asking, provision
 from council_events.support import (
@@ -178,6 +180,12 @@ def _term_passed(state: State, asking: Asking, _terms: Terms) -> None:
     committee.the_term_has_passed(state.consent_term, asking.on)
 
 
+def lapses_on(state: State, on: dt.date) -> dt.date:
+    """The day of the automatic end, the first after the term; raises Refused while it runs on the day `on`."""
+    committee.the_term_has_passed(state.consent_term, on)
+    return (state.consent_term or on) + dt.timedelta(days=1)
+
+
 def _lapse(state: State, _command: LapseConsentTerm, _asking: Asking, _terms: Terms) -> list[Event]:
     return [TaxSchemeEnded(case_id=case_of(state), ground=SchemeEndGround.TERM_PASSED)]
 
@@ -251,7 +259,13 @@ BEHAVIOURS: dict[type, Behaviour] = {
         gate=_everybody,
     ),
     LapseConsentTerm: Behaviour(
-        "B3-8", STAFF, _VOTE, _lapse, met=lambda state, _: state.ended_on is not None, gate=_term_passed
+        "B3-8",
+        STAFF,
+        _VOTE,
+        _lapse,
+        met=lambda state, _: state.ended_on is not None,
+        gate=_term_passed,
+        by_clock=True,
     ),
     EndTaxScheme: Behaviour("B3-8", HEAD, STARTED, _end, met=lambda state, _: state.ended_on is not None),
     RecordPerformance: Behaviour("B3-8", STAFF, frozenset({Stage.APPROVED}), _perform),
