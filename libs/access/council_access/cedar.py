@@ -46,9 +46,13 @@ CASE_CONTENT: Final = frozenset(
 
 
 class Line(StrEnum):
-    """Whose file a case is: 支援業務部門's or 協議会事務局's (the plan-subsidy programme). One per service."""
+    """Whose file a case is: 支援業務部門's or 協議会事務局's (the plan-subsidy programme). One per service.
+
+    Of 支援業務部門's, SECOND_STAGE are the support lines (第二次対応), which are not for who gives 助言支援 only.
+    """
 
     SUPPORT = "support"
+    SECOND_STAGE = "second_stage"
     SUBSIDY = "subsidy"
 
 
@@ -183,7 +187,11 @@ def _case(place: int | str) -> dict[str, dict[str, str]]:
 
 
 def _resource(place: int, kind: _Kind) -> dict[str, Any]:
-    attributes: dict[str, Any] = {"council": kind.council, "subsidy": kind.line is Line.SUBSIDY}
+    attributes: dict[str, Any] = {
+        "council": kind.council,
+        "subsidy": kind.line is Line.SUBSIDY,
+        "second_stage": kind.line is Line.SECOND_STAGE,
+    }
     if kind.type == "Council":
         attributes = {"code": kind.council}
     return {"uid": {"type": kind.type, "id": str(place)}, "attrs": attributes, "parents": []}

@@ -11,7 +11,7 @@ from council_events.deciding import Refused, provision
 from council_events.values import Office
 from council_kit.problems import RIGHTS_STALE, NotVisible, ProblemError, make
 
-from council_access.cedar import Action, Decision, Resource
+from council_access.cedar import Action, Decision, Line, Resource
 from council_access.standing import EXPERTS, Standing
 
 
@@ -111,10 +111,23 @@ def _of_case(standing: Standing, resource: Resource, decision: Decision) -> Refu
             "この案件の担当に割り当てられていません。",
             "You are not in the team of this case.",
         )
+    if resource.line is Line.SECOND_STAGE and Office.DEPUTY_IMPROVEMENT in standing.offices_now:
+        return _advises_only(standing.on)
     return _forbidden(
         "YR-2-1-4-4",
         f"{_named(standing)}は、この案件を扱う部門に属していません。",
         "The case is kept by another department of the council.",
+    )
+
+
+@provision("YR-2-1-3-1", "YR24-2-1-3-1")
+def _advises_only(on: dt.date) -> Refused:
+    """The office is for 助言支援: it neither works on nor sees a case of the support lines."""
+    since = provision_row("YR24-2-1-3-1").in_force(on)
+    return _forbidden(
+        "YR24-2-1-3-1" if since else "YR-2-1-3-1",
+        f"{Office.DEPUTY_IMPROVEMENT.label}は助言支援を行う職であり、第二次対応等の支援の案件を扱わず、見ることもできません。",
+        "This office gives 助言支援 only; cases of the support lines are not open to it.",
     )
 
 

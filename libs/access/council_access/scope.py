@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from council_events.values import Office
 
 from council_access.cedar import Line
-from council_access.standing import CASE_PURPOSES, EXPERTS, SUPPORT_STAFF, Standing
+from council_access.standing import CASE_PURPOSES, EXPERTS, SECOND_STAGE_STAFF, SUPPORT_STAFF, Standing
 
 _NOTHING: Final = "FALSE"
 
@@ -31,7 +31,8 @@ def scope(standing: Standing, line: Line = Line.SUPPORT, *, alias: str = "") -> 
     dot = f"{alias}." if alias else ""
     if standing.stale or not standing.pledged or standing.purpose not in CASE_PURPOSES:
         return Scope(_NOTHING, {})
-    whole = not standing.offices_now.isdisjoint(SUPPORT_STAFF) or (
+    staff = SECOND_STAGE_STAFF if line is Line.SECOND_STAGE else SUPPORT_STAFF
+    whole = not standing.offices_now.isdisjoint(staff) or (
         line is Line.SUBSIDY and Office.SECRETARIAT in standing.offices_now
     )
     cases = standing.substituted | (frozenset() if standing.offices_now.isdisjoint(EXPERTS) else standing.assigned)

@@ -32,6 +32,8 @@ COUNCIL_OFFICES: Final = PLEDGING | {Office.HOST_HEAD, Office.CHAIR, Office.COMM
 EXPERTS: Final = frozenset({Office.EXPERT, Office.EXPERT_ASSISTANT})
 """Offices whose holders see the cases that they were put on, and no other."""
 SUPPORT_STAFF: Final = frozenset({Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
+SECOND_STAGE_STAFF: Final = SUPPORT_STAFF - {Office.DEPUTY_IMPROVEMENT}
+"""統括責任者補佐（経営改善支援担当）gives 助言支援 only, and has no part in the support lines (YR24-2-1-3-1)."""
 """支援業務部門 and the head of its host: they see the council's cases, of the subsidy programme too."""
 HEADS: Final = frozenset({Office.HOST_HEAD, Office.HEAD})
 """Offices in whose place somebody may act in one case (YR-2-1-1-4, YR-2-1-3-2-4)."""

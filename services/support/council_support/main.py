@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from council_access import RIGHTS, Rights, Service
+from council_access import RIGHTS, Line, Rights, Service
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -40,7 +40,7 @@ def build(settings: Settings) -> FastAPI:
         lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
-    service = Service(worker.SERVICE, store, rights, clock)
+    service = Service(worker.SERVICE, store, rights, clock, line=Line.SECOND_STAGE)
     terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
     layouts = read_layouts(settings.report_layouts)
     cases = Cases(pool, vault)

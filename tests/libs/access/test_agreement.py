@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -95,6 +96,18 @@ def test_a_list_holds_exactly_the_cases_that_may_be_read_one_by_one(
     assert {row[0] for row in rows} == permitted
     if permitted:
         authorize(standing, Action.READ_LIST, Resource(None, standing.council))
+
+
+@settings(deadline=None)
+@given(question=questions, known=known)
+def test_who_gives_advice_only_reads_no_case_of_the_support_lines(question: Question, known: Known) -> None:
+    """統括責任者補佐（経営改善支援担当）; whatever else is on record of the person but another office or a substitution."""
+    advising = tuple(replace(term, office=Office.DEPUTY_IMPROVEMENT) for term in known.terms)
+    standing = standing_of(question, replace(known, terms=advising, substitutions=()))
+    for case_id, council in CASES.items():
+        assert refusal_of(standing, Action.READ_CASE, Resource(case_id, council, Line.SECOND_STAGE)) is not None
+    if not question.bootstrap:
+        assert scope(standing, Line.SECOND_STAGE).sql == "FALSE"
 
 
 def refusal_of(standing: Standing, action: Action, resource: Resource) -> NotVisible | Refused | None:

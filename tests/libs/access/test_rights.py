@@ -66,7 +66,7 @@ def not_visible(standing: Standing, resource: Resource, action: Action = Action.
         authorize(standing, action, resource)
 
 
-@pytest.mark.parametrize("office", [Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT])
+@pytest.mark.parametrize("office", [Office.HOST_HEAD, Office.HEAD, Office.DEPUTY])
 @pytest.mark.parametrize("line", Line)
 def test_support_staff_work_on_every_case_of_their_council(stage: Any, office: Office, line: Line) -> None:
     stage.appointed("p13", office)
@@ -74,6 +74,21 @@ def test_support_staff_work_on_every_case_of_their_council(stage: Any, office: O
     assert standing.offices == standing.offices_now == {office}
     assert all(may(standing, action, case(line=line)) for action in WORK)
     not_visible(standing, case("14", line))
+
+
+@pytest.mark.parametrize(
+    ("on", "provision"), [(dt.date(2024, 3, 31), "YR-2-1-3-1"), (dt.date(2024, 4, 1), "YR24-2-1-3-1")]
+)
+def test_who_gives_advice_only_works_on_no_case_of_the_support_lines(
+    stage: Any, on: dt.date, provision: str
+) -> None:
+    stage.appointed("p13", Office.DEPUTY_IMPROVEMENT)
+    standing = stage.asking("p13", on=on)
+    assert [forbidden(standing, case(line=Line.SECOND_STAGE), action) for action in WORK] == [provision] * 3
+    assert all(may(standing, action, case(line=line)) for action in WORK for line in (Line.SUPPORT, Line.SUBSIDY))
+    not_visible(standing, case("14", Line.SECOND_STAGE))
+    stage.appointed("p13", Office.DEPUTY)
+    assert may(stage.asking("p13", on=on), Action.READ_CASE, case(line=Line.SECOND_STAGE)), "who holds both offices"
 
 
 def test_the_secretariat_works_on_the_subsidy_programme_only(stage: Any) -> None:

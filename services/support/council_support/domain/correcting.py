@@ -9,7 +9,7 @@ from council_events.values import Office
 
 from council_support.rules import asking as who
 
-CORRECTORS: Final = (Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT)
+CORRECTORS: Final = (Office.HEAD, Office.DEPUTY)
 """Those who keep the records of the 支援業務部門 (YR-2-1-4-4); an outside expert tells them what is wrong."""
 
 

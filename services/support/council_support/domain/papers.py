@@ -17,8 +17,8 @@ from council_support.domain.behaviour import Step
 from council_support.rules import asking as who
 
 COMMANDS: Final = (ReceiveDocument, CheckDocument)
-KEEPERS: Final = (Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.EXPERT)
-"""Everybody of the 支援業務部門, which keeps the papers (YR-2-1-4-4)."""
+KEEPERS: Final = (Office.HEAD, Office.DEPUTY, Office.EXPERT)
+"""Those of the 支援業務部門 that work on the case; it keeps the papers (YR-2-1-4-4)."""
 
 
 def decide(shelf: Shelf, case_id: UUID, command: ReceiveDocument | CheckDocument, asking: Asking) -> list[Event]:
