@@ -105,6 +105,11 @@ def _of_case(standing: Standing, resource: Resource, decision: Decision) -> Refu
             "この利用目的では案件の内容を見ることはできません。目的を選び直してサインインしてください。",
             "Case content is not shown for this purpose. Sign in again with the purpose of the work.",
         )
+    return _of_another_circle(standing, resource)
+
+
+def _of_another_circle(standing: Standing, resource: Resource) -> Refused:
+    """An office of the council that has no part in this case."""
     if standing.offices_now and standing.offices_now <= EXPERTS:
         return _forbidden(
             "YR-2-1-4-4",

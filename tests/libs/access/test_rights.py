@@ -79,9 +79,7 @@ def test_support_staff_work_on_every_case_of_their_council(stage: Any, office: O
 @pytest.mark.parametrize(
     ("on", "provision"), [(dt.date(2024, 3, 31), "YR-2-1-3-1"), (dt.date(2024, 4, 1), "YR24-2-1-3-1")]
 )
-def test_who_gives_advice_only_works_on_no_case_of_the_support_lines(
-    stage: Any, on: dt.date, provision: str
-) -> None:
+def test_who_gives_advice_only_works_on_no_case_of_the_support_lines(stage: Any, on: dt.date, provision: str) -> None:
     stage.appointed("p13", Office.DEPUTY_IMPROVEMENT)
     standing = stage.asking("p13", on=on)
     assert [forbidden(standing, case(line=Line.SECOND_STAGE), action) for action in WORK] == [provision] * 3

@@ -50,11 +50,17 @@ def _permit(standing: Standing, case_id: UUID, file: CaseFile | None) -> CaseFil
     elif file is None:
         authorize(standing, Action.READ_CASE, Resource(case_id, _NOWHERE))
     else:
-        line = Line.SUBSIDY if file.services == _SUBSIDY_ALONE else Line.SUPPORT
-        authorize(standing, Action.READ_CASE, Resource(case_id, file.council, line, file.former_councils))
+        authorize(standing, Action.READ_CASE, Resource(case_id, file.council, _line(file), file.former_councils))
     if file is None:
         raise NotVisible
     return file
+
+
+def _line(file: CaseFile) -> Line:
+    """Whose file it is: with what a support line recorded of it, that is the narrower circle."""
+    if "support" in file.services:
+        return Line.SECOND_STAGE
+    return Line.SUBSIDY if file.services == _SUBSIDY_ALONE else Line.SUPPORT
 
 
 def _add_replay(router: APIRouter, service: Service, pool: Pool, clock: Clock, proving: Proving) -> None:
