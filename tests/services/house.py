@@ -83,13 +83,7 @@ class House:
             "feed_secret": self.folder / "feed.secret",  # and these feed's
             "allowed_hosts": frozenset({"127.0.0.1"}),
             "release_interval": 0.2,
-            "clock": self.clock,
         }
-
-    @property
-    def clock(self) -> Path:
-        """The file that moves business time; it does not stand there until a test writes one."""
-        return self.folder / "clock"
 
     def as_(self, person: str, council: str, purpose: Purpose = Purpose.CASE_WORK) -> Caller:
         """Somebody who has signed in for a council."""

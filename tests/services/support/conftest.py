@@ -77,6 +77,7 @@ class Intake:
 
 @pytest.fixture(scope="module")
 def house(closed_house: House) -> Iterator[House]:
+    closed_house.clock = closed_house.folder / "clock"  # no such file yet: time goes on as it does outside
     with closed_house.open("governance", "support") as opened:
         opened.staff("20", deputies=("deputy", "second"))
         opened.staff("34")

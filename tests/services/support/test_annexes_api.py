@@ -250,6 +250,7 @@ def test_a_case_under_annex_3_shows_its_committee_and_what_is_sent(house: House,
         ("hold-creditors-meeting", everybody | on("2024-12-02")),
     )
     assert view(head, case_id).json()["stage_title"] == "同意待ち", "what happened then is still being entered"
+    assert house.clock is not None
     move_clock(house.clock, dt.datetime.now(JST) + dt.timedelta(days=5))
     try:
         house.eventually(lambda: view(head, case_id).json()["stage_title"] == "終了", within=30)
