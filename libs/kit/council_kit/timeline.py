@@ -77,17 +77,33 @@ def _mending(correction: Correction, earlier: Sequence[Envelope[Any]], pairs: Pa
     told: Told = [("訂正した記録", None if target is None else target.data.ja)]
     if target is not None:
         before, after = _values(target, pairs), _values(apply(target, correction), pairs)
-        changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
-        told += [("訂正した項目", "、".join(changed))]
-        told += [("訂正前", before.get(label)) for label in changed] + [
-            ("訂正後", after.get(label)) for label in changed
+        changed = [place for place in {**before, **after} if before.get(place) != after.get(place)]
+        told += [("訂正した項目", "、".join(place.label for place in changed))]
+        told += [("訂正前", before.get(place)) for place in changed] + [
+            ("訂正後", after.get(place)) for place in changed
         ]
     told.append(("訂正の理由", correction.reason))
     return [(label, value) for label, value in told if value is not None]
 
 
-def _values(envelope: Envelope[Any], pairs: Pairs) -> dict[str, Any]:
-    return {"発生日": envelope.occurredon, **dict(pairs(envelope.data))}
+class _Place(NamedTuple):
+    """A row of an entry: its label, and the how-manieth of that label it is, as some events tell of several alike."""
+
+    label: str
+    number: int
+
+
+def _placed(told: Iterable[tuple[str, Any]]) -> dict[_Place, Any]:
+    seen: dict[str, int] = {}
+    rows = {}
+    for label, value in told:
+        seen[label] = seen.get(label, 0) + 1
+        rows[_Place(label, seen[label])] = value
+    return rows
+
+
+def _values(envelope: Envelope[Any], pairs: Pairs) -> dict[_Place, Any]:
+    return _placed([("発生日", envelope.occurredon), *pairs(envelope.data)])
 
 
 def _told(entry: _Entry, opened: Mapping[int, Any]) -> TimelineEntry:
@@ -118,15 +134,15 @@ def _fields(entry: _Entry, opened: Mapping[int, Any]) -> tuple[LabelledValue, ..
     now = [(label, shown_value(value, opened)) for label, value in entry.shown]
     if entry.recorded is entry.now:
         return tuple(LabelledValue(label=label, value=text) for label, text in now if text)
-    then = {label: shown_value(value, opened) for label, value in entry.formerly}
-    texts = dict(now)
+    then = _placed([(label, shown_value(value, opened)) for label, value in entry.formerly])
+    texts = _placed(now)
     fields = []
-    for label in {**then, **texts}:
-        text, before = texts.get(label, ""), then.get(label, "")
+    for place in {**then, **texts}:
+        text, before = texts.get(place, ""), then.get(place, "")
         if text == before and text:
-            fields.append(LabelledValue(label=label, value=text))
+            fields.append(LabelledValue(label=place.label, value=text))
         elif text != before:
-            fields.append(LabelledValue(label=label, value=text, corrected=True, formerly=before))
+            fields.append(LabelledValue(label=place.label, value=text, corrected=True, formerly=before))
     return tuple(fields)
 
 

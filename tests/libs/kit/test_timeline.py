@@ -151,3 +151,34 @@ def test_a_corrected_entry_reads_anew_with_what_stood_there_and_the_correction_t
     assert [each.label for each in fourth.fields] == ["訂正した記録", "訂正した項目", "訂正前", "訂正の理由"]
     assert [each.value for each in fifth.fields][1:4] == ["発生日", "2024年7月1日", "2024年6月28日"]
     assert [each.correctable for each in (first, third)] == [True, False]
+
+
+def test_a_corrected_entry_keeps_every_row_that_shares_its_label(vault: Vault) -> None:
+    referral = ReferralMade(case_id=CASE, body=ReferralBody.YOROZU, told_on=dt.date(2024, 7, 1), note=Sealed("電話"))
+    stream = [raw(vault, referral, 1, "2024-07-01", "2024-07-01T00:00:00+00:00")]
+    target = read_envelope(stream[0])
+    mend = EntryCorrected(
+        case_id=CASE,
+        corrected_event=target.id,
+        corrected_type=target.type,
+        field="told_on",
+        old=Value(day=dt.date(2024, 7, 1)),
+        new=Value(day=dt.date(2024, 6, 28)),
+        reason=Sealed("転記の誤り"),
+    )
+    stream.append(raw(vault, mend, 2, "2024-07-02", "2024-07-02T00:00:00+00:00"))
+
+    def alike(event: Event) -> Any:
+        return (
+            [] if isinstance(event, EntryCorrected) else [("欄", event.body), ("欄", event.told_on), ("欄", event.note)]
+        )  # type: ignore[attr-defined]  # a referral
+
+    first, second = timeline(stream, alike, vault)
+    assert [(each.value, each.corrected) for each in first.fields] == [
+        (ReferralBody.YOROZU.label, False),
+        ("2024年6月28日", True),
+        ("電話", False),
+    ]
+    told = [(each.label, each.value) for each in second.fields]
+    assert ("訂正前", "2024年7月1日") in told
+    assert ("訂正後", "2024年6月28日") in told
