@@ -175,8 +175,6 @@ class Subsidy:
         )
 
     def _save(self, case_id: UUID, command: Command, standing: Standing, acting: Acting) -> Saved:
-        if isinstance(command, c.ReceiveDocument):
-            self.files.claim(case_id, command.file)
         return self._store.execute(
             case_id, MODEL, lambda state: self._decide(state, case_id, command, standing), acting
         )
@@ -217,6 +215,7 @@ class Subsidy:
     def _explained(self, events: list[Event], case_id: UUID, command: Command, standing: Standing) -> list[Event]:
         if events and command.future_reason is not None and standing.on > self._clock.today():
             events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
+        self.files.claim(case_id, events)
         return events
 
     def _resource(self, case_id: UUID) -> Resource | None:

@@ -276,3 +276,32 @@ def test_without_the_scanner_nothing_comes_in(pool, vault, case):
         port = taken.getsockname()[1]
     with pytest.raises(ScannerUnavailableError):
         Blobs(pool, vault, scanner=ClamdScanner("127.0.0.1", port)).begin(case, "13", MediaType.PDF)
+
+
+class Watching:
+    """A scanner that counts the scans that nobody has given up."""
+
+    def __init__(self) -> None:
+        self.open = 0
+
+    def begin(self) -> "Watching":
+        self.open += 1
+        return self
+
+    def feed(self, piece: bytes) -> None:
+        pass
+
+    def finish(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.open -= 1
+
+
+def test_a_scan_is_given_up_when_the_upload_cannot_begin(pool, vault, case):
+    scanner = Watching()
+    with pytest.raises(psycopg.Error):
+        Blobs(pool, vault, scanner=scanner).begin("no such case", "13", MediaType.PDF)
+    assert scanner.open == 0
+    Blobs(pool, vault, scanner=scanner).begin(case, "13", MediaType.PDF).give_up()
+    assert scanner.open == 0

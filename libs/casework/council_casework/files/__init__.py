@@ -1,6 +1,6 @@
 """The files of papers: uploaded, kept when a paper refers to them, given out as downloads, every one on record.
 
-A service makes one `Files`, includes `file_routes(files)` in its API and calls `files.claim` before it saves a reception.
+A service makes one `Files`, includes `file_routes(files)` in its API and calls `files.claim` with the events that it is about to save.
 """
 
 from council_casework.files.answers import NeedRow, PaperRow, need_rows, paper_rows

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from council_access import Found, Reader, Service
-from council_events import access
+from council_events import Event, access
+from council_events.papers import PaperReceived
 from council_kit.blobs import Blob, Blobs, MediaType, NoSuchBlobError, Upload
 from council_kit.problems import GONE, NotVisible, ProblemError, field_problem, make
 from council_kit.vault import KeyDestroyedError, Vault
@@ -62,10 +63,16 @@ class Files:
         standing = self._service.permit(*reader, case_id, lambda: found.resource if found else None)
         return self._blobs.begin(case_id, found.resource.council if found else standing.council, media_type)
 
-    def claim(self, case_id: UUID, name: str | None) -> None:
-        """Keep the upload that a paper is about to refer to; raises a 422 problem for one that this case does not have."""
-        if name is None:
-            return
+    def claim(self, case_id: UUID, events: Sequence[Event]) -> None:
+        """Keep the uploads that these events, decided and about to be saved, refer to.
+
+        What was refused keeps none. Raises a 422 problem for an upload that this case does not have.
+        """
+        for event in events:
+            if isinstance(event, PaperReceived) and event.file is not None:
+                self._keep(case_id, event.file)
+
+    def _keep(self, case_id: UUID, name: str) -> None:
         try:
             self._blobs.keep(case_id, name)
         except NoSuchBlobError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -26,6 +27,7 @@ from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from council_casework.files.keeping import FileKept, Files
 
@@ -44,6 +46,22 @@ _GIVEN_OUT: Final[dict[int | str, dict[str, Any]]] = {
     },
     410: {"description": "消去済み"},
 }
+
+
+class HandedOut(StreamingResponse):
+    """Pieces on their way out; they are let go of when the last has left, and at once when the reader goes away before."""
+
+    def __init__(self, pieces: Iterator[bytes], **rest: Any) -> None:
+        super().__init__(pieces, **rest)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See Response."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if isinstance(self._pieces, Generator):
+                await run_in_threadpool(self._pieces.close)
 
 
 def file_routes(files: Files) -> APIRouter:
@@ -76,7 +94,7 @@ def file_routes(files: Files) -> APIRouter:
     def download(request: Request, who: SignedIn, case_id: UUID, document_id: UUID) -> StreamingResponse:
         """The file of a paper, always as a download; the read is on record before the first byte leaves."""
         file = files.download(Reader(request, who), case_id, document_id)
-        return StreamingResponse(
+        return HandedOut(
             file.pieces,
             media_type=file.media_type.value,
             headers={

@@ -43,9 +43,14 @@ class ClamdScanner:
     def begin(self) -> Scan:
         """See Scanner."""
         try:
-            return _ClamdScan(socket.create_connection(self._address, _SECONDS))
+            connection = socket.create_connection(self._address, _SECONDS)
         except OSError as problem:
             raise ScannerUnavailableError("clamd does not answer") from problem
+        try:
+            return _ClamdScan(connection)
+        except BaseException:
+            connection.close()
+            raise
 
 
 class _ClamdScan:

@@ -153,9 +153,14 @@ class Blobs:
         upload_id, key = uuid4(), secrets.token_bytes(_KEY_BYTES)
         clear = _FileKey(key=Sealed(b64encode(key).decode()))
         box = self._vault.seal_event(clear, upload_id, council, f"case:{owner}").key.box
-        scan = self._scanner.begin() if self._scanner else None
         self._rows.run(_SWEEP)
-        self._rows.run(_BEGIN, upload_id, owner, media_type.value, list(box))
+        scan = self._scanner.begin() if self._scanner else None
+        try:
+            self._rows.run(_BEGIN, upload_id, owner, media_type.value, list(box))
+        except BaseException:
+            if scan is not None:
+                scan.close()
+            raise
         return Upload(self._rows, upload_id, media_type, key, scan, self._largest)
 
     def keep(self, owner: UUID, name: str) -> Blob:

@@ -23,6 +23,8 @@ UPLOAD: Final = "_upload"
 """Name of the file control."""
 _FIELD_BYTES: Final = 1_000_000
 """Of all fields of the form beside the file."""
+_PARTS: Final = 2000
+"""Of a form, its file among them; each costs memory even when it is empty."""
 _WAITING: Final = 4
 """Pieces of the file that may wait for the service."""
 _TYPES: Final = {
@@ -51,7 +53,7 @@ Sending = Callable[[FileSent], Awaitable[Any]]
 
 
 class FormTooLargeError(Exception):
-    """The fields beside the file are larger than any form of ours."""
+    """The fields beside the file are more, or larger, than those of any form of ours."""
 
 
 class _Parts:
@@ -124,6 +126,7 @@ class _Reading:
         self._name: str | None = None
         self._text = bytearray()
         self._size = 0
+        self._parts = 0
         self._file: _Flow | None = None
         self._flow: _Flow | None = None
 
@@ -146,6 +149,9 @@ class _Reading:
             self._file.stop()
 
     def _begin(self, headers: Mapping[bytes, bytes]) -> None:
+        self._parts += 1
+        if self._parts > _PARTS:
+            raise FormTooLargeError
         _, options = parse_options_header(headers.get(b"content-disposition", b""))
         self._name = options.get(b"name", b"").decode("utf-8", "replace")
         name = options.get(b"filename", b"").decode("utf-8", "replace")
