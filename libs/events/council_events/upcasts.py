@@ -28,6 +28,7 @@ _ADDED: Final = (
     "council.intake.CompanyToldOfDifficulty",
     "council.intake.ReferralMade",
     "council.intake.SupportLineChosen",
+    "council.support.DocumentReceived",
     "council.support.GuaranteeStartConferred",
     "council.support.HostHeadConsulted",
     "council.support.ImprovementPlanDrafted",

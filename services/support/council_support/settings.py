@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from council_access import AccessSettings
@@ -27,6 +28,9 @@ class Settings(AccessSettings):
     entered; then the end is recorded by itself (the text sets the term and knows no entry)."""
     report_days: int | None = Field(default=None, ge=1, le=3660)
     """Days from its occasion until a report to 経済産業局等 and 全国本部 is late (YR-2-2-R1: the texts name none)."""
+    papers_kept_from: dt.date | None = dt.date(2026, 4, 1)
+    """The business date from which a step that the texts ask for in writing needs its paper here; acts of earlier days rest on
+    the council's archive (YR-2-1-4-4 says that the papers are kept, not since when they are here)."""
     report_layouts: Path | None = None
     """A JSON file of report layouts in place of the default ones (YR-2-2-R2: the forms are set by 中小企業庁)."""
 
@@ -37,4 +41,5 @@ class Settings(AccessSettings):
             small_claim_percent=self.small_claim_percent,
             improvement_standard_months=self.improvement_standard_months,
             report_days=self.report_days,
+            papers_kept_from=self.papers_kept_from,
         )

@@ -10,13 +10,15 @@ from council_events.corrections import Value
 from council_events.deciding import Fact, Refused
 from council_events.intake import AdviceGiven, EntryCorrected
 from council_events.subsidy import PlanFeeClaimed, SubsidyApplicationFiled, Track
-from council_events.support import PlanApproved
+from council_events.support import EntryCorrected as SupportEntryCorrected
+from council_events.support import PlanApproved, RepaymentPlanDrafted
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.replay.sample_events import CASE, sample
 
 ON = dt.date(2024, 7, 1)
+TODAY = dt.date(2024, 7, 2)
 FILED_ID, CLAIMED_ID, APPROVED_ID = uuid4(), uuid4(), uuid4()
 FILED = Fact(sample(SubsidyApplicationFiled), ON, "13", "p13-office", FILED_ID)
 FACTS = (
@@ -30,7 +32,7 @@ def decided(field: str, value: str | None = None, *, event_id: UUID = FILED_ID, 
     command = CorrectEntry.model_validate(
         {"event_id": event_id, "field": field, "value": value, "reason": "転記の誤り", **more}
     )
-    return correct(FACTS, CASE, command, EntryCorrected)
+    return correct(FACTS, CASE, command, EntryCorrected, TODAY)
 
 
 def test_a_correction_says_which_event_which_field_what_and_why():
@@ -92,7 +94,14 @@ def test_only_a_field_that_may_be_empty_is_emptied():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("sales", "たくさん"), ("sales", "-1"), ("track", "no_track"), ("occurredon", "昨日"), ("prefecture", "48")],
+    [
+        ("sales", "たくさん"),
+        ("sales", "-1"),
+        ("track", "no_track"),
+        ("occurredon", "昨日"),
+        ("occurredon", "0202-07-01"),
+        ("prefecture", "48"),
+    ],
 )
 def test_a_value_that_does_not_fit_is_refused_at_its_field(field, value):
     with pytest.raises(UnfitError) as unfit:
@@ -120,7 +129,7 @@ def test_an_entry_of_another_case_and_a_correction_itself_are_not_corrected():
     event_id = uuid4()
     command = CorrectEntry(event_id=event_id, field="field", value="x", reason="y")
     with pytest.raises(UnfitError):
-        correct((*FACTS, Fact(event, ON, "13", "p13-office", event_id)), CASE, command, EntryCorrected)
+        correct((*FACTS, Fact(event, ON, "13", "p13-office", event_id)), CASE, command, EntryCorrected, TODAY)
 
 
 def test_every_field_tells_how_it_is_written():
@@ -143,10 +152,35 @@ def test_a_text_under_the_key_of_the_case_stays_there():
     advice = AdviceGiven(case_id=CASE, advice=Sealed("誤り"))
     event_id = uuid4()
     command = CorrectEntry(event_id=event_id, field="advice", value="正しい", reason="r")
-    (event,) = correct((Fact(advice, ON, "13", "p13-head", event_id),), CASE, command, EntryCorrected)
+    (event,) = correct((Fact(advice, ON, "13", "p13-head", event_id),), CASE, command, EntryCorrected, TODAY)
     assert isinstance(event, EntryCorrected)
     assert event.sealed is not None
     assert event.sealed.subject is None
+
+
+def test_a_day_that_lies_ahead_needs_a_reason_as_it_does_at_entry():
+    assert decided("occurredon", "2024-07-02")
+    with pytest.raises(UnfitError) as unfit:
+        decided("occurredon", "2024-07-03")
+    assert unfit.value.field == "future_reason"
+    assert decided("occurredon", "2024-07-03", future_reason="発効日が先のため")
+
+
+def test_a_sealed_number_is_corrected_as_a_number():
+    drafted = Fact(sample(RepaymentPlanDrafted), ON, "25", "p25-head", uuid4())
+    [field] = [each for each in correctable_fields(drafted.event, ON) if each.path == "exempt_assets"]
+    assert (field.shape, field.sealed) == (Shape.NUMBER, True)
+
+    def mended(value: str) -> list[Event]:
+        command = CorrectEntry(event_id=drafted.event_id, field="exempt_assets", value=value, reason="転記の誤り")
+        return correct((drafted,), CASE, command, SupportEntryCorrected, TODAY)
+
+    (event,) = mended("990000")
+    assert event.sealed.clear == 990_000
+    for wrong in ("九十九万", "-1", "1.5", "9" * 20):
+        with pytest.raises(UnfitError) as unfit:
+            mended(wrong)
+        assert unfit.value.field == "value"
 
 
 FIELDS = sorted(each.path for fact in FACTS for each in correctable_fields(fact.event, fact.on))
@@ -169,7 +203,7 @@ def test_whatever_is_asked_a_final_event_is_never_mended_and_every_mend_fits(eve
     except ValueError:
         return
     try:
-        events = correct(FACTS, CASE, command, EntryCorrected)
+        events = correct(FACTS, CASE, command, EntryCorrected, TODAY)
     except (Refused, UnfitError):
         return
     assert event_id != APPROVED_ID

@@ -1,10 +1,10 @@
 """What papers a step needs, and the refusal where one is missing, faulty, a copy or too old."""
 
 import datetime as dt
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from council_casework.papers import Need, Shelf, Status, standings, the_papers_are_there
+from council_casework.papers import Need, ReceivePaper, Shelf, Status, standings, the_papers_are_there
 from council_events.deciding import Fact, Refused
 from council_events.papers import Finding, Holding
 from council_events.subsidy import FutureDayExplained
@@ -173,3 +173,29 @@ def test_the_refusal_names_every_paper_that_lacks_and_the_provision_of_the_first
 def test_a_step_whose_papers_are_all_there_is_not_refused():
     the_papers_are_there([Need(Kind.ESTIMATE, "SUB-P-3")], after(EMPTY, paper()), TODAY)
     the_papers_are_there([], EMPTY, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("決算書.pdf", "決算書.pdf"),
+        ("あ" * 300 + ".pdf", "あ" * 195 + "….pdf"),
+        ("あ" * 300, "あ" * 200),
+        ("い" * 20 + "." + "う" * 300, ("い" * 20 + "." + "う" * 300)[:200]),
+    ],
+)
+def test_a_long_name_of_a_file_is_cut_and_keeps_its_ending(name: str, kept: str) -> None:
+    command = ReceivePaper[Kind](
+        document_id=UUID(int=1), kind=Kind.ESTIMATE, holding=Holding.COPY, file="0" * 64, file_name=name
+    )
+    assert command.file_name == kept
+
+
+def test_a_paper_of_an_earlier_version_is_old() -> None:
+    need = Need(Kind.ESTIMATE, "B2-2-6-1", since=TODAY)
+    yesterday = TODAY - dt.timedelta(days=1)
+    [early] = standings([need], after(EMPTY, paper(dated_on=yesterday)), TODAY)
+    assert (early.status, early.met) == (Status.OLD, False)
+    assert TODAY.isoformat() in early.ja
+    [fits] = standings([need], after(EMPTY, paper(dated_on=TODAY)), TODAY)
+    assert fits.met

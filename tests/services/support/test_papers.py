@@ -10,9 +10,9 @@ import httpx
 import psycopg
 import pytest
 from council_events import access, read_envelope
-from council_events.values import Purpose
+from council_events.values import Purpose, SupportLine
 
-from tests.services.house import Caller, House
+from tests.services.house import TODAY, Caller, House
 from tests.services.support.conftest import Intake
 from tests.services.support.test_api import arrived, does, problem, view
 
@@ -170,3 +170,37 @@ def test_nothing_of_a_paper_stands_in_the_database_in_clear(house: House, head: 
             "SELECT count(*) FROM events WHERE position(%s::bytea IN body) > 0", (word.encode(),)
         ).fetchone()
     assert (chunks, events) == ((0,), (0,))
+
+
+def test_a_step_waits_for_the_papers_that_its_text_asks_for(house: House, intake: Intake, head: Caller) -> None:
+    case_id = intake.chooses("湖東愛知川酒造", line=SupportLine.GUARANTEE)
+    house.eventually(lambda: view(head, case_id).status_code == 200, within=20)
+    outline = {"guarantor_name": "愛知川 醇", "expert_name": "長浜 律", "reason_alone": "主債務者が破産手続中のため"}
+    outline |= {"settlement": "alone_pending", "procedure": "bankruptcy"}
+    assert does(head, case_id, "outline-guarantee", outline).status_code == 201
+    needed = [
+        (row["name"], row["status_title"], row["provision"]) for row in view(head, case_id).json()["needed_papers"]
+    ]
+    assert needed == [
+        ("支援の申込書・利用申請書", "未提出", "B4-4-2-1"),
+        ("申請書の別紙", "未提出", "B4-4-2-1"),
+    ]
+    files = {"form": "4-3", "annexes": ["1", "2", "3", "4", "5"], "filed_on": TODAY.isoformat()}
+    refused = problem(does(head, case_id, "file-use-application", files), 409)
+    assert refused["provision"] == "B4-4-2-1"
+    for kind in ("support_application", "application_annex"):
+        body = paper(kind=kind, holding="original", kept_at="書庫B", dated_on=None, occurred_on=TODAY.isoformat())
+        assert does(head, case_id, "receive-document", body).status_code == 201
+    assert does(head, case_id, "file-use-application", files).status_code == 201
+
+
+def test_a_reception_that_is_refused_keeps_no_file(house: House, head: Caller, case_id: UUID) -> None:
+    file = uploads(head, case_id, pdf(100)).json()["file"]
+    secretary = house.as_("p20-office", "20", Purpose.SUBSIDY_WORK)
+    assert does(secretary, case_id, "receive-document", paper(file=file)).status_code == 403
+    again = received(head, case_id, pdf(200))
+    body = paper(document_id=again, file=file)
+    assert does(head, case_id, "receive-document", body).status_code == 200, "that paper is on the shelf already"
+    with psycopg.connect(house.databases["support"]) as connection:
+        kept = connection.execute("SELECT kept_at FROM blobs WHERE name = %s", [file]).fetchone()
+    assert kept == (None,)

@@ -10,7 +10,16 @@ from uuid import uuid5
 
 from council_events import intake, subsidy
 from council_events.intake import FirstResponse, Requester
-from council_events.support import EndGround, Finding, Intention, InvestigationItem, MeetingMode, MonitoringResult
+from council_events.papers import Holding
+from council_events.support import (
+    EndGround,
+    Finding,
+    Intention,
+    InvestigationItem,
+    MeetingMode,
+    MonitoringResult,
+    PaperKind,
+)
 from council_events.values import Qualification, SupportLine
 
 from council_local.demo.acts import Act
@@ -186,7 +195,9 @@ def _restructuring(diary: Diary, creditors: list[str]) -> Iterator[Act]:
     summary = {"by": consultant, "summary": "事業の窮境要因と改善の余地を確認した。"}
     yield diary.act("support", "deputy", "complete-business-due-diligence", 4, **summary)
     expected = diary.day + dt.timedelta(days=60)
-    yield diary.act("support", "deputy", "draft-plan", 20, **plan_body(profile, expected))
+    body = plan_body(profile, expected)
+    yield _paper(diary, PaperKind.PLAN, 20)
+    yield diary.act("support", "deputy", "draft-plan", 0, **body)
     yield from _consents(diary, creditors)
     yield from _monitoring(diary)
 
@@ -194,6 +205,13 @@ def _restructuring(diary: Diary, creditors: list[str]) -> Iterator[Act]:
 def expert(council: str, qualification: Qualification) -> str:
     """The invented outside expert of a council, by profession."""
     return f"x{council}-{qualification.value.replace('_', '-')}"
+
+
+def _paper(diary: Diary, kind: PaperKind, days: int, **more: str) -> Act:
+    """A paper comes in, the original kept in the council's own archive; what rests on it follows on the same day."""
+    number = uuid5(diary.profile.case_id, f"{kind.value} {more}")
+    body = {"document_id": str(number), "kind": kind.value, "holding": Holding.ORIGINAL.value, "kept_at": "書庫"}
+    return diary.act("support", "deputy", "receive-document", days, **body | more)
 
 
 def _consents(diary: Diary, creditors: list[str]) -> Iterator[Act]:
@@ -205,7 +223,8 @@ def _consents(diary: Diary, creditors: list[str]) -> Iterator[Act]:
         "signed_by": expert(profile.council, Qualification.LAWYER) if by_lawyer else f"p{profile.council}-head",
         "conclusion": "計画の内容は相当であり、実行可能性が認められる。",
     }
-    yield diary.act("support", "head", "submit-investigation-report", 10, **report)
+    yield _paper(diary, PaperKind.INVESTIGATION_REPORT, 10)
+    yield diary.act("support", "head", "submit-investigation-report", 0, **report)
     yield diary.act(
         "support",
         "deputy",
@@ -217,8 +236,9 @@ def _consents(diary: Diary, creditors: list[str]) -> Iterator[Act]:
         all_invited=True,
     )
     for creditor_id in creditors:
-        consent = {"creditor_id": creditor_id, "form": "written", "confirmed_on": diary.iso(4)}
-        yield diary.act("support", "deputy", "record-consent", 4, **consent)
+        yield _paper(diary, PaperKind.CONSENT_LETTER, 4, whose=creditor_id)
+        consent = {"creditor_id": creditor_id, "form": "written", "confirmed_on": diary.iso()}
+        yield diary.act("support", "deputy", "record-consent", 0, **consent)
 
 
 def _monitoring(diary: Diary) -> Iterator[Act]:

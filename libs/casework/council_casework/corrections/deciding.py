@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from council_events import Event, Sealed
@@ -13,6 +13,11 @@ from council_events.deciding import Fact, Refused
 
 from council_casework.corrections.commands import CorrectEntry
 from council_casework.corrections.fields import CorrectableField, Shape, correctable_fields
+
+EARLIEST: Final = dt.date(2003, 2, 1)
+"""The predecessors of the councils were set up from February 2003 on (中小企業再生支援協議会, 産業再生法)."""
+LARGEST: Final = 10**15
+"""Yen."""
 
 
 class UnfitError(Exception):
@@ -25,9 +30,12 @@ class UnfitError(Exception):
         self.en = en
 
 
-def correct(facts: Sequence[Fact], case_id: UUID, command: CorrectEntry, event: type[Correction]) -> list[Event]:
+def correct(
+    facts: Sequence[Fact], case_id: UUID, command: CorrectEntry, event: type[Correction], today: dt.date
+) -> list[Event]:
     """The correction; [] where the open field reads so already. `facts` are read through earlier corrections.
 
+    A business day after `today` needs the command's `future_reason`, as when something is entered.
     Raises UnfitError, and Refused for a consent, an approval or a payment: those are withdrawn or reversed.
     """
     fact = next((each for each in facts if each.event_id == command.event_id), None)
@@ -40,6 +48,12 @@ def correct(facts: Sequence[Fact], case_id: UUID, command: CorrectEntry, event: 
     value = _read(field, command)
     if not field.sealed and value == field.value:
         return []
+    if field.path == OCCURRED_ON and value > today and command.future_reason is None:
+        raise UnfitError(
+            "future_reason",
+            "訂正後の発生日が本日より後です。先の日付とする理由を入力してください。",
+            "The corrected business date lies ahead: say why.",
+        )
     sealed = Sealed(value, subject=_subject(field.value)) if field.sealed and value is not None else None
     return [
         event(
@@ -73,14 +87,30 @@ def _read(field: CorrectableField, command: CorrectEntry) -> Any:
         if not field.may_be_empty:
             raise UnfitError("value", "正しい値を入力してください。", "Say what the value should be.")
         return () if field.shape is Shape.CHOICES else None
-    if field.sealed:
-        return given
     try:
+        if field.sealed:
+            return _number(given) if field.shape is Shape.NUMBER else given
         if field.path == OCCURRED_ON:
-            return dt.date.fromisoformat(given)
+            return _business_day(given)
         return parsed(field.owner, field.name, given)
     except ValueError:
         raise UnfitError("value", "この項目に合わない値です。", "The value does not fit this field.") from None
+
+
+def _number(text: str) -> int:
+    """A sealed number, in yen: whole and not below zero, as the commands that record them take it. Raises ValueError."""
+    number = int(text)
+    if not 0 <= number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def _business_day(text: str) -> dt.date:
+    """A day on which something of a case can have happened; raises ValueError for one before there were councils."""
+    day = dt.date.fromisoformat(text)
+    if day < EARLIEST:
+        raise ValueError(text)
+    return day
 
 
 def _subject(current: Any) -> str | None:

@@ -83,7 +83,8 @@ def _kind(annotation: Any, path: str) -> tuple[Shape, type[Code] | None, bool, b
     if (get_origin(bare) or bare) is Sealed:
         # A list of texts is corrected text by text; whether a paper brings one more text is not a matter of correcting.
         one_text = not listed or path.rpartition(".")[2].isdigit()
-        return (Shape.TEXT, None, True, empty and not listed) if one_text else None
+        written = Shape.NUMBER if int in get_args(bare) else Shape.TEXT
+        return (written, None, True, empty and not listed) if one_text else None
     if isinstance(bare, type) and issubclass(bare, Code):
         return Shape.CHOICES if listed else Shape.CHOICE, bare, False, empty or listed
     shape = _SHAPES.get(bare)

@@ -137,8 +137,9 @@ class Entries:
     def _decide(self, facts: Facts, case_id: UUID, command: CorrectEntry, standing: Standing) -> list[Event]:
         if not facts:
             raise NotVisible
-        events = correct(facts, case_id, command, self._mount.event)
-        if events and command.future_reason is not None and standing.on > self._clock.today():
+        today = self._clock.today()
+        events = correct(facts, case_id, command, self._mount.event, today)
+        if events and command.future_reason is not None and _lies_ahead(command, standing.on, today):
             events.append(self._mount.future(case_id, Sealed(command.future_reason)))
         return events
 
@@ -180,6 +181,12 @@ class Entries:
             options=tuple(EntryOption(value=each.value, label=each.label) for each in field.options or ()),
             may_be_empty=field.may_be_empty,
         )
+
+
+def _lies_ahead(command: CorrectEntry, on: dt.date, today: dt.date) -> bool:
+    """Whether the act, or the business day that it gives to the entry, lies after today."""
+    given = command.value if command.field == OCCURRED_ON and command.value else ""
+    return on > today or given > today.isoformat()
 
 
 def _written(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 from council_events.papers import DocumentId, FileHash, Finding, HolderId, Holding
 from council_events.values import Code, Count, Date
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 K = TypeVar("K", bound=Code)
 
@@ -15,6 +15,21 @@ _ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 _LongText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), Field(json_schema_extra=_TEXTAREA)
 ]
+_NAME_LENGTH = 200
+_ENDING_LENGTH = 10
+
+
+def _shortened(name: object) -> object:
+    """A long name keeps its beginning and its ending: nobody can mend a field that the form does not show."""
+    if not isinstance(name, str) or len(name.strip()) <= _NAME_LENGTH:
+        return name
+    stem, dot, ending = name.strip().rpartition(".")
+    if not dot or len(ending) > _ENDING_LENGTH:
+        return name.strip()[:_NAME_LENGTH]
+    return f"{stem[: _NAME_LENGTH - len(ending) - 2]}….{ending}"
+
+
+_FileName = Annotated[_ShortText, BeforeValidator(_shortened)]
 _OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
 _FutureReason = Annotated[_LongText | None, Field(title="先の日付とする理由", json_schema_extra=_TEXTAREA)]
 
@@ -34,7 +49,7 @@ class ReceivePaper(BaseModel, Generic[K]):
     dated_on: Annotated[Date | None, Field(title="書類の日付（発行日）")] = None
     pages: Annotated[Count | None, Field(title="枚数")] = None
     file: Annotated[FileHash | None, Field(title="ファイル", json_schema_extra={"x-widget": "file"})] = None
-    file_name: Annotated[_ShortText | None, Field(title="ファイル名", json_schema_extra={"x-widget": "hidden"})] = None
+    file_name: Annotated[_FileName | None, Field(title="ファイル名", json_schema_extra={"x-widget": "hidden"})] = None
     kept_at: Annotated[_ShortText | None, Field(title="紙の書類の保管場所", description="紙で保管するとき")] = None
     occurred_on: _OccurredOn = None
     future_reason: _FutureReason = None

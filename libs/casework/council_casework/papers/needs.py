@@ -31,7 +31,7 @@ class Status(Code):
 class Need:
     """One paper that a step needs, and the provision that says so.
 
-    `original`: a copy will not do. `months`: the paper's date lies at most so many months before the day of reference, which is
+    `original`: a copy will not do. `since`: one that came in (or is dated) earlier is of an earlier version. `months`: the paper's date lies at most so many months before the day of reference, which is
     `counted_on` or else the day asked about. `whose`, `owner`: one is needed of each agency or creditor; its id and its name for
     the screen. `checked`: it must have been looked through. `declared`: a form on file says that it was handed in.
     """
@@ -39,6 +39,7 @@ class Need:
     kind: Code
     provision: str
     original: bool = False
+    since: dt.date | None = None
     months: int | None = None
     counted_on: dt.date | None = None
     whose: str | None = None
@@ -72,6 +73,8 @@ class Standing:
 def _why(standing: Standing) -> str:
     if standing.status is Status.OLD and standing.need.months:
         return f"発行から{standing.need.months}か月を超えています"
+    if standing.status is Status.OLD and standing.need.since:
+        return f"{standing.need.since.isoformat()}より前の書類です"
     return standing.status.label
 
 
@@ -95,15 +98,24 @@ def _status(need: Need, paper: Paper, on: dt.date) -> Status:
         return Status.FAULTY
     if need.original and paper.holding is not Holding.ORIGINAL:
         return Status.COPY
-    if need.months is not None:
-        day = need.counted_on or on
-        if paper.dated_on is None or paper.dated_on > day:
-            return Status.UNDATED
-        if add_months(paper.dated_on, need.months) < day:
-            return Status.OLD
+    by_age = _by_age(need, paper, on)
+    if by_age is not None:
+        return by_age
     if paper.finding is Finding.IN_ORDER:
         return Status.CHECKED
     return Status.UNCHECKED if need.checked else Status.RECEIVED
+
+
+def _by_age(need: Need, paper: Paper, on: dt.date) -> Status | None:
+    """What is wrong with the paper's day, None where nothing is."""
+    if need.since is not None and (paper.dated_on or paper.received_on) < need.since:
+        return Status.OLD
+    if need.months is None:
+        return None
+    day = need.counted_on or on
+    if paper.dated_on is None or paper.dated_on > day:
+        return Status.UNDATED
+    return Status.OLD if add_months(paper.dated_on, need.months) < day else None
 
 
 def the_papers_are_there(needs: Collection[Need], shelf: Shelf, on: dt.date, *, field: str | None = None) -> None:

@@ -28,11 +28,13 @@ class PaperKind(Code):
     RELEASE_CONSENT = "release_consent", "書類の交付の承諾書"
     MONITORING_REPORT = "monitoring_report", "モニタリング報告書"
     STATEMENT_OF_TRUTH = "statement_of_truth", "表明保証書・資力に関する情報"
+    STANDSTILL_NOTICE = "standstill_notice", "一時停止の通知"
+    CONFIRMATION_LETTER = "confirmation_letter", "確認書（様式３）"
     TAX_CONFIRMATION = "tax_confirmation", "税務に関する確認書"
     OTHER = "other", "その他の書類"
 
 
-class DocumentReceived(PaperReceived[PaperKind], type_name="council.support.DocumentReceived.v1", ja="書類の受領"):
+class DocumentReceived(PaperReceived[PaperKind], type_name="council.support.DocumentReceived.v2", ja="書類の受領"):
     """A paper of the case came in; one of a creditor or guarantor names whose it is."""
 
 

@@ -30,7 +30,7 @@ from council_kit.vault import Vault
 from council_support import queries
 from council_support.application.due import Due
 from council_support.application.principals import Principals
-from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, ReceiveDocument, StaffCommand
+from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 from council_support.domain.correcting import may_correct
 from council_support.queries import Cases, CaseView, ListRow
@@ -213,8 +213,6 @@ class Support:
         return self._layouts[layout_in_force(known, on)]
 
     def _save(self, case_id: UUID, command: StaffCommand, standing: Standing, acting: Acting) -> Saved:
-        if isinstance(command, ReceiveDocument):
-            self.files.claim(case_id, command.file)
         return self._store.execute(case_id, MODEL, lambda state: self._decide(state, command, standing), acting)
 
     def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
@@ -223,6 +221,8 @@ class Support:
         reason = command.future_reason if standing.on > self._clock.today() else None
         if events and reason is not None and state.case_id is not None:
             events.append(FutureDayExplained(case_id=state.case_id, reason=Sealed(reason)))
+        if state.case_id is not None:
+            self.files.claim(state.case_id, events)
         return events
 
     def _with_document(self, case: Case, command: CheckReport, on: dt.date) -> FreezeReport:

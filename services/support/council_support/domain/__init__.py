@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
+from council_casework.papers import Need
 from council_events import Event
 from council_events.deciding import Asking, Fact, Refused, provision
 from council_events.support import CandidateReceived
@@ -22,6 +23,7 @@ from council_support.domain import (
     behaviour,
     difficulty,
     guarantee,
+    needed,
     papers,
     rechallenge,
     reports,
@@ -111,7 +113,10 @@ def decide(case: Case, command: Command, asking: Asking, terms: Terms = Terms())
     asked = CheckReport if isinstance(command, FreezeReport) else type(command)
     if case.line is not None and asked in BESIDE:
         return BESIDE[asked].decide(case, command, asking, terms)
-    return line_for(case, asked).decide(case.state, command, asking, terms)
+    events = line_for(case, asked).decide(case.state, command, asking, terms)
+    if events:
+        needed.the_papers_of_the_step_are_there(case, asked, command, asking, terms)
+    return events
 
 
 def next_steps(case: Case, asking: Asking, terms: Terms = Terms()) -> list[Step]:  # noqa: B008  # frozen
@@ -119,9 +124,17 @@ def next_steps(case: Case, asking: Asking, terms: Terms = Terms()) -> list[Step]
     if case.line is None:
         return []
     return [
-        *LINES[case.line].next_steps(case.state, asking, terms),
+        *(
+            needed.with_papers(step, case, asking, terms)
+            for step in LINES[case.line].next_steps(case.state, asking, terms)
+        ),
         *behaviour.next_steps(BESIDE, case, asking, terms),
     ]
+
+
+def papers_of_step(case: Case, step: type[Any], names: Mapping[str, str]) -> tuple[Need, ...]:
+    """What one step of the case's line needs; `names`: of the creditors, by id."""
+    return needed.shown(case, step, names)
 
 
 def paper_steps(case: Case, asking: Asking) -> list[Step]:
@@ -180,4 +193,5 @@ __all__ = [
     "line_for",
     "next_steps",
     "paper_steps",
+    "papers_of_step",
 ]

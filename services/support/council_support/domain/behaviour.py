@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -25,12 +26,14 @@ class Terms:
     `small_claim_percent`: the share of all claims up to which one is small (B2-Q17: the texts name no number).
     `improvement_standard_months`: the service level of 収益力改善支援 in months, None where there is none (YR-2-3-2).
     `report_days`: days after which a report is late, None for no such term (YR-2-2-R1).
+    `papers_kept_from`: the business date from which acts show their papers on the platform, None: none does (YR-2-1-4-4).
     """
 
     main_share_percent: int = 50
     small_claim_percent: int = 5
     improvement_standard_months: int | None = None
     report_days: int | None = None
+    papers_kept_from: dt.date | None = dt.date(2026, 4, 1)
 
 
 class Step(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
-from council_casework.files import PaperRow, paper_pairs, paper_rows, tells_of_papers
+from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event
@@ -21,7 +21,7 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import Field
 
-from council_support.domain import Case, Step, Terms, next_steps, paper_steps
+from council_support.domain import Case, Step, Terms, next_steps, paper_steps, papers_of_step
 from council_support.queries import reports
 from council_support.queries.lines import SHOWN
 from council_support.queries.parts import Answer, Consents, CreditorRow, PlanView, Section, TeamRow, day
@@ -56,6 +56,7 @@ class CaseView(Answer):
     plan: PlanView | None = Field(default=None, title="再生計画案")
     sections: tuple[Section, ...] = Field(default=(), title="支援の内容")
     papers: tuple[PaperRow, ...] = Field(default=(), title="書類")
+    needed_papers: tuple[NeedRow, ...] = Field(default=(), title="必要な書類")
     paper_steps: tuple[NextStep, ...] = Field(default=(), title="書類の操作")
     next_steps: tuple[NextStep, ...] = Field(title="次の操作")
     timeline: tuple[TimelineEntry, ...] = Field(title="経過")
@@ -70,6 +71,7 @@ def case_view(
     shown, state = SHOWN[case.line], case.state
     content = shown.content(state, terms, vault)
     [name] = vault.open_many([state.candidate.company_name])
+    steps = next_steps(case, asking, terms)
     owners = {str(each.creditor_id): each.name for each in content.creditors}
 
     def pairs(event: Event) -> Iterable[tuple[str, Any]]:
@@ -94,8 +96,13 @@ def case_view(
         plan=content.plan,
         sections=(*content.sections, *reports.section(case, terms, asking.on)),
         papers=paper_rows(case_id, case.shelf, vault, owners),
+        needed_papers=need_rows(
+            [(title_of(step.command), papers_of_step(case, step.command, owners)) for step in steps],
+            case.shelf,
+            asking.on,
+        ),
         paper_steps=_steps(case_id, paper_steps(case, asking)),
-        next_steps=_steps(case_id, next_steps(case, asking, terms)),
+        next_steps=_steps(case_id, steps),
         timeline=timeline(history, pairs, vault),
     )
 
