@@ -116,6 +116,12 @@ async def create_changelog(
     await _create(bootstrap, {name: NewTopic(name, partitions, replication, topic_configs=configs)})
 
 
+async def create_log_topic(bootstrap: str, name: str, *, replication: int = 1, compacted: bool = False) -> None:
+    """Make a topic of one partition where missing, kept for ever or compacted; raises as `create_topics`."""
+    configs = _CURSOR if compacted else _KEPT_FOR_EVER
+    await _create(bootstrap, {name: NewTopic(name, 1, replication, topic_configs=configs)})
+
+
 async def _create(bootstrap: str, wanted: Mapping[str, NewTopic]) -> None:
     """Make what is missing; returns when the broker asked knows all of them."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)

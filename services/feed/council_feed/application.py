@@ -18,11 +18,13 @@ from council_kit.clock import Clock
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 
-from council_feed.commands import HeadquartersCommand, OwnerCommand, RequestSubscription
+from council_feed.commands import HeadquartersCommand, OwnerCommand, ReplayRange, RequestSubscription, SendTestEvent
 from council_feed.delivery.keys import Keys
+from council_feed.delivery.telling import Teller
+from council_feed.delivery.webhooks.queue import Requests
 from council_feed.domain import rarity, subscription
 from council_feed.domain.generalising import Common
-from council_feed.domain.subscription import About, Stage, Subscription
+from council_feed.domain.subscription import About, Stage, Subscription, valid_versions
 from council_feed.queries.subscriptions import (
     Attempt,
     Credentials,
@@ -49,6 +51,8 @@ class Feed:
         service: Service,
         subscriptions: Subscriptions,
         keys: Keys,
+        teller: Teller,
+        requests: Requests,
         clock: Clock,
         *,
         allowed_hosts: frozenset[str],
@@ -59,6 +63,8 @@ class Feed:
         self._service = service
         self._subscriptions = subscriptions
         self._keys = keys
+        self._teller = teller
+        self._requests = requests
         self._clock = clock
         self._allowed = allowed_hosts
         self._url = feed_url
@@ -84,7 +90,18 @@ class Feed:
         subscription_id, command = call.path["subscription_id"], call.command
         if not isinstance(command, RequestSubscription):
             self._own(subscription_id, standing)
-        return self._save(subscription_id, command, standing, acting)
+        saved = self._save(subscription_id, command, standing, acting)
+        for event in saved.events:
+            self._queue(event.id, subscription_id, command)
+        return saved
+
+    def _queue(self, event_id: UUID, subscription_id: UUID, command: OwnerCommand) -> None:
+        """What was asked for goes into the webhook queue, once however often the request comes."""
+        if isinstance(command, ReplayRange):
+            self._requests.replay(event_id, subscription_id, command.first, command.last)
+        elif isinstance(command, SendTestEvent):
+            body = self._teller.test(subscription_id, event_id, self._clock.now())
+            self._requests.test(event_id, subscription_id, body)
 
     def _save(
         self, subscription_id: UUID, command: OwnerCommand | HeadquartersCommand, standing: Standing, acting: Acting
@@ -218,14 +235,6 @@ class Feed:
 
     def _by_itself(self, today: dt.date) -> Acting:
         return Acting("system:feed", HQ, Purpose.REACTION, today, uuid4())
-
-
-def valid_versions(version: int, earlier_until: dt.date | None, today: dt.date) -> list[tuple[int, dt.date | None]]:
-    """The versions of signing keys that hold today, the newest first, and the last day of an earlier one."""
-    found: list[tuple[int, dt.date | None]] = [(version, None)]
-    if version > 1 and earlier_until is not None and today <= earlier_until:
-        found.append((version - 1, earlier_until))
-    return found
 
 
 def _sees_all(standing: Standing) -> bool:

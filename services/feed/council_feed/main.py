@@ -19,15 +19,21 @@ from council_kit.store import Store
 from fastapi import FastAPI
 
 from council_feed import worker
-from council_feed.api import managing, pulling
+from council_feed.api import managing, proving, pulling
+from council_feed.api.identifying import Identifying
 from council_feed.application import Feed
 from council_feed.delivery.giving import Giving
+from council_feed.delivery.grants import Grants, KafkaGrants, NoGrants
 from council_feed.delivery.hub import Hub
 from council_feed.delivery.keys import Keys
 from council_feed.delivery.leading import Leading
 from council_feed.delivery.log import install
+from council_feed.delivery.outlet import Outlet
+from council_feed.delivery.receipts import Receipts
 from council_feed.delivery.releasing import Releasing
 from council_feed.delivery.telling import Teller
+from council_feed.delivery.webhooks.queue import Requests
+from council_feed.delivery.webhooks.sending import Owners, Webhooks
 from council_feed.projections import STEPS_NAME, SUBSCRIPTIONS_NAME
 from council_feed.queries.subscriptions import Subscriptions
 from council_feed.settings import Settings
@@ -59,33 +65,38 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         service,
         Subscriptions(pool),
         keys,
+        Teller(keys, settings.gateway_url),
+        Requests(pool),
         clock,
         allowed_hosts=settings.allowed_hosts,
         feed_url=settings.feed_url,
         topic=partial(feed_topic, namespace=settings.namespace),
     )
+    receipts = Receipts(streams, keys.log_key())
     running: dict[str, Part] = {
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
-        "delivery": _delivery(settings, streams, feed, keys, hub),
+        "delivery": _delivery(settings, streams, feed, keys, hub, receipts),
     }
     giving = Giving(streams, store, keys, hub, clock)
+    identifying = Identifying(giving)
     return create_app(
         worker.SERVICE,
         "他システムへの配信",
         settings,
-        [managing.routes(feed, service), pulling.routes(giving)],
+        [managing.routes(feed, service), pulling.routes(identifying, giving), proving.routes(identifying, receipts)],
         [pool, streams, service, hub, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 
 
-def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: Hub) -> Leading:
+def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: Hub, receipts: Receipts) -> Leading:
     clock = settings.make_clock()
     releasing = Releasing(
         pool,
         clock,
         Teller(keys, settings.gateway_url),
+        receipts,
         hub,
         tables=feed.tables,
         draw=feed.draw,
@@ -93,7 +104,11 @@ def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: 
         settling_days=settings.settling_days,
         interval=settings.release_interval,
     )
-    return Leading(pool, [releasing])
+    grants: Grants = KafkaGrants(settings.kafka, keys) if settings.kafka_users else NoGrants()
+    outlet = Outlet(pool, settings.kafka, settings.namespace, hub, grants, replication=settings.kafka_replication)
+    owners = Owners(feed.stop, feed.notice, feed.recovered)
+    webhooks = Webhooks(pool, hub, keys, owners, settings.allowed_hosts, clock.real_now)
+    return Leading(pool, [releasing, outlet, webhooks])
 
 
 def _tables_stand(pool: Pool) -> bool:

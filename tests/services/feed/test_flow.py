@@ -11,7 +11,7 @@ from tests.services.house import House
 
 
 @pytest.fixture(scope="module")
-def desk(kafka, module_namespace, module_databases, tmp_path_factory, serving, eventually):
+def served(kafka, module_namespace, module_databases, tmp_path_factory, serving, eventually):
     house = House(kafka, module_namespace, module_databases, tmp_path_factory.mktemp("feed"), serving, eventually)
     with stage(house) as opened_stage:
         for council, count in (("13", 4), ("14", 2), ("11", 1), ("47", 2)):
@@ -23,12 +23,12 @@ def desk(kafka, module_namespace, module_databases, tmp_path_factory, serving, e
 
 
 @pytest.fixture(scope="module")
-def subscription(desk):
-    return desk.subscribe()
+def subscription(served):
+    return served.subscribe()
 
 
-def test_a_subscriber_pulls_what_happened_and_no_more_than_its_tier(desk, subscription):
-    events = desk.events(subscription, 14)
+def test_a_subscriber_pulls_what_happened_and_no_more_than_its_tier(served, subscription):
+    events = served.events(subscription, 14)
     assert len(events) == 14  # the two of Okinawa stand alone in the nation
     assert {event["type"] for event in events} == {
         "council.public.ConsultationOpened.v1",
@@ -40,28 +40,28 @@ def test_a_subscriber_pulls_what_happened_and_no_more_than_its_tier(desk, subscr
     assert {event["time"] for event in events} == {f"{LONG_AGO:%Y-%m}-01T00:00:00+09:00"}
 
 
-def test_steps_of_one_case_share_a_pseudonym_of_this_subscription_alone(desk, subscription):
-    events = desk.events(subscription, 14)
+def test_steps_of_one_case_share_a_pseudonym_of_this_subscription_alone(served, subscription):
+    events = served.events(subscription, 14)
     assert len({event["subject"] for event in events}) == 7
-    other = desk.events(desk.subscribe(), 14)
+    other = served.events(served.subscribe(), 14)
     assert not {event["subject"] for event in events} & {event["subject"] for event in other}
     assert not {event["id"] for event in events} & {event["id"] for event in other}
 
 
-def test_pages_follow_each_other_by_cursor(desk, subscription):
-    whole = desk.events(subscription, 14)
-    first = desk.pull(subscription, limit=5).json()
-    second = desk.pull(subscription, limit=100, after=first["next"]).json()
+def test_pages_follow_each_other_by_cursor(served, subscription):
+    whole = served.events(subscription, 14)
+    first = served.pull(subscription, limit=5).json()
+    second = served.pull(subscription, limit=100, after=first["next"]).json()
     assert first["events"] + second["events"] == whole
     assert (first["more"], second["more"]) == (True, False)
-    assert desk.pull(subscription, after=second["next"]).json()["events"] == []
+    assert served.pull(subscription, after=second["next"]).json()["events"] == []
 
 
-def test_a_stream_begins_behind_the_last_event_id(desk, subscription):
-    whole = desk.events(subscription, 14)
-    client, heard = desk.house.clients["feed"], []
-    cursor = desk.pull(subscription, limit=4).json()["next"]
-    headers = desk.token(subscription) | {"accept": "text/event-stream", "last-event-id": cursor}
+def test_a_stream_begins_behind_the_last_event_id(served, subscription):
+    whole = served.events(subscription, 14)
+    client, heard = served.house.clients["feed"], []
+    cursor = served.pull(subscription, limit=4).json()["next"]
+    headers = served.token(subscription) | {"accept": "text/event-stream", "last-event-id": cursor}
     with client.stream("GET", "/events", headers=headers) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         for line in stream.iter_lines():
@@ -72,49 +72,49 @@ def test_a_stream_begins_behind_the_last_event_id(desk, subscription):
     assert heard == whole[4:]
 
 
-def test_a_cursor_of_another_subscription_is_none(desk, subscription):
-    desk.events(subscription, 14)
-    cursor = desk.pull(subscription, limit=4).json()["next"]
-    answer = desk.pull(desk.subscribe(), after=cursor)
+def test_a_cursor_of_another_subscription_is_none(served, subscription):
+    served.events(subscription, 14)
+    cursor = served.pull(subscription, limit=4).json()["next"]
+    answer = served.pull(served.subscribe(), after=cursor)
     assert answer.status_code == 422
     assert answer.json()["field"] == "after"
 
 
 @pytest.mark.parametrize("token", ["", "Bearer nonsense", f"Bearer feed_{uuid4().hex}_c2VjcmV0"])
-def test_without_the_token_nothing_is_given(desk, token):
-    answer = desk.house.clients["feed"].get("/events", headers={"authorization": token})
+def test_without_the_token_nothing_is_given(served, token):
+    answer = served.house.clients["feed"].get("/events", headers={"authorization": token})
     assert answer.status_code == 401
 
 
-def test_a_way_that_was_not_approved_is_refused(desk):
-    subscription = desk.subscribe(ways=["kafka"])
-    desk.house.eventually(lambda: desk.pull(subscription).status_code == 403)
+def test_a_way_that_was_not_approved_is_refused(served):
+    subscription = served.subscribe(ways=["kafka"])
+    served.house.eventually(lambda: served.pull(subscription).status_code == 403)
 
 
-def test_a_rotated_token_ends_the_earlier_one(desk):
-    subscription = desk.subscribe()
-    desk.events(subscription, 14)
-    assert desk.ask(desk.owner(), subscription, "rotate-credential").status_code == 201
-    desk.house.eventually(lambda: desk.pull(subscription).status_code == 401)
-    told = desk.owner().get("feed", f"/v1/subscriptions/{subscription}/credentials").json()
-    assert told["token"] == desk.token(subscription, 2)["authorization"].removeprefix("Bearer ")
+def test_a_rotated_token_ends_the_earlier_one(served):
+    subscription = served.subscribe()
+    served.events(subscription, 14)
+    assert served.ask(served.owner(), subscription, "rotate-credential").status_code == 201
+    served.house.eventually(lambda: served.pull(subscription).status_code == 401)
+    told = served.owner().get("feed", f"/v1/subscriptions/{subscription}/credentials").json()
+    assert told["token"] == served.token(subscription, 2)["authorization"].removeprefix("Bearer ")
 
 
-def test_the_owner_sees_the_own_subscription_and_nobody_elses(desk, subscription):
+def test_the_owner_sees_the_own_subscription_and_nobody_elses(served, subscription):
     path = f"/v1/subscriptions/{subscription}"
-    assert desk.owner(OWNER).get("feed", path).json()["system"] == "statistics"
-    assert desk.owner(OTHER).get("feed", path).status_code == 404
-    assert desk.owner(OTHER).get("feed", "/v1/subscriptions").json()["items"] == []
-    assert desk.ask(desk.owner(OTHER), subscription, "give-up-subscription").status_code == 404
-    assert desk.officer().get("feed", f"{path}/credentials").status_code == 404
+    assert served.owner(OWNER).get("feed", path).json()["system"] == "statistics"
+    assert served.owner(OTHER).get("feed", path).status_code == 404
+    assert served.owner(OTHER).get("feed", "/v1/subscriptions").json()["items"] == []
+    assert served.ask(served.owner(OTHER), subscription, "give-up-subscription").status_code == 404
+    assert served.officer().get("feed", f"{path}/credentials").status_code == 404
 
 
-def test_who_owns_a_system_approves_nothing_and_who_approves_asks_for_nothing(desk, subscription):
-    assert desk.ask(desk.owner(), subscription, "suspend-subscription", {"cause": "review"}).status_code == 403
-    assert desk.ask(desk.officer(), uuid4(), "give-up-subscription").status_code == 403
+def test_who_owns_a_system_approves_nothing_and_who_approves_asks_for_nothing(served, subscription):
+    assert served.ask(served.owner(), subscription, "suspend-subscription", {"cause": "review"}).status_code == 403
+    assert served.ask(served.officer(), uuid4(), "give-up-subscription").status_code == 403
 
 
-def test_one_officer_is_not_enough(desk):
+def test_one_officer_is_not_enough(served):
     subscription = uuid4()
     terms = {
         "system": "statistics",
@@ -126,33 +126,33 @@ def test_one_officer_is_not_enough(desk):
         "begins_on": "2026-04-01",
         "ends_on": "2027-03-31",
     }
-    assert desk.ask(desk.owner(), subscription, "request-subscription", terms).status_code == 201
-    assert desk.ask(desk.officer(FIRST), subscription, "examine-request").status_code == 201
-    assert desk.ask(desk.officer(FIRST), subscription, "approve-request").status_code == 403
-    assert desk.ask(desk.officer(SECOND), subscription, "approve-request").status_code == 201
+    assert served.ask(served.owner(), subscription, "request-subscription", terms).status_code == 201
+    assert served.ask(served.officer(FIRST), subscription, "examine-request").status_code == 201
+    assert served.ask(served.officer(FIRST), subscription, "approve-request").status_code == 403
+    assert served.ask(served.officer(SECOND), subscription, "approve-request").status_code == 201
 
 
-def test_headquarters_sees_what_was_told_event_by_event_and_audit_from_what(desk, subscription):
-    desk.events(subscription, 14)
+def test_headquarters_sees_what_was_told_event_by_event_and_audit_from_what(served, subscription):
+    served.events(subscription, 14)
     path = f"/v1/subscriptions/{subscription}/log"
-    for_officer = desk.officer().get("feed", path).json()
-    for_auditor = desk.auditor.get("feed", path).json()
+    for_officer = served.officer().get("feed", path).json()
+    for_auditor = served.auditor.get("feed", path).json()
     assert [each["position"] for each in for_officer] == list(range(1, 15))
     assert {each["source_event"] for each in for_officer} == {None}
     assert len({each["source_event"] for each in for_auditor}) == 14
 
 
-def test_audit_finds_what_was_told_of_one_case(desk, subscription):
+def test_audit_finds_what_was_told_of_one_case(served, subscription):
     first = opened()
-    desk.happened(first, council="13")
-    later = desk.subscribe()
-    desk.events(later, 15)
-    told = desk.auditor.get("feed", f"/v1/told/{first.case_id}").json()
+    served.happened(first, council="13")
+    later = served.subscribe()
+    served.events(later, 15)
+    told = served.auditor.get("feed", f"/v1/told/{first.case_id}").json()
     assert {each["type"] for each in told} == {"council.public.ConsultationOpened.v1"}
     assert str(later) in {each["subscription_id"] for each in told}
-    assert desk.officer().get("feed", f"/v1/told/{first.case_id}").status_code == 404
+    assert served.officer().get("feed", f"/v1/told/{first.case_id}").status_code == 404
 
 
-def test_a_long_poll_is_answered_when_there_is_news(desk):
-    subscription = desk.subscribe()
-    assert len(desk.pull(subscription, wait=20).json()["events"]) > 0
+def test_a_long_poll_is_answered_when_there_is_news(served):
+    subscription = served.subscribe()
+    assert len(served.pull(subscription, wait=20).json()["events"]) > 0

@@ -5,16 +5,15 @@ Not behind the gateway: a bearer token of the subscription stands in place of a 
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any, Final
 
-from council_kit.auth import RefusalLimiter
-from council_kit.problems import FORBIDDEN, INVALID, TOO_MANY, NotSignedIn, ProblemError, make
+from council_kit.problems import INVALID, ProblemError, make
 from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from council_feed.delivery.giving import Giving, NotGrantedError
+from council_feed.api.identifying import Identifying
+from council_feed.delivery.giving import Giving
 from council_feed.delivery.keys import CursorError
 
 MOST_AT_ONCE: Final = 1_000
@@ -23,10 +22,9 @@ _SSE: Final = "text/event-stream"
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
 
 
-def routes(giving: Giving) -> APIRouter:
+def routes(identifying: Identifying, giving: Giving) -> APIRouter:
     """The pull interface."""
     router = APIRouter()
-    refusals = RefusalLimiter()
 
     @router.get("/events", summary="イベントの取得", response_class=Response, **_ROUTE)
     async def events(
@@ -37,17 +35,14 @@ def routes(giving: Giving) -> APIRouter:
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
         """What follows the cursor: `{"events": […], "next": "…", "more": …}`, or a stream where it is asked for."""
-        authorization = request.headers.get("authorization")
+        subscription = await identifying.subscription(request)
         try:
-            subscription = await giving.identify(authorization)
             position = giving.position(subscription, last_event_id or after)
-        except NotGrantedError as refused:
-            raise _refusal(request, refusals, refused) from None
         except CursorError:
             raise _no_cursor() from None
         if _SSE in request.headers.get("accept", ""):
             return StreamingResponse(
-                giving.stream(subscription, position, authorization),
+                giving.stream(subscription, position, request.headers.get("authorization")),
                 media_type=_SSE,
                 headers={"x-accel-buffering": "no"},
             )
@@ -59,25 +54,6 @@ def routes(giving: Giving) -> APIRouter:
         return Response(b'{"events":[%b],"next":"%b","more":%b}' % (body, cursor, more), media_type="application/json")
 
     return router
-
-
-def _refusal(request: Request, refusals: RefusalLimiter, refused: NotGrantedError) -> ProblemError:
-    if refused.known:
-        return ProblemError(
-            make(
-                FORBIDDEN,
-                "この受信の方法は承認されていません。",
-                "This way of receiving was not approved.",
-                provision="LAW-136",
-            )
-        )
-    address = request.client.host if request.client else ""
-    if refusals.refused(address, time.monotonic()):
-        return ProblemError(
-            make(TOO_MANY, "認証のない要求が多すぎます。", "Too many requests without a token."),
-            {"retry-after": "60"},
-        )
-    return NotSignedIn()
 
 
 def _no_cursor() -> ProblemError:

@@ -65,7 +65,12 @@ CREATE TABLE delivery.queue (
     next_at timestamptz NOT NULL,
     queued_at timestamptz NOT NULL
 ) WITH (fillfactor = 80);
-CREATE INDEX queue_due ON delivery.queue (subscription_id, subject, place);
+CREATE INDEX queue_order ON delivery.queue (subscription_id, place);
+CREATE INDEX queue_case ON delivery.queue (subscription_id, subject, place);
+CREATE INDEX queue_due ON delivery.queue (subscription_id, next_at);
+CREATE TABLE delivery.requests (
+    event_id uuid PRIMARY KEY          -- of a replay or test that was asked for: queued once
+);
 CREATE TABLE delivery.attempts (
     place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     subscription_id uuid NOT NULL,
@@ -154,19 +159,17 @@ async def append(connection: AsyncConnection[Any], part: Writing) -> int:
         [part.subscription, [cell_key(cell) for cell, _ in part.companies], [who for _, who in part.companies]],
     )
     if part.webhook:
-        await enqueue(connection, part.subscription, first, head, part.now)
+        await _enqueue(connection, part.subscription, first, head)
     return head
 
 
-async def enqueue(
-    connection: AsyncConnection[Any], subscription: UUID, first: int, last: int, now: dt.datetime
-) -> None:
+async def _enqueue(connection: AsyncConnection[Any], subscription: UUID, first: int, last: int) -> None:
     """Put these places of a log into the webhook queue, in their order."""
     await connection.execute(
         """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
-           SELECT subscription_id, event_id, subject, position, %(now)s, %(now)s FROM delivery.log
+           SELECT subscription_id, event_id, subject, position, now(), now() FROM delivery.log
            WHERE subscription_id = %(subscription)s AND position BETWEEN %(first)s AND %(last)s ORDER BY position""",
-        {"subscription": subscription, "first": first, "last": last, "now": now},
+        {"subscription": subscription, "first": first, "last": last},
     )
 
 

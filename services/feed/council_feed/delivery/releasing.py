@@ -20,6 +20,7 @@ from council_kit.telemetry import get_logger
 
 from council_feed.delivery import log
 from council_feed.delivery.hub import Hub
+from council_feed.delivery.receipts import Receipts
 from council_feed.delivery.telling import Teller
 from council_feed.domain.generalising import Common, Told, cells_in_reach, generalise, rarity
 from council_feed.queries.waiting import Active, active, of_quarters, waiting
@@ -60,6 +61,7 @@ class Releasing:
         pool: AsyncPool,
         clock: Clock,
         teller: Teller,
+        receipts: Receipts,
         hub: Hub,
         *,
         tables: ReadTables,
@@ -71,6 +73,7 @@ class Releasing:
         self._pool = pool
         self._clock = clock
         self._teller = teller
+        self._receipts = receipts
         self._hub = hub
         self._tables = tables
         self._draw = draw
@@ -136,6 +139,7 @@ class Releasing:
         async with self._pool.connection() as connection, connection.transaction():
             part = log.Writing(subscription, events, companies, "webhook" in to.ways, now)
             head = await log.append(connection, part)
+            await self._receipts.append(connection, subscription, head, [each.body for each in events], now)
         self._hub.note(subscription, head)
 
 

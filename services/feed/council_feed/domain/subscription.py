@@ -300,3 +300,11 @@ def expired(state: Subscription, subscription_id: UUID, today: dt.date) -> list[
     if state.stage not in (Stage.ACTIVE, Stage.SUSPENDED) or not over:
         return []
     return [SubscriptionEnded(subscription_id=subscription_id, cause=SubscriptionEnd.TERM)]
+
+
+def valid_versions(version: int, earlier_until: dt.date | None, today: dt.date) -> list[tuple[int, dt.date | None]]:
+    """The versions of signing keys that hold today, the newest first, and the last day of an earlier one."""
+    found: list[tuple[int, dt.date | None]] = [(version, None)]
+    if version > 1 and earlier_until is not None and today <= earlier_until:
+        found.append((version - 1, earlier_until))
+    return found

@@ -1,0 +1,87 @@
+"""A subscription's log on Kafka: the same events, in the same order, once each, whatever ends in between."""
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from council_events.topics import feed_topic
+from council_feed.delivery.grants import NoGrants
+from council_feed.delivery.outlet import Outlet
+from council_kit.kafka import make_producer
+
+from tests.services.feed.desk import running
+
+
+@pytest.fixture
+def outlet(desk, kafka, namespace):
+    """`outlet()`: one that begins where the last one ended."""
+    return lambda: Outlet(desk.pool, kafka, namespace, desk.hub, NoGrants())
+
+
+@pytest.fixture
+def published(kafka, namespace, eventually_async):
+    """`await published(subscription, n)`: so many messages stand on its topic; gives (key, value) in order."""
+
+    async def read(subscription, count):
+        place = TopicPartition(feed_topic(str(subscription), namespace), 0)
+        consumer = AIOKafkaConsumer(bootstrap_servers=kafka, isolation_level="read_committed")
+        await consumer.start()
+        found = []
+        try:
+            consumer.assign([place])
+            await consumer.seek_to_beginning(place)
+
+            async def enough():
+                for messages in (await consumer.getmany(timeout_ms=200)).values():
+                    found.extend((message.key.decode(), message.value) for message in messages)
+                return len(found) >= count
+
+            await eventually_async(enough, within=30)
+            return found
+        finally:
+            await consumer.stop()
+
+    return read
+
+
+async def test_a_log_stands_on_its_topic_keyed_by_pseudonym_in_its_order(desk, outlet, published):
+    subscription = await desk.subscribe()
+    sent = await desk.released(subscription, 25, cases=4, webhook=False)
+    async with running(outlet(), desk.hub):
+        assert await published(subscription, 25) == [(each.subject, each.body) for each in sent]
+
+
+async def test_an_outlet_that_is_stopped_and_begun_again_repeats_nothing(desk, outlet, published):
+    subscription = await desk.subscribe()
+    sent = []
+    for _ in range(3):
+        sent += await desk.released(subscription, 10, webhook=False)
+        async with running(outlet(), desk.hub):
+            found = await published(subscription, len(sent))
+        assert [body for _, body in found] == [each.body for each in sent]
+
+
+async def test_an_outlet_that_is_fenced_begins_again_and_repeats_nothing(desk, outlet, published, kafka, namespace):
+    """The other one does not know of the lock; Kafka fences the older."""
+    subscription = await desk.subscribe()
+    async with running(outlet(), desk.hub):
+        sent = await desk.released(subscription, 20, webhook=False)
+        await published(subscription, 20)
+        async with make_producer(kafka, f"feed:{namespace}"):
+            sent += await desk.released(subscription, 20, webhook=False)
+            found = await published(subscription, 40)
+    assert [body for _, body in found] == [each.body for each in sent]
+
+
+async def test_a_subscription_that_was_not_granted_kafka_has_no_topic(desk, outlet, published, kafka):
+    subscription = await desk.subscribe(ways=("pull",))
+    other = await desk.subscribe()
+    await desk.released(subscription, 1, webhook=False)
+    await desk.released(other, 1, webhook=False)
+    async with running(outlet(), desk.hub):
+        await published(other, 1)
+        consumer = AIOKafkaConsumer(bootstrap_servers=kafka)
+        await consumer.start()
+        try:
+            topics = await consumer.topics()
+        finally:
+            await consumer.stop()
+    assert not any(str(subscription) in topic for topic in topics)
