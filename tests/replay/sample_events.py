@@ -39,6 +39,10 @@ TEXTS = {
     "url": "https://receiver.example.jp/events",
     "place": "BUR-03",
     "attributes": "restructuring|manufacturing|up_to_20||",
+    "area": "all",
+    "measure": "consultation",
+    "item": "counter",
+    "of": "consulted",
 }
 NUMBERS = {"fiscal_year": 2024}
 

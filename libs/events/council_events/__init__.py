@@ -1,6 +1,6 @@
 """The published language: every event that a service may emit, its envelope, and what is sealed in it."""
 
-from council_events import access, audit, candidates, feed, governance, intake, subsidy, support
+from council_events import access, audit, candidates, feed, governance, intake, reporting, subsidy, support
 from council_events.event import (
     CONTENT_TYPE,
     Envelope,
@@ -35,6 +35,7 @@ __all__ = [
     "governance",
     "intake",
     "read_envelope",
+    "reporting",
     "schema_uri",
     "subsidy",
     "support",

@@ -51,7 +51,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         worker.SERVICE,
         "報告・統計",
         settings,
-        [routes(service, pool, clock, settings.bands)],
+        [routes(service, store, pool, clock, settings.bands)],
         [pool, streams, service, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
@@ -59,7 +59,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        tables = ["rights.offices", f"{NAME}.counts"]
+        tables = ["rights.offices", f"{NAME}.counts", "editions.editions"]
         found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
         return found.fetchone() == (True,)
 

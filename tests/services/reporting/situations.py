@@ -25,8 +25,11 @@ from council_events.corrections import Correction, Value
 from council_events.values import Industry, LegalForm, SupportLine
 from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Record
-from council_reporting.projections import figures_projection
+from council_reporting.domain.editions import AreaFigures
+from council_reporting.figures import Measure
+from council_reporting.projections import EDITIONS, figures_projection
 from council_reporting.queries import By, Figures, Grid, Question, Scope, read_figures, read_grid
+from council_reporting.queries.closing import figures_known
 from council_reporting.rules import Bands
 
 BOX: Any = Sealed.from_box(SealedBox("13/case:x", "018f5e1c-0000-7000-8000-00000000000e", "x", "c2VhbGVk"))
@@ -368,20 +371,23 @@ class Desk:
     def __init__(self, dsn: str, bands: Bands = BANDS) -> None:
         self._dsn = dsn
         self._bands = bands
-        self._projection = figures_projection(bands)
+        self._projections = (figures_projection(bands), EDITIONS)
         with psycopg.connect(dsn, autocommit=True) as connection:
-            connection.execute("CREATE SCHEMA figures; SET search_path = figures, public;" + self._projection.ddl)
+            for projection in self._projections:
+                schema = f"CREATE SCHEMA {projection.name}; SET search_path = {projection.name}, public;"
+                connection.execute(schema + projection.ddl)
         self.pool: Pool = open_pool(dsn, max_size=2)
 
     async def feed(self, envelopes: Sequence[Envelope[Any]], size: int = 1000) -> None:
         """Apply in batches of `size`, each a transaction."""
         async with await psycopg.AsyncConnection.connect(self._dsn) as connection:
-            await connection.execute("SET search_path = figures, public")
-            for start in range(0, len(envelopes), size):
-                part = envelopes[start : start + size]
-                records = [Record("t", 0, start + place, envelope, b"") for place, envelope in enumerate(part)]
-                async with connection.transaction():
-                    await self._projection.apply(connection, records, None)
+            for projection in self._projections:
+                await connection.execute(f"SET search_path = {projection.name}, public")
+                for start in range(0, len(envelopes), size):
+                    part = envelopes[start : start + size]
+                    records = [Record("t", 0, start + place, envelope, b"") for place, envelope in enumerate(part)]
+                    async with connection.transaction():
+                        await projection.apply(connection, records, None)
             await connection.commit()
 
     def ask(
@@ -397,6 +403,11 @@ class Desk:
         question = Question.of_level(dt.date.fromisoformat(first), dt.date.fromisoformat(last), level)
         return read_grid(self.pool, code, question, self._bands)
 
+    def known(self, first: str, last: str, known_until: str) -> list[AreaFigures]:
+        """The figures of a period as everything recorded by the end of a day gives them."""
+        days = (dt.date.fromisoformat(day) for day in (first, last, known_until))
+        return figures_known(self.pool, *days, [measure.value for measure in Measure])
+
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every read table, row by row, in an order of its own contents."""
         with self.pool.connection() as connection:
@@ -409,6 +420,7 @@ class Desk:
         """Forget everything."""
         with self.pool.connection() as connection:
             connection.execute(f"TRUNCATE {', '.join(f'figures.{name}' for name in TABLES)}")
+            connection.execute("TRUNCATE editions.editions, editions.fixed, editions.fixed_companies")
 
     def close(self) -> None:
         self.pool.close()

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -213,3 +214,51 @@ def test_a_table_shows_the_areas_that_the_asker_may_see(
 
 def test_a_table_that_there_is_not_is_not_found(house: House) -> None:
     assert ask(reader(house, "hq-officer"), "/v1/tables/no_such_table").status_code == 404
+
+
+def close(caller: Caller, **body: Any) -> Any:
+    return caller.post("reporting", "/v1/editions/close", body)
+
+
+def test_headquarters_closes_an_edition_and_everybody_in_office_reads_it(house: House) -> None:
+    hq = reader(house, "hq-officer")
+    month = (TODAY.replace(day=1) - dt.timedelta(days=1)).replace(day=1).isoformat()
+    assert close(house.as_("p24-head", "24", Purpose.REPORTING), kind="month", first=month).status_code in (403, 404)
+    refused = close(hq, kind="quarter", first=TODAY.isoformat()[:5] + "05-01")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "first")
+    answer = close(hq, kind="month", first=month)
+    assert answer.status_code == 201, answer.text
+    assert close(hq, kind="month", first=month).status_code == 200
+
+    def listed() -> list[Any]:
+        return list(hq.get("reporting", "/v1/editions").json())
+
+    house.eventually(lambda: len(listed()) == 1)
+    edition = listed()[0]
+    assert (edition["from"], edition["number"], edition["ground"]) == (month, 1, "first")
+    path = f"/v1/editions/{edition['edition_id']}"
+    view = house.as_("p24-head", "24", Purpose.REPORTING).get("reporting", path, area="24").json()
+    assert view["published"] == view["known_now"]
+    assert (view["difference"], view["events"], view["unexplained"]) == ([], [], [])
+    assert house.as_("p24-head", "24", Purpose.REPORTING).get("reporting", path, area="13").status_code == 404
+    assert hq.get("reporting", f"/v1/editions/{uuid4()}").status_code == 404
+
+
+def test_publicity_and_training_are_recorded_and_counted(house: House) -> None:
+    """YR-2-1-3-3-4, YR-2-1-3-3-6"""
+    deputy = house.as_("p24-deputy", "24")
+    today = TODAY.isoformat()
+    publicity = {"programme": "general", "audiences": ["sme"], "means": "seminar", "given_on": today, "reached": 40}
+    assert deputy.post("reporting", "/v1/activities/record-publicity", publicity).status_code == 201
+    training = {
+        "programme": "general",
+        "held_on": today,
+        "participants": [{"kind": "financial_institution", "organisations": 3, "persons": 11}],
+    }
+    assert deputy.post("reporting", "/v1/activities/record-training", training).status_code == 201
+
+    def trained() -> int:
+        table = next(each for each in ask(reader(house, "hq-officer")).json()["tables"] if each["code"] == "training")
+        return sum(item["amount"] for item in table["items"])
+
+    house.eventually(lambda: trained() == 11)

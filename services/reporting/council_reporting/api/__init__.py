@@ -3,19 +3,23 @@
 from council_access import Service
 from council_kit.clock import Clock
 from council_kit.postgres import Pool
+from council_kit.store import Store
 from fastapi import APIRouter
 
-from council_reporting.api import figures, tables
+from council_reporting.api import activities, editions, figures, tables
 from council_reporting.api.asked import Desk
+from council_reporting.application import Activities, Editions
 from council_reporting.rules import Bands
 
 __all__ = ["routes"]
 
 
-def routes(service: Service, pool: Pool, clock: Clock, bands: Bands) -> APIRouter:
+def routes(service: Service, store: Store, pool: Pool, clock: Clock, bands: Bands) -> APIRouter:
     """All routes of reporting."""
     desk = Desk(service, pool, clock, bands)
     router = APIRouter()
     for part in (figures, tables):
         router.include_router(part.routes(desk))
+    router.include_router(editions.routes(desk, Editions(store, service, pool, clock)))
+    router.include_router(activities.routes(Activities(store, service, clock)))
     return router

@@ -6,13 +6,14 @@ Read in this order: facts (what is kept of an event), measures (the vocabulary),
 
 from council_reporting.figures.acts import Act, Cell, acts_of
 from council_reporting.figures.companies import NATIONAL, NEVER, Step, scopes_of, steps
-from council_reporting.figures.facts import EVENTS, Fact, fact_of, facts_of, in_order
+from council_reporting.figures.facts import EVENTS, LABELS, Fact, case_of, fact_of, facts_of, in_order
 from council_reporting.figures.late import LateChange, late_changes
 from council_reporting.figures.measures import ActKind, Distinct, Function, Measure
 from council_reporting.figures.tally import Key, Tally, Visit, month_end, month_of
 
 __all__ = [
     "EVENTS",
+    "LABELS",
     "NATIONAL",
     "NEVER",
     "Act",
@@ -28,6 +29,7 @@ __all__ = [
     "Tally",
     "Visit",
     "acts_of",
+    "case_of",
     "fact_of",
     "facts_of",
     "in_order",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from council_events.intake import ConsultationKind
+from council_events.reporting import Programme
 from council_events.support import MonitoringResult
 from council_events.values import SupportLine
 
@@ -24,13 +25,13 @@ Cell: TypeAlias = tuple[str, str, int]
 
 
 class Act(NamedTuple):
-    """`number`: '' for the only one of its kind in a case, else the event's id. `company`: for distinct counts, else None."""
+    """`number`: '' for the only one of its kind in a case, else the event's id. `visits`: the distinct counts of the company."""
 
     kind: str
     number: str
     council: str
     on: dt.date
-    company: str | None
+    company: str
     visits: tuple[str, ...]
     cells: tuple[Cell, ...]
 
@@ -96,9 +97,8 @@ class _Case:
         visits: tuple[str, ...] = (),
     ) -> Act:
         """An act by the council of the fact, on its business date."""
-        company = self.company if visits else None
         function = (Measure.FUNCTION.value, rules.function_of(kind), 0)
-        return Act(kind.value, number, fact.council, on or fact.on, company, visits, (*cells, function))
+        return Act(kind.value, number, fact.council, on or fact.on, self.company, visits, (*cells, function))
 
 
 def acts_of(case_id: str, facts: Sequence[Fact], bands: Bands) -> dict[tuple[str, str], Act]:
@@ -313,6 +313,18 @@ def _money(case: _Case) -> Iterator[Act]:
         )
 
 
+def _activities(case: _Case) -> Iterator[Act]:
+    """Publicity counts once under each audience, training under each kind of organisation, with its persons."""
+    for fact in case.each("PublicityGiven"):
+        measure = Measure.PUBLICITY if fact.values["programme"] == Programme.GENERAL else Measure.PUBLICITY_SUBSIDY
+        cells = [(measure.value, audience, 0) for audience in fact.values["audiences"]]
+        yield case.act(ActKind.PUBLICITY, fact, *cells)
+    for fact in case.each("TrainingHeld"):
+        measure = Measure.TRAINING if fact.values["programme"] == Programme.GENERAL else Measure.TRAINING_SUBSIDY
+        cells = [(measure.value, kind, persons) for kind, _, persons in fact.values["participants"]]
+        yield case.act(ActKind.TRAINING, fact, *cells)
+
+
 _TELL: Final[tuple[Callable[[_Case], Iterator[Act]], ...]] = (
     _consultation,
     _lines,
@@ -325,4 +337,5 @@ _TELL: Final[tuple[Callable[[_Case], Iterator[Act]], ...]] = (
     _monitoring,
     _subsidy,
     _money,
+    _activities,
 )

@@ -7,13 +7,13 @@ are read in the order in which they were recorded, with every correction applied
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from council_events import Envelope, Event, intake, subsidy, support
+from council_events import Envelope, Event, intake, reporting, subsidy, support
 from council_events.corrections import OCCURRED_ON, Correction
 
 CORRECTION: Final = "correction"
@@ -51,10 +51,14 @@ NEEDED: Final[dict[type[Event], tuple[str, ...]]] = {
     subsidy.AccompanimentDecided: ("total",),
     subsidy.FeePaid: ("track", "kind", "amount", "paid_on"),
     subsidy.SubsidyCaseEnded: ("kind",),
+    reporting.PublicityGiven: ("programme", "audiences", "reached"),
+    reporting.TrainingHeld: ("programme", "participants"),
 }
 """The events that change a figure, and their fields that do. Costs are kept as the list of their amounts."""
 CORRECTIONS: Final = (intake.EntryCorrected, support.EntryCorrected, subsidy.EntryCorrected)
 EVENTS: Final[tuple[type[Event], ...]] = (*NEEDED, *CORRECTIONS)
+LABELS: Final = {CORRECTION: "記録の訂正", **{event.__name__: event.ja for event in NEEDED}}
+"""How a kind of fact is named."""
 _NAMES: Final = {event: event.__name__ for event in NEEDED}
 
 
@@ -111,13 +115,24 @@ def _plain(value: Any) -> Any:
         return value.value
     if value is None or isinstance(value, (int, float, str)):
         return value
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return int(value.amount)  # a cost
+    return _TEXT[type(value)](value)
+
+
+_TEXT: Final[dict[type, Callable[[Any], Any]]] = {
+    dt.date: dt.date.isoformat,
+    UUID: str,
+    subsidy.Cost: lambda cost: int(cost.amount),
+    reporting.Participants: lambda each: [each.kind.value, each.organisations, each.persons],
+}
+"""How what is no plain value is kept."""
+
+
+def case_of(event: Event) -> UUID:
+    """The case of an event of `EVENTS`; an activity that belongs to no case is one of its own."""
+    found: UUID = getattr(event, "case_id", None) or getattr(event, "activity_id")  # noqa: B009  # one of the two is there
+    return found
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:

@@ -48,6 +48,20 @@ _ON_OTHERS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 """A fact of this kind changes what is counted of facts of those kinds; every other fact counts for itself alone."""
+_OF_COMPANIES: Final = (
+    "ConsultationOpened",
+    "PlanApproved",
+    "ImprovementCompleted",
+    "RepaymentPlanApproved",
+    "OutcomeCompiled",
+    "SubsidyApplicationFiled",
+    "SubsidyApplicationAccepted",
+    "PlanFeeClaimed",
+    "AccompanimentClaimed",
+    "PlanFeeDecided",
+    "AccompanimentDecided",
+)
+"""What is counted of distinct companies, or follows from one of these."""
 _EACH: Final = frozenset(
     {
         "SupportLineChosen",
@@ -84,9 +98,17 @@ def _may_be_late(fact: Fact, earlier: Sequence[Fact]) -> bool:
         return True
     if kind == "MonitoringReported" and fact.values["result"] != MonitoringResult.FAILED_AGAIN:
         return False
-    others = _ON_OTHERS.get(kind, ())
+    others = _ON_OTHERS.get(kind, ()) if not _tells_the_company(fact, earlier) else _OF_COMPANIES
     own = () if kind in _EACH else (kind,)
     return any(_is_over(each.on, recorded) for each in earlier if each.kind in others or each.kind in own)
+
+
+def _tells_the_company(fact: Fact, earlier: Sequence[Fact]) -> bool:
+    """Whether the case counted for itself until this fact, and for a company from then on, or for another one."""
+    if "company_id" not in fact.values:
+        return False
+    known = {each.values["company_id"] for each in earlier if "company_id" in each.values}
+    return fact.values["company_id"] not in known
 
 
 def _is_over(day: dt.date, recorded_on: dt.date) -> bool:

@@ -61,6 +61,10 @@ class Measure(Code):
     PAYMENT = "payment", "支払"
     PAYMENT_KIND = "payment_kind", "支払（費目別）"
     SUBSIDY_END = "subsidy_end", "計画策定支援事業の終了"
+    PUBLICITY = "publicity", "広報活動"
+    PUBLICITY_SUBSIDY = "publicity_subsidy", "広報活動（経営改善計画策定支援事業）"
+    TRAINING = "training", "教育・研修"
+    TRAINING_SUBSIDY = "training_subsidy", "教育・研修（経営改善計画策定支援事業）"
     FUNCTION = "function", "協議会の機能別の活動"
 
 
@@ -93,6 +97,8 @@ class ActKind(Code):
     DECISION = "decision", "支払決定"
     PAYMENT = "payment", "支払"
     SUBSIDY_END = "subsidy_end", "計画策定支援事業の終了"
+    PUBLICITY = "publicity", "広報活動"
+    TRAINING = "training", "教育・研修"
 
 
 class Function(Code):

@@ -59,7 +59,6 @@ class Tally:
             else:
                 held[0] += sign
                 held[1] += sign * amount
-        if act.company is not None:
-            for distinct in act.visits:
-                visit = (distinct, act.company, council, month)
-                self.visits[visit] = self.visits.get(visit, 0) + sign
+        for distinct in act.visits:
+            visit = (distinct, act.company, council, month)
+            self.visits[visit] = self.visits.get(visit, 0) + sign

@@ -27,6 +27,7 @@ from council_reporting.figures import (
     Tally,
     Visit,
     acts_of,
+    case_of,
     fact_of,
     facts_of,
     in_order,
@@ -44,9 +45,14 @@ CREATE TABLE cases (
 ) WITH (fillfactor = 70);
 CREATE TABLE acts (
     case_id uuid NOT NULL, kind text NOT NULL, number text NOT NULL,
-    council text NOT NULL, month date NOT NULL, happened_on date NOT NULL, company_id uuid, cells text[] NOT NULL,
+    council text NOT NULL, month date NOT NULL, happened_on date NOT NULL, company_id uuid NOT NULL,
+    cells text[] NOT NULL, amounts bigint[] NOT NULL,
     PRIMARY KEY (case_id, kind, number)
 );
+CREATE VIEW contributions AS
+    SELECT case_id, kind, number, council, month, happened_on, company_id,
+        split_part(cell, ':', 1) AS measure, split_part(cell, ':', 2) AS item, amount
+    FROM acts CROSS JOIN LATERAL unnest(cells, amounts) AS told (cell, amount);
 CREATE INDEX acts_behind_a_figure ON acts (council, kind, month);
 CREATE TABLE counts (
     measure text NOT NULL, scope text NOT NULL, month date NOT NULL, item text NOT NULL,
@@ -138,7 +144,7 @@ def figures_projection(bands: Bands) -> Projection:
     """The projection with these bands; other bands are other tables, so they stand in the DDL and ask for a rebuild."""
     return Projection(
         name=NAME,
-        services=("intake", "support", "subsidy"),
+        services=("intake", "support", "subsidy", "reporting"),
         ddl=f"{_DDL}-- bands: sales {bands.sales}, staff {bands.staff}\n",
         apply=_apply(bands),
         events=EVENTS,
@@ -153,11 +159,11 @@ def _apply(bands: Bands) -> Callable[[AsyncConnection[Any], Sequence[Record], Va
         counted = [record.envelope for record in records if type(record.envelope.data) in _WANTED]
         if not counted:
             return
-        cases = list({envelope.data.case_id for envelope in counted})
+        cases = list({case_of(envelope.data) for envelope in counted})
         cursor = await connection.execute(_LOAD_CASES, [cases], binary=True)
         batch = Batch(bands, await cursor.fetchall())
         for envelope in counted:
-            batch.take(envelope.data.case_id, fact_of(envelope))
+            batch.take(case_of(envelope.data), fact_of(envelope))
         batch.close()
         await _save(connection, batch)
 
@@ -169,7 +175,7 @@ async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
     if batch.gone:
         await connection.execute(_DELETE_ACTS, _columns(batch.gone, 3))
     if batch.changed:
-        await connection.execute(_SAVE_ACTS, _columns([_act_row(case_id, act) for case_id, act in batch.changed], 8))
+        await connection.execute(_SAVE_ACTS, _columns([_act_row(case_id, act) for case_id, act in batch.changed], 9))
     if batch.late_before:
         await connection.execute("DELETE FROM late WHERE case_id = ANY(%s)", [batch.late_before])
     if batch.late:
@@ -184,7 +190,8 @@ async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
 
 def _act_row(case_id: UUID, act: Act) -> tuple[Any, ...]:
     cells = "{" + ",".join(f'"{measure}:{item}"' for measure, item, _ in act.cells) + "}"
-    return (case_id, act.kind, act.number, act.council, month_of(act.on), act.on, act.company, cells)
+    amounts = "{" + ",".join(str(amount) for _, _, amount in act.cells) + "}"
+    return (case_id, act.kind, act.number, act.council, month_of(act.on), act.on, act.company, cells, amounts)
 
 
 def _sums(tally: Tally) -> list[tuple[Any, ...]]:
@@ -267,11 +274,12 @@ ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts, late_changes = exclu
 """
 _SAVE_ACTS: Final = """
 INSERT INTO acts
-SELECT case_id, kind, number, council, month, happened_on, company_id, cells::text[]
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::uuid[], %s::text[])
-    AS act (case_id, kind, number, council, month, happened_on, company_id, cells)
+SELECT case_id, kind, number, council, month, happened_on, company_id, cells::text[], amounts::bigint[]
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::uuid[], %s::text[], %s::text[])
+    AS act (case_id, kind, number, council, month, happened_on, company_id, cells, amounts)
 ON CONFLICT (case_id, kind, number) DO UPDATE SET council = excluded.council, month = excluded.month,
-    happened_on = excluded.happened_on, company_id = excluded.company_id, cells = excluded.cells
+    happened_on = excluded.happened_on, company_id = excluded.company_id, cells = excluded.cells,
+    amounts = excluded.amounts
 """
 _DELETE_ACTS: Final = """
 DELETE FROM acts USING unnest(%s::uuid[], %s::text[], %s::text[]) AS gone (case_id, kind, number)

@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from council_reporting.queries.asking import By, Scope
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """What every answer is: frozen, with the names of the API."""
+
     model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
-class Values(_Answer):
+class Values(Answer):
     """The headline figures of one scope and period. A mean or rate without a case to base it on is None."""
 
     counter_consultations: int = Field(title="窓口相談（延べ件数）", description="件")
@@ -60,7 +62,7 @@ class Values(_Answer):
     paid_yen: int = Field(title="支払額", description="円")
 
 
-class Change(_Answer):
+class Change(Answer):
     """One headline figure beside the same months of the year before (T2)."""
 
     figure: str = Field(title="項目コード")
@@ -72,7 +74,7 @@ class Change(_Answer):
     rate: Decimal | None = Field(title="増減率（％）")
 
 
-class Cumulative(_Answer):
+class Cumulative(Answer):
     """From the first record to the end of the period (T1)."""
 
     counter_consultations: int = Field(title="窓口相談（累計）", description="件")
@@ -90,7 +92,7 @@ class Cumulative(_Answer):
     paid_yen: int = Field(title="支払額（累計）", description="円")
 
 
-class Item(_Answer):
+class Item(Answer):
     """One row of a table beside the same period of the year before. `amount` is in the table's `amount_unit`."""
 
     code: str = Field(title="区分コード")
@@ -102,14 +104,14 @@ class Item(_Answer):
     amount_before: int | None = Field(default=None, title="前年同期の金額等")
 
 
-class ItemLabel(_Answer):
+class ItemLabel(Answer):
     """An item of a table, without numbers."""
 
     code: str = Field(title="区分コード")
     label: str = Field(title="区分")
 
 
-class _TableHead(_Answer):
+class _TableHead(Answer):
     code: str = Field(title="集計表コード")
     number: str | None = Field(title="公表表の番号")
     title: str = Field(title="集計表")
@@ -131,7 +133,7 @@ class Table(_TableHead):
     items: tuple[Item, ...] = Field(title="内訳")
 
 
-class GridRow(_Answer):
+class GridRow(Answer):
     """One table of one area: the nation (`all`), a bureau or a council."""
 
     code: str = Field(title="範囲コード")
@@ -152,7 +154,7 @@ class Grid(_TableHead):
     rows: tuple[GridRow, ...] = Field(title="範囲別")
 
 
-class Part(_Answer):
+class Part(Answer):
     """One part of the period, for a trend."""
 
     code: str = Field(title="期間コード")
@@ -162,7 +164,7 @@ class Part(_Answer):
     values: Values = Field(title="値")
 
 
-class Tile(_Answer):
+class Tile(Answer):
     """One council on the tile map. 全国本部 has neither prefecture nor bureau."""
 
     code: str = Field(title="協議会コード")
@@ -172,7 +174,7 @@ class Tile(_Answer):
     values: Values = Field(title="値")
 
 
-class Figures(_Answer):
+class Figures(Answer):
     """Everything that a dashboard shows about one scope and period. `councils` is empty where only totals may be seen."""
 
     first: dt.date = Field(alias="from", title="開始日")
@@ -189,7 +191,7 @@ class Figures(_Answer):
     councils: tuple[Tile, ...] = Field(title="協議会別")
 
 
-class LiveCount(_Answer):
+class LiveCount(Answer):
     """Events of one service of one council in one minute."""
 
     council: str = Field(title="協議会")
@@ -198,7 +200,7 @@ class LiveCount(_Answer):
     events: int = Field(title="件数")
 
 
-class LiveActivity(_Answer):
+class LiveActivity(Answer):
     """What happened in the last minutes; may count an event twice, and decides nothing."""
 
     minutes: int = Field(title="分数")

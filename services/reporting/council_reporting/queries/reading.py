@@ -148,6 +148,18 @@ def _companies(
     return found
 
 
+def companies_of(connection: Connection[Any], question: Question) -> Companies:
+    """The distinct companies of the whole period and scope."""
+    arguments = {
+        "parts": ["all"],
+        "firsts": [question.first],
+        "lasts": [question.last],
+        "scopes": [question.scope_key],
+        "distinct": _DISTINCT,
+    }
+    return {distinct: n for _, _, distinct, n in connection.execute(_COMPANIES, arguments)}
+
+
 def _part(bucket: Bucket, by_month: dict[dt.date, Sums], companies: Companies) -> Part:
     sums = merged(part for month, part in by_month.items() if bucket.first <= month <= bucket.last)
     return Part(

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
 from council_events.intake import Channel, ConsultationKind, FirstResponse, Requester, Route
+from council_events.reporting import Audience, OrganisationKind
 from council_events.subsidy import EndKind, PaymentKind, Track
 from council_events.support import (
     AdviceTopic,
@@ -150,6 +151,26 @@ def shapes(bands: Bands) -> tuple[Shape, ...]:
         Shape(m.PAYMENT, "支払（枠別）", _codes(Track), m.PAYMENT, number="T14", amount_unit="円"),
         Shape(m.PAYMENT_KIND, "支払（費目別）", _codes(PaymentKind), m.PAYMENT_KIND, amount_unit="円"),
         Shape(m.SUBSIDY_END, "計画策定支援事業の終了", _codes(EndKind), m.SUBSIDY_END),
+        Shape(m.PUBLICITY, "広報活動（対象別）", _codes(Audience), m.FUNCTION, Function.PROMOTION.value, multiple=True),
+        Shape(
+            m.PUBLICITY_SUBSIDY,
+            "広報活動（経営改善計画策定支援事業、対象別）",
+            _codes(Audience),
+            m.FUNCTION,
+            Function.PROMOTION.value,
+            multiple=True,
+        ),
+        Shape(
+            m.TRAINING, "教育・研修（機関別）", _codes(OrganisationKind), m.TRAINING, multiple=True, amount_unit="人"
+        ),
+        Shape(
+            m.TRAINING_SUBSIDY,
+            "教育・研修（経営改善計画策定支援事業、機関別）",
+            _codes(OrganisationKind),
+            m.TRAINING_SUBSIDY,
+            multiple=True,
+            amount_unit="人",
+        ),
         Shape(m.FUNCTION, "協議会の機能別の活動", _codes(Function), m.FUNCTION),
     )
 
@@ -162,6 +183,12 @@ def shape_of(code: str, bands: Bands) -> Shape:
 @cache
 def _by_code(bands: Bands) -> dict[str, Shape]:
     return {shape.code: shape for shape in shapes(bands)}
+
+
+@cache
+def item_labels(bands: Bands) -> Mapping[tuple[str, str], str]:
+    """(measure, item) → label, for every item that a table names."""
+    return {(shape.code, code): label for shape in shapes(bands) for code, label in shape.items}
 
 
 def descriptions(bands: Bands) -> tuple[TableDescription, ...]:

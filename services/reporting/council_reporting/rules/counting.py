@@ -67,7 +67,7 @@ def settlement_kind(settlement: str) -> str:
 
 @provision("YR-1-1-2")
 def function_of(kind: str) -> str:
-    """The one function of a council that an act belongs to: consultations are ①, acts of support ②, publicity ③."""
+    """The one function that an act belongs to: consultations ①, support and training ②, publicity ③."""
     if kind == "consultation":
         return "consultation"
     return "promotion" if kind in PROMOTING else "support"

@@ -1,0 +1,44 @@
+"""What reporting publishes: editions of the figures, and the activities of a council that belong to no case.
+
+Nothing here is sealed, because reporting holds no key: every field is a code, a date, a number or a sum.
+"""
+
+from council_events.reporting.activities import (
+    Audience,
+    OrganisationKind,
+    Participants,
+    Programme,
+    PublicityGiven,
+    PublicityMeans,
+    TrainingHeld,
+)
+from council_events.reporting.editions import (
+    Area,
+    AreaFiguresFixed,
+    CompanyCount,
+    EditionClosed,
+    EditionGround,
+    EditionKind,
+    FixedCell,
+    edition_of,
+    series_of,
+)
+
+__all__ = [
+    "Area",
+    "AreaFiguresFixed",
+    "Audience",
+    "CompanyCount",
+    "EditionClosed",
+    "EditionGround",
+    "EditionKind",
+    "FixedCell",
+    "OrganisationKind",
+    "Participants",
+    "Programme",
+    "PublicityGiven",
+    "PublicityMeans",
+    "TrainingHeld",
+    "edition_of",
+    "series_of",
+]

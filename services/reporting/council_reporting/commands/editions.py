@@ -1,0 +1,17 @@
+"""Closing editions of the figures."""
+
+from __future__ import annotations
+
+from council_events.reporting import EditionGround, EditionKind
+from council_events.values import Date
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class CloseEdition(BaseModel):
+    """Fix the figures of a period as everything recorded by the end of yesterday gives them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="集計の版を確定する")
+
+    kind: EditionKind = Field(title="期間の種類")
+    first: Date = Field(title="期間の初月", description="その月に始まる月・四半期・年度")
+    ground: EditionGround = Field(default=EditionGround.FIRST, title="確定の理由")

@@ -1,0 +1,1 @@
+"""State and decisions of reporting: editions of the figures, and the activities of councils. Pure."""
