@@ -40,7 +40,9 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock)
-    register = Register(store, service, Companies(pool, vault), vault, clock, ceiling=settings.lifetime_ceiling_yen)
+    register = Register(
+        store, service, Companies(pool, vault), vault, clock, negotiation_counts=settings.negotiation_counts
+    )
     intake = Intake(store, service, Cases(pool, vault), register, vault, clock)
     return create_app(
         worker.SERVICE,

@@ -14,5 +14,5 @@ class Settings(AccessSettings):
     vault_database: str = Field(repr=False)
     vault_keys: Path
     http_port: int = Field(default=8402, ge=0, le=65535)
-    lifetime_ceiling_yen: int = Field(default=3_000_000, ge=0, le=10**15)
-    """What 通常枠 may come to for one company, for life (SUB-E-4); 金融機関交渉費用 counts in (SUB-E-4-2: not confirmed)."""
+    negotiation_counts: bool = True
+    """Whether 金融機関交渉費用 counts towards the lifetime limit (SUB-E-4-2: not confirmed). As subsidy's setting."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+from council_casework.nationwide import Supported
 from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact, Refused
 from council_events.intake import (
@@ -21,7 +22,8 @@ from council_events.intake import (
     ProprietorIncorporated,
     RoleExplained,
 )
-from council_events.values import Industry, LegalForm, Office
+from council_events.subsidy import SubsidyUseCounted, Track
+from council_events.values import Industry, LegalForm, Office, SupportLine
 from council_intake.commands import (
     AskNationwide,
     CompanyCommand,
@@ -41,7 +43,7 @@ from council_intake.domain import (
     evolve_company,
 )
 from council_intake.domain.company import NOTHING_AROUND, Stage
-from council_intake.rules.companies import EARLY, PLAN, REGULAR, SUPPORT, Use
+from council_intake.rules.companies import Past
 
 from tests.services.intake.situations import asking, day, deputy
 
@@ -198,9 +200,18 @@ def test_the_secretariat_asks_the_nationwide_question_and_nothing_else() -> None
 # ---- the nationwide question
 
 
-def answer(question: NationwideQuestion, *uses: Use, on: str = "2024-05-20") -> NationwideAnswerGiven:
+def use(track: Track = Track.ORDINARY, amount: int = 900_000, **changes: Any) -> SubsidyUseCounted:
+    values: dict[str, Any] = {"ledger_id": TEA, "use_id": TEA, "accepted_on": day("2022-06-01"), "running": False}
+    return SubsidyUseCounted(track=track, amount=amount, **(values | changes))
+
+
+def supported(line: SupportLine, *, planned: bool = False) -> Supported:
+    return Supported(TEA, line, planned)
+
+
+def answer(question: NationwideQuestion, past: Past, on: str = "2024-05-20", **around: Any) -> NationwideAnswerGiven:
     command = AskNationwide(question=question, accepted_on=day(on))
-    return only(NationwideAnswerGiven, when(given(registered()), command, CompanyAround(uses=uses)))
+    return only(NationwideAnswerGiven, when(given(registered()), command, CompanyAround(past=past, **around)))
 
 
 Q = NationwideQuestion
@@ -210,19 +221,26 @@ Q = NationwideQuestion
     ("uses", "remaining"),
     [
         ((), 3_000_000),
-        ((Use(REGULAR, day("2022-06-01"), 2_000_000),), 1_000_000),
-        ((Use(REGULAR, day("2022-06-01"), 2_000_000), Use(REGULAR, day("2023-06-01"), 1_500_000)), 0),
-        ((Use(EARLY, day("2022-06-01"), 200_000), Use(REGULAR, day("2025-01-01"), 9)), 3_000_000),
+        ((use(amount=2_000_000),), 1_000_000),
+        ((use(amount=2_000_000, running=True), use(amount=1_500_000)), 0),
+        ((use(Track.EARLY, 200_000), use(Track.GUIDELINE, 5_000_000)), 3_000_000),
     ],
 )
-def test_the_lifetime_ceiling_tells_the_yen_that_remain(uses: tuple[Use, ...], remaining: int) -> None:
+def test_the_lifetime_ceiling_tells_the_yen_that_remain(uses: tuple[SubsidyUseCounted, ...], remaining: int) -> None:
     """SUB-E-4: past and new subsidy of 通常枠, 3,000,000 yen per company for life."""
-    given_answer = answer(Q.LIFETIME_CEILING, *uses)
+    given_answer = answer(Q.LIFETIME_CEILING, Past(uses))
     assert (given_answer.answer, given_answer.remaining, given_answer.provision) == (
         Answer.REMAINING,
         remaining,
         "SUB-E-4",
     )
+
+
+@pytest.mark.parametrize(("counts", "remaining"), [(True, 1_900_000), (False, 2_000_000)])
+def test_whether_negotiation_counts_is_the_setting_that_subsidy_has_too(counts: bool, remaining: int) -> None:
+    """SUB-E-4-2"""
+    past = Past((use(amount=1_100_000, negotiation=100_000),))
+    assert answer(Q.LIFETIME_CEILING, past, negotiation_counts=counts).remaining == remaining
 
 
 def test_there_was_no_lifetime_ceiling_before_2024() -> None:
@@ -231,25 +249,33 @@ def test_there_was_no_lifetime_ceiling_before_2024() -> None:
     assert (refusal.provision, refusal.field) == ("SUB-E-4", "accepted_on")
 
 
+LINE = SupportLine
+
+
 @pytest.mark.parametrize(
-    ("question", "uses", "on", "said", "provision"),
+    ("question", "past", "on", "said", "provision"),
     [
-        (Q.REGULAR_AGAIN, (Use(REGULAR, day("2022-06-01")),), "2024-05-20", Answer.YES, "SUB-E-4"),
-        (Q.REGULAR_AGAIN, (Use(EARLY, day("2022-06-01")),), "2024-05-20", Answer.NO, "SUB-E-4"),
-        (Q.REGULAR_AGAIN, (Use(REGULAR, day("2022-06-01")),), "2024-03-31", Answer.YES, "SUB-E-6"),
-        (Q.EARLY_AGAIN, (Use(EARLY, day("2022-06-01")),), "2024-05-20", Answer.YES, "SUB-E-5"),
-        (Q.EARLY_AGAIN, (Use(EARLY, day("2024-05-21")),), "2024-05-20", Answer.NO, "SUB-E-5"),
-        (Q.EARLIER_PLAN, (Use(PLAN, day("2023-06-01")),), "2024-05-20", Answer.YES, "SUB-E-7"),
-        (Q.EARLIER_PLAN, (Use(SUPPORT, day("2023-06-01")),), "2024-05-20", Answer.NO, "SUB-E-7"),
-        (Q.RUNNING_SUPPORT, (Use(SUPPORT, day("2023-06-01")),), "2024-05-20", Answer.YES, "SUB-E-10"),
-        (Q.RUNNING_SUPPORT, (Use("guideline", day("2023-06-01")),), "2024-05-20", Answer.NO, "SUB-E-10"),
+        (Q.REGULAR_AGAIN, Past((use(),)), "2024-05-20", Answer.YES, "SUB-E-4"),
+        (Q.REGULAR_AGAIN, Past((use(Track.EARLY),)), "2024-05-20", Answer.NO, "SUB-E-4"),
+        (Q.REGULAR_AGAIN, Past((use(),)), "2024-03-31", Answer.YES, "SUB-E-6"),
+        (Q.EARLY_AGAIN, Past((use(Track.EARLY),)), "2024-05-20", Answer.YES, "SUB-E-5"),
+        (Q.EARLY_AGAIN, Past((use(),)), "2024-05-20", Answer.NO, "SUB-E-5"),
+        (Q.EARLIER_PLAN, Past((), (supported(LINE.RESTRUCTURING, planned=True),)), "2024-05-20", Answer.YES, "SUB-E-7"),
+        (Q.EARLIER_PLAN, Past((), (supported(LINE.RESTRUCTURING),)), "2024-05-20", Answer.NO, "SUB-E-7"),
+        (Q.EARLIER_PLAN, Past((use(Track.EARLY),)), "2024-05-20", Answer.YES, "SUB-E-7"),
+        (Q.EARLIER_PLAN, Past((use(Track.GUIDELINE),)), "2024-05-20", Answer.YES, "SUB-E-7"),
+        (Q.RUNNING_SUPPORT, Past((), (supported(LINE.REVENUE_IMPROVEMENT),)), "2024-05-20", Answer.YES, "SUB-E-10"),
+        (Q.RUNNING_SUPPORT, Past((), (supported(LINE.TAX_SCHEME),)), "2024-05-20", Answer.YES, "SUB-E-10"),
+        (Q.RUNNING_SUPPORT, Past((), (supported(LINE.GUARANTEE),)), "2024-05-20", Answer.NO, "SUB-E-10"),
+        (Q.RUNNING_SUPPORT, Past((use(Track.GUIDELINE),)), "2024-05-20", Answer.NO, "SUB-E-10"),
+        (Q.RUNNING_SUPPORT, Past((use(Track.EARLY),)), "2024-05-20", Answer.YES, "SUB-E-10"),
     ],
 )
 def test_the_other_questions_tell_yes_or_no_with_the_provision(
-    question: NationwideQuestion, uses: tuple[Use, ...], on: str, said: Answer, provision: str
+    question: NationwideQuestion, past: Past, on: str, said: Answer, provision: str
 ) -> None:
     """SUB-E-4, SUB-E-5, SUB-E-6, SUB-E-7, SUB-E-10"""
-    event = answer(question, *uses, on=on)
+    event = answer(question, past, on=on)
     assert (event.answer, event.remaining, event.provision) == (said, None, provision)
 
 
@@ -259,6 +285,6 @@ def test_an_answer_holds_nothing_of_where_or_what() -> None:
 
 def test_today_is_asked_about_where_no_day_is_given() -> None:
     command = AskNationwide(question=Q.EARLY_AGAIN)
-    around = CompanyAround(uses=(Use(EARLY, day("2024-05-20")),))
+    around = CompanyAround(past=Past((use(Track.EARLY),)))
     by: Asking = deputy("2024-05-20")
     assert only(NationwideAnswerGiven, when(given(registered()), command, around, by=by)).answer is Answer.YES

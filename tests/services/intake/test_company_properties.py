@@ -3,11 +3,13 @@
 import datetime as dt
 from uuid import UUID
 
+from council_casework.nationwide import LIFETIME_LIMIT, Supported
 from council_directory import provisions
 from council_events import Event, Sealed, all_event_classes
 from council_events.deciding import Asking, Fact, Refused
 from council_events.intake import Answer, CompanyRegistered, NationwideQuestion
-from council_events.values import Industry, LegalForm, Office
+from council_events.subsidy import SubsidyUseCounted, Track
+from council_events.values import Industry, LegalForm, Office, SupportLine
 from council_intake.commands import (
     AskNationwide,
     CompanyCommand,
@@ -19,7 +21,7 @@ from council_intake.commands import (
     RenameCompany,
 )
 from council_intake.domain import NO_COMPANY, CompanyAround, decide_company, evolve_company
-from council_intake.rules.companies import Use, nationwide
+from council_intake.rules.companies import Past, nationwide
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,9 +55,18 @@ ENTRIES: st.SearchStrategy[CompanyCommand] = st.one_of(
     st.builds(PartCompanies, same_as=st.sampled_from([TEA, OTHER]), reason=st.just("別")),
     st.builds(AskNationwide, question=st.sampled_from(NationwideQuestion), accepted_on=st.none() | DAYS),
 )
-USES = st.lists(
-    st.builds(Use, kind=st.sampled_from(["ordinary", "early", "plan"]), on=DAYS, yen=st.integers(0, 4_000_000))
-).map(tuple)
+COUNTED = st.builds(
+    SubsidyUseCounted,
+    ledger_id=st.just(TEA),
+    use_id=st.uuids(),
+    track=st.sampled_from(Track),
+    accepted_on=DAYS,
+    amount=st.integers(1, 4_000_000),
+    negotiation=st.just(1),
+    running=st.booleans(),
+)
+SUPPORTS = st.builds(Supported, st.uuids(), st.sampled_from(SupportLine), st.booleans())
+PASTS = st.builds(Past, st.lists(COUNTED).map(tuple), st.lists(SUPPORTS).map(tuple))
 
 
 @given(st.lists(SAMPLES, max_size=25))
@@ -67,17 +78,17 @@ def test_evolve_of_a_company_takes_every_history(events: list[Event]) -> None:
 
 
 @settings(max_examples=200)
-@given(st.sampled_from(LegalForm), st.lists(st.tuples(ENTRIES, ASKING, USES), min_size=3, max_size=25))
+@given(st.sampled_from(LegalForm), st.lists(st.tuples(ENTRIES, ASKING, PASTS), min_size=3, max_size=25))
 def test_no_sequence_of_commands_breaks_the_register(
-    form: LegalForm, commands: list[tuple[CompanyCommand, Asking, tuple[Use, ...]]]
+    form: LegalForm, commands: list[tuple[CompanyCommand, Asking, Past]]
 ) -> None:
     entered = CompanyRegistered(
         company_id=TEA, name=Sealed("名"), prefecture="24", legal_form=form, industry=Industry.OTHER
     )
     company = evolve_company(NO_COMPANY, Fact(entered, dt.date(2024, 3, 1), "24", "p24-head"))
-    for command, asking, uses in commands:
+    for command, asking, past in commands:
         try:
-            events = decide_company(company, command, asking, CompanyAround(uses=uses))
+            events = decide_company(company, command, asking, CompanyAround(past=past))
         except Refused:
             continue
         for event in events:
@@ -90,16 +101,16 @@ def test_no_sequence_of_commands_breaks_the_register(
         assert all(asking.pledged and not asking.recused for _ in events)
 
 
-@given(st.sampled_from(NationwideQuestion), USES, DAYS, st.integers(0, 5_000_000))
+@given(st.sampled_from(NationwideQuestion), PASTS, DAYS, st.booleans())
 def test_a_nationwide_answer_is_yes_no_or_yen_under_the_ceiling(
-    question: NationwideQuestion, uses: tuple[Use, ...], on: dt.date, ceiling: int
+    question: NationwideQuestion, past: Past, on: dt.date, counts: bool
 ) -> None:
     try:
-        found = nationwide(question, uses, on, ceiling)
+        found = nationwide(question, past, on, negotiation_counts=counts)
     except Refused:
         assert question is NationwideQuestion.LIFETIME_CEILING
         assert on < dt.date(2024, 4, 1)
         return
     assert (found.answer is Answer.REMAINING) == (found.remaining is not None)
-    assert 0 <= (found.remaining or 0) <= ceiling
+    assert 0 <= (found.remaining or 0) <= LIFETIME_LIMIT
     assert found.provision in provisions()

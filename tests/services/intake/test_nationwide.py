@@ -11,22 +11,17 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from council_casework.nationwide import ledger_of_company, ledger_of_number
+from council_directory.directory import HQ
 from council_events import Envelope, Event, Sealed, schema_uri
 from council_events.event import envelope_class
 from council_events.intake import CompaniesJoined, CompaniesParted, CompanyMerged, CompanyRegistered
-from council_events.subsidy import (
-    AccompanimentDecided,
-    EarlierUseRecorded,
-    PlanFeeDecided,
-    SubsidyApplicationAccepted,
-    SubsidyApplicationFiled,
-    Track,
-)
+from council_events.subsidy import SubsidyUseCounted, Track
 from council_events.support import CandidateReceived, PlanApproved, PlanKind, RestructuringStarted
 from council_events.values import Industry, LegalForm, SupportLine
 from council_intake.projections import COMPANIES, NATIONWIDE
 from council_intake.queries.companies import Companies
-from council_intake.rules.companies import PLAN, REGULAR, SUPPORT, Use
+from council_intake.rules.companies import Past
 from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Projection, Record
 from council_kit.vault import KeyFiles, Vault, generate_keys
@@ -95,18 +90,14 @@ def registered(company_id: UUID, number: str | None) -> CompanyRegistered:
     return CompanyRegistered(company_id=company_id, name=Sealed("架空商会"), corporate_number=sealed, **FIRM)
 
 
-def application(case_id: UUID, number: str | None, track: Track = Track.ORDINARY, **changes: Any) -> list[Event]:
-    """An application that was accepted, its plan fee and one accompaniment decided: 1,200,000 yen in all."""
-    sealed = Sealed(number) if number else None
-    filed = sample(SubsidyApplicationFiled).model_copy(
-        update={"case_id": case_id, "corporate_number": sealed, "company_id": None, "track": track, **changes}
-    )
-    return [
-        filed,
-        SubsidyApplicationAccepted(case_id=case_id, ruleset="2024-04-01", lapses_on=DAY),
-        PlanFeeDecided(case_id=case_id, payables=(), total=1_000_000),
-        AccompanimentDecided(case_id=case_id, number=1, payables=(), total=200_000),
-    ]
+def used(ledger: UUID, amount: int = 1_200_000, **changes: Any) -> SubsidyUseCounted:
+    """What subsidy counts in the ledger of a company."""
+    values: dict[str, Any] = {"use_id": uuid4(), "track": Track.ORDINARY, "accepted_on": DAY, "running": False}
+    return SubsidyUseCounted(ledger_id=ledger, amount=amount, **(values | changes))
+
+
+def by_number(vault: Vault, number: str) -> UUID:
+    return ledger_of_number(vault.search_tokens(number, HQ)[0])
 
 
 def restructuring(case_id: UUID, number: str, *, approved: bool) -> list[Event]:
@@ -134,46 +125,47 @@ def clear(event: Event) -> Event:
     return event.model_copy(update=changes | emptied)
 
 
-def told(database: str, vault: Vault, pool: Pool, company_id: UUID, events: list[tuple[str, Event]]) -> list[Use]:
-    """The uses of a company after these events, by council."""
+def told(database: str, vault: Vault, pool: Pool, company_id: UUID, events: list[tuple[str, Event]]) -> Past:
+    """What is known of a company after these events, by council."""
     records = [record(vault, clear(event), council) for council, event in events]
     mine = [each for each in records if isinstance(each.envelope.data, COMPANIES.events or ())]
     others = [each for each in records if isinstance(each.envelope.data, NATIONWIDE.events or ())]
     applied(database, vault, COMPANIES, [mine])
     applied(database, vault, NATIONWIDE, [[each] for each in others[:2]] + [others[2:]])
-    return sorted(Companies(pool, vault).uses(company_id))
+    return Companies(pool, vault).past(company_id)
 
 
 def test_a_use_in_another_council_counts_by_the_number(database: str, vault: Vault, pool: Pool) -> None:
-    company = uuid4()
-    events: list[tuple[str, Event]] = [("24", registered(company, NUMBER))]
-    events += [("13", event) for event in application(uuid4(), NUMBER)]
-    events += [("13", event) for event in application(uuid4(), OTHER_NUMBER)]
+    company, use = uuid4(), used(by_number(vault, NUMBER))
+    events: list[tuple[str, Event]] = [("24", registered(company, NUMBER)), ("13", use)]
+    events += [("13", used(by_number(vault, OTHER_NUMBER)))]
     events += [("13", event) for event in restructuring(uuid4(), NUMBER, approved=False)]
     events += [("24", event) for event in restructuring(uuid4(), NUMBER, approved=True)]
-    assert told(database, vault, pool, company, events) == [
-        Use(REGULAR, DAY, 1_200_000),
-        Use(PLAN, DAY),
-        Use(SUPPORT, DAY),
-    ]
+    events += [("24", event) for event in restructuring(uuid4(), OTHER_NUMBER, approved=True)]
+    past = told(database, vault, pool, company, events)
+    assert past.uses == (use,)
+    assert sorted(support.planned for support in past.supports) == [False, True]
 
 
-def test_an_application_that_was_not_accepted_is_no_use(database: str, vault: Vault, pool: Pool) -> None:
+def test_the_last_word_on_a_use_counts_and_one_that_ended_with_nothing_paid_is_none(
+    database: str, vault: Vault, pool: Pool
+) -> None:
     company = uuid4()
-    events: list[tuple[str, Event]] = [("24", registered(company, NUMBER)), ("13", application(uuid4(), NUMBER)[0])]
-    assert told(database, vault, pool, company, events) == []
-
-
-def test_a_use_from_before_the_platform_counts_as_well(database: str, vault: Vault, pool: Pool) -> None:
-    company, case_id = uuid4(), uuid4()
-    before = dt.date(2019, 5, 1)
-    earlier = [
-        EarlierUseRecorded(case_id=case_id, number=1, track=Track.ORDINARY, accepted_on=before, amount=amount)
-        for amount in (900_000, 800_000)
-    ]
+    ledger, of_entry = by_number(vault, NUMBER), ledger_of_company(company)
+    running, ended, other = used(ledger, running=True), used(ledger, running=True), used(of_entry, 700_000)
     events: list[tuple[str, Event]] = [("24", registered(company, NUMBER))]
-    events += [("13", event) for event in (*application(case_id, NUMBER)[:1], *earlier)]
-    assert told(database, vault, pool, company, events) == [Use(REGULAR, before, 800_000)], "the last word on a number"
+    events += [("13", use) for use in (running, ended, other)]
+    paid = running.model_copy(update={"running": False, "amount": 800_000})
+    events += [("13", paid), ("13", ended.model_copy(update={"running": False, "amount": 0}))]
+    past = told(database, vault, pool, company, events)
+    assert sorted(use.amount for use in past.uses) == [700_000, 800_000]
+
+
+def test_a_candidate_whose_support_has_not_begun_is_none(database: str, vault: Vault, pool: Pool) -> None:
+    company = uuid4()
+    received = restructuring(uuid4(), NUMBER, approved=False)[0]
+    events: list[tuple[str, Event]] = [("24", registered(company, NUMBER)), ("13", received)]
+    assert told(database, vault, pool, company, events) == Past()
 
 
 def test_joined_entries_and_merged_companies_count_as_one(database: str, vault: Vault, pool: Pool) -> None:
@@ -186,13 +178,12 @@ def test_joined_entries_and_merged_companies_count_as_one(database: str, vault: 
         ("24", CompaniesJoined(company_id=double, same_as=main, reason=Sealed("同じ"))),
         ("24", CompanyMerged(company_id=gone, into=main)),
     ]
-    events += [("24", event) for event in application(uuid4(), None, company_id=double)]
-    events += [("13", event) for event in application(uuid4(), OTHER_NUMBER)]
-    events += [("24", event) for event in application(uuid4(), None, company_id=stranger)]
-    assert len(told(database, vault, pool, main, events)) == 2
+    ledgers = ledger_of_company(double), by_number(vault, OTHER_NUMBER), ledger_of_company(stranger)
+    events += [("13", used(ledger)) for ledger in ledgers]
+    assert len(told(database, vault, pool, main, events).uses) == 2
     parted = CompaniesParted(company_id=double, same_as=main, reason=Sealed("別の会社"))
-    assert len(told(database, vault, pool, main, [*events, ("24", parted)])) == 1
+    assert len(told(database, vault, pool, main, [*events, ("24", parted)]).uses) == 1
 
 
 def test_a_company_that_the_tables_do_not_know_yet_has_no_use(database: str, vault: Vault, pool: Pool) -> None:
-    assert told(database, vault, pool, uuid4(), []) == []
+    assert told(database, vault, pool, uuid4(), []) == Past()

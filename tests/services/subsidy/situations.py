@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from council_casework.nationwide import Supported
 from council_events import Event
 from council_events.deciding import Asking, Fact, Refused
 from council_events.subsidy import (
@@ -32,7 +33,6 @@ from council_subsidy.domain import (
     evolve_ledger,
     uses_to_count,
 )
-from council_subsidy.rules.reuse import Supported
 from council_subsidy.rules.terms import DEFAULTS, Terms
 
 CASE = UUID("018f5e1c-0000-7000-8000-0000000000c1")

@@ -78,6 +78,7 @@ def test_who_may_advise_follows_the_edition_of_the_day(office: Office, on: str, 
 def test_a_recused_or_unpledged_adviser_gives_none() -> None:
     assert Case().refusal("2024-04-10", FIRST, head("2024-04-10", recused=True)).provision == "YR-2-1-3-2-4"
     assert Case().refusal("2024-04-10", FIRST, head("2024-04-10", pledged=False)).provision == "YR24-2-1-5-2"
+    assert Case().refusal("2024-03-31", FIRST, head("2024-03-31", pledged=False)).provision == "YR-2-1-4-2"
 
 
 def test_no_application_is_accepted_before_company_and_agency_were_told_the_points() -> None:

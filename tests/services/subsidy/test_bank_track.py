@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from council_casework.nationwide import Supported
 from council_events.subsidy import AccompanimentScheduled, PaymentKind, PlanFeeDecided, Track
 from council_events.values import SupportLine
 from council_subsidy import commands as c
 from council_subsidy.domain import next_steps
-from council_subsidy.rules.reuse import Supported
 from council_subsidy.rules.terms import Terms
 
 from tests.services.subsidy.situations import (
@@ -81,11 +81,21 @@ def test_the_bank_track_pays_for_the_plan_of_an_early_plan_alone() -> None:
     assert Case().refusal(SECOND, ordinary).field == "by_private_bank"
 
 
-@pytest.mark.parametrize("line", [SupportLine.REVENUE_IMPROVEMENT, SupportLine.RESTRUCTURING, SupportLine.RECHALLENGE])
+@pytest.mark.parametrize(
+    "line",
+    [SupportLine.REVENUE_IMPROVEMENT, SupportLine.RESTRUCTURING, SupportLine.TAX_SCHEME, SupportLine.RECHALLENGE],
+)
 def test_any_finished_or_running_support_closes_the_bank_track(line: SupportLine) -> None:
     """SUB-E-10."""
     running = Supported(ELSEWHERE, line, False)
     assert Case(World(running)).refusal(SECOND, by_bank(SECOND)).provision == "SUB-E-10"
+
+
+def test_a_use_of_the_guideline_track_is_not_named_and_closes_nothing() -> None:
+    """SUB-E-10 names 通常枠 and 早期."""
+    world = World()
+    Case(world).accepted(application(track=Track.GUIDELINE))
+    assert Case(world).ask(SECOND, by_bank(SECOND, case_id=SECOND_CASE))
 
 
 def test_any_use_closes_the_bank_track_and_the_settling_of_guarantees_does_not() -> None:

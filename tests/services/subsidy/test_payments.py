@@ -10,6 +10,7 @@ from council_events.subsidy import (
     AccompanimentKind,
     ApplicationPaper,
     ClaimPaper,
+    DeclineCause,
     EndKind,
     FeePaid,
     Fund,
@@ -32,11 +33,14 @@ from tests.services.subsidy.situations import (
     ALL_OF_A_CLAIM,
     AMANE,
     CHECKED,
+    EXPLAINED,
     LINES,
     MONITORING_EXPLAINED,
     NOTOMA,
     REPORT_CHECKED,
+    SECOND_CASE,
     Case,
+    World,
     accompaniment,
     agencies,
     application,
@@ -388,3 +392,54 @@ def test_where_the_deployment_asks_for_no_guideline_papers_the_form_alone_is_nee
 def test_decide_without_any_case_is_a_refusal_not_a_crash() -> None:
     with pytest.raises(Refused):
         decide(INITIAL, c.DecidePlanFee(), secretary("2024-12-09"))
+
+
+def test_an_accompaniment_that_brings_nothing_releases_the_second_half() -> None:
+    """SUB-A-11, SUB-E-4: with the lifetime limit used up by the plan no accompaniment fee is ever paid."""
+    world = World()
+    Case(world).accepted(application(cost(AMANE, LINES.PLAN, 3_000_000)), on="2024-04-15")  # may bring 2,000,000
+    second = Case(world)
+    filed = application(
+        cost(AMANE, LINES.PLAN, 1_500_000), case_id=SECOND_CASE, decline_cause=DeclineCause.DISASTER, reuse_reason="別"
+    )
+    second.ask("2024-05-15", filed)
+    second.advised("2024-05-15", EXPLAINED)
+    second.advised("2024-05-16", c.FindReuseFit(finding="要因が前回と異なる。"))
+    second.ask("2024-05-16", c.AcceptApplication())
+    second.decided("2024-12-16", plan_claim(cost(AMANE, LINES.PLAN, 1_500_000)))
+    second.ask("2024-12-17", pay("2024-12-17"))
+    assert second.refusal("2025-06-01", pay("2025-06-01", PaymentKind.PLAN_SECOND_HALF)).provision == "SUB-A-11"
+    (nothing,) = second.reported("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 300_000)))
+    assert isinstance(nothing, AccompanimentDecided)
+    assert nothing.total == 0
+    assert paid(second.ask("2025-06-17", pay("2025-06-17"))) == {AMANE: 500_000}
+
+
+def test_negotiation_is_no_plan_cost_it_is_paid_at_once_and_lets_accompaniment_be_no_larger() -> None:
+    """SUB-A-9, SUB-A-11: 金融機関交渉費用 is a line beside 計画策定費用 (SUB-A-4)."""
+    costs = cost(AMANE, LINES.PLAN, 900_000), cost(AMANE, LINES.NEGOTIATION, 150_000)
+    case = Case().accepted(application(*costs, guarantee_release=True))
+    decision = case.decided("2024-12-16", plan_claim(*costs))[0]
+    assert isinstance(decision, PlanFeeDecided)
+    assert {(each.kind, each.amount) for each in decision.payables} == {
+        (PaymentKind.PLAN_FIRST_HALF, 300_000),
+        (PaymentKind.PLAN_SECOND_HALF, 300_000),
+        (PaymentKind.PLAN_IN_FULL, 100_000),
+    }
+    too_much = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 900_001))
+    assert refused_by(case, "2025-06-10", too_much) == "SUB-A-9"
+    assert case.ask("2025-06-10", accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 900_000)))
+
+
+@pytest.mark.parametrize(("plan", "provision"), [(450_000, None), (450_001, "SUB-P-3")])
+def test_negotiation_does_not_make_the_schedule_of_work_needed(plan: int, provision: str | None) -> None:
+    """SUB-P-4"""
+    papers = tuple(paper for paper in ApplicationPaper if paper is not ApplicationPaper.SCHEDULE)
+    costs = cost(AMANE, LINES.PLAN, plan), cost(AMANE, LINES.NEGOTIATION, 150_000)
+    case = Case()
+    case.ask("2024-04-15", application(*costs, guarantee_release=True, papers=papers))
+    case.advised("2024-04-15", EXPLAINED)
+    if provision is None:
+        assert case.ask("2024-04-15", c.AcceptApplication())
+    else:
+        assert refused_by(case, "2024-04-15", c.AcceptApplication()) == provision

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from council_casework.nationwide import Supported
 from council_events.deciding import Fact
 from council_events.subsidy import (
     CostLine,
@@ -19,7 +20,7 @@ from council_events.subsidy import (
 from council_events.values import SupportLine
 from council_subsidy import commands as c
 from council_subsidy.domain import EMPTY, company_of, evolve_ledger
-from council_subsidy.rules.reuse import Supported, limit_on
+from council_subsidy.rules.reuse import limit_on
 from council_subsidy.rules.terms import Terms
 
 from tests.services.subsidy.situations import (

@@ -38,17 +38,24 @@ class Entry(NamedTuple):
 
 
 class Register:
-    """The commands and queries on companies, as api.py calls them. `ceiling`: the lifetime ceiling in yen (SUB-E-4)."""
+    """The commands and queries on companies, as api.py calls them. `negotiation_counts`: see SUB-E-4-2."""
 
     def __init__(
-        self, store: Store, service: Service, companies: Companies, vault: Vault, clock: Clock, ceiling: int
+        self,
+        store: Store,
+        service: Service,
+        companies: Companies,
+        vault: Vault,
+        clock: Clock,
+        *,
+        negotiation_counts: bool,
     ) -> None:
         self._store = store
         self._service = service
         self._companies = companies
         self._vault = vault
         self._clock = clock
-        self._ceiling = ceiling
+        self._negotiation_counts = negotiation_counts
 
     def load(self, company_id: UUID) -> Company:
         """A company as it is now, of whatever council."""
@@ -117,7 +124,7 @@ class Register:
         if isinstance(command, MergeCompany):
             return CompanyAround(other=self._own(command.into, standing.council, "into"))
         if isinstance(command, AskNationwide):
-            return CompanyAround(uses=self._companies.uses(company_id), ceiling=self._ceiling)
+            return CompanyAround(past=self._companies.past(company_id), negotiation_counts=self._negotiation_counts)
         return CompanyAround()
 
     def _own(self, company_id: UUID, council: str, field: str) -> Company:

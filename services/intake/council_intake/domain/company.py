@@ -82,12 +82,12 @@ STAGE_AFTER: dict[type[Event], tuple[Stage, bool]] = {
 
 class CompanyAround(NamedTuple):
     """What a decision must know besides the entry: the other entry that is named, what all councils' cases say of the
-    company, and the ceiling in yen.
+    company, and whether 金融機関交渉費用 counts towards the lifetime limit (SUB-E-4-2).
     """
 
     other: Company = NO_COMPANY
-    uses: tuple[companies.Use, ...] = ()
-    ceiling: int = companies.LIFETIME_CEILING_YEN
+    past: companies.Past = companies.Past()
+    negotiation_counts: bool = True
 
 
 NOTHING_AROUND = CompanyAround()
@@ -248,7 +248,7 @@ def _part(company: Company, company_id: UUID, command: PartCompanies, _a: Asking
 
 def _answer(_: Company, company_id: UUID, command: AskNationwide, asking: Asking, around: CompanyAround) -> list[Event]:
     on: dt.date = command.accepted_on or asking.on
-    found = companies.nationwide(command.question, around.uses, on, around.ceiling)
+    found = companies.nationwide(command.question, around.past, on, negotiation_counts=around.negotiation_counts)
     return [
         NationwideAnswerGiven(
             company_id=company_id,

@@ -1,128 +1,80 @@
-"""Read table `uses`: which programmes each case of any council used, for the nationwide question alone.
+"""Read tables `uses` and `supports`: what all councils' cases say of a company, for the nationwide question alone.
 
-A company is told by its 法人番号 (a token under the search key of 全国本部, checked in clear by the vault before it counts) or
-by its entry in the register. Nothing here is ever listed: the only reader answers yes, no or the yen that remain.
+A use is what subsidy counts in the ledger of a company, named by a blind token (council_casework.nationwide); a support
+belongs to a company by its 法人番号 (a token under the search key of 全国本部, checked in clear by the vault before it counts)
+or by its entry in the register. Nothing here is ever listed: the only reader answers yes, no or the yen that remain.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
+from council_casework.nationwide import PLANNED, STARTED
 from council_directory.directory import HQ
-from council_events import Event
-from council_events.event import Envelope
-from council_events.subsidy import (
-    AccompanimentDecided,
-    EarlierUseRecorded,
-    PlanFeeDecided,
-    SubsidyApplicationAccepted,
-    SubsidyApplicationFiled,
-)
-from council_events.support import (
-    CandidateReceived,
-    ImprovementCompleted,
-    ImprovementStarted,
-    PlanApproved,
-    RechallengeStarted,
-    RestructuringStarted,
-)
+from council_events.subsidy import SubsidyUseCounted
+from council_events.support import CandidateReceived
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
-from pydantic_core import to_json
 
 DDL: Final = """
 CREATE TABLE uses (
+    use_id uuid PRIMARY KEY,
+    ledger_id uuid NOT NULL,
+    counted jsonb NOT NULL
+);
+CREATE INDEX uses_ledger ON uses (ledger_id);
+CREATE TABLE supports (
     case_id uuid PRIMARY KEY,
     company_id uuid,
     number text[],
     number_token bigint,
-    track text,
-    accepted_on date,
-    started_on date,
-    planned_on date,
-    decided bigint NOT NULL,
-    earlier jsonb NOT NULL
+    line text,
+    started boolean NOT NULL DEFAULT false,
+    planned boolean NOT NULL DEFAULT false
 );
-CREATE INDEX uses_number ON uses (number_token);
-CREATE INDEX uses_company ON uses (company_id);
+CREATE INDEX supports_number ON supports (number_token);
+CREATE INDEX supports_company ON supports (company_id);
 """
-_COLUMNS: Final = ("company_id", "number", "number_token", "track", "accepted_on", "started_on", "planned_on")
-_UPSERT: Final = f"""
-INSERT INTO uses (case_id, decided, earlier, {", ".join(_COLUMNS)})
-SELECT case_id, decided, earlier, {", ".join(_COLUMNS)} FROM json_to_recordset(%s::json) AS r(
-    case_id uuid, decided bigint, earlier jsonb, company_id uuid, number text[], number_token bigint, track text, accepted_on date,
-    started_on date, planned_on date)
-ON CONFLICT (case_id) DO UPDATE SET
-    decided = uses.decided + excluded.decided,
-    earlier = uses.earlier || excluded.earlier,
-    {", ".join(f"{name} = coalesce(excluded.{name}, uses.{name})" for name in _COLUMNS)}"""
-
-Row = dict[str, Any]
-
-
-def _company(envelope: Envelope[Any]) -> Row:
-    number = envelope.data.corporate_number
-    return {"company_id": envelope.data.company_id, "number": None if number is None else number.box}
-
-
-def _earlier(envelope: Envelope[EarlierUseRecorded]) -> Row:
-    """A use from before the platform, by its number in the case."""
-    event = envelope.data
-    return {"earlier": {str(event.number): [event.track, event.accepted_on, event.amount]}}
-
-
-def _started(envelope: Envelope[Any]) -> Row:
-    return {"started_on": envelope.occurredon}
-
-
-def _planned(envelope: Envelope[Any]) -> Row:
-    return {"planned_on": envelope.occurredon}
-
-
-_SAYS: Final[dict[type[Event], Callable[[Envelope[Any]], Row]]] = {
-    CandidateReceived: _company,
-    SubsidyApplicationFiled: lambda envelope: _company(envelope) | {"track": envelope.data.track},
-    SubsidyApplicationAccepted: lambda envelope: {"accepted_on": envelope.occurredon},
-    PlanFeeDecided: lambda envelope: {"decided": envelope.data.total},
-    AccompanimentDecided: lambda envelope: {"decided": envelope.data.total},
-    EarlierUseRecorded: _earlier,
-    RestructuringStarted: _started,
-    ImprovementStarted: _started,
-    RechallengeStarted: _started,
-    PlanApproved: _planned,
-    ImprovementCompleted: _planned,
-}
+_USE: Final = """
+INSERT INTO uses (use_id, ledger_id, counted) VALUES (%s, %s, %s::jsonb)
+ON CONFLICT (use_id) DO UPDATE SET ledger_id = excluded.ledger_id, counted = excluded.counted"""
+_SUPPORT: Final = """
+INSERT INTO supports (case_id, company_id, number, number_token, line) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (case_id) DO UPDATE SET company_id = excluded.company_id, number = excluded.number,
+    number_token = excluded.number_token, line = excluded.line"""
+_STARTED: Final = """
+INSERT INTO supports (case_id, started, planned) VALUES (%s, true, %s)
+ON CONFLICT (case_id) DO UPDATE SET started = true, planned = supports.planned OR excluded.planned"""
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
     if vault is None:
         raise ValueError("the tokens need the vault")
-    rows: dict[Any, Row] = {}
-    for record in records:
-        said = {name: value for name, value in _SAYS[type(record.envelope.data)](record.envelope).items() if value}
-        case_id = record.envelope.data.case_id
-        row = rows.setdefault(case_id, {"case_id": case_id, "decided": 0, "earlier": {}})
-        sums = {
-            "decided": row["decided"] + said.get("decided", 0),
-            "earlier": row["earlier"] | said.get("earlier", {}),
-        }
-        row |= said | sums
-    numbers = {
-        record.envelope.data.case_id: number
-        for record in records
-        if (number := getattr(record.envelope.data, "corporate_number", None)) is not None
-    }
-    tokens = await asyncio.to_thread(vault.blind_tokens, list(numbers.values()), HQ)
-    for case_id, found in zip(numbers, tokens, strict=True):
-        rows[case_id]["number_token"] = found[0] if found else None
-    if rows:
-        await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
+    received = [record.envelope.data for record in records if type(record.envelope.data) is CandidateReceived]
+    tokens = await asyncio.to_thread(vault.blind_tokens, [event.corporate_number for event in received], HQ)
+    of = {event.case_id: found[0] if found else None for event, found in zip(received, tokens, strict=True)}
+    async with connection.pipeline():
+        for record in records:
+            await connection.execute(*_statement(record.envelope.data, of))
+
+
+def _statement(event: Any, tokens: dict[Any, int | None]) -> tuple[str, tuple[Any, ...]]:
+    if type(event) is SubsidyUseCounted:
+        return _USE, (event.use_id, event.ledger_id, event.model_dump_json())
+    if type(event) is CandidateReceived:
+        number = None if event.corporate_number is None else event.corporate_number.box
+        return _SUPPORT, (event.case_id, event.company_id, number, tokens[event.case_id], event.line.value)
+    return _STARTED, (event.case_id, type(event) in PLANNED)
 
 
 NATIONWIDE: Final = Projection(
-    name="nationwide", services=("support", "subsidy"), ddl=DDL, apply=_apply, events=tuple(_SAYS)
+    name="nationwide",
+    services=("support", "subsidy"),
+    ddl=DDL,
+    apply=_apply,
+    events=(SubsidyUseCounted, CandidateReceived, *STARTED, *PLANNED),
 )
-"""One row per case that was received by support or subsidy."""
+"""One row per use of the programme, and one per case that support received."""

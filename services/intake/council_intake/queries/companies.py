@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Scope, Standing
+from council_casework.nationwide import Supported, counting, ledger_of_company, ledger_of_number
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Sealed
-from council_events.values import Code, LegalForm
+from council_events.subsidy import SubsidyUseCounted
+from council_events.values import Code, LegalForm, SupportLine
 from council_kit.answers import NextStep, Page, TimelineEntry
 from council_kit.postgres import Pool
 from council_kit.problems import field_problem
@@ -25,7 +26,7 @@ from council_intake.domain import Company, company_steps
 from council_intake.domain.company import Stage
 from council_intake.queries.labels import LABELS, pairs
 from council_intake.queries.lists import PAGE_ROWS, holds, is_sure, sealed_of
-from council_intake.rules.companies import PLAN, SUPPORT, Use
+from council_intake.rules.companies import Past
 
 
 class CompanyItem(BaseModel):
@@ -110,9 +111,11 @@ WITH RECURSIVE links AS (
     UNION ALL SELECT merged_into, case_id FROM companies.companies WHERE merged_into IS NOT NULL),
 same(id) AS (SELECT %(id)s::uuid UNION SELECT b FROM links JOIN same ON a = id)
 SELECT same.id, c.corporate_number FROM same LEFT JOIN companies.companies c ON c.case_id = same.id"""
-_USES: Final = """
-SELECT company_id, number, track, accepted_on, started_on, planned_on, decided, earlier FROM nationwide.uses
-WHERE company_id = ANY(%(ids)s) OR number_token = ANY(%(tokens)s)"""
+_USES: Final = "SELECT counted FROM nationwide.uses WHERE ledger_id = ANY(%(ledgers)s) ORDER BY use_id"
+_SUPPORTS: Final = """
+SELECT company_id, number, case_id, line, planned FROM nationwide.supports
+WHERE started AND line IS NOT NULL AND (company_id = ANY(%(ids)s) OR number_token = ANY(%(tokens)s)) ORDER BY case_id"""
+_LINES: Final = {line.value: line for line in SupportLine}
 _FIRST: Final = UUID(int=0)
 
 
@@ -150,22 +153,26 @@ class Companies:
             (row.case_id for row in rows if wanted == (fold(row.shown[0] or ""), fold(row.shown[2] or ""))), None
         )
 
-    def uses(self, company_id: UUID) -> tuple[Use, ...]:
-        """Every use of the programmes by this company in any council; joined entries and merged companies count."""
+    def past(self, company_id: UUID) -> Past:
+        """Uses and supports of this company in any council; joined entries and merged companies count."""
         with self._pool.connection() as connection:
             same = connection.execute(_SAME, {"id": company_id}).fetchall()
         opened = self._vault.open_many([sealed_of(box) for _, box in same])
         numbers = {number for number in opened if number is not None}
-        ids = {found for found, _ in same}
+        ids = sorted({found for found, _ in same})
         tokens = [token for number in sorted(numbers) for token in self._vault.search_tokens(number, HQ)]
+        ledgers = [*map(ledger_of_company, ids), *map(ledger_of_number, tokens)]
         with self._pool.connection() as connection:
-            rows = connection.execute(_USES, {"ids": sorted(ids), "tokens": tokens}).fetchall()
-        theirs = self._vault.open_many([sealed_of(row[1]) for row in rows])
-        return tuple(
-            use
-            for row, number in zip(rows, theirs, strict=True)
-            if row[0] in ids or number in numbers
-            for use in _uses_of(*row[2:])
+            uses = connection.execute(_USES, {"ledgers": ledgers}).fetchall()
+            supports = connection.execute(_SUPPORTS, {"ids": ids, "tokens": tokens}).fetchall()
+        theirs = self._vault.open_many([sealed_of(row[1]) for row in supports])
+        return Past(
+            counting(SubsidyUseCounted.model_validate(counted) for (counted,) in uses),
+            tuple(
+                Supported(case_id, _LINES[line], planned)
+                for (company, _, case_id, line, planned), number in zip(supports, theirs, strict=True)
+                if company in ids or number in numbers
+            ),
         )
 
     def _standing(self, council_code: str, words: str) -> list[CompanyRow]:
@@ -180,27 +187,6 @@ class Companies:
             rows = [CompanyRow(*row) for row in connection.execute(sql, values).fetchall()]
         clear = iter(self._vault.open_many([value for row in rows for value in row.sealed]))
         return [replace(row, shown=tuple(next(clear) for _ in row.sealed)) for row in rows]
-
-
-def _uses_of(
-    track: str | None,
-    accepted_on: dt.date | None,
-    started_on: dt.date | None,
-    planned_on: dt.date | None,
-    decided: int,
-    earlier: dict[str, tuple[str, str, int]],
-) -> list[Use]:
-    """What one case counts as, and the uses from before the platform that it knows of; an application that was not
-    accepted and a candidate count as nothing.
-    """
-    found = [Use(kind, dt.date.fromisoformat(on), yen) for kind, on, yen in earlier.values()]
-    if track and accepted_on:
-        found.append(Use(track, accepted_on, decided))
-    if planned_on:
-        found.append(Use(PLAN, planned_on))
-    elif started_on:
-        found.append(Use(SUPPORT, started_on))
-    return found
 
 
 def _place(after: str | None) -> UUID:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
+from council_casework.nationwide import (
+    LIFETIME_LIMIT,
+    Supported,
+    had_a_plan,
+    is_barred_from_the_bank_track,
+    left_of,
+    of_track,
+)
 from council_directory import corporate_number_is_valid, provision_row
 from council_events.deciding import Refused, provision
 from council_events.intake import Answer, NationwideQuestion
-from council_events.subsidy import Track
+from council_events.subsidy import SubsidyUseCounted, Track
 from council_events.values import LegalForm
 
 
@@ -84,21 +92,12 @@ def they_were_joined(other_id: UUID, joined_to: Sequence[UUID]) -> None:
 
 # ---- what a nationwide question may answer: nothing but yes, no or the yen that remain
 
-LIFETIME_CEILING_YEN: Final = 3_000_000
-"""通算３００万円 (SUB-E-4); a setting of the service."""
 
+class Past(NamedTuple):
+    """What all councils together know of the company: its uses of the programme, and its supports."""
 
-class Use(NamedTuple):
-    """One use of the programmes by the company anywhere: which, since when, and the subsidy decided so far in yen."""
-
-    kind: str
-    on: dt.date
-    yen: int = 0
-
-
-REGULAR, EARLY = Track.ORDINARY.value, Track.EARLY.value
-PLAN, SUPPORT = "plan", "support"
-"""通常枠 and 早期; a plan made in a support line, and support that has begun."""
+    uses: tuple[SubsidyUseCounted, ...] = ()
+    supports: tuple[Supported, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -109,18 +108,20 @@ class Finding(NamedTuple):
     remaining: int | None = None
 
 
-def nationwide(question: NationwideQuestion, uses: Sequence[Use], on: dt.date, ceiling: int) -> Finding:
-    """The answer to a question about an application to be accepted on this day; raises Refused for a day without rule."""
-    before = [use for use in uses if use.on <= on]
+def nationwide(question: NationwideQuestion, past: Past, on: dt.date, *, negotiation_counts: bool) -> Finding:
+    """The answer to a question about an application to be accepted on this day; raises Refused for a day without rule.
+
+    What counts is told by council_casework.nationwide, by which subsidy decides as well.
+    """
     if question is NationwideQuestion.LIFETIME_CEILING:
-        return remaining_of_the_ceiling(before, on, ceiling)
+        return remaining_of_the_ceiling(past, on, negotiation_counts=negotiation_counts)
     if question is NationwideQuestion.REGULAR_AGAIN:
-        return _said(any(use.kind == REGULAR for use in before), _of_the_day("SUB-E-4", on))
+        return _said(bool(of_track(past.uses, Track.ORDINARY)), _of_the_day("SUB-E-4", on))
     if question is NationwideQuestion.EARLY_AGAIN:
-        return _said(any(use.kind == EARLY for use in before), _of_the_day("SUB-E-5", on))
+        return _said(bool(of_track(past.uses, Track.EARLY)), _of_the_day("SUB-E-5", on))
     if question is NationwideQuestion.EARLIER_PLAN:
-        return earlier_plan(before)
-    return any_support(before)
+        return earlier_plan(past)
+    return any_support(past)
 
 
 def _said(is_so: bool, provision_id: str) -> Finding:
@@ -134,7 +135,7 @@ def _of_the_day(provision_id: str, on: dt.date) -> str:
 
 
 @provision("SUB-E-4")
-def remaining_of_the_ceiling(before: Sequence[Use], on: dt.date, ceiling: int) -> Finding:
+def remaining_of_the_ceiling(past: Past, on: dt.date, *, negotiation_counts: bool) -> Finding:
     """What past and new subsidy of 通常枠 may still come to, for life."""
     if not provision_row("SUB-E-4").in_force(on):
         raise Refused(
@@ -143,18 +144,17 @@ def remaining_of_the_ceiling(before: Sequence[Use], on: dt.date, ceiling: int) -
             "The lifetime ceiling applies to applications accepted from 2024-04-01.",
             field="accepted_on",
         )
-    used = sum(use.yen for use in before if use.kind == REGULAR)
-    return Finding(Answer.REMAINING, "SUB-E-4", max(0, ceiling - used))
+    left = left_of(LIFETIME_LIMIT, past.uses, negotiation_counts=negotiation_counts)
+    return Finding(Answer.REMAINING, "SUB-E-4", left)
 
 
 @provision("SUB-E-7")
-def earlier_plan(before: Sequence[Use]) -> Finding:
+def earlier_plan(past: Past) -> Finding:
     """Whether a plan was made with a 経営改善支援センター or 協議会 before."""
-    made = (PLAN, REGULAR, Track.GUIDELINE.value)
-    return _said(any(use.kind in made for use in before), "SUB-E-7")
+    return _said(had_a_plan(past.uses, past.supports), "SUB-E-7")
 
 
 @provision("SUB-E-10")
-def any_support(before: Sequence[Use]) -> Finding:
-    """Whether 通常枠, 早期 or a support line has been used or runs; 中小版GL枠 is not named."""
-    return _said(any(use.kind != Track.GUIDELINE.value for use in before), "SUB-E-10")
+def any_support(past: Past) -> Finding:
+    """Whether 通常枠, 早期 or one of the support lines has been used or runs."""
+    return _said(is_barred_from_the_bank_track(past.uses, past.supports), "SUB-E-10")

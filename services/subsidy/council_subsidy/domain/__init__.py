@@ -13,6 +13,7 @@ from council_subsidy.domain.company import (
     uses_to_count,
 )
 from council_subsidy.domain.papers import needed_papers
+from council_subsidy.domain.payments import second_half_unlocked
 from council_subsidy.domain.state import INITIAL, STAGE_AFTER, Due, Stage, State, evolve, stage_after
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "needed_papers",
     "next_steps",
     "paper_steps",
+    "second_half_unlocked",
     "stage_after",
     "uses_to_count",
 ]

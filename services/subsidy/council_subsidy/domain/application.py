@@ -51,7 +51,7 @@ def file(_state: State, command: c.FileApplication, around: Circumstances) -> li
     eligibility.the_costs_are_of_these_agencies(filed.estimates, {agency.agency_id for agency in filed.agencies})
     amounts.the_accompaniment_is_not_the_larger_part(
         filed.track,
-        amounts.cost_of(filed.estimates, amounts.PLAN_LINES),
+        amounts.cost_of(filed.estimates, amounts.PLAN_COST_LINES),
         amounts.cost_of(filed.estimates, amounts.ACCOMPANIMENT_LINES),
         field="estimates",
     )
@@ -231,7 +231,7 @@ def application_needs(
 
 
 def _required(filed: SubsidyApplicationFiled, around: Circumstances) -> frozenset[ApplicationPaper]:
-    plan_cost = amounts.cost_of(filed.estimates, amounts.PLAN_LINES)
+    plan_cost = amounts.cost_of(filed.estimates, amounts.PLAN_COST_LINES)
     return papers.papers_required(filed, around.on, plan_cost=plan_cost, terms=around.terms)
 
 

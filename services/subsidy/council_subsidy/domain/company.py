@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
+from council_casework.nationwide import Supported, counting
 from council_events.deciding import Fact
 from council_events.subsidy import CostLine, EarlierUseRecorded, SubsidyUseCounted
 
 from council_subsidy.domain.state import Stage, State
-from council_subsidy.rules.reuse import Supported
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def company_of(case_id: UUID, ledgers: Iterable[Ledger], supports: Sequence[Supp
     A use that ended with nothing paid is none.
     """
     uses = {use.use_id: use for ledger in ledgers for use in ledger.uses.values()}
-    real = tuple(use for use in uses.values() if use.use_id != case_id and (use.running or use.amount))
-    return Company(real, tuple(support for support in supports if support.case_id != case_id))
+    others = counting(use for use in uses.values() if use.use_id != case_id)
+    return Company(others, tuple(support for support in supports if support.case_id != case_id))
 
 
 def uses_to_count(ledger_id: UUID, ledger: Ledger, before: State, after: State) -> list[SubsidyUseCounted]:

@@ -9,6 +9,7 @@ from council_subsidy import commands as c
 from council_subsidy.domain.application import application_of
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.notices import untold
+from council_subsidy.domain.payments import second_half_unlocked
 from council_subsidy.domain.state import State
 from council_subsidy.rules import claims
 
@@ -45,4 +46,5 @@ def end(state: State, command: c.EndSubsidyCase, _around: Circumstances) -> list
 
 def _due_now(state: State) -> int:
     """How many payments are due: a second half that still waits for the first accompaniment fee is not."""
-    return sum(due.payable.kind is not PaymentKind.PLAN_SECOND_HALF or state.accompaniment_paid for due in state.unpaid)
+    unlocked = second_half_unlocked(state)
+    return sum(due.payable.kind is not PaymentKind.PLAN_SECOND_HALF or unlocked for due in state.unpaid)

@@ -85,7 +85,7 @@ def decide_plan(state: State, _command: c.DecidePlanFee, around: Circumstances) 
     costs = state.claim.costs if state.claim else ()
     granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
     halves = amounts.paid_in_halves(filed.track, ruleset, around.terms, by_bank=filed.bank is not None)
-    payables = amounts.plan_payables(amounts.by_agency(granted), halves=halves)
+    payables = amounts.plan_payables(granted, halves=halves)
     decided = PlanFeeDecided(
         case_id=filed.case_id,
         payables=payables,
@@ -185,7 +185,7 @@ def claim_accompaniment(state: State, command: c.ClaimAccompaniment, around: Cir
     claims.the_own_share_was_transferred(
         handed_in, amounts.own_shares(costs, around.terms), state.accepted_on or around.on
     )
-    plan_cost = amounts.cost_of(state.claim.costs, amounts.PLAN_LINES) if state.claim else 0
+    plan_cost = amounts.cost_of(state.claim.costs, amounts.PLAN_COST_LINES) if state.claim else 0
     together = state.accompaniment_cost + sum(cost.amount for cost in costs)
     amounts.the_accompaniment_is_not_the_larger_part(filed.track, plan_cost, together)
     return [
@@ -239,12 +239,18 @@ def something_unpaid(state: State) -> bool:
     return bool(state.unpaid)
 
 
+def second_half_unlocked(state: State, *, paying: bool = False) -> bool:
+    """Whether the second half of the plan fee may be paid. `paying`: a first accompaniment fee goes out at once."""
+    decided = [total for number, total in state.decisions.items() if number]
+    return amounts.unlocks_the_second_half(paid=state.accompaniment_paid or paying, decided=decided)
+
+
 def pay(state: State, command: c.PayFees, around: Circumstances) -> list[Event]:
     """One payment per agency and payable, accompaniment first, since it unlocks the second half."""
     the_payment_has_taken_place(command.paid_on, around.on)
     asked = [due for due in state.unpaid if not command.kinds or due.payable.kind in command.kinds]
     accompaniment = any(due.payable.kind is PaymentKind.ACCOMPANIMENT for due in asked)
-    unlocked = state.accompaniment_paid or accompaniment
+    unlocked = second_half_unlocked(state, paying=accompaniment)
     if PaymentKind.PLAN_SECOND_HALF in command.kinds:
         amounts.the_second_half_is_unlocked(unlocked)
     due_now = [due for due in asked if unlocked or due.payable.kind is not PaymentKind.PLAN_SECOND_HALF]

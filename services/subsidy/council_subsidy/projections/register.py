@@ -11,16 +11,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from council_casework.nationwide import PLANNED, STARTED
 from council_events import Event, Sealed
 from council_events.intake import CompaniesJoined, CompaniesParted, CompanyMerged, CompanyRegistered
-from council_events.support import (
-    CandidateReceived,
-    ImprovementCompleted,
-    ImprovementStarted,
-    PlanApproved,
-    RechallengeStarted,
-    RestructuringStarted,
-)
+from council_events.support import CandidateReceived
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
@@ -50,10 +44,6 @@ CREATE TABLE supports (
 CREATE INDEX supports_company ON supports (company_id);
 CREATE INDEX supports_number ON supports (number_ledger) WHERE number_ledger IS NOT NULL;
 """
-STARTED: Final[tuple[type[Event], ...]] = (RestructuringStarted, ImprovementStarted, RechallengeStarted)
-"""Events of support with which a support has begun."""
-PLANNED: Final[tuple[type[Event], ...]] = (PlanApproved, ImprovementCompleted)
-"""Events of support with which a plan has come of it."""
 JOINED: Final[tuple[type[Event], ...]] = (CompaniesJoined, CompanyMerged)
 
 _ENTRY: Final = """

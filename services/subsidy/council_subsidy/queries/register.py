@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from council_casework.nationwide import Supported, ledger_of_company, ledger_of_name, ledger_of_number
 from council_directory.directory import HQ
 from council_events import Sealed
 from council_events.subsidy import SubsidyApplicationFiled
@@ -18,10 +19,6 @@ from council_kit.postgres import Pool
 from council_kit.vault import ERASED, Vault
 
 from council_subsidy.commands import FileApplication
-from council_subsidy.rules.reuse import Supported
-
-_LEDGERS: Final = UUID("6f0b7a52-6d2c-5d0e-9a44-6b0a1c3f7e21")
-"""The name space of ledger ids."""
 
 _SAME: Final = """
 WITH RECURSIVE known AS (
@@ -44,7 +41,7 @@ def national_tokens(values: Sequence[Sealed[Any] | None], vault: Vault) -> list[
 
 def ledger_of_number_token(tokens: Sequence[int]) -> UUID | None:
     """The ledger of a 法人番号, from its one token; None where there is no number."""
-    return uuid5(_LEDGERS, f"number:{tokens[0]}") if tokens else None
+    return ledger_of_number(tokens[0]) if tokens else None
 
 
 class Known(NamedTuple):
@@ -74,12 +71,12 @@ class Register:
         with self._pool.connection() as connection:
             entries = connection.execute(_SAME, {"number": own, "company": filed.company_id}).fetchall()
             companies = [company for company, _ in entries]
-            ledgers = {uuid5(_LEDGERS, f"company:{company}") for company in companies}
+            ledgers = {ledger_of_company(company) for company in companies}
             ledgers |= {ledger for _, ledger in (*entries, (None, own)) if ledger is not None}
             rows = connection.execute(_SUPPORTS, (companies, list(ledgers))).fetchall()
         if not ledgers:
-            tokens = sorted(self._vault.search_tokens("".join(name.split()), HQ))
-            ledgers = {uuid5(_LEDGERS, f"name:{filed.prefecture}:{tokens}")}
+            tokens = self._vault.search_tokens("".join(name.split()), HQ)
+            ledgers = {ledger_of_name(filed.prefecture, tokens)}
         supports = tuple(Supported(case_id, _LINES[line], planned) for case_id, line, planned in rows)
         return Known(tuple(sorted(ledgers)), supports)
 

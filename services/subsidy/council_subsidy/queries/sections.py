@@ -64,7 +64,7 @@ def _application_papers(state: State, around: Circumstances) -> Iterable[tuple[s
     filed = state.application
     if filed is None:
         return
-    cost = amounts.cost_of(filed.estimates, amounts.PLAN_LINES)
+    cost = amounts.cost_of(filed.estimates, amounts.PLAN_COST_LINES)
     on = state.accepted_on or around.on
     required = papers.papers_required(filed, on, plan_cost=cost, terms=around.terms)
     for paper in sorted(required, key=list(ApplicationPaper).index):

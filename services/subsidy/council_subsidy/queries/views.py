@@ -32,6 +32,7 @@ from council_subsidy.domain import (
     needed_papers,
     next_steps,
     paper_steps,
+    second_half_unlocked,
 )
 from council_subsidy.queries.sections import Section, day, sections
 from council_subsidy.rules import amounts, clocks, rulebook
@@ -171,7 +172,7 @@ def case_view(
             for agency in agencies
         ),
         lines=tuple(_lines(state, around)),
-        payments=tuple(_payment(due, names, released=state.accompaniment_paid) for due in state.dues),
+        payments=tuple(_payment(due, names, released=second_half_unlocked(state)) for due in state.dues),
         sections=sections(state, around, vault),
         papers=paper_rows(case_id, state.shelf, vault, names),
         needed_papers=need_rows(

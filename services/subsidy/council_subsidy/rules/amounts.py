@@ -13,6 +13,8 @@ from council_subsidy.rules.terms import Rounding, Terms
 
 PLAN_LINES = (CostLine.DUE_DILIGENCE, CostLine.PLAN, CostLine.NEGOTIATION)
 """Lines of the plan claim."""
+PLAN_COST_LINES = (CostLine.DUE_DILIGENCE, CostLine.PLAN)
+"""計画策定費用 as SUB-A-9, SUB-P-4 and SUB-A-11 mean it: 金融機関交渉費用 is a line beside it (SUB-A-4)."""
 ACCOMPANIMENT_LINES = (CostLine.ACCOMPANIMENT, CostLine.ACCOMPANIMENT_INTERIM)
 """Lines of the accompaniment claims."""
 
@@ -132,30 +134,52 @@ def paid_in_halves(track: Track, ruleset: dt.date, terms: Terms, *, by_bank: boo
 
 
 @provision("SUB-A-11")
-def plan_payables(amounts: Mapping[str, int], *, halves: bool) -> tuple[Payable, ...]:
-    """Each agency's plan fee as payables: two halves (the first rounded down), or one sum."""
+def plan_payables(granted: Mapping[tuple[str, CostLine], int], *, halves: bool) -> tuple[Payable, ...]:
+    """Each agency's plan fee as payables: two halves (the first rounded down), or one sum.
+
+    金融機関交渉費用 is no 計画策定費用 and paid at once in either case.
+    """
     if not halves:
-        whole = (Payable(agency_id=a, kind=PaymentKind.PLAN_IN_FULL, amount=n) for a, n in amounts.items())
-        return _positive(whole)
-    first = (Payable(agency_id=a, kind=PaymentKind.PLAN_FIRST_HALF, amount=n // 2) for a, n in amounts.items())
-    second = (Payable(agency_id=a, kind=PaymentKind.PLAN_SECOND_HALF, amount=n - n // 2) for a, n in amounts.items())
-    return _positive((*first, *second))
+        return _positive(_payables(by_agency(granted), PaymentKind.PLAN_IN_FULL))
+    plan = by_agency({key: amount for key, amount in granted.items() if key[1] in PLAN_COST_LINES})
+    beside = by_agency({key: amount for key, amount in granted.items() if key[1] not in PLAN_COST_LINES})
+    first = {agency: amount // 2 for agency, amount in plan.items()}
+    second = {agency: amount - first[agency] for agency, amount in plan.items()}
+    return _positive(
+        (
+            *_payables(first, PaymentKind.PLAN_FIRST_HALF),
+            *_payables(second, PaymentKind.PLAN_SECOND_HALF),
+            *_payables(beside, PaymentKind.PLAN_IN_FULL),
+        )
+    )
+
+
+def _payables(amounts: Mapping[str, int], kind: PaymentKind) -> Iterable[Payable]:
+    return (Payable(agency_id=agency, kind=kind, amount=amount) for agency, amount in amounts.items())
 
 
 @provision("SUB-C-4")
 def accompaniment_payables(amounts: Mapping[str, int]) -> tuple[Payable, ...]:
     """Each agency's accompaniment fee as one payable."""
-    return _positive(Payable(agency_id=a, kind=PaymentKind.ACCOMPANIMENT, amount=n) for a, n in amounts.items())
+    return _positive(_payables(amounts, PaymentKind.ACCOMPANIMENT))
 
 
 def _positive(payables: Iterable[Payable]) -> tuple[Payable, ...]:
     return tuple(payable for payable in payables if payable.amount > 0)
 
 
+@provision("SUB-A-11", "SUB-E-4")
+def unlocks_the_second_half(*, paid: bool, decided: Collection[int]) -> bool:
+    """Whether the second half of the plan fee may be paid: with the first accompaniment fee, or where an accompaniment
+    was decided that brings nothing, the cap or the lifetime limit being used up. `decided`: totals, in yen.
+    """
+    return paid or 0 in decided
+
+
 @provision("SUB-A-11")
-def the_second_half_is_unlocked(accompaniment_paid: bool) -> None:
+def the_second_half_is_unlocked(unlocked: bool) -> None:
     """The second half of the plan fee waits for the first payment of accompaniment."""
-    if not accompaniment_paid:
+    if not unlocked:
         raise Refused(
             "SUB-A-11",
             "計画策定支援費用の残り半分は、初回の伴走支援費用の支払と合わせて支払います。",

@@ -15,6 +15,7 @@ ADVISERS: Final = (Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT)
 """支援業務部門, from which advice and support with banks come."""
 
 
+@provision("YR-2-1-3-2-4", "YR-2-1-4-2", "YR24-2-1-5-2")
 def _stands_free(asking: Asking) -> None:
     """Nobody acts with an interest of his or her own, or before the pledge. Raises Refused (forbidden)."""
     if asking.recused:
@@ -26,7 +27,7 @@ def _stands_free(asking: Asking) -> None:
         )
     if not asking.pledged:
         raise Refused(
-            "YR24-2-1-5-2",
+            "YR24-2-1-5-2" if provision_row("YR24-2-1-5-2").in_force(asking.on) else "YR-2-1-4-2",
             "守秘誓約書の受領が記録されていないため、操作できません。",
             "No pledge of secrecy is on file for you.",
             forbidden=True,

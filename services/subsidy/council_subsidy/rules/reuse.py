@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final, NamedTuple
-from uuid import UUID
+from typing import NamedTuple
 
+from council_casework.nationwide import (
+    LIFETIME_LIMIT,
+    Supported,
+    had_a_plan,
+    is_barred_from_the_bank_track,
+    left_of,
+    of_track,
+)
 from council_directory import provision_row
 from council_events.deciding import Refused, provision
 from council_events.subsidy import CostLine, DeclineCause, ReuseGround, SubsidyUseCounted, Track
-from council_events.values import SupportLine
 
 from council_subsidy.rules.amounts import Caps, caps_of
 from council_subsidy.rules.clocks import ruleset_on
 from council_subsidy.rules.terms import Terms
-
-LIFETIME_LIMIT: Final = 3_000_000
-"""Past and new subsidy of 通常枠 together, per company for life, in yen (SUB-E-4)."""
-BARRING_LINES: Final = frozenset({SupportLine.REVENUE_IMPROVEMENT, SupportLine.RESTRUCTURING, SupportLine.RECHALLENGE})
-"""収益力改善, プレ再生 and 再生 (one line), 再チャレンジ: with any of them the bank track is closed (SUB-E-10)."""
-
-
-class Supported(NamedTuple):
-    """A support line of a council that the company is or was in; `planned`: a plan came of it."""
-
-    case_id: UUID
-    line: SupportLine
-    planned: bool
 
 
 class Wish(NamedTuple):
@@ -52,12 +45,6 @@ class Answer(NamedTuple):
     finding_needed: bool
 
 
-@provision("SUB-E-4", "SUB-E-4-2")
-def counted(use: SubsidyUseCounted, terms: Terms) -> int:
-    """What a use takes of the lifetime limit, in yen; 金融機関交渉費用 by default included."""
-    return use.amount if terms.negotiation_counts else use.amount - use.negotiation
-
-
 @provision("SUB-E-4", "SUB-E-6")
 def limit_on(accepted_on: dt.date) -> int:
     """The limit on all 通常枠 uses of a company: 3,000,000 yen for life, before 2024-04-01 that of one use."""
@@ -66,18 +53,12 @@ def limit_on(accepted_on: dt.date) -> int:
     return sum(caps_of(Track.ORDINARY, ruleset_on(accepted_on)).values())
 
 
-def ordinary(uses: Sequence[SubsidyUseCounted]) -> list[SubsidyUseCounted]:
-    """The uses of 通常枠, on which alone the lifetime limit is set."""
-    return [use for use in uses if use.track is Track.ORDINARY]
-
-
 @provision("SUB-E-4", "SUB-E-4-2")
 def lifetime_cap(uses: Sequence[SubsidyUseCounted], accepted_on: dt.date, terms: Terms) -> Caps:
     """What earlier uses leave to this case, as one more cap on its lines; none where there is no other use."""
-    others = ordinary(uses)
-    if not others:
+    if not of_track(uses, Track.ORDINARY):
         return {}
-    left = max(limit_on(accepted_on) - sum(counted(use, terms) for use in others), 0)
+    left = left_of(limit_on(accepted_on), uses, negotiation_counts=terms.negotiation_counts)
     lines = [line for line in CostLine if terms.negotiation_counts or line is not CostLine.NEGOTIATION]
     return {frozenset(lines): left}
 
@@ -93,8 +74,8 @@ def nationwide(
         return _early(wish, on, uses, supports)
     if wish.track is Track.GUIDELINE:
         return Answer("BR-12", None, reuse=False, finding_needed=False)
-    others = ordinary(uses)
-    left = max(limit_on(on) - sum(counted(use, terms) for use in others), 0)
+    others = of_track(uses, Track.ORDINARY)
+    left = left_of(limit_on(on), uses, negotiation_counts=terms.negotiation_counts)
     if provision_row("SUB-E-4").in_force(on):
         if others:
             the_second_use_rests_on_another_cause(wish, others, left)
@@ -144,12 +125,11 @@ def the_second_use_has_a_special_ground(wish: Wish) -> None:
 
 @provision("SUB-E-5", "SUB-E-6", "SUB-E-7")
 def _early(wish: Wish, on: dt.date, uses: Sequence[SubsidyUseCounted], supports: Sequence[Supported]) -> Answer:
-    again = any(use.track is Track.EARLY for use in uses)
-    planned = bool(uses) or any(support.planned for support in supports)
+    again = bool(of_track(uses, Track.EARLY))
     rests_on = "SUB-E-5" if again and provision_row("SUB-E-5").in_force(on) else "SUB-E-7"
     if again and not provision_row("SUB-E-5").in_force(on) and provision_row("SUB-E-6").in_force(on):
         rests_on = "SUB-E-6"
-    if planned and not _excepted(wish, on):
+    if had_a_plan(uses, supports) and not _excepted(wish, on):
         the_early_track_is_closed(rests_on, on, again=again)
     return Answer(rests_on, None, reuse=again, finding_needed=False)
 
@@ -176,7 +156,7 @@ def the_early_track_is_closed(rests_on: str, on: dt.date, *, again: bool) -> Non
 @provision("SUB-E-10")
 def the_company_is_new_to_the_bank_track(uses: Sequence[SubsidyUseCounted], supports: Sequence[Supported]) -> None:
     """Any finished or running use or support closes the bank track."""
-    if uses or any(support.line in BARRING_LINES for support in supports):
+    if is_barred_from_the_bank_track(uses, supports):
         raise Refused(
             "SUB-E-10",
             "通常枠、早期、収益力改善、プレ再生、再生又は再チャレンジの支援を受けた（支援中を含む。）事業者は、"
