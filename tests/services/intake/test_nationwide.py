@@ -48,7 +48,7 @@ def vault(pool: Pool, tmp_path: Path) -> Vault:
 
 def record(vault: Vault, event: Event, council: str) -> Record:
     name, event_id = type(event).type_name, uuid4()
-    stream = getattr(event, "case_id", None) or event.company_id  # type: ignore[attr-defined]  # one of the two
+    stream = next(getattr(event, of) for of in ("case_id", "company_id", "ledger_id") if hasattr(event, of))
     envelope: Envelope[Any] = envelope_class(name)(
         id=event_id,
         source=f"/councils/{council}/{name.split('.')[1]}",

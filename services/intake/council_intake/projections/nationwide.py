@@ -65,7 +65,7 @@ def _statement(event: Any, tokens: dict[Any, int | None]) -> tuple[str, tuple[An
     if type(event) is SubsidyUseCounted:
         return _USE, (event.use_id, event.ledger_id, event.model_dump_json())
     if type(event) is CandidateReceived:
-        number = None if event.corporate_number is None else event.corporate_number.box
+        number = None if event.corporate_number is None else list(event.corporate_number.box)
         return _SUPPORT, (event.case_id, event.company_id, number, tokens[event.case_id], event.line.value)
     return _STARTED, (event.case_id, type(event) in PLANNED)
 
