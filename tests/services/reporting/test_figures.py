@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from council_events.intake import ConsultationKind, FirstResponse, Requester
 from council_events.subsidy import Track
 from council_events.support import (
@@ -24,6 +25,7 @@ IBARAKI, OITA, WAKAYAMA, MIE = "08", "44", "30", "24"
 KINKI, CHUBU = "BUR-05", "BUR-04"
 
 
+@pytest.mark.scenario("A-REP-01")
 async def test_visits_and_distinct_companies_are_two_measures(desk: Desk):
     """A-REP-01"""
     story = Story()
@@ -58,6 +60,7 @@ async def test_distinct_companies_of_any_period_are_told_from_months_alone(desk:
     }
 
 
+@pytest.mark.scenario("A-REP-02")
 async def test_the_fiscal_year_turns_between_31_march_and_1_april(desk: Desk):
     """A-REP-02"""
     story = Story()
@@ -73,6 +76,7 @@ async def test_the_fiscal_year_turns_between_31_march_and_1_april(desk: Desk):
     assert [(part.code, part.values.counter_consultations) for part in years.trend] == [("2024", 1), ("2025", 1)]
 
 
+@pytest.mark.scenario("A-REP-03")
 async def test_a_completion_counts_on_the_day_the_plan_came_into_being_and_an_end_is_another_column(desk: Desk):
     """A-REP-03"""
     story = Story()
@@ -88,6 +92,7 @@ async def test_a_completion_counts_on_the_day_the_plan_came_into_being_and_an_en
     assert (april.restructuring_completions, april.pre_plan_completions) == (0, 1)
 
 
+@pytest.mark.scenario("A-REP-04")
 async def test_methods_are_multi_select_and_their_shares_add_up_to_more_than_100(desk: Desk):
     """A-REP-04"""
     story = Story()
@@ -118,6 +123,7 @@ async def test_methods_are_multi_select_and_their_shares_add_up_to_more_than_100
     assert sum(item.share for item in table.items) == Decimal("120.0")
 
 
+@pytest.mark.scenario("A-REP-05")
 async def test_support_across_the_border_counts_for_the_council_that_gives_it(desk: Desk):
     """A-REP-05"""
     story = Story()
@@ -132,6 +138,7 @@ async def test_support_across_the_border_counts_for_the_council_that_gives_it(de
     assert desk.ask(*year, bureau=CHUBU).totals.counter_consultations == 0
 
 
+@pytest.mark.scenario("A-REP-07")
 async def test_every_new_consultation_falls_into_exactly_one_class_beside_the_same_quarter_of_the_year_before(
     desk: Desk,
 ):
@@ -258,6 +265,7 @@ async def test_an_empty_year_is_all_zeros_and_no_shares(desk: Desk):
     assert len(figures.trend) == 12
 
 
+@pytest.mark.scenario("A-REP-06")
 async def test_guarantee_settlements_are_counted_in_persons_and_in_companies(desk: Desk):
     """A-REP-06"""
     story = Story()
@@ -283,6 +291,7 @@ async def test_guarantee_settlements_are_counted_in_persons_and_in_companies(des
     assert (totals.guarantee_persons, totals.guarantee_companies, totals.guarantee_ends) == (5, 3, 1)
 
 
+@pytest.mark.scenario("A-REP-03")
 async def test_every_line_has_its_own_starts_completions_and_ends(desk: Desk):
     """A-REP-03, case 5; T10, YR-1-1-2"""
     story = Story()

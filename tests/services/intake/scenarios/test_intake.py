@@ -5,11 +5,12 @@ What a scenario does not mention is in order: explanations are given, and what i
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from council_directory import bureaus, council
-from council_events import Event, Sealed
+from council_events import Envelope, Event, Sealed
 from council_events.intake import (
     CasePaper,
     Channel,
@@ -46,7 +47,7 @@ from council_intake.commands import (
     SubmitReport,
 )
 from council_intake.domain import INITIAL, Around, State
-from council_reporting.figures import CaseRow, Measure, Tally
+from council_reporting.figures import Measure, acts_of, fact_of
 from council_reporting.rules import Bands
 
 from tests.services.intake.situations import (
@@ -98,17 +99,16 @@ def bureau_named(code: str | None) -> str:
 
 def counted(event: ConsultationOpened, on: str) -> dict[str, int]:
     """The figures that a reception gives rise to, of its council and month."""
-    tally = Tally(Bands(sales=(), staff=()))
-    row = CaseRow(
-        case_id=event.case_id,
-        opened_on=day(on),
-        opened_council=MIE,
-        opened_kind=event.kind.value,
-        opened_route=event.route.value,
-        opened_industry=event.industry.value,
+    told: Envelope[Any] = Envelope.model_construct(
+        id=event.case_id,
+        time=dt.datetime.combine(day(on), dt.time(3), dt.UTC),
+        sequence=1,
+        occurredon=day(on),
+        council=MIE,
+        data=event,
     )
-    tally.row(row)
-    return {key[3]: n for key, (n, _) in tally.sums.items() if key[2] == Measure.CONSULTATION}
+    acts = acts_of(str(event.case_id), [fact_of(told)], Bands(sales=(), staff=()))
+    return {item: 1 for act in acts.values() for measure, item, _ in act.cells if measure == Measure.CONSULTATION}
 
 
 @pytest.mark.scenario("A-INT-01")
