@@ -48,6 +48,7 @@ layers: .venv/installed ## import-linter
 
 docs-check: .venv/installed ## 生成文書が最新か / generated pages are current
 	$(BIN)/python docs/generate/events.py --check
+	$(BIN)/python docs/generate/contract.py --check
 	$(BIN)/python docs/generate/provisions.py --check
 	$(BIN)/python docs/generate/states.py --check
 	$(BIN)/python docs/generate/scenarios.py --check
@@ -67,6 +68,7 @@ provisions: .venv/installed ## docs/provisions.md を作る / write docs/provisi
 
 docs: .venv/installed provisions ## 生成文書をすべて作る / write every generated page
 	$(BIN)/python docs/generate/events.py
+	$(BIN)/python docs/generate/contract.py
 	$(BIN)/python docs/generate/states.py
 	$(BIN)/python docs/generate/scenarios.py
 

@@ -85,7 +85,11 @@ class PublicEvent(BaseModel):
     a version that another one follows.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
+    )
 
     step: ClassVar[Step]
     type_name: ClassVar[str]
@@ -222,7 +226,11 @@ class SubsidyEnded(PublicEvent):
 class FeedTested(BaseModel):
     """A test event, sent on request: it tells of no case and stands in no log."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
+    )
 
     type_name: ClassVar[str] = "council.public.FeedTested.v1"
     ja: ClassVar[str] = "配信試験"
@@ -238,7 +246,11 @@ class PublicEnvelope(BaseModel):
     for more.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
+    )
 
     specversion: Literal["1.0"] = "1.0"
     id: UUID

@@ -14,10 +14,19 @@ from council_events.feed import (
     SystemName,
     Way,
 )
-from council_events.public import Tier
+from council_events.public import Tier, public_events
 from council_events.values import CouncilCode, Date
 from pydantic import BaseModel, ConfigDict, Field
 
+OfferedType = Annotated[
+    EventTypeName,
+    Field(
+        json_schema_extra={
+            "enum": [event.type_name for event in public_events()],
+            "x-labels": {event.type_name: event.ja for event in public_events()},
+        }
+    ),
+]
 Place = Annotated[int, Field(ge=1, le=10**9, title="配信番号")]
 
 
@@ -34,7 +43,7 @@ class RequestSubscription(_Command):
     legal_basis: LegalBasis = Field(title="法的根拠")
     agreement: AgreementNumber | None = None
     purpose: SubscriptionPurpose = Field(title="利用目的")
-    event_types: tuple[EventTypeName, ...] = Field(title="イベントの型", min_length=1)
+    event_types: tuple[OfferedType, ...] = Field(title="イベントの型", min_length=1)
     councils: tuple[CouncilCode, ...] = Field(default=(), title="協議会（空欄は全国）")
     tier: Tier = Field(title="提供の区分")
     ways: tuple[Way, ...] = Field(title="受信の方法", min_length=1)

@@ -24,6 +24,7 @@ from council_gateway.web import (
     companies,
     consents,
     entries,
+    feed_contract,
     figures,
     openings,
     organisation,
@@ -33,6 +34,7 @@ from council_gateway.web import (
     reports,
     search,
     sign_in,
+    subscriptions,
     work,
 )
 from council_gateway.web.headers import SecurityHeaders
@@ -55,6 +57,8 @@ PAGES = (
     api_pages.router,
     people.router,
     organisation.router,
+    subscriptions.router,
+    feed_contract.router,
 )
 
 

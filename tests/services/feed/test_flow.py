@@ -1,10 +1,14 @@
 """From an event of a case to a subscriber: asked for, approved, derived, de-identified, pulled."""
 
 import json
+import os
+import subprocess
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from council_events import intake
+from council_kit.merkle import Verifier, check_receipt
 
 from tests.services.feed.stage import FIRST, LONG_AGO, OTHER, OWNER, SECOND, opened, stage
 from tests.services.house import House
@@ -156,3 +160,32 @@ def test_audit_finds_what_was_told_of_one_case(served, subscription):
 def test_a_long_poll_is_answered_when_there_is_news(served):
     subscription = served.subscribe()
     assert len(served.pull(subscription, wait=20).json()["events"]) > 0
+
+
+def test_curl_alone_pulls_everything_and_goes_on_from_its_cursor(served, subscription, tmp_path):
+    whole = served.events(subscription, 14)
+    token = served.token(subscription)["authorization"].removeprefix("Bearer ")
+    script = Path(__file__).resolve().parents[3] / "docs" / "feed" / "examples" / "pull.sh"
+    environment = os.environ | {"FEED": str(served.house.clients["feed"].base_url), "TOKEN": token, "no_proxy": "*"}
+
+    def pulled():
+        run = subprocess.run(
+            [script, tmp_path / "cursor"], env=environment, capture_output=True, text=True, timeout=30, check=True
+        )
+        return [event for line in run.stdout.splitlines() for event in json.loads(line)["events"]]
+
+    assert pulled()[: len(whole)] == whole
+    assert pulled() == []
+
+
+def test_a_receipt_over_http_proves_an_event(served, subscription):
+    event = served.events(subscription, 14)[3]
+    client, headers = served.house.clients["feed"], served.token(subscription)
+    verifier = Verifier.of(client.get("/events/key", headers=headers).text)
+    answer = client.get("/events", params={"limit": 1000}, headers=headers).content
+    start = answer.index(b'{"specversion"', answer.index(event["id"].encode()) - 40)
+    body = answer[start : answer.index(b"}}", start) + 2]
+    receipt = client.get(f"/events/{event['id']}/receipt", headers=headers).text
+    assert check_receipt(receipt, body, verifier).size >= 14
+    assert client.get(f"/events/{uuid4()}/receipt", headers=headers).status_code == 404
+    assert client.get("/events/checkpoint").status_code == 401

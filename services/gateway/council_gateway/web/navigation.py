@@ -13,6 +13,8 @@ CASE_OFFICES: Final = frozenset(
 )
 OPENING_OFFICES: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
 
+FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
+
 
 class Item(NamedTuple):
     """One entry of the main navigation."""
@@ -34,6 +36,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/figures", "集計", True),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
         ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),
+        ("/subscriptions", "配信", bool(offices & FEED_OFFICES)),
         ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
     ]
     return tuple(
@@ -47,4 +50,6 @@ def home(session: Session) -> str:
         return "/replay"
     if session.purpose is Purpose.ADMINISTRATION:
         return "/people"
+    if set(session.offices) == {Office.SYSTEM_OWNER}:
+        return "/subscriptions"
     return "/work" if not session.offices or set(session.offices) & CASE_OFFICES else "/figures"

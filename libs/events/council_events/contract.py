@@ -1,0 +1,198 @@
+"""The contract with subscribers, made from the public events: JSON Schemas, the AsyncAPI document, and what has changed.
+
+Pure: docs/generate/contract.py writes it into the repository, and the gateway shows it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from council_events.public import EVENT_TYPES, FeedTested, PublicEnvelope, PublicEvent, public_events
+
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_CLOUDEVENTS: Final = "application/cloudevents+json"
+
+
+class Change(NamedTuple):
+    """One entry of the changelog for subscribers."""
+
+    on: dt.date
+    ja: str
+    en: str
+
+
+CHANGES: Final = (
+    Change(
+        dt.date(2026, 12, 1),
+        f"提供を始めました。イベントの型は{len(EVENT_TYPES)}種類、すべて v1 です。",
+        f"First release: {len(EVENT_TYPES)} event types, all v1.",
+    ),
+)
+"""Newest first. What is not told here has not changed."""
+
+NOTICE_MONTHS: Final = 12
+"""Months between the deprecation of a version and its end, at least."""
+
+
+def schema_of(event: type[PublicEvent | FeedTested]) -> dict[str, Any]:
+    """The JSON Schema of one public event as it is sent: the CloudEvent with its data."""
+    schema = PublicEnvelope.model_json_schema(mode="serialization")
+    data = event.model_json_schema(mode="serialization")
+    for part in (schema, data):
+        part.pop("additionalProperties", None)  # fields may be added: readers pass over what they don't know
+    schema["properties"]["type"] = {"const": event.type_name}
+    schema["properties"]["dataschema"] = {"const": f"urn:council:schema:{event.type_name}"}
+    definitions = data.pop("$defs", {})
+    schema["properties"]["data"] = data
+    described = {
+        "$schema": _DRAFT,
+        "$id": f"urn:council:schema:{event.type_name}",
+        **schema,
+        "title": event.type_name,
+        "description": f"{event.ja} / {(event.__doc__ or '').strip()}",
+    }
+    if definitions:
+        described["$defs"] = definitions
+    if event is not FeedTested and issubclass(event, PublicEvent):
+        described |= _dates(event)
+    return described
+
+
+def _dates(event: type[PublicEvent]) -> dict[str, Any]:
+    told: dict[str, Any] = {"x-since": event.since.isoformat()}
+    if event.deprecated_on is not None:
+        told |= {"deprecated": True, "x-deprecated-on": event.deprecated_on.isoformat()}
+    if event.ends_on is not None:
+        told["x-ends-on"] = event.ends_on.isoformat()
+    return told
+
+
+def types() -> Iterator[type[PublicEvent | FeedTested]]:
+    """Every public type, the test event last."""
+    yield from public_events()
+    yield FeedTested
+
+
+def asyncapi(schemas: str = "schemas/{}.json") -> dict[str, Any]:
+    """The AsyncAPI 3 document. `schemas`: where the schema of a type stands, relative to the document."""
+    messages = {event.type_name: _message(event, schemas) for event in types()}
+    refers = {name: {"$ref": f"#/components/messages/{name}"} for name in messages}
+    logged = {name: each for name, each in refers.items() if name != FeedTested.type_name}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "中小企業活性化協議会 イベント配信",
+            "version": "1.0.0",
+            "description": _DESCRIPTION,
+        },
+        "defaultContentType": _CLOUDEVENTS,
+        "servers": {
+            "kafka": {
+                "host": "{host}:9094",
+                "protocol": "kafka-secure",
+                "variables": {"host": {"default": "kafka.example.go.jp"}},
+                "security": [{"$ref": "#/components/securitySchemes/scram"}],
+            },
+            "https": {
+                "host": "{host}",
+                "protocol": "https",
+                "variables": {"host": {"default": "feed.example.go.jp"}},
+                "security": [{"$ref": "#/components/securitySchemes/token"}],
+            },
+        },
+        "channels": {
+            "log": _channel("council.feed.to.{subscription}", "kafka", logged, _SUBSCRIPTION),
+            "events": _channel("/events", "https", logged, {}),
+            "webhook": {
+                "address": None,
+                "description": "登録された受信URL。署名は Standard Webhooks 1.0（v1、v1a）",
+                "messages": refers,
+            },
+        },
+        "operations": {
+            "readLog": _operation("receive", "log", "購読者がトピックを読む"),
+            "pullEvents": _operation("receive", "events", "購読者がカーソルの続きを取得する（JSON、長い待ち、SSE）"),
+            "deliverWebhook": _operation("send", "webhook", "配信側が登録された受信URLに送る"),
+        },
+        "components": {
+            "messages": messages,
+            "securitySchemes": {
+                "scram": {"type": "scramSha512", "description": "利用者は配信契約番号"},
+                "token": {"type": "http", "scheme": "bearer", "description": "取得用トークン"},
+            },
+        },
+    }
+
+
+_SUBSCRIPTION: Final = {"subscription": {"description": "配信契約番号（UUID）"}}
+_DESCRIPTION: Final = (
+    "47の中小企業活性化協議会で起きたことを、個社が特定されない形で提供します。どの方法でも、同じイベントが同じ順序で、"
+    "同じ番号で届きます。少なくとも1回届くので、`id` で重複を除いてください。`subject` は契約ごとの仮名です。"
+    "値が null の項目は、区分に含まれないか、該当する企業が少ないため提供していないものです。"
+)
+
+
+def _message(event: type[PublicEvent | FeedTested], schemas: str) -> dict[str, Any]:
+    return {
+        "name": event.type_name,
+        "title": event.ja,
+        "summary": (event.__doc__ or "").strip(),
+        "contentType": _CLOUDEVENTS,
+        "payload": {
+            "schemaFormat": "application/schema+json;version=draft-2020-12",
+            "schema": {"$ref": schemas.format(event.type_name)},
+        },
+    }
+
+
+def _channel(address: str, server: str, messages: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "address": address,
+        "servers": [{"$ref": f"#/servers/{server}"}],
+        "messages": dict(messages),
+    }
+    return made | ({"parameters": dict(parameters)} if parameters else {})
+
+
+def _operation(action: str, channel: str, summary: str) -> dict[str, Any]:
+    return {"action": action, "channel": {"$ref": f"#/channels/{channel}"}, "summary": summary}
+
+
+def breaking_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """What a reader of `old` could not read any more in events of `new`: such a change needs a new version of the type.
+
+    A field may be added, and a text may change. A field that goes, another type or pattern, a new value in a closed list (a
+    reader may not know it) or a field that was always there and no longer is, break.
+    """
+    return list(_broken(old, new, "", old.get("$defs", {}), new.get("$defs", {})))
+
+
+def _broken(
+    old: Mapping[str, Any], new: Mapping[str, Any], path: str, was: Mapping[str, Any], now: Mapping[str, Any]
+) -> Iterator[str]:
+    old, new = _followed(old, was), _followed(new, now)
+    for name in ("type", "const", "pattern", "format"):
+        if old.get(name) != new.get(name):
+            yield f"{path or '/'}: {name} {old.get(name)!r} → {new.get(name)!r}"
+    added = [value for value in new.get("enum", ()) if value not in old.get("enum", ())]
+    if added and "enum" in old:
+        yield f"{path or '/'}: new values {added}"
+    for name in sorted(set(old.get("required", ())) - set(new.get("required", ()))):
+        yield f"{path}/{name}: no longer always there"
+    for name, part in old.get("properties", {}).items():
+        if name not in new.get("properties", {}):
+            yield f"{path}/{name}: gone"
+        else:
+            yield from _broken(part, new["properties"][name], f"{path}/{name}", was, now)
+    branches = zip(old.get("anyOf", ()), new.get("anyOf", ()), strict=False)
+    for number, (before, after) in enumerate(branches):
+        yield from _broken(before, after, f"{path}[{number}]", was, now)
+    if len(old.get("anyOf", ())) != len(new.get("anyOf", ())):
+        yield f"{path or '/'}: other alternatives"
+
+
+def _followed(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = schema.get("$ref")
+    return definitions[str(reference).rpartition("/")[2]] if reference else schema

@@ -1,0 +1,169 @@
+"""配信: subscriptions of other systems, for 全国本部 and auditors; and for the owner of a system, the own ones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid4
+
+from council_events.feed import (
+    EndpointStop,
+    LegalBasis,
+    SubscriptionEnd,
+    SubscriptionPurpose,
+    SuspensionCause,
+    TroubleKind,
+    Way,
+)
+from council_events.public import Tier, public_events
+from council_events.values import Office
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from council_gateway.application.sessions import Session
+from council_gateway.clients import Contract, UnknownCommandError
+from council_gateway.web import commands
+from council_gateway.web.commands import Target
+from council_gateway.web.errors import NoSuchPage
+from council_gateway.web.fields import Choices
+from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.rendering import gateway_of, page
+from council_gateway.web.route import PageRoute
+from council_gateway.web.steps import split_steps
+
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
+_REQUEST: Final = "request-subscription"
+_STAGES: Final = {
+    "requested": "申請中",
+    "examined": "審査済み（承認待ち）",
+    "active": "配信中",
+    "suspended": "停止中",
+    "refused": "不承認",
+    "ended": "終了",
+}
+_OUTCOMES: Final = {
+    "delivered": "届いた",
+    "refused": "受信側が拒否",
+    "redirect": "転送の指示（従わない）",
+    "timeout": "時間切れ",
+    "unreachable": "接続できない",
+    "blocked": "接続を許さない宛先",
+    "broken": "通信の失敗",
+}
+LABELS: Final[dict[str, str]] = {
+    **_STAGES,
+    **_OUTCOMES,
+    **{
+        member.value: member.label
+        for codes in (
+            Tier,
+            Way,
+            LegalBasis,
+            SubscriptionPurpose,
+            SuspensionCause,
+            SubscriptionEnd,
+            EndpointStop,
+            TroubleKind,
+        )
+        for member in codes
+    },
+    **{event.type_name: event.ja for event in public_events()},
+}
+"""Words for every code that these pages show."""
+
+
+@router.get("/subscriptions")
+async def subscriptions(request: Request, session: SignedIn) -> Response:
+    """All subscriptions that the reader may see, with lag and failures."""
+    found = await gateway_of(request).services.get("feed", "/v1/subscriptions?limit=500", session.caller)
+    return page(
+        request,
+        "subscriptions.html",
+        session=session,
+        items=found["items"],
+        labels=LABELS,
+        may_ask=_owns_systems(session),
+        new_id=str(uuid4()),
+    )
+
+
+@router.get("/subscriptions/{subscription_id}")
+async def subscription(request: Request, session: SignedIn, subscription_id: UUID, done: str = "") -> Response:
+    """One subscription: terms, progress, deliveries, what can be done next."""
+    services, here = gateway_of(request).services, f"/v1/subscriptions/{subscription_id}"
+    view = await services.get("feed", here, session.caller)
+    attempts = await services.get("feed", f"{here}/deliveries?limit=50", session.caller)
+    told = await services.get("feed", f"{here}/log?after={max(0, view['head'] - 20)}&limit=20", session.caller)
+    allowed, barred = split_steps(view["steps"])
+    return page(
+        request,
+        "subscription.html",
+        session=session,
+        view=view,
+        attempts=attempts,
+        told=told[::-1],
+        allowed=allowed,
+        barred=barred,
+        labels=LABELS,
+        mine=_owns_systems(session) and view["stage"] in ("active", "suspended"),
+        done=bool(done),
+    )
+
+
+@router.get("/subscriptions/{subscription_id}/secrets")
+async def secrets(request: Request, session: SignedIn, subscription_id: UUID) -> Response:
+    """Token, password and keys, for the owner."""
+    found = await gateway_of(request).services.get(
+        "feed", f"/v1/subscriptions/{subscription_id}/credentials", session.caller
+    )
+    return page(request, "subscription_secrets.html", session=session, found=found, subscription_id=subscription_id)
+
+
+@router.get("/subscriptions/{subscription_id}/{command}")
+async def command_form(request: Request, session: SignedIn, subscription_id: UUID, command: CommandName) -> Response:
+    """The form of one command."""
+    contract, version = await _parts(request, session, subscription_id, command)
+    target = _target(subscription_id, command, contract)
+    return commands.show(request, session, target, commands.draft(contract, Choices(), version))
+
+
+@router.post("/subscriptions/{subscription_id}/{command}")
+async def give_command(
+    request: Request, session: SignedIn, typed: TypedForm, subscription_id: UUID, command: CommandName
+) -> Response:
+    """Send the command, or show its form again."""
+    contract, version = await _parts(request, session, subscription_id, command)
+    target = _target(subscription_id, command, contract)
+    return await commands.send(request, session, target, commands.draft(contract, Choices(), version), typed)
+
+
+async def _parts(
+    request: Request, session: Session, subscription_id: UUID, command: str
+) -> tuple[Contract, int | None]:
+    """The command's contract, and the version on record (none before the request)."""
+    gateway = gateway_of(request)
+    try:
+        contract = await gateway.contracts.command("feed", f"/v1/subscriptions/{{subscription_id}}/{command}")
+    except UnknownCommandError:
+        raise NoSuchPage from None
+    if command == _REQUEST:
+        return contract, None
+    view: dict[str, Any] = await gateway.services.get("feed", f"/v1/subscriptions/{subscription_id}", session.caller)
+    return contract, view["version"]
+
+
+def _target(subscription_id: UUID, command: str, contract: Contract) -> Target:
+    here = f"/subscriptions/{subscription_id}"
+    return Target(
+        service="feed",
+        path=f"/v1{here}/{command}",
+        action=f"{here}/{command}",
+        done=f"{here}?done=1",
+        heading=contract.title,
+        template="subscription_command.html",
+        context={"back": "/subscriptions" if command == _REQUEST else here},
+    )
+
+
+def _owns_systems(session: Session) -> bool:
+    return Office.SYSTEM_OWNER in session.offices
