@@ -35,6 +35,8 @@ from council_kit.telemetry import configure_logs
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from tests.whole import Whole, staffed_platform
+
 _ending = contextlib.ExitStack()
 
 
@@ -196,6 +198,13 @@ async def _delete_topics(bootstrap: str, prefix: str) -> None:
         await admin.delete_topics([topic for topic in await admin.list_topics() if topic.startswith(prefix)])
     finally:
         await admin.close()
+
+
+@pytest.fixture(scope="session")
+def staffed() -> Iterator[Whole]:
+    """The whole platform with one council's people in office; started once, for journeys and browser tests alike."""
+    with staffed_platform() as platform:
+        yield platform
 
 
 @pytest.fixture(scope="session")

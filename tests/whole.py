@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import psutil
 from council_directory import council
-from council_kit.clock import JST
+from council_kit.clock import JST, move_clock
 from council_local.demo.client import Client
 from council_local.demo.organisation import NATIONAL_BEFORE, national, of_council
 from council_local.layout import Layout
@@ -28,6 +28,8 @@ from council_local.troubles import NotRunning
 T = TypeVar("T")
 
 UP_WITHIN = 180.0
+IN_OFFICE_FROM = dt.date(2023, 4, 3)
+"""Before every day that a test plays."""
 
 
 class Whole:
@@ -87,6 +89,14 @@ class Whole:
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
 
+    def on(self, day: dt.date) -> None:
+        """It is this day for every process, until `today`."""
+        move_clock(self.layout.clock, dt.datetime.combine(day, dt.time(10), JST))
+
+    def today(self) -> None:
+        """It is the real day again."""
+        self.layout.clock.unlink(missing_ok=True)
+
     def client(self) -> Client:
         """Acts through the gateway as any demo user."""
         return Client(self.running.gateway, self.running.issuer)
@@ -118,11 +128,11 @@ def whole_platform() -> Iterator[Whole]:
 
 @contextlib.contextmanager
 def staffed_platform() -> Iterator[Whole]:
-    """Up, with the national people and those of council 13 in office for more than a year."""
-    begins_on = dt.datetime.now(JST).date() - dt.timedelta(days=400)
+    """Up, with the national people and those of council 13 in office."""
 
     async def appoint(client: Client) -> None:
-        for number, act in enumerate([*national(begins_on - NATIONAL_BEFORE), *of_council(council("13"), begins_on)]):
+        people = [*national(IN_OFFICE_FROM - NATIONAL_BEFORE), *of_council(council("13"), IN_OFFICE_FROM)]
+        for number, act in enumerate(people):
             await client.do(act, number)
 
     with whole_platform() as platform:

@@ -9,7 +9,7 @@ import pytest
 from council_local.browser import browser as chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.whole import staffed_platform
+from tests.whole import Whole
 
 COUNCIL = "13"
 ARGUMENTS = [
@@ -32,10 +32,9 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def site(staffed: Whole) -> Site:
     """The platform with its own broker and database, and the people of one council in office."""
-    with staffed_platform() as platform:
-        yield Site(platform.running.gateway, platform.running.issuer)
+    return Site(staffed.running.gateway, staffed.running.issuer)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,10 @@
-"""A platform of its own for the journeys, with the people of one council in office."""
-
-from collections.abc import Iterator
+"""The platform of the journeys."""
 
 import pytest
 
-from tests.whole import Whole, staffed_platform
+from tests.whole import Whole
 
 
 @pytest.fixture(scope="package")
-def platform() -> Iterator[Whole]:
-    with staffed_platform() as whole:
-        yield whole
+def platform(staffed: Whole) -> Whole:
+    return staffed

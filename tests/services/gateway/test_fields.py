@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from council_events.values import CaseId, Code, CreditorId, PersonId, PrefectureCode, SignedYen, Yen
-from council_gateway.web.fields import Choices, Field, Widget, fields_of
+from council_gateway.web.fields import Choices, Field, Option, Widget, fields_of
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Described
 
@@ -126,3 +126,16 @@ def test_without_known_people_the_identity_is_typed() -> None:
 def test_a_new_identifier_is_made_by_the_form_unless_a_person_is_to_name_one() -> None:
     assert FIELDS["text_id"].newly
     assert drawn(Choices(asked=frozenset({"text_id"})))["text_id"].widget is Widget.CODE
+
+
+def test_the_reader_is_offered_where_the_one_who_asks_may_be_named() -> None:
+    listed = (("x-lawyer", "弁護士"),)
+    choices = Choices(lists={"team": listed}, me=("p13-head", "自分（統括）"))
+    signed = {"type": "string", "title": "作成者", "x-options": "team"}
+
+    def options(schema: dict[str, object]) -> tuple[Option, ...]:
+        [field] = fields_of({"properties": {"signed_by": schema}}, {}, choices)
+        return field.options
+
+    assert options(signed) == listed
+    assert options({**signed, "x-self": True}) == (("p13-head", "自分（統括）"), *listed)

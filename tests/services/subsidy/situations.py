@@ -163,11 +163,13 @@ class Case:
         self.world = world or World()
         self.council = council
         self.terms = terms
+        self.asked: list[tuple[c.Command, Asking]] = []
 
     def ask(self, on: str, command: c.Command, by: Asking | None = None, **asking: Any) -> list[Event]:
         asked_by = by or secretary(on, self.council, **asking)
         company = company_of(self._id(command), [self.world.ledger], self.world.supports)
         events = decide(self.state, command, asked_by, self.terms, company)
+        self.asked.append((command, asked_by))
         before = self.state
         for event in events:
             self.state = evolve(self.state, Fact(event, asked_by.on, self.council, asked_by.person))

@@ -31,6 +31,7 @@ class Played:
         self.case = case
         self.council = council
         self.terms = terms or Terms()
+        self.asked: list[tuple[Any, Asking]] = []
 
     def given(self, on: str, *events: Event, actor: str = "system:support") -> Played:
         for event in events:
@@ -39,6 +40,7 @@ class Played:
 
     def when(self, command: Any, who: Asking) -> list[Event]:
         events = decide(self.case, command, who, self.terms)
+        self.asked.append((command, who))
         for event in events:
             self.case = evolve(self.case, Fact(event, who.on, who.council, who.person))
         return events

@@ -33,6 +33,7 @@ class Played:
         self.state = line.INITIAL if state is None else state
         self.history = history
         self.terms = Terms()
+        self.asked: list[tuple[Any, Asking]] = []
 
     def given(self, on: str, *events: Event) -> Played:
         for event in events:
@@ -43,6 +44,7 @@ class Played:
         """The events that follow what the 統括責任者 (or another office) asks; they have happened from now on."""
         who = asking(*(offices or (Office.HEAD,)), on=on, council=self.council, **rest)
         events = self.line.decide(self.state, command, who, self.terms)
+        self.asked.append((command, who))
         for event in events:
             self._happened(event, who.on)
         return events

@@ -100,6 +100,7 @@ class Case:
     def __init__(self, state: State = INITIAL, terms: Terms | None = None) -> None:
         self.state = state
         self.terms = terms or Terms()
+        self.asked: list[tuple[StaffCommand, Asking]] = []
 
     def given(self, on: str, *events: Event, actor: str = "p20-head") -> Case:
         for event in events:
@@ -109,6 +110,7 @@ class Case:
     def when(self, command: StaffCommand, who: Asking) -> list[Event]:
         """The events that follow; they have happened from now on."""
         events = decide(self.state, command, who, self.terms)
+        self.asked.append((command, who))
         for event in events:
             self.state = evolve(self.state, Fact(event, who.on, who.council, who.person))
         return events

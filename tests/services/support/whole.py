@@ -20,6 +20,7 @@ class Whole:
         self.council = council
         self.case = case
         self.terms = terms or Terms()
+        self.asked: list[tuple[Command, Asking]] = []
 
     @property
     def state(self) -> Any:
@@ -33,6 +34,7 @@ class Whole:
     def when(self, command: Command, who: Asking) -> list[Event]:
         """The events that follow; they have happened from now on."""
         events = decide(self.case, command, who, self.terms)
+        self.asked.append((command, who))
         for event in events:
             self.case = evolve(self.case, Fact(event, who.on, who.council, who.person))
         return events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -82,7 +83,8 @@ async def parts(
         raise NoSuchPage from None
     view = await gateway.services.get(service, f"/v1/cases/{case_id}", session.caller)
     staff = await commands.people(gateway.services, session, contract.schema, contract.components)
-    return contract, view, choices(view, case_id, staff.people)
+    told = choices(view, case_id, staff.people)
+    return contract, view, replace(told, me=(session.person, f"自分（{session.name or session.person}）"))
 
 
 def _by_step(needs: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -62,12 +62,13 @@ class Field:
 class Choices:
     """What a schema cannot know. `lists`: the options of a list of the case view, by the name that `x-options` gives.
 
-    `people` of the council; `fixed` values that are carried along unseen (the case's own id); `defaults` of an untouched
+    `people` of the council; `me`: the reader, offered where a field says `x-self`; `fixed` values that are carried along unseen (the case's own id); `defaults` of an untouched
     form; `asked`: identifiers that a person enters, where the form would else make one itself.
     """
 
     lists: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
     people: tuple[Option, ...] = ()
+    me: Option | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
@@ -156,7 +157,7 @@ def _single(base: Field, schema: Schema, choices: Choices) -> Field:
 def _options(schema: Schema, choices: Choices) -> tuple[Option, ...] | None:
     named = str(schema.get("x-options", ""))
     if named in choices.lists:
-        return choices.lists[named]
+        return _with_reader(choices.lists[named], schema, choices)
     if "enum" in schema:
         labels = schema.get("x-labels", {})
         return tuple((str(value), str(labels.get(value, value))) for value in schema["enum"])
@@ -164,6 +165,13 @@ def _options(schema: Schema, choices: Choices) -> tuple[Option, ...] | None:
     if pattern == PERSON_PATTERN and choices.people:
         return choices.people
     return _KNOWN_CODES.get(pattern)
+
+
+def _with_reader(listed: tuple[Option, ...], schema: Schema, choices: Choices) -> tuple[Option, ...]:
+    """The options of a list, the reader first where the field says so (`x-self`: the one who asks may be named)."""
+    if not schema.get("x-self") or choices.me is None or choices.me[0] in dict(listed):
+        return listed
+    return (choices.me, *listed)
 
 
 def _number_widget(schema: Schema) -> Widget:

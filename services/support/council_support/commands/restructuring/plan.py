@@ -160,7 +160,14 @@ class SubmitInvestigationReport(BaseModel):
 
     plan_version: Annotated[Version, Field(title="計画案の版")]
     items: Annotated[tuple[InvestigationItem, ...], Field(title="記載された事項")]
-    signed_by: Annotated[Member, Field(title="作成者")]
+    signed_by: Annotated[
+        PersonId,
+        Field(
+            title="作成者",
+            description="統括責任者は本人が提出します",
+            json_schema_extra={"x-options": "team", "x-self": True},
+        ),
+    ]
     exception_confirmed: Annotated[bool, Field(title="数値基準を満たさない理由が合理的であると確認")] = False
     signer_exception: Annotated[
         LongText | None, Field(title="チームの弁護士が作成しない理由", description="債権放棄等の場合の例外")
