@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -36,6 +36,11 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.whole import Whole, staffed_platform
+
+if TYPE_CHECKING:
+    from council_local.demo.client import Client
+
+    from tests.journeys.lines import Journey
 
 _ending = contextlib.ExitStack()
 
@@ -205,6 +210,27 @@ def staffed() -> Iterator[Whole]:
     """The whole platform with one council's people in office; started once, for journeys and browser tests alike."""
     with staffed_platform() as platform:
         yield platform
+
+
+@pytest.fixture(scope="session")
+def played(staffed: Whole) -> dict[str, Journey]:
+    """Cases of several lines on that platform, by name, each with a history; the outside experts are commissioned."""
+    from tests.journeys import lines  # here alone: most tests play no line
+
+    journeys = [lines.preliminary(), lines.restructuring(), lines.guarantee_together(), lines.ordinary_track()]
+
+    async def play(client: Client) -> None:
+        for number, act in enumerate(lines.experts()):
+            await client.do(act, number)
+        for journey in journeys:
+            for number, act in enumerate(journey.acts):
+                await client.do(act, number)
+
+    staffed.run(play)
+    return {
+        name: each
+        for name, each in zip(("preliminary", "restructuring", "guarantee", "subsidy"), journeys, strict=True)
+    }
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ def _troubles(form: Node, controls: Iterable[Node]) -> Iterator[str]:
     labels = {label.own("for"): label.text for label in form.every("label") if label.own("for")}
     around = {id(inner): label.text for label in form.every("label") for inner in label.every("input")}
     for control in controls:
-        label = around.get(id(control)) or labels.get(control.own("id"), "")
+        label = (around.get(id(control)) or labels.get(control.own("id"), "")).removesuffix("必須").removesuffix("任意")
         if not JAPANESE.search(label):
             yield f"{control.own('name')} = {control.own('value')!r} has the label {label!r}"
     for each in form.every("label", "legend", "option", "p", "button", "summary"):
@@ -162,6 +162,19 @@ class Visitor:
         answer = self._http.get(path)
         assert answer.status_code in (200, 403, 404, 503), f"{path}: {answer.status_code} {answer.text[:400]}"
         return read(answer.text) if answer.status_code == 200 else None
+
+    def find(self, path: str, words: str) -> list[str]:
+        """The addresses that a search on this page leads to."""
+        [form] = [
+            each
+            for each in self.page(path).every("form")
+            if any(i.own("type") == "search" for i in each.every("input"))
+        ]
+        typed = {each.own("name"): each.own("value") for each in form.every("input") if each.own("name")}
+        [box] = [each.own("name") for each in form.every("input") if each.own("type") == "search"]
+        answer = self._http.request(form.own("method") or "get", form.own("action") or path, data={**typed, box: words})
+        assert answer.status_code == 200, answer.text[:400]
+        return [link.own("href") for link in read(answer.text).every("a")]
 
     def send(self, form: Form, body: Mapping[str, Any]) -> httpx.Response:
         """Fill the form in and press its button."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import httpx
 import pytest
 from council_local.demo.acts import Act
-from council_local.demo.client import Client
 
-from tests.journeys.lines import EVERY, Journey, experts
+from tests.journeys.lines import EVERY, Journey
 from tests.journeys.screens import Node, Visitor, form_of, read
 from tests.whole import Whole
 
@@ -21,29 +20,6 @@ OPENINGS: Final = {
 }
 """The pages on which a case begins, by the path of the command."""
 ARRIVES_WITHIN: Final = 30.0
-
-
-@pytest.fixture(scope="module")
-def visitors(platform: Whole) -> Iterator[Callable[[str], Visitor]]:
-    """`visitors(person)`: that person's browser, signed in for work on cases."""
-
-    async def commission(client: Client) -> None:
-        for number, act in enumerate(experts()):
-            await client.do(act, number)
-
-    platform.run(commission)
-    known: dict[str, Visitor] = {}
-
-    def visitor(person: str) -> Visitor:
-        if person not in known:
-            purpose = "subsidy_work" if person.endswith("-office") else "case_work"
-            known[person] = Visitor(platform, person, purpose)
-        return known[person]
-
-    yield visitor
-    for each in known.values():
-        each.close()
-    platform.today()
 
 
 def done(answer: httpx.Response, act: Act) -> None:
@@ -94,11 +70,12 @@ def test_a_line_is_carried_through_on_the_pages(
             begin(visitor, act)
         else:
             take(visitor, journey, act, eventually)
+    platform.today()
     last = journey.acts[-1]
     page = visitors(last.person).page(f"/cases/{journey.service}/{journey.case_id}")
     [heading] = page.every("h1")
     assert heading.text
     tags = [each.text for each in page.every("span") if "tag" in each.own("class").split()]
     assert journey.stage in tags or not journey.stage
-    [timeline] = [each for each in page.every("ol") if each.own("class") == "timeline"]
-    assert len(list(timeline.every("h3"))) >= sum(act.service == journey.service for act in journey.acts)
+    history = [entry for each in page.every("ol") if each.own("class") == "timeline" for entry in each.every("h3")]
+    assert len(history) >= sum(act.service == journey.service for act in journey.acts)

@@ -40,7 +40,10 @@ class CommandAnswer(_Answer):
 
 
 class NextStep(_Answer):
-    """A command that could come next. `path`: where it is posted. Not `allowed`: the provision and reason why not."""
+    """A command that could come next. `path`: where it is posted. Not `allowed`: the provision and reason why not.
+
+    `usual`: what mostly comes next from here.
+    """
 
     command: str = Field(title="操作")
     title: str = Field(title="操作名")
@@ -49,6 +52,7 @@ class NextStep(_Answer):
     provision: str | None = Field(default=None, title="根拠規定")
     reason_ja: str | None = Field(default=None, title="できない理由")
     reason_en: str | None = Field(default=None, title="できない理由（英語）")
+    usual: bool = Field(default=False, title="通常の次の操作")
 
 
 def _is_unset(value: object) -> bool:

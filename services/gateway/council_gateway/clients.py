@@ -279,7 +279,7 @@ class Contracts:
         for at_most in (_DOCUMENT_SECONDS, _LOOK_AGAIN_SECONDS):
             document = await self.document(service, at_most=at_most)
             operation = document.get("paths", {}).get(path, {}).get("post")
-            if operation is not None and "requestBody" in operation:
+            if operation is not None and "application/json" in operation.get("requestBody", {}).get("content", {}):
                 return _contract(operation, document.get("components", {}).get("schemas", {}))
         raise UnknownCommandError(path)
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from council_gateway import api
 from council_gateway.application.gateway import Gateway
+from council_gateway.application.names import Names
 from council_gateway.application.sessions import Seal
 from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Caller, Contracts, Services, Tokens
@@ -35,6 +36,7 @@ from council_gateway.web import (
     search,
     sign_in,
     subscriptions,
+    terms,
     work,
 )
 from council_gateway.web.headers import SecurityHeaders
@@ -59,6 +61,7 @@ PAGES = (
     organisation.router,
     subscriptions.router,
     feed_contract.router,
+    terms.router,
 )
 
 
@@ -86,6 +89,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         seal=Seal(settings.session_key.read_bytes(), clock.real_now),
         services=services,
         contracts=Contracts(services),
+        names=Names(services),
         refusals=RefusalLimiter(),
         public_url=settings.public_url,
         secure=settings.environment == "production",

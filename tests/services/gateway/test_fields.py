@@ -128,6 +128,14 @@ def test_a_new_identifier_is_made_by_the_form_unless_a_person_is_to_name_one() -
     assert drawn(Choices(asked=frozenset({"text_id"})))["text_id"].widget is Widget.CODE
 
 
+def test_a_default_stands_where_the_case_tells_it() -> None:
+    asked = {"properties": {"plan_version": {"type": "integer", "title": "計画案の版", "x-default": "plan.version"}}}
+    [field] = fields_of(asked, {}, Choices(view={"plan": {"version": 3}}))
+    assert field.default == 3
+    [field] = fields_of(asked, {}, Choices(view={"plan": None}))
+    assert field.default is None
+
+
 def test_the_reader_is_offered_where_the_one_who_asks_may_be_named() -> None:
     listed = (("x-lawyer", "弁護士"),)
     choices = Choices(lists={"team": listed}, me=("p13-head", "自分（統括）"))

@@ -195,10 +195,16 @@ DEPUTY_MEMBER = TeamMemberEntry(
 FULL_TEAM = (ACCOUNTANT, LAWYER, CONSULTANT, DEPUTY_MEMBER)
 
 
-def examined(on: str = "2024-09-02", team: tuple[TeamMemberEntry, ...] = FULL_TEAM, **situation: Any) -> Case:
-    """The team stands and both sides have been examined."""
-    case = started(**situation)
-    case.when(FormTeam(members=team), head("2024-08-01"))
+def examined(
+    on: str = "2024-09-02",
+    team: tuple[TeamMemberEntry, ...] = FULL_TEAM,
+    begun_on: str = "2024-07-25",
+    **situation: Any,
+) -> Case:
+    """The team stands and both sides have been examined, no earlier than the support was begun."""
+    case = started(begun_on, **situation)
+    on = max(on, begun_on)
+    case.when(FormTeam(members=team), head(max("2024-08-01", begun_on)))
     accountant = next(m for m in team if m.qualification in (Qualification.ACCOUNTANT, Qualification.TAX_ACCOUNTANT))
     case.when(CompleteFinancialDueDiligence(by=accountant.person, summary="財務調査"), head(on))
     case.when(CompleteBusinessDueDiligence(by=CONSULTANT.person, summary="事業調査"), head(on))

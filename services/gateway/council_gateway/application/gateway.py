@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from council_kit.auth import RefusalLimiter
 
+from council_gateway.application.names import Names
 from council_gateway.application.sessions import Seal
 from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Contracts, Services
@@ -21,6 +22,7 @@ class Gateway:
     seal: Seal
     services: Services
     contracts: Contracts
+    names: Names
     refusals: RefusalLimiter
     public_url: str
     secure: bool

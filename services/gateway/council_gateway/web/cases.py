@@ -17,12 +17,15 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices, Option
 from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CaseService = Annotated[str, Path(pattern="^(intake|support|subsidy)$")]
+_NOTICES: Final = "notices"
+"""The section of a case whose rows end with the text of a letter."""
 _REPORT_DRAWN_UP: Final = "council.intake.ConsultationReportDrafted."
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 
@@ -30,7 +33,7 @@ CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 @router.get("/cases/{service}/{case_id}")
 async def case(request: Request, session: SignedIn, service: CaseService, case_id: UUID, done: str = "") -> Response:
     """The case as this service knows it."""
-    view = await gateway_of(request).services.get(service, f"/v1/cases/{case_id}", session.caller)
+    view = named(*await loaded(request, session, service, case_id))
     allowed, barred = split_steps(view.get("next_steps", ()))
     return page(
         request,
@@ -49,6 +52,21 @@ async def case(request: Request, session: SignedIn, service: CaseService, case_i
         papers=view.get("papers") or (),
         needs=_by_step(view.get("needed_papers") or ()),
         paper_steps=split_steps(view.get("paper_steps") or ()),
+    )
+
+
+@router.get("/cases/{service}/{case_id}/notices")
+async def letters(request: Request, session: SignedIn, service: CaseService, case_id: UUID) -> Response:
+    """The notices of the case as they were issued, one sheet each."""
+    view = named(*await loaded(request, session, service, case_id))
+    texts = [row["cells"][-1] for part in view.get("sections") or () if part["key"] == _NOTICES for row in part["rows"]]
+    return page(
+        request,
+        "letters.html",
+        session=session,
+        case=view,
+        service_name=service,
+        letters=[text.splitlines() for text in texts if text],
     )
 
 
@@ -72,6 +90,17 @@ async def give_command(
     return await commands.send(request, session, to, commands.draft(contract, choices, view["version"]), typed)
 
 
+async def loaded(
+    request: Request, session: Session, service: str, case_id: UUID
+) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """The case as it stands, and what the people of its council and its agencies are called."""
+    gateway = gateway_of(request)
+    view: dict[str, Any] = await gateway.services.get(service, f"/v1/cases/{case_id}", session.caller)
+    people = await gateway.names.of(session.caller, str(view.get("council") or session.council))
+    agencies = {str(each["agency_id"]): str(each["name"]) for each in view.get("agencies") or () if each.get("name")}
+    return view, {**people, **agencies}
+
+
 async def parts(
     request: Request, session: Session, service: str, case_id: UUID, command: str
 ) -> tuple[Contract, dict[str, Any], Choices]:
@@ -81,7 +110,7 @@ async def parts(
         contract = await gateway.contracts.command(service, f"/v1/cases/{{case_id}}/{command}")
     except UnknownCommandError:
         raise NoSuchPage from None
-    view = await gateway.services.get(service, f"/v1/cases/{case_id}", session.caller)
+    view = named(*await loaded(request, session, service, case_id))
     staff = await commands.people(gateway.services, session, contract.schema, contract.components)
     told = choices(view, case_id, staff.people)
     return contract, view, replace(told, me=(session.person, f"自分（{session.name or session.person}）"))
@@ -104,7 +133,7 @@ def choices(view: Mapping[str, Any], case_id: UUID, people: tuple[Option, ...]) 
         if isinstance(rows, list) and rows and all(isinstance(row, dict) and _id_of(row) for row in rows)
     }
     fixed = {"case_id": str(case_id)}
-    return Choices(lists=lists, people=people, fixed=fixed)
+    return Choices(lists=lists, people=people, fixed=fixed, view=view)
 
 
 _IDS: Final = ("creditor_id", "agency_id", "person", "id")

@@ -63,7 +63,7 @@ class Choices:
     """What a schema cannot know. `lists`: the options of a list of the case view, by the name that `x-options` gives.
 
     `people` of the council; `me`: the reader, offered where a field says `x-self`; `fixed` values that are carried along unseen (the case's own id); `defaults` of an untouched
-    form; `asked`: identifiers that a person enters, where the form would else make one itself.
+    form; `view`: the case, in which a field's `x-default` names the place of its default (`plan.version`); `asked`: identifiers that a person enters, where the form would else make one itself.
     """
 
     lists: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -71,6 +71,7 @@ class Choices:
     me: Option | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    view: Mapping[str, Any] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
 
 
@@ -107,9 +108,17 @@ def _fields(schema: Schema, components: Mapping[str, Schema], choices: Choices) 
             widget=Widget.TEXT,
             required=name in required,
             description=str(prop.get("description", "")),
-            default=choices.defaults.get(name, whole.get("default")),
+            default=choices.defaults.get(name, _told_by_the_case(whole, choices) or whole.get("default")),
         )
         yield _drawn(base, whole, components, choices)
+
+
+def _told_by_the_case(schema: Schema, choices: Choices) -> Any:
+    """What stands in the case at the place that the field names, None where nothing does."""
+    told: Any = choices.view if "x-default" in schema else None
+    for step in str(schema.get("x-default", "")).split("."):
+        told = told.get(step) if isinstance(told, Mapping) else None
+    return told
 
 
 def _resolved(schema: Schema, components: Mapping[str, Schema]) -> dict[str, Any]:

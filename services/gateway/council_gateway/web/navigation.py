@@ -12,6 +12,7 @@ CASE_OFFICES: Final = frozenset(
     {Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.EXPERT, Office.HOST_HEAD}
 )
 OPENING_OFFICES: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
+SUBSIDY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.DEPUTY_IMPROVEMENT})
 
 FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
 
@@ -24,6 +25,23 @@ class Item(NamedTuple):
     current: bool
 
 
+class Way(NamedTuple):
+    """One way in which a case begins."""
+
+    href: str
+    title: str
+
+
+def ways(session: Session) -> tuple[Way, ...]:
+    """How cases begin for these offices, the usual way first."""
+    offices = set(session.offices)
+    found = [
+        (Way("/consultations/new", "相談を受け付ける"), OPENING_OFFICES),
+        (Way("/applications/new", "利用申請を受け付ける"), SUBSIDY_OFFICES),
+    ]
+    return tuple(way for way, of in found if not offices or offices & of)
+
+
 def navigation(session: Session, path: str) -> tuple[Item, ...]:
     """The entries for these offices and this purpose, in the order of daily use."""
     offices = set(session.offices)
@@ -31,8 +49,8 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
     entries = [
         ("/work", "わたしの業務", works),
         ("/search", "案件を探す", works),
-        ("/consultations/new", "相談を受け付ける", not offices or bool(offices & OPENING_OFFICES)),
-        ("/companies", "企業の登録", not offices or bool(offices & OPENING_OFFICES)),
+        *((way.href, way.title, True) for way in ways(session)),
+        ("/companies", "企業の登録", not offices or bool(offices & (OPENING_OFFICES | SUBSIDY_OFFICES))),
         ("/figures", "集計", True),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
         ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),

@@ -37,6 +37,11 @@ class Opening(NamedTuple):
     lead: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     registers: bool = False
+    verb: str = "受け付ける"
+    back: str = "/work"
+    leave: str = "受け付けずに戻る"
+    done: str = ""
+    """The page that follows; empty: the page of the new case."""
 
 
 COMPANY_FIELDS: Final = (
@@ -105,6 +110,33 @@ PRELIMINARY: Final = Opening(
     "利用申請の前に、認定経営革新等支援機関や金融機関等からの事前相談に助言します。利用申請があれば同じ案件で受け付けます。",
     (("事前相談", ("asker", "advised", "advice")),),
 )
+
+REGISTRATION: Final = Opening(
+    "intake",
+    "/v1/companies",
+    "/companies/new",
+    "法人番号、または名称と所在地が同じ企業が登録済みのときは、その登録が表示されます。法人番号のない個人事業主も登録できます。",
+    (
+        ("企業", ("name", "kana", "corporate_number", "legal_form", "industry")),
+        ("所在地と連絡先", ("prefecture", "address", "phone")),
+    ),
+    verb="登録する",
+    back="/companies",
+    leave="登録せずに戻る",
+    done="/companies/{case_id}?done=1",
+)
+
+
+@router.get("/companies/new")
+async def new_company(request: Request, session: SignedIn) -> Response:
+    """The empty form of an entry in the register."""
+    return await _show(request, session, REGISTRATION)
+
+
+@router.post("/companies/new")
+async def enter_company(request: Request, session: SignedIn, typed: TypedForm) -> Response:
+    """Enter the company, or show the form again."""
+    return await _send(request, session, REGISTRATION, typed)
 
 
 @router.get("/consultations/new")
@@ -195,7 +227,7 @@ def _target(services: Services, session: Session, opening: Opening, contract: Co
         service=opening.service,
         path=opening.path,
         action=f"{opening.page}?company={company}" if company else opening.page,
-        done=f"/cases/{opening.service}/{{case_id}}?done=1",
+        done=opening.done or f"/cases/{opening.service}/{{case_id}}?done=1",
         heading=contract.title,
         template="opening.html",
         context={

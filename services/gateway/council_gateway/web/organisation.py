@@ -19,6 +19,7 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
 from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.naming import named
 from council_gateway.web.notices import provision_text
 from council_gateway.web.people import council_choices, first_council
 from council_gateway.web.rendering import gateway_of, page
@@ -37,7 +38,7 @@ _NO_CASE: Final = UUID(int=0)
 async def organisation(request: Request, session: SignedIn, council: CouncilQuery = "", done: str = "") -> Response:
     """One council's organisation: what is missing, what can be done next, its tables and its history."""
     chosen = council or first_council(session)
-    view = await _view(request, session, chosen)
+    view = named(await _view(request, session, chosen), await gateway_of(request).names.of(session.caller, chosen))
     allowed, barred = split_steps(view.get("next_steps", ()))
     return page(
         request,

@@ -17,6 +17,7 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import PERSON_PATTERN, Choices
 from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps
@@ -61,6 +62,7 @@ async def one_person(
     """One person: offices, what can be done next, what has happened."""
     chosen = council or first_council(session)
     view = await _view(request, session, person, chosen)
+    view = named(view, await gateway_of(request).names.of(session.caller, chosen))
     allowed, barred = split_steps(view.get("next_steps", ()))
     return page(
         request,

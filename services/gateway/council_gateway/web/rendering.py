@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -17,8 +18,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import Session
 from council_gateway.web import amounts, dates, labels
-from council_gateway.web.navigation import navigation
+from council_gateway.web.navigation import navigation, ways
 
+_IDENTIFIER: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STATIC: Final = files("council_gateway").joinpath("static")
 
 
@@ -70,7 +72,13 @@ def _environment() -> Environment:
         "purpose": labels.purpose,
         "line": labels.line,
     }
+    environment.tests["identifier"] = _is_identifier
     return environment
+
+
+def _is_identifier(value: object) -> bool:
+    """A number that only the system goes by: nothing a person reads."""
+    return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None
 
 
 def gateway_of(request: Request) -> Gateway:
@@ -89,6 +97,7 @@ def page(
         .render(
             session=session,
             navigation=navigation(session, request.url.path) if session else (),
+            ways=ways(session) if session else (),
             today=gateway_of(request).today(),
             **context,
         )

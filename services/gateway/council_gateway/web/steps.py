@@ -16,9 +16,10 @@ def step_of(step: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def split_steps(steps: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Those allowed and those not, each in the service's order."""
+    """Those allowed, what mostly comes next before the others, and those not; else in the service's order."""
     made = [step_of(each) for each in steps]
-    return [step for step in made if step["allowed"]], [step for step in made if not step["allowed"]]
+    allowed = [step for step in made if step["allowed"]]
+    return sorted(allowed, key=lambda step: not step.get("usual")), [step for step in made if not step["allowed"]]
 
 
 def step_named(steps: Iterable[Mapping[str, Any]], slug: str) -> dict[str, Any] | None:

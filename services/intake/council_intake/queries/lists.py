@@ -232,6 +232,7 @@ def cursor_of(after: str, parse: Any) -> tuple[Any, UUID]:
 
 def _item(row: CaseRow, name: str | None) -> WorkItem:
     stage = tuple(Stage)[row.stage]
+    following = usual_next(stage, row.kind, role_explained=row.role_explained)
     return WorkItem(
         case_id=row.case_id,
         council=row.council,
@@ -239,7 +240,7 @@ def _item(row: CaseRow, name: str | None) -> WorkItem:
         line=row.line,
         stage=stage.label,
         company_name=name,
-        next_step=_usual_next(stage, row.role_explained, row.kind),
+        next_step=title_of(following) if following else None,
         updated_at=row.updated_at,
         version=row.version,
     )
@@ -253,18 +254,18 @@ _LEARNING: Final[dict[str | None, type[BaseModel]]] = {
 """What usually comes after the explanation, by the kind of consultation."""
 
 
-def _usual_next(stage: Stage, role_explained: bool, kind: str | None) -> str | None:
-    """The title of the command that usually comes next; what is really possible stands on the case's own page."""
+def usual_next(stage: Stage, kind: str | None, *, role_explained: bool) -> type[BaseModel] | None:
+    """The command that mostly comes next; what is really possible stands on the case's own page."""
     if stage is Stage.REPORTED:
         return None
     if stage is Stage.CLOSED:
-        return title_of(DraftReport)
+        return DraftReport
     if not role_explained:
-        return title_of(ExplainRole)
+        return ExplainRole
     if stage in (Stage.RECEIVED, Stage.FACT_FINDING):
-        return title_of(_LEARNING.get(kind, RecordFacts))
+        return _LEARNING.get(kind, RecordFacts)
     leads_on = kind != ConsultationKind.PRELIMINARY
-    return title_of(ChooseSupportLine if stage is Stage.FACTS_COMPLETE and leads_on else CloseConsultation)
+    return ChooseSupportLine if stage is Stage.FACTS_COMPLETE and leads_on else CloseConsultation
 
 
 def sealed_of(box: list[str] | None) -> Sealed[str] | None:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from council_intake.domain import Stage, State, next_steps
 from council_intake.queries.labels import LABELS, pairs
+from council_intake.queries.lists import usual_next
 from council_intake.rules import papers
 
 
@@ -104,7 +105,9 @@ def _header_pairs(state: State, opened: ConsultationOpened) -> Iterator[tuple[st
     yield LABELS["result"], state.result
 
 
-def steps_of(standing: Standing, case_id: UUID, state: State) -> tuple[NextStep, ...]:
+def steps_of(
+    standing: Standing, case_id: UUID, state: State, usual: type[BaseModel] | None = None
+) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -114,6 +117,7 @@ def steps_of(standing: Standing, case_id: UUID, state: State) -> tuple[NextStep,
             provision=step.provision,
             reason_ja=step.ja,
             reason_en=step.en,
+            usual=step.command is usual,
         )
         for step in next_steps(state, standing)
     )
@@ -145,7 +149,9 @@ def view(standing: Standing, state: State, history: Sequence[bytes], vault: Vaul
         missing_items=missing,
         earlier_case=_case_id(header.get("先の相談")),
         sections=(_missing(missing), _report(state, opened)),
-        next_steps=steps_of(standing, opened.case_id, state),
+        next_steps=steps_of(
+            standing, opened.case_id, state, usual_next(state.stage, opened.kind, role_explained=state.role_explained)
+        ),
         timeline=timeline(history, pairs, vault),
     )
 

@@ -54,7 +54,7 @@ class FileApplication(Dated):
     company_id: CompanyId | None = None
     company_name: Annotated[ShortText, Field(title="申請者の名称")]
     company_kana: Annotated[ShortText | None, Field(title="フリガナ")] = None
-    corporate_number: CorporateNumber | None = None
+    corporate_number: Annotated[CorporateNumber | None, Field(title="法人番号")] = None
     prefecture: Annotated[PrefectureCode, Field(title="所在地の都道府県")]
     legal_form: Annotated[LegalForm, Field(title="組織形態")]
     industry: Annotated[Industry, Field(title="業種")]

@@ -12,8 +12,8 @@ from council_casework.files import LABELS as PAPER_LABELS
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
 from council_directory import council
 from council_directory.directory import HQ
-from council_events import Event, Sealed
-from council_events.subsidy import Cost, PaymentKind, SubsidyApplicationFiled
+from council_events import Event, Sealed, read_envelope
+from council_events.subsidy import Cost, PaymentKind, SubsidyAdviceGiven, SubsidyApplicationFiled
 from council_events.values import SupportLine
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.routes import kebab, title_of
@@ -34,6 +34,7 @@ from council_subsidy.domain import (
     paper_steps,
     second_half_unlocked,
 )
+from council_subsidy.queries.lists import NEXT_COMMAND
 from council_subsidy.queries.sections import Section, day, sections
 from council_subsidy.rules import amounts, clocks, rulebook
 from council_subsidy.rules.terms import Terms, shown
@@ -179,7 +180,7 @@ def case_view(
             [(title_of(AcceptApplication), needed_papers(state, around, names))], state.shelf, asking.on
         ),
         paper_steps=_steps(case_id, paper_steps(state, asking)),
-        next_steps=_steps(case_id, next_steps(state, asking, terms)),
+        next_steps=_steps(case_id, next_steps(state, asking, terms), _usual(state, history)),
         timeline=timeline(
             history,
             lambda event: paper_pairs(event, state.shelf, names) if tells_of_papers(event) else _pairs(event, filed),
@@ -257,7 +258,20 @@ def path_of(command: type[BaseModel], case_id: UUID) -> str:
     return opening.get(command, f"/v1/cases/{case_id}/{kebab(command)}")
 
 
-def _steps(case_id: UUID, steps: Iterable[Step]) -> tuple[NextStep, ...]:
+def _usual(state: State, history: Sequence[bytes]) -> type[BaseModel] | None:
+    """What mostly comes after the last event that anything comes after."""
+    if state.stage is Stage.ENDED:
+        return None
+    for raw in reversed(history):
+        event = read_envelope(raw).data
+        said = f".{event.stage.value}" if isinstance(event, SubsidyAdviceGiven) else ""
+        following = NEXT_COMMAND.get(f"{type(event).__name__}{said}")
+        if following is not None:
+            return following
+    return None
+
+
+def _steps(case_id: UUID, steps: Iterable[Step], usual: type[BaseModel] | None = None) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -267,6 +281,7 @@ def _steps(case_id: UUID, steps: Iterable[Step]) -> tuple[NextStep, ...]:
             provision=step.provision,
             reason_ja=step.ja,
             reason_en=step.en,
+            usual=step.command is usual,
         )
         for step in steps
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
@@ -49,5 +50,13 @@ SHOWN: Final[Mapping[SupportLine, Shown]] = {
     SupportLine.GUARANTEE: guarantee,
     SupportLine.RECHALLENGE: rechallenge,
 }
+
+
+def usual_next(line: SupportLine, stage: Any, requested_on: dt.date | None) -> type[BaseModel] | None:
+    """The command that mostly comes next; what is really possible stands on the case's own page."""
+    waits = stage.rank == 1 and requested_on is None
+    return SHOWN[line].FIRST_COMMAND if waits else SHOWN[line].NEXT_COMMAND.get(stage)
+
+
 LABELS: Final = PAPER_LABELS | {name: label for line in SHOWN.values() for name, label in line.LABELS.items()}
 """How screens call the fields of support's events, of all lines."""

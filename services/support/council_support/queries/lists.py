@@ -16,7 +16,7 @@ from council_kit.vault import Vault
 from council_kit.vault.folding import digits_of, fold
 
 from council_support.domain import LINES
-from council_support.queries.lines import SHOWN
+from council_support.queries.lines import usual_next
 
 NO_DUE_DATE: Final = dt.date(9999, 12, 31)
 COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
@@ -128,8 +128,7 @@ def _sealed(box: Sequence[str] | None) -> Sealed[str] | None:
 def _item(row: ListRow, name: str | None, today: dt.date) -> WorkItem:
     line = next(line for line in LINES if line == row.line)
     stage = next(stage for stage in LINES[line].Stage if stage == row.stage)
-    waits = stage.rank == 1 and row.requested_on is None
-    following = SHOWN[line].FIRST_COMMAND if waits else SHOWN[line].NEXT_COMMAND.get(stage)
+    following = usual_next(line, stage, row.requested_on)
     due_on = None if row.due == NO_DUE_DATE else row.due
     return WorkItem(
         case_id=row.case_id,

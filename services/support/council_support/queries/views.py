@@ -19,11 +19,11 @@ from council_kit.answers import NextStep, TimelineEntry
 from council_kit.routes import kebab, title_of
 from council_kit.timeline import timeline
 from council_kit.vault import Vault
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from council_support.domain import Case, Step, Terms, next_steps, paper_steps, papers_of_step
 from council_support.queries import reports
-from council_support.queries.lines import SHOWN
+from council_support.queries.lines import SHOWN, usual_next
 from council_support.queries.parts import Answer, Consents, CreditorRow, PlanView, Section, TeamRow, day
 
 _BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitted})
@@ -102,7 +102,7 @@ def case_view(
             asking.on,
         ),
         paper_steps=_steps(case_id, paper_steps(case, asking)),
-        next_steps=_steps(case_id, steps),
+        next_steps=_steps(case_id, steps, usual_next(case.line, state.stage, _requested_on(state))),
         timeline=timeline(history, pairs, vault),
     )
 
@@ -134,7 +134,13 @@ def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]
     return {label: value for label, value in rows.items() if value}
 
 
-def _steps(case_id: UUID, steps: Iterable[Step]) -> tuple[NextStep, ...]:
+def _requested_on(state: Any) -> dt.date | None:
+    """The day of the company's application, in the lines that have one."""
+    day_of_request: dt.date | None = getattr(state, "requested_on", None)
+    return day_of_request
+
+
+def _steps(case_id: UUID, steps: Iterable[Step], usual: type[BaseModel] | None = None) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -144,6 +150,7 @@ def _steps(case_id: UUID, steps: Iterable[Step]) -> tuple[NextStep, ...]:
             provision=step.provision,
             reason_ja=step.ja,
             reason_en=step.en,
+            usual=step.command is usual,
         )
         for step in steps
     )

@@ -28,7 +28,9 @@ from council_events.support import (
     RestructuringStarted,
     TeamFormed,
 )
+from council_events.support.reports import ReportSubmitted
 from council_events.values import Industry, LegalForm, Office
+from council_support.commands.reports import FreezeReport, SubmitReport
 from council_support.commands.restructuring import (
     ChangeCourse,
     CompleteBusinessDueDiligence,
@@ -77,6 +79,7 @@ from tests.services.support.situations import (
     approved,
     asking,
     at_vote,
+    company,
     consent,
     creditor_id,
     day,
@@ -90,6 +93,7 @@ from tests.services.support.situations import (
     received,
     started,
 )
+from tests.services.support.whole import Whole
 
 WAIVER = (Method.SECOND_COMPANY,)
 CHIKUMA_BANKS = {"千曲川銀行": 300_000_000, "安曇野信用組合": 180_000_000, "しなの信用保証協会": 120_000_000}
@@ -147,6 +151,7 @@ def test_no_start_when_the_main_creditor_wants_bankruptcy() -> None:
     assert case.state.stage is Stage.DECLINED
     assert (case.state.started_on, case.state.ended_on) == (None, None)
     assert report_of(declined) == []  # neither 第二次対応開始報告書 nor 終了報告書
+    assert recipients("01") == ("BUR-01", "HQ")  # where intake's 窓口相談対応報告書 goes
     assert set(case.steps(head("2024-09-14"))) == {"OpenSuccessor"}
 
 
@@ -275,7 +280,8 @@ def test_a_waiver_plan_carries_the_bankruptcy_yardstick_and_the_lawyers_name() -
 
 @pytest.mark.scenario("A-RST-09")
 def test_the_plan_comes_into_being_with_the_last_written_consent() -> None:
-    case = at_vote(claims=FOUR)
+    case = at_vote(claims=FOUR, begun_on="2024-09-17")
+    assert (case.state.started_on, case.state.standard_date) == (day("2024-09-17"), day("2025-03-17"))
     case.when(consent("A銀行", "2025-02-20"), head("2025-02-20"))
     assert (case.state.consents, case.state.stage) == (1, Stage.CONSENT)
     case.when(consent("B信用金庫", "2025-02-26"), head("2025-03-03"))
@@ -288,10 +294,18 @@ def test_the_plan_comes_into_being_with_the_last_written_consent() -> None:
     approval = events[-1]
     assert isinstance(approval, PlanApproved)
     assert case.state.approved_on == day("2025-03-12")  # neither 2025-03-14 nor 2025-03-28
-    assert (day("2025-03-12") - day("2024-09-17")).days == 176
+    assert (case.state.approved_on - case.state.started_on).days == 176
     assert report_of(*events) == [ReportKind.COMPLETION]
     assert recipients("01") == ("BUR-01", "HQ")  # 北海道経済産業局 and 全国本部
     assert case.when(ConfirmApproval(), head("2025-03-28")) == []
+    at_hokkaido = Whole("01").given("2024-09-17", company()).given("2025-03-12", *events)
+    at_hokkaido.when(FreezeReport(report="completion-1", layout="default-1", document="{}"), head("2025-03-28"))
+    on = day("2025-03-28")
+    to_both = SubmitReport(report="completion-1", bureau_on=on, hq_on=on, told_head_on=on)
+    [submitted] = at_hokkaido.when(to_both, head("2025-03-28"))
+    assert isinstance(submitted, ReportSubmitted)
+    assert {delivery.recipient for delivery in submitted.deliveries} == {"BUR-01", "HQ"}
+    assert submitted.told_head_on == on  # the 長 of 札幌商工会議所
 
 
 @pytest.mark.scenario("A-RST-10")

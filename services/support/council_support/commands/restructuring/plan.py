@@ -158,7 +158,7 @@ class SubmitInvestigationReport(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="調査報告書を提出する")
 
-    plan_version: Annotated[Version, Field(title="計画案の版")]
+    plan_version: Annotated[Version, Field(title="計画案の版", json_schema_extra={"x-default": "plan.version"})]
     items: Annotated[tuple[InvestigationItem, ...], Field(title="記載された事項")]
     signed_by: Annotated[
         PersonId,
