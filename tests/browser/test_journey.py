@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import COUNCIL, SignIn
 
@@ -115,6 +115,23 @@ def test_the_figures_can_be_kept_as_a_file(visit: SignIn) -> None:
     lines = download.value.path().read_text("utf-8").splitlines()
     assert lines[0].startswith("期間開始日,期間終了日")
     assert any(f",{COUNCIL}," in line for line in lines)
+
+
+def test_what_takes_longer_than_a_second_says_so(visit: SignIn) -> None:
+    page = visit("p13-head")
+    held: list[Route] = []
+    page.route("**/search", lambda route: held.append(route))
+    page.get_by_role("link", name="案件を探す").first.click(no_wait_after=True)
+    expect(page.get_by_text("処理しています")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("案件を探す")
+    expect(page.get_by_text("処理しています")).not_to_be_visible()
+
+
+def test_the_secretariat_is_led_to_the_applications(visit: SignIn) -> None:
+    page = visit("p13-office")
+    page.get_by_role("navigation", name="主な画面").get_by_role("link", name="利用申請を受け付ける").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("利用申請を受け付ける")
 
 
 def test_pages_work_without_script(visit: SignIn) -> None:

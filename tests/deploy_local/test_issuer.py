@@ -139,6 +139,7 @@ async def test_the_page_lists_every_demo_user_in_japanese_and_carries_the_reques
     assert 'lang="ja"' in page.text
     assert all(f'value="{person}"' in page.text for person in demo_users())
     assert f'name="code_challenge" value="{CHALLENGE}"' in page.text
+    assert page.text.count("<summary>関東経済産業局</summary>") == 1
 
 
 async def test_text_from_the_address_is_never_markup(client):

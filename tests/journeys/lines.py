@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -143,7 +143,7 @@ def _on_case(role: str, service: str, case_id: UUID, command: str, on: dt.date, 
 
 
 def asked_of(
-    service: str, case_id: UUID, asked: Iterable[tuple[BaseModel, Asking]], changes: dict[str, str]
+    service: str, case_id: UUID, asked: Iterable[tuple[BaseModel, Asking]], changes: Mapping[str, str]
 ) -> Iterator[Act]:
     """What a situation asked of its case, as acts on this one; `changes`: identifiers that stand for others here."""
     for command, who in asked:
@@ -158,9 +158,11 @@ def asked_of(
         yield Act(person, service, path, who.on, json.loads(text))
 
 
-def of_support(name: str, played: Any, candidate: CandidateReceived, **changes: str) -> Journey:
+def of_support(
+    name: str, played: Any, candidate: CandidateReceived, changes: Mapping[str, str] | None = None
+) -> Journey:
     case_id = uuid4()
-    acts = [*opening(case_id, candidate), *asked_of("support", case_id, played.asked, changes)]
+    acts = [*opening(case_id, candidate), *asked_of("support", case_id, played.asked, changes or {})]
     state = played.case.state if hasattr(played, "case") else played.state
     return Journey(name, "support", state.stage.label, acts, case_id)
 
@@ -262,7 +264,16 @@ def tax_scheme() -> Journey:
 
 
 def guarantee_together() -> Journey:
-    return of_support("保証債務の整理（一体型）", guarantee.approved(), guarantee.candidate())
+    """Beside the main debtor's case of 再生支援, which has been received before."""
+    principal, main_debt = uuid4(), situations.listed(situations.received(), {"近江八景銀行": 30_000_000})
+    before = [*opening(principal, situations.company()), *asked_of("support", principal, main_debt.asked, {})]
+    joint = of_support(
+        "保証債務の整理（一体型）",
+        guarantee.approved(),
+        guarantee.candidate(),
+        {str(guarantee.PRINCIPAL): str(principal)},
+    )
+    return replace(joint, acts=[*before, *joint.acts])
 
 
 def guarantee_alone() -> Journey:

@@ -47,10 +47,10 @@ def sign_in_page(users: Iterable[DemoUser], hidden: Mapping[str, str], problem: 
     known = "".join(f'<option value="{user.person}">{escape(user.name)}</option>' for user in everyone)
     error = f'<p id="problem" role="alert" class="note">{escape(problem)}</p>' if problem else ""
     described = ' aria-describedby="problem" aria-invalid="true"' if problem else ""
-    groups = "".join(
-        _group(name, list(members), opened=place == 0)
-        for place, (name, members) in enumerate(groupby(everyone, key=lambda user: user.group))
-    )
+    by_group: dict[str, list[DemoUser]] = {}
+    for user in everyone:
+        by_group.setdefault(user.group, []).append(user)
+    groups = "".join(_group(name, members, opened=place == 0) for place, (name, members) in enumerate(by_group.items()))
     return _page(
         "開発用サインイン",
         f"""<p class="note">開発・デモ専用の画面です。パスワードはありません。実在の人や企業の情報を入力しないでください。</p>

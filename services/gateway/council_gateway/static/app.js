@@ -21,6 +21,19 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }, 0);
   });
 }
+const busy = document.getElementById("busy");
+let waiting = 0;
+/* Whatever takes more than a second says so, in a place that screen readers announce. */
+function showBusySoon() { clearTimeout(waiting); waiting = setTimeout(() => { busy.className = "busy"; busy.textContent = "処理しています。そのままお待ちください。"; }, 1000); }
+for (const form of document.querySelectorAll("form")) form.addEventListener("submit", (event) => { if (!event.defaultPrevented) showBusySoon(); });
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("download") || link.target) return;
+  const leadsAway = link.origin === location.origin && link.pathname !== location.pathname;
+  if (leadsAway && !/\.(csv|xlsx|json|zip)$|\/file$/.test(link.pathname)) showBusySoon(); // a download leaves this page as it is
+});
+addEventListener("pageshow", () => { clearTimeout(waiting); busy.textContent = ""; busy.className = "hidden"; });
+
 addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });
 
 for (const form of document.querySelectorAll("form[data-upload]")) {
