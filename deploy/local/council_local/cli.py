@@ -268,6 +268,21 @@ def replay(
     raise typer.Exit(0 if answered else 1)
 
 
+@app.command()
+def drift() -> None:
+    """保存領域・Kafka・台帳・公開フォルダーの記録が、署名されたものと一字違わず同じかを調べる。違えば終了コード 1。"""
+    from council_local.drift import find_drift
+
+    with _told():
+        found = 0
+        for each in find_drift(_running()):
+            found += 1
+            console.print(Text(f"× [{each.kind}] {each.ja} / {each.en}", "bold red"), soft_wrap=True)
+        if not found:
+            console.print(Text("○ すべて一致しています / all copies agree", "bold green"))
+    raise typer.Exit(1 if found else 0)
+
+
 keys = typer.Typer(no_args_is_help=True, help="鍵暗号化鍵を更新し、古い版を廃棄する。イベントは書き換えない。")
 app.add_typer(keys, name="keys")
 
