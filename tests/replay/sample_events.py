@@ -33,6 +33,8 @@ TEXTS = {
     "word": "bank",
     "words": "bank",
     "whose": "123456789012",
+    "table": "consultation",
+    "period": "2024",
     "file": "0" * 64,
     "councils": "13",
     "event_types": "council.public.PlanApproved.v1",

@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_LIST = "read_list"
     SEARCH = "search"
     READ_FIGURES = "read_figures"
+    PUBLISH_FIGURES = "publish_figures"
     CLOSE_EDITION = "close_edition"
     RECORD_ACTIVITY = "record_activity"
     READ_LEDGER = "read_ledger"

@@ -171,6 +171,7 @@ def _no_pledge(on: dt.date) -> Refused:
 
 _WANTED: Final = {
     Action.READ_FIGURES: ("この範囲の集計を見る", "see these figures"),
+    Action.PUBLISH_FIGURES: ("集計を公表する", "publish figures"),
     Action.READ_LEDGER: ("履歴の台帳を見る", "read the ledger"),
     Action.ADMINISTER: ("体制と権限を管理する", "administer offices"),
     Action.ORGANISE: ("協議会の体制を記録する", "keep the record of the organisation"),

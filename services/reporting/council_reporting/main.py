@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from council_reporting import worker
 from council_reporting.api import routes
+from council_reporting.application import Publication
 from council_reporting.projections import NAME
 from council_reporting.settings import Settings
 from council_reporting.windows import install
@@ -42,6 +43,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock)
+    publication = Publication(store, service, pool, clock, settings.bands, settings.rule)
     running: dict[str, Part] = {
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
@@ -51,7 +53,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         worker.SERVICE,
         "報告・統計",
         settings,
-        [routes(service, store, pool, clock, settings.bands)],
+        [routes(service, store, pool, clock, settings.bands, publication)],
         [pool, streams, service, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
@@ -59,7 +61,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        tables = ["rights.offices", f"{NAME}.counts", "editions.editions"]
+        tables = ["rights.offices", f"{NAME}.counts", "editions.editions", "publications.years"]
         found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
         return found.fetchone() == (True,)
 

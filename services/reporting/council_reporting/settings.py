@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from council_access import AccessSettings
+from council_directory import disclosure
 from pydantic import Field, model_validator
 
+from council_reporting.publishing import DOMINABLE, Rule
 from council_reporting.rules import Bands
 
 
@@ -18,6 +20,10 @@ class Settings(AccessSettings):
     """Upper bounds in yen of a year's sales, inclusive, ascending."""
     staff_bands: tuple[int, ...] = Bands().staff
     """Upper bounds in persons, inclusive, ascending."""
+    publication_threshold: int = Field(default=disclosure.THRESHOLD, ge=disclosure.THRESHOLD, le=100)
+    """The fewest companies of which a published figure may tell."""
+    publication_dominance_percent: int = Field(default=disclosure.DOMINANCE_PERCENT, ge=1, le=100)
+    """To within how many percent nobody may learn the largest share of a published sum."""
 
     @model_validator(mode="after")
     def _bands_ascend(self) -> Self:
@@ -30,3 +36,8 @@ class Settings(AccessSettings):
     def bands(self) -> Bands:
         """The bands of the published tables."""
         return Bands(self.sales_bands, self.staff_bands)
+
+    @property
+    def rule(self) -> Rule:
+        """What a publication must not tell."""
+        return Rule(self.publication_threshold, self.publication_dominance_percent, DOMINABLE)

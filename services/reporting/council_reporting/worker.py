@@ -10,7 +10,7 @@ from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
 
-from council_reporting.projections import EDITIONS, figures_projection
+from council_reporting.projections import EDITIONS, PUBLICATIONS, figures_projection
 from council_reporting.settings import Settings
 from council_reporting.windows import Windows
 
@@ -18,13 +18,13 @@ SERVICE: Final = "reporting"
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
-    """Publishes the editions, the activities, and who read which figures."""
+    """Publishes the editions, the activities, what is public of the figures, and who read which figures."""
     return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
 
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
-    """The figures, and the rights of those who ask for them. No vault: reporting opens nothing."""
-    projections = (figures_projection(settings.bands), EDITIONS, RIGHTS)
+    """The figures, their editions, what was published, and the rights of those who ask. No vault: reporting opens nothing."""
+    projections = (figures_projection(settings.bands), EDITIONS, PUBLICATIONS, RIGHTS)
     return Runner(SERVICE, settings.kafka, settings.namespace, pool, projections)
 
 

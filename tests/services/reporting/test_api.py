@@ -262,3 +262,25 @@ def test_publicity_and_training_are_recorded_and_counted(house: House) -> None:
         return sum(item["amount"] for item in table["items"])
 
     house.eventually(lambda: trained() == 11)
+
+
+def test_a_year_is_published_by_the_headquarters_alone_and_read_by_everybody(house: House) -> None:
+    year = fiscal_year(TODAY) - 1
+    nobody, hq = house.as_("public", "hq", Purpose.REPORTING), reader(house, "hq-officer")
+    assert nobody.get("reporting", f"/v1/publications/{year}").status_code == 404
+    refused = house.as_("p24-head", "24", Purpose.REPORTING).post(
+        "reporting", "/v1/publications/publish-year", {"fiscal_year": year}
+    )
+    assert refused.status_code == 403
+    early = hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year + 1})
+    assert (early.status_code, early.json()["provision"]) == (409, "B2-3-1")
+    published = hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year})
+    assert published.status_code == 201, published.text
+    assert hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year}).status_code == 200
+    house.eventually(lambda: nobody.get("reporting", f"/v1/publications/{year}").status_code == 200)
+    assert [each["fiscal_year"] for each in nobody.get("reporting", "/v1/publications").json()] == [year]
+    tables = {table["code"]: table for table in nobody.get("reporting", f"/v1/publications/{year}").json()["tables"]}
+    assert {"consultation", "completed_line", "method", "payment", "days"} <= tables.keys()
+    assert tables["result"]["number"] == "T2"
+    lines = nobody.get("reporting", f"/v1/publications/{year}/values.csv").text.splitlines()
+    assert len(lines) > 3000

@@ -1,4 +1,4 @@
-"""What reporting publishes: editions of the figures, and the activities of a council that belong to no case.
+"""What reporting publishes: editions of the figures, what is public of them, and activities that belong to no case.
 
 Nothing here is sealed, because reporting holds no key: every field is a code, a date, a number or a sum.
 """
@@ -23,6 +23,7 @@ from council_events.reporting.editions import (
     edition_of,
     series_of,
 )
+from council_events.reporting.publication import PublishedCell, TablePublished, YearPublished, publication_of
 
 __all__ = [
     "Area",
@@ -38,7 +39,11 @@ __all__ = [
     "Programme",
     "PublicityGiven",
     "PublicityMeans",
+    "PublishedCell",
+    "TablePublished",
     "TrainingHeld",
+    "YearPublished",
     "edition_of",
+    "publication_of",
     "series_of",
 ]

@@ -29,6 +29,7 @@ annexes 別紙
 answer 回答
 apart_grounds 再生計画案に記載しない理由
 approved_on 了承の日
+area 範囲
 arrears_offices_consulted_on 関係官公署との協議の日
 arrears_plan 滞納解消の納付計画
 asked_on 依頼日
@@ -59,6 +60,7 @@ case_id 案件番号
 cases 案件番号
 category 代表する機関の区分
 cause 業況悪化の要因
+cells 値
 certified_on 認定の日
 chair 会長
 changes 変更の内容
@@ -119,6 +121,7 @@ disclosed_on 開示の日
 distributable 弁済に充てる額（円）
 document 文書
 document_id 書類番号
+dominance_percent 一社の推計を防ぐ幅（％）
 doubt 疑義の内容
 due_diligence 調査の方法
 earlier 先の相談の案件番号
@@ -212,6 +215,7 @@ investigation 調査番号
 investigation_id 調査番号
 invoice_to_council 請求書の宛先は協議会
 issued_on 交付日
+item 区分
 items 項目
 jobs 雇用者数
 joint_difficulty 一体整理が困難な理由
@@ -260,6 +264,7 @@ minutes 審議と決定の内容
 missing 未確認の事項
 mode 開催方法
 months_between_reports 報告の間隔（月）
+n 件数
 name 名称・氏名
 necessity 県域を越える必要性
 need 必要性
@@ -300,6 +305,7 @@ passed 可決
 pay_on 支払日
 payables 支払額
 payments 債権者ごとの弁済額（円）
+period 期間
 period_from 対象期間の初日
 period_reason 期間の理由
 period_to 対象期間の末日
@@ -385,6 +391,7 @@ shared 共有した内容
 shareholder_grounds 減増資によらない理由
 shareholder_responsibility 株主責任
 shareholders_diluted 既存株主の地位の低下・消滅
+shown 公表した値の数
 signed_by 署名者
 signer_exception 署名者の例外の理由
 signer_qualification 署名者の資格
@@ -413,11 +420,14 @@ summary 概要
 sums_up 事業を総括する会議
 support 支援の内容
 surveyed_on 調査の日
+table 集計表
+tables 集計表の数
 tax_arrears 公租公課の滞納額（円）
 term_grounds ５年を超える理由
 term_months 弁済の期間（月）
 text 通知の本文
 third_party 第三者保証人
+threshold 秘匿のしきい値（社）
 through 紹介の方法
 to 相手
 told_company_on 相談企業に通知した日
@@ -442,6 +452,7 @@ window_minutes 時間の幅（分）
 wish_to_close 廃業の希望
 wishes 希望
 with_claim_filing 債権届出の依頼
+withheld 秘匿した値の数
 within_principal_plan 再生計画案に記載
 within_principal_report 再生計画案の調査報告書の一部
 word 区分

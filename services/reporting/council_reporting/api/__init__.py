@@ -6,15 +6,17 @@ from council_kit.postgres import Pool
 from council_kit.store import Store
 from fastapi import APIRouter
 
-from council_reporting.api import activities, editions, figures, tables
+from council_reporting.api import activities, editions, figures, publications, tables
 from council_reporting.api.asked import Desk
-from council_reporting.application import Activities, Editions
+from council_reporting.application import Activities, Editions, Publication
 from council_reporting.rules import Bands
 
 __all__ = ["routes"]
 
 
-def routes(service: Service, store: Store, pool: Pool, clock: Clock, bands: Bands) -> APIRouter:
+def routes(
+    service: Service, store: Store, pool: Pool, clock: Clock, bands: Bands, publication: Publication
+) -> APIRouter:
     """All routes of reporting."""
     desk = Desk(service, pool, clock, bands)
     router = APIRouter()
@@ -22,4 +24,5 @@ def routes(service: Service, store: Store, pool: Pool, clock: Clock, bands: Band
         router.include_router(part.routes(desk))
     router.include_router(editions.routes(desk, Editions(store, service, pool, clock)))
     router.include_router(activities.routes(Activities(store, service, clock)))
+    router.include_router(publications.routes(desk, publication))
     return router

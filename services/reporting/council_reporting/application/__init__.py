@@ -2,5 +2,6 @@
 
 from council_reporting.application.activities import Activities
 from council_reporting.application.editions import Editions
+from council_reporting.application.publication import Publication
 
-__all__ = ["Activities", "Editions"]
+__all__ = ["Activities", "Editions", "Publication"]

@@ -2,5 +2,6 @@
 
 from council_reporting.commands.activities import RecordPublicity, RecordTraining
 from council_reporting.commands.editions import CloseEdition
+from council_reporting.commands.publication import PublishYear
 
-__all__ = ["CloseEdition", "RecordPublicity", "RecordTraining"]
+__all__ = ["CloseEdition", "PublishYear", "RecordPublicity", "RecordTraining"]

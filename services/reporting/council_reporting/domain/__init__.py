@@ -1,1 +1,1 @@
-"""State and decisions of reporting: editions of the figures, and the activities of councils. Pure."""
+"""State and decisions of reporting: editions of the figures, their publication, and the activities of councils. Pure."""

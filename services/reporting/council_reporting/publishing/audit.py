@@ -29,11 +29,11 @@ def faults(family: Family, layout: Layout, rule: Rule, decision: Decision) -> li
         if count.n and cell not in decision.withheld and own_reason(count, family.behind[cell], rule, cell.table):
             found.append(Fault(cell, "shown, though it could point to one company"))
     for cell, alibi in decision.alibis.items():
-        values = [count_in(world, family, layout, cell) for world in (alibi.less, alibi.more)]
+        values = sorted([truth[cell].n, *(count_in(world, family, layout, cell) for world in (alibi.less, alibi.more))])
         own = decision.withheld[cell] in (Why.SMALL, Why.DOMINATED)
-        if values[1] - values[0] < (rule.width if own else 1):
+        if values[-1] - values[0] < (rule.width if own else 1):
             found.append(Fault(cell, "its alibi is too narrow"))
-        if own and values[1] < rule.threshold:
+        if own and values[-1] < rule.threshold:
             found.append(Fault(cell, "its alibi leaves it small"))
         for world in (alibi.less, alibi.more):
             found += [Fault(cell, fault) for fault in _of_world(world, family, layout, decision, truth)]

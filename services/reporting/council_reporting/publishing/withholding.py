@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 from council_directory import disclosure
@@ -60,14 +60,18 @@ class Rule(NamedTuple):
 
 
 class Alibi(NamedTuple):
-    """The two worlds that hide a cell: in `more` it is larger than in truth, in `less` smaller."""
+    """The two worlds that hide a cell: in `more` it is larger than in truth, in `less` smaller (or they in turn).
+
+    They hide every other cell that differs in them as well.
+    """
 
     more: World
     less: World
 
     def span(self, cell: Cell) -> tuple[int, int]:
         """How far below and above the true number the cell lies in these worlds."""
-        return self.less.cells.get(cell, 0), self.more.cells.get(cell, 0)
+        changes = (0, self.less.cells.get(cell, 0), self.more.cells.get(cell, 0))
+        return min(changes), max(changes)
 
 
 @dataclass
@@ -87,21 +91,9 @@ def own_reason(count: Count, behind: Behind, rule: Rule, table: str) -> Why | No
     return Why.DOMINATED if table in rule.amounts and dominated else None
 
 
-def decide(
-    family: Family,
-    layout: Layout,
-    rule: Rule,
-    *,
-    shown: frozenset[Cell] = frozenset(),
-    hidden: frozenset[Cell] = frozenset(),
-) -> Decision:
-    """Decide for one family. `shown` and `hidden`: cells of earlier releases, which stay as they are.
-
-    A table that can't be protected with cells alone is withheld as a whole, save for what was shown before.
-    """
-    work = _Work(family, layout, rule, shown)
-    for cell in sorted(hidden & work.truth.keys()):
-        work.withhold(cell, Why.COMPLEMENT)
+def decide(family: Family, layout: Layout, rule: Rule) -> Decision:
+    """Decide for one family. One that can't be protected with some of its cells is withheld as a whole."""
+    work = _Work(family, layout, rule)
     work.own_reasons()
     work.hide()
     if work.decision.exposed:
@@ -125,18 +117,24 @@ class _Need(NamedTuple):
 class _Work:
     """The state of one decision."""
 
-    def __init__(self, family: Family, layout: Layout, rule: Rule, shown: frozenset[Cell]) -> None:
-        self.family, self.layout, self.rule, self.shown = family, layout, rule, shown
+    def __init__(self, family: Family, layout: Layout, rule: Rule) -> None:
+        self.family, self.layout, self.rule = family, layout, rule
         self.decision = Decision()
         self.truth = {cell: family.count(layout, cell) for table in family.tables for cell in table.cells()}
         if any(count.n < 0 for count in family.counts.values()):
             raise ValueError("a count below zero is no count")
         self._totals: dict[Leaf, int] = {}
-        for (table, _, leaf), count in family.counts.items():
+        self._many: dict[tuple[str, str], dict[str, int]] = {
+            (table.code, item): {} for table in family.tables for item in table.items
+        }
+        for (table, item, leaf), count in family.counts.items():
+            by_council = self._many[table, item]
+            by_council[leaf.council] = by_council.get(leaf.council, 0) + count.n
             if table == family.tables[0].code:
                 self._totals[leaf] = self._totals.get(leaf, 0) + count.n
         self._slack = {cell: max(0, count.n - 1) for cell, count in self.truth.items()}
         self._queue: deque[Cell] = deque()
+        self._hidden_by: dict[Cell, Alibi] = {}
         self._seen = Seen(layout)
 
     def own_reasons(self) -> None:
@@ -148,8 +146,6 @@ class _Work:
 
     def withhold(self, cell: Cell, why: Why, *, alone: bool = True) -> None:
         """Do not show the cell. A cell that is withheld alone is known not to be 0, since a 0 would be shown."""
-        if cell in self.shown:
-            return
         if cell not in self.decision.withheld:
             self.decision.withheld[cell] = why
             self._queue.append(cell)
@@ -164,7 +160,7 @@ class _Work:
                     self.withhold(other, Why.ROW, alone=whole)
 
     def withhold_all(self) -> None:
-        """Withhold every cell that was not shown before, zeros too, and look for alibis again."""
+        """Withhold every cell, zeros too, and look for alibis again."""
         for cell in self.truth:
             self.withhold(cell, Why.COMPLEMENT, alone=False)
         self._queue.extend(sorted(self.decision.exposed))
@@ -176,11 +172,18 @@ class _Work:
             cell = self._queue.popleft()
             if cell in self.decision.alibis:
                 continue
-            alibi, need = Alibi(World(self.family), World(self.family)), self._need(cell)
+            need = self._need(cell)
+            known = self._hidden_by.get(cell)
+            if known is not None and not need.amount and need.met(cell, known):
+                self.decision.alibis[cell] = known
+                continue
+            alibi = Alibi(World(self.family), World(self.family))
             if self._search(cell, alibi, need):
                 self.decision.alibis[cell] = alibi
-            elif self.decision.withheld[cell] is Why.ROW and not self.truth[cell].n:
-                del self.decision.withheld[cell]  # a 0 that follows from a 0 above it is no secret
+                for each in (*alibi.less.cells, *alibi.more.cells):
+                    self._hidden_by.setdefault(each, alibi)
+            elif not self.truth[cell].n and known is None:
+                del self.decision.withheld[cell]  # a 0 that follows from what is shown is no secret
             else:
                 self.decision.exposed.add(cell)
 
@@ -192,13 +195,13 @@ class _Work:
         return _Need(up, self.rule.width if own else 1, amount)
 
     def _search(self, cell: Cell, alibi: Alibi, need: _Need) -> bool:
-        many: dict[str, int] = {}
-        for (code, item, leaf), count in self.family.counts.items():
-            if code == cell.table and item == cell.item:
-                many[leaf.council] = many.get(leaf.council, 0) + count.n
         table = self.family.table_of[cell.table]
-        ways = [self._item_moves, self._total_moves] if len(table.items) > 1 else [self._total_moves]
-        for way, batch in product(ways, shifts(self.layout, cell, many)):
+        ways = [self._total_moves] if is_undivided(table) else [self._item_moves, self._total_moves]
+        if self.decision.withheld[cell] is Why.ROW:
+            ways.reverse()  # the totals of its row move already
+        batches = shifts(self.layout, cell, self._many[cell.table, cell.item])
+        near = islice(batches, 1) if not self.truth[cell].n else batches  # a 0 is not worth a long search
+        for batch, way in product(near, ways):
             candidates = [move for shift in batch for move in way(cell, table, shift)]
             while not need.met(cell, alibi):
                 best = min(
@@ -224,26 +227,23 @@ class _Work:
                     yield between_items(self._seen, shift, table, cell.item, other)
 
     def _total_moves(self, cell: Cell, _: Table, shift: Shift) -> Iterator[Move]:
-        """Moves of the total in some choices of items; nothing can come from nowhere while a number of it is shown."""
-        if not shift.other and not shift.later and len(self.decision.withheld) < len(self.truth):
-            return
+        """Moves of the total in some choices of items; from nowhere or to nowhere only where no number shows it."""
         leaves = list(corners(shift))
-        ranked = [self._ranked(each, shift, leaves, cell) for each in self.family.tables]
+        if not _filled([(self._totals.get(leaf, 0), sign) for leaf, sign in leaves]):
+            return
+        ranked = [self._ranked(each, leaves, cell) for each in self.family.tables]
         for rank in range(min(_VARIANTS, max(len(each) for each in ranked)) if all(ranked) else 0):
             chosen = zip(self.family.tables, (each[min(rank, len(each) - 1)] for each in ranked), strict=True)
-            yield of_total(self._seen, shift, chosen)
+            move = of_total(self._seen, shift, chosen)
+            if shift.other or shift.later or not self._cost(move):
+                yield move
 
-    def _ranked(self, table: Table, shift: Shift, leaves: list[tuple[Leaf, int]], cell: Cell) -> list[str]:
-        """The items of a table with which the total can move, the least costly and best filled first."""
-        filled = {
-            item: _filled([(self._n(table, item, leaf), sign) for leaf, sign in leaves])
-            for item in ([cell.item] if table.code == cell.table else table.items)
-        }
-        possible = [item for item, most in filled.items() if most]
-        if len(possible) < 2:
-            return possible
-        costs = {item: self._cost(of_total(self._seen, shift, [(table, item)])) for item in possible}
-        return sorted(possible, key=lambda item: (costs[item], -filled[item]))
+    def _ranked(self, table: Table, leaves: list[tuple[Leaf, int]], cell: Cell) -> list[str]:
+        """The items of a table with which the total can move, the best filled first."""
+        items = [cell.item] if table.code == cell.table else table.items
+        places = {item: [(self._n(table, item, leaf), sign) for leaf, sign in leaves] for item in items}
+        filled = {item: (_filled(found), sum(n for n, _ in found)) for item, found in places.items()}
+        return sorted((item for item in items if filled[item][0]), key=lambda item: filled[item], reverse=True)
 
     def _n(self, table: Table, item: str, leaf: Leaf) -> int:
         found = self.family.counts.get((table.code, item, leaf))
@@ -256,7 +256,7 @@ class _Work:
             if cell in self.decision.withheld:
                 continue
             n = self.truth[cell].n
-            if cell in self.shown or n == 0:
+            if n == 0:
                 return _NEVER
             cost += _PER_AREA_OF.get(len(self.layout.areas[cell.area]), _BUREAU if self._is_part(cell) else _NATION)
             cost += min(n, 999) / 1000

@@ -1,6 +1,5 @@
 """No combination of published tables gives a withheld cell away: asked of a linear programme, cell by cell."""
 
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -77,24 +76,6 @@ def test_the_audit_finds_a_small_cell_that_is_shown() -> None:
     }
 
 
-def test_what_a_quarter_told_stays_told_and_the_year_is_published_around_it() -> None:
-    found = family(SMALL, 3, 5)
-    first = replace(
-        found,
-        tables=tuple(
-            replace(table, grid=frozenset(pair for pair in table.grid if pair[1] in ("Q1", "before", "to-Q1")))
-            for table in found.tables
-        ),
-    )
-    quarter = decide(first, SMALL, RULE)
-    told = frozenset(cell for table in first.tables for cell in table.cells()) - quarter.withheld.keys()
-    year = decide(found, SMALL, RULE, shown=told, hidden=frozenset(quarter.withheld))
-    assert faults(found, SMALL, RULE, year) == []
-    assert not told & year.withheld.keys()
-    assert quarter.withheld.keys() <= year.withheld.keys()
-    _assert_hidden(found, SMALL, year, list(year.withheld))
-
-
 def test_a_sum_of_yen_that_one_company_dominates_is_hidden_by_more_than_the_percentage() -> None:
     found, rule = family(SMALL, 4, 8), Rule(amounts=frozenset({TOTALS}), dominance_percent=60)
     decision = decide(found, SMALL, rule)
@@ -141,14 +122,13 @@ def test_a_nation_that_is_too_small_for_a_table_publishes_none_of_it() -> None:
     assert {cell for cell in decision.withheld if cell.area == "all"}
 
 
-def test_a_year_of_forty_seven_councils_is_decided_and_hides_what_it_must() -> None:
-    found = family(NATION, 6, 4)
+@pytest.mark.parametrize("mean", [0.1, 6])
+def test_a_year_of_forty_seven_councils_is_decided_and_hides_what_it_must(mean: float) -> None:
+    found = family(NATION, mean, 4)
     decision = decide(found, NATION, RULE)
     assert faults(found, NATION, RULE, decision) == []
-    withheld = Counter("nation" if cell.area == "all" else "area" for cell in decision.withheld)
-    assert withheld["nation"] < 0.1 * withheld["area"]
     own = _own(decision)
-    _assert_hidden(found, NATION, decision, own[:: max(1, len(own) // 20)])
+    _assert_hidden(found, NATION, decision, own[:: max(1, len(own) // 12)])
 
 
 def test_every_quarter_of_the_situation_has_something_to_tell() -> None:

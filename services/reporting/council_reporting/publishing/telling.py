@@ -1,0 +1,87 @@
+"""From single events to the families of a fiscal year's publication, with who stands behind every cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
+
+from council_reporting.figures import Measure
+from council_reporting.publishing.cells import Behind, Cell, Count, Family, Layout, Leaf, Table
+from council_reporting.publishing.plan import Group, groups, layout_of, tables_of
+
+_Shares: TypeAlias = dict[tuple[str, str], dict[Leaf, dict[str, Count]]]
+
+
+class Contribution(NamedTuple):
+    """One event as it counts in one table: whose (a company, or the case itself), where, when and how much."""
+
+    measure: str
+    item: str
+    council: str
+    part: str
+    unit: str
+    amount: int
+
+
+def families_of(year: int, contributions: Iterable[Contribution], items: Mapping[str, tuple[str, ...]]) -> list[Family]:
+    """The families of a fiscal year, in the order of the plan; `items`: the items of each divided measure."""
+    shares: _Shares = defaultdict(lambda: defaultdict(dict))
+    for each in contributions:
+        units = shares[each.measure, each.item][Leaf(each.council, each.part)]
+        known = units.get(each.unit, Count())
+        units[each.unit] = Count(known.n + 1, known.amount + each.amount)
+    layout = layout_of(year)
+    plan = groups(items[Measure.METHOD.value])
+    found = [_family(layout, tables_of(group, year, items), shares) for group in plan]
+    return [_bounded(family, group, plan, found) for family, group in zip(found, plan, strict=True)]
+
+
+def _family(layout: Layout, tables: tuple[Table, ...], shares: _Shares) -> Family:
+    counts: dict[tuple[str, str, Leaf], Count] = {}
+    behind: dict[Cell, Behind] = {}
+    for table in tables:
+        for item in table.items:
+            told = shares.get((table.code, item), {})
+            for leaf, units in told.items():
+                n = sum(count.n for count in units.values())
+                counts[table.code, item, leaf] = Count(n, sum(count.amount for count in units.values()))
+            for area, period in table.grid:
+                behind[Cell(table.code, item, area, period)] = _behind(told, layout.areas[area], layout.periods[period])
+    return Family(tables, counts, behind)
+
+
+def _behind(told: Mapping[Leaf, Mapping[str, Count]], councils: frozenset[str], parts: frozenset[str]) -> Behind:
+    amounts: dict[str, int] = defaultdict(int)
+    for leaf, units in told.items():
+        if leaf.council in councils and leaf.part in parts:
+            for unit, count in units.items():
+                amounts[unit] += count.amount
+    largest, second, *_ = sorted([*amounts.values(), 0, 0], reverse=True)
+    return Behind(len(amounts), largest, second)
+
+
+def _bounded(family: Family, group: Group, plan: tuple[Group, ...], found: list[Family]) -> Family:
+    """The family with what is known of it from others: a part is never more than the whole it lies within."""
+    if group.within is not None:
+        whole = next(each for each in found if group.within.value in each.table_of)
+        return replace(family, most=_by_leaf(whole, group.within.value))
+    parts = [
+        other
+        for other, its in zip(found, plan, strict=True)
+        if its.within is not None and its.within.value in family.table_of
+    ]
+    least: dict[Leaf, int] = {}
+    for other in parts:
+        for leaf, n in _by_leaf(other, other.tables[0].code).items():
+            least[leaf] = max(least.get(leaf, 0), n)
+    return replace(family, least=least)
+
+
+def _by_leaf(family: Family, table: str) -> dict[Leaf, int]:
+    totals: dict[Leaf, int] = defaultdict(int)
+    for (code, _, leaf), count in family.counts.items():
+        if code == table:
+            totals[leaf] += count.n
+    return dict(totals)
