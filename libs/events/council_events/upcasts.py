@@ -25,6 +25,7 @@ _ADDED: Final = (
     "council.access.Read",
     "council.governance.OfficeAppointed",
     "council.governance.SubstituteDesignated",
+    "council.governance.WholeMeetingHeld",
     "council.intake.CompanyToldOfDifficulty",
     "council.intake.ReferralMade",
     "council.intake.SupportLineChosen",

@@ -25,6 +25,7 @@ from council_governance.commands import (
     DeclareConflictOfInterest,
     DesignateSubstitute,
     EndOffice,
+    HoldWholeMeeting,
     OrganisationCommand,
     PersonCommand,
     StartDebtPurchase,
@@ -182,6 +183,9 @@ class Governance:
     def _around(self, command: OrganisationCommand, council: str) -> Around:
         """The people that a decision on the organisation looks at; the read table only says whose streams to load."""
         hosts = [self._person(council, each) for each in self._people.holders(council, Office.HOST_HEAD)]
+        if isinstance(command, HoldWholeMeeting):
+            chairs = {each.person for each in self._organisation(council).committee.chairs}
+            return Around(tuple(hosts), chairs=tuple(self._person(council, each) for each in sorted(chairs)))
         if not isinstance(command, StartDebtPurchase):
             return Around(tuple(hosts))
         seated, _ = self._store.load(seat_of(council, Office.HEAD), SEAT)

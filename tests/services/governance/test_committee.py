@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from council_events.deciding import Fact
 from council_events.governance import (
     AdviceKind,
     BodyCategory,
@@ -19,6 +21,7 @@ from council_events.governance import (
     PolicyAdopted,
     ProgrammeEnded,
     ProgrammeRegistered,
+    SubstituteDesignated,
     WholeMeetingHeld,
 )
 from council_events.values import Office, Power
@@ -32,7 +35,11 @@ from council_governance.commands import (
     GiveCommitteeAdvice,
     RegisterProgramme,
 )
+from council_governance.domain.organisation import Around
+from council_governance.domain.person import INITIAL as NOBODY
+from council_governance.domain.person import evolve as evolve_person
 
+from tests.replay.sample_events import sample
 from tests.services.governance.councils import (
     MEETING,
     Council,
@@ -161,6 +168,51 @@ def test_the_chair_convenes_the_whole_meeting_and_while_there_is_none_the_member
     held = council.when(meeting("2025-02-10", "p45-cci"), office("2025-02-10"))
     assert isinstance(held[0], WholeMeetingHeld)
     assert council.when(meeting("2025-02-10", "p45-cci"), office("2025-02-10")) == []
+
+
+def chairing(*substitutes: SubstituteDesignated) -> Around:
+    state = NOBODY
+    for event in substitutes:
+        state = evolve_person(state, Fact(event, day("2024-06-01"), "45", "p45-cci"))
+    return Around(chairs=(state,))
+
+
+def acting_for_the_chair(**changes: Any) -> SubstituteDesignated:
+    values: dict[str, Any] = {
+        "person": "p45-cci",
+        "office": Office.CHAIR,
+        "substitute": "p45-bank",
+        "begins_on": day("2025-02-01"),
+        "ends_on": day("2025-02-28"),
+    }
+    return sample(SubstituteDesignated).model_copy(update={"case_id": None} | values | changes)
+
+
+def test_who_acts_for_the_chair_convenes_the_whole_meeting_and_both_are_named() -> None:
+    """YR-2-1-2-2-3"""
+    called = meeting("2025-02-10", "p45-bank", "p45-cci")
+    [held] = with_chair().when(called, office("2025-02-10"), chairing(acting_for_the_chair()))
+    assert isinstance(held, WholeMeetingHeld)
+    assert (held.convened_by, held.on_behalf_of) == ("p45-bank", "p45-cci")
+    [own] = with_chair().when(meeting("2025-02-10", "p45-cci"), office("2025-02-10"), chairing(acting_for_the_chair()))
+    assert isinstance(own, WholeMeetingHeld)
+    assert own.on_behalf_of is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ends_on": day("2025-02-09")},
+        {"office": Office.HOST_HEAD},
+        {"case_id": MEETING},
+        {"substitute": "p45-other"},
+    ],
+    ids=["over", "another-office", "one-case", "another-person"],
+)
+def test_nobody_else_convenes_it_in_the_chairs_place(changes: dict[str, Any]) -> None:
+    called = meeting("2025-02-10", "p45-bank", "p45-cci")
+    refusal = with_chair().refused(called, office("2025-02-10"), chairing(acting_for_the_chair(**changes)))
+    assert refusal.provision == "YR-2-1-2-2-4"
 
 
 def test_only_members_count_as_present_and_no_meeting_is_recorded_in_advance() -> None:

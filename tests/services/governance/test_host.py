@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from council_events import Sealed
-from council_events.deciding import Fact
+from council_events.deciding import Fact, Refused
 from council_events.governance import (
     CertificationCancelled,
     DebtPurchaseEnded,
@@ -37,9 +37,12 @@ from council_governance.commands import (
     StartDebtPurchase,
 )
 from council_governance.domain.organisation import Around
+from council_governance.domain.organisation.state import Span
 from council_governance.domain.person import INITIAL as NOBODY
 from council_governance.domain.person import State as Person
+from council_governance.domain.person import Term
 from council_governance.domain.person import evolve as evolve_person
+from council_governance.rules.host import the_head_is_not_of_the_center
 
 from tests.services.governance.councils import Council, bureau, by, day, head, host, office, with_chair
 
@@ -188,6 +191,23 @@ def test_claims_are_not_bought_while_the_head_is_of_the_centre() -> None:
     assert (refusal.provision, refusal.field) == ("YR24-2-1-3-2-2", "started_on")
     before = in_offices((Office.HEAD, "2022-04-01", "2024-06-30"), (Office.CENTER_DEPUTY, "2024-05-01", None))
     assert with_centre().when(start, host("2024-07-01"), Around(heads=(before,)))
+
+
+def test_a_head_who_left_before_the_purchases_begin_has_never_been_both_in_their_time() -> None:
+    """YR24-2-1-3-2-2: what counts is days on which all three fall together."""
+    term, centre_term = (
+        Term(Office.HEAD, day("2024-04-01"), None),
+        Term(Office.CENTER_HEAD, day("2024-05-01"), day("2024-06-30")),
+    )
+    buying = [Span(day("2024-07-01"))]
+    the_head_is_not_of_the_center(Office.HEAD, term, [(Office.CENTER_HEAD, centre_term)], buying)
+    longer = Term(Office.CENTER_HEAD, day("2024-05-01"), day("2024-07-01"))
+    with pytest.raises(Refused) as refusal:
+        the_head_is_not_of_the_center(Office.HEAD, term, [(Office.CENTER_HEAD, longer)], buying)
+    assert refusal.value.provision == "YR24-2-1-3-2-2"
+    earlier = in_offices((Office.HEAD, "2022-04-01", "2024-05-31"), (Office.CENTER_DEPUTY, "2024-05-01", None))
+    start = StartDebtPurchase(started_on=day("2024-07-01"))
+    assert with_centre().when(start, host("2024-07-01"), Around(heads=(earlier,)))
 
 
 def test_a_centre_is_closed_and_its_purchases_end_with_it() -> None:

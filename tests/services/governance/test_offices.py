@@ -2,7 +2,7 @@
 
 import pytest
 from council_events import Sealed
-from council_events.deciding import Fact
+from council_events.deciding import Fact, Refused
 from council_events.governance import (
     Knowledge,
     OfficeAppointed,
@@ -233,6 +233,39 @@ def test_until_2024_the_two_deputy_roles_could_be_held_together() -> None:
         pledged("2022-04-01"),
     )
     assert when(state, appoint(Office.DEPUTY, "2023-06-01"), host("2023-05-10"))
+
+
+def both_roles(ends_on: str | None, begins_on: str, on: str) -> str | None:
+    """The refusal of a deputy of improvement (until `ends_on`) who becomes the other deputy as well."""
+    state = given(
+        appointed(Office.DEPUTY_IMPROVEMENT, "2022-04-01", ends_on),
+        proposed(Office.DEPUTY),
+        consented("2024-03-01", Office.DEPUTY),
+        pledged("2022-04-01"),
+    )
+    try:
+        when(state, appoint(Office.DEPUTY, begins_on), host(on))
+    except Refused as refusal:
+        return refusal.provision
+    return None
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "begins_on", "on", "refusal"),
+    [
+        (None, "2024-04-01", "2024-03-20", "YR24-2-1-3-1"),
+        (None, "2024-03-10", "2024-04-10", "YR24-2-1-3-1"),
+        ("2024-04-01", "2024-03-10", "2024-04-10", "YR24-2-1-3-1"),
+        ("2024-03-31", "2024-03-10", "2024-04-10", None),
+        ("2024-03-31", "2024-04-01", "2024-04-10", None),
+        (None, "2024-03-10", "2024-03-20", None),
+    ],
+)
+def test_the_deputy_roles_are_compared_over_their_terms_not_on_the_day_of_the_act(
+    ends_on: str | None, begins_on: str, on: str, refusal: str | None
+) -> None:
+    """YR24-2-1-3-1: an appointment for after the change is refused before it, one that ended with it is entered late."""
+    assert both_roles(ends_on, begins_on, on) == refusal
 
 
 # ---- ending

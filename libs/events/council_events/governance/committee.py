@@ -95,16 +95,18 @@ class ChairEnded(Event, type_name="council.governance.ChairEnded.v1", ja="会長
     ended_on: Date
 
 
-class WholeMeetingHeld(Event, type_name="council.governance.WholeMeetingHeld.v1", ja="全体会議の開催"):
+class WholeMeetingHeld(Event, type_name="council.governance.WholeMeetingHeld.v2", ja="全体会議の開催"):
     """A 全体会議 (YR-2-1-2-2-4). `sums_up`: the meeting of the year that sums up the business.
 
-    `convened_by`: the 会長, who acts in that place, or the host's head while nobody is 会長. `reported_by`: the
+    `convened_by`: the 会長, who acts in that place, or the host's head while nobody is 会長. `on_behalf_of`: the 会長 in
+    whose place it was convened (YR-2-1-2-2-3). `reported_by`: the
     統括責任者 who reported on consultations and support.
     """
 
     meeting_id: UUID
     held_on: Date
     convened_by: PersonId
+    on_behalf_of: PersonId | None = None
     present: tuple[PersonId, ...]
     sums_up: bool
     reported_by: PersonId | None = None

@@ -70,16 +70,22 @@ def the_electors_are_members(electors: Collection[str], members: Collection[str]
         )
 
 
-@provision("YR-2-1-2-2-4")
-def the_chair_convenes(convened_by: str, chair: str | None) -> None:
-    """会長は…招集し: while nobody is 会長 (the first meeting elects one), the head of the host may call the members."""
+@provision("YR-2-1-2-2-4", "YR-2-1-2-2-3")
+def the_chair_convenes(convened_by: str, chair: str | None, substitutes: Collection[str]) -> str | None:
+    """会長は…招集し, or whoever acts for the 会長: gives the 会長 in whose place it is.
+
+    While nobody is 会長 (the first meeting elects one), the head of the host may call the members.
+    """
+    if chair is not None and convened_by != chair and convened_by in substitutes:
+        return chair
     if chair is not None and convened_by != chair:
         raise Refused(
             "YR-2-1-2-2-4",
-            "全体会議は会長が招集します。",
-            "The 全体会議 is convened by the 会長.",
+            "全体会議は会長（又は会長が指名した職務代行者）が招集します。",
+            "The 全体会議 is convened by the 会長, or by whom the 会長 designated to act in that place.",
             field="convened_by",
         )
+    return None
 
 
 @provision("YR-2-1-2-2-4")

@@ -10,7 +10,7 @@ from council_events.deciding import Refused, provision
 from council_events.values import Office
 
 from council_governance.rules.offices import OF_THE_CENTER
-from council_governance.rules.periods import Period, includes, overlap
+from council_governance.rules.periods import Period, includes, overlap, shared
 
 
 @provision("YR-2-1-1-5")
@@ -112,10 +112,8 @@ def the_head_is_not_of_the_center(
 ) -> None:
     """While the centre buys claims, neither its head nor whoever assists is 統括責任者; `others`: the person's terms."""
     against = OF_THE_CENTER if office is Office.HEAD else frozenset({Office.HEAD}) if office in OF_THE_CENTER else ()
-    if any(
-        each in against and overlap(other, term) and any(overlap(buys, term) for buys in purchases)
-        for each, other in others
-    ):
+    both = [shared(term, other) for each, other in others if each in against]
+    if any(days is not None and any(overlap(buys, days) for buys in purchases) for days in both):
         raise Refused(
             "YR24-2-1-3-2-2",
             "債権買取支援業務を行う産業復興相談センターのセンター長及びそれを補佐する者は、統括責任者になれません。",

@@ -13,7 +13,7 @@ from council_events.deciding import Asking, Refused, provision
 from council_events.values import Office, Power
 
 from council_governance.rules.authority import exercises
-from council_governance.rules.periods import Period, overlap
+from council_governance.rules.periods import Period, overlap, shared
 from council_governance.rules.pledges import pledge_provision
 
 NEEDS_CONSENT: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
@@ -114,12 +114,21 @@ def the_name_is_known(name: Sealed[str] | None, office: Office, on: dt.date) -> 
 
 
 @provision("YR24-2-1-3-1", "YR-2-1-3-1")
-def the_two_deputy_roles_are_apart(office: Office, others: Sequence[Office], on: dt.date) -> None:
-    """Until 2024-03-31 one person could be both; since then 経営改善支援担当 gives 助言支援 only."""
+def the_two_deputy_roles_are_apart(
+    office: Office, term: Period, others: Sequence[tuple[Office, Period]], on: dt.date
+) -> None:
+    """Until 2024-03-31 one person could be both; since then 経営改善支援担当 gives 助言支援 only.
+
+    What counts is the days on which both would be held. Who was given both before the rule, without an end, is left
+    to the change that the rule asked for: an appointment is judged by what was in force when it was made.
+    """
     pair = {Office.DEPUTY, Office.DEPUTY_IMPROVEMENT}
-    if provision_row("YR-2-1-3-1").in_force(on) or office not in pair:
-        return
-    if pair - {office} & set(others):
+    since = provision_row("YR24-2-1-3-1").effective_from
+    both = [shared(term, other) for each, other in others if {office, each} == pair]
+    if any(
+        days is not None and (days.ends_on is None or days.ends_on >= since) and max(days.begins_on, on) >= since
+        for days in both
+    ):
         raise Refused(
             "YR24-2-1-3-1",
             "統括責任者補佐（経営改善支援担当）は助言支援のみを行う者であり、統括責任者補佐と兼ねることはできません。",

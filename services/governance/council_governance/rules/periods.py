@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Period(Protocol):
@@ -18,6 +18,21 @@ class Period(Protocol):
 def includes(period: Period, day: dt.date) -> bool:
     """Whether the day lies in the period."""
     return period.begins_on <= day and (period.ends_on is None or day <= period.ends_on)
+
+
+class Days(NamedTuple):
+    """The days that periods share."""
+
+    begins_on: dt.date
+    ends_on: dt.date | None
+
+
+def shared(one: Period, other: Period) -> Days | None:
+    """The days of both periods, None where they share none."""
+    if not overlap(one, other):
+        return None
+    ends = [each.ends_on for each in (one, other) if each.ends_on is not None]
+    return Days(max(one.begins_on, other.begins_on), min(ends, default=None))
 
 
 def overlap(one: Period, other: Period) -> bool:

@@ -22,6 +22,7 @@ from council_events.governance import (
     ProgrammeRegistered,
     WholeMeetingHeld,
 )
+from council_events.values import Office
 
 from council_governance.commands import (
     AdoptPolicy,
@@ -134,17 +135,35 @@ def _end_chair(state: Organisation, command: EndChair, _: Asking, __: Around) ->
     return [ChairEnded(chair=str(chair), ended_on=command.ended_on)]
 
 
-def _hold(state: Organisation, command: HoldWholeMeeting, asking: Asking, _: Around) -> list[Event]:
+def chair_before(state: Organisation, day: dt.date) -> str | None:
+    """Who is 会長 when a meeting of the day is called: one whom the meeting itself elects has not called it."""
+    return state.committee.chair(day - dt.timedelta(days=1))
+
+
+def _substitutes(around: Around, chair: str | None, day: dt.date) -> set[str]:
+    """Who acts for the 会長 in everything on that day."""
+    return {
+        designated.substitute
+        for each in around.chairs
+        if each.person == chair
+        for designated in each.substitutions
+        if designated.office is Office.CHAIR and designated.case_id is None and includes(designated, day)
+    }
+
+
+def _hold(state: Organisation, command: HoldWholeMeeting, asking: Asking, around: Around) -> list[Event]:
     the_paper_is_there(command.held_on, asking.on, "YR-2-1-2-2-4", "held_on")
     if any(each.meeting_id == command.meeting_id for each in state.committee.meetings):
         return []
-    committee.the_chair_convenes(command.convened_by, state.committee.chair(command.held_on - dt.timedelta(days=1)))
+    chair = chair_before(state, command.held_on)
+    in_place_of = committee.the_chair_convenes(command.convened_by, chair, _substitutes(around, chair, command.held_on))
     committee.members_were_present(command.present, state.committee.seated(command.held_on))
     return [
         WholeMeetingHeld(
             meeting_id=command.meeting_id,
             held_on=command.held_on,
             convened_by=command.convened_by,
+            on_behalf_of=in_place_of,
             present=command.present,
             sums_up=command.sums_up,
             reported_by=command.reported_by,

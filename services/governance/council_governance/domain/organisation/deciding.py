@@ -16,10 +16,11 @@ from council_governance.rules.periods import includes
 
 
 class Around(NamedTuple):
-    """What a decision must know of people: who is or was head of the host, and who is 統括責任者."""
+    """What a decision must know of people: who is or was head of the host, who is 統括責任者, and who was 会長."""
 
     hosts: tuple[Person, ...] = ()
     heads: tuple[Person, ...] = ()
+    chairs: tuple[Person, ...] = ()
 
 
 class Behaviour(NamedTuple):

@@ -40,7 +40,7 @@ from council_governance.domain.person import State as Person
 from council_governance.rules import authority, host
 from council_governance.rules.candidates import the_paper_is_there
 from council_governance.rules.offices import OF_THE_CENTER
-from council_governance.rules.periods import includes, overlap
+from council_governance.rules.periods import includes, overlap, shared
 
 
 def _establish(state: Organisation, command: EstablishOrgan, asking: Asking, _: Around) -> list[Event]:
@@ -112,9 +112,8 @@ def _start_purchase(state: Organisation, command: StartDebtPurchase, _: Asking, 
 
 def _heads_both(person: Person, time: Span) -> bool:
     """Whether somebody is, in that time, both 統括責任者 and of the centre."""
-    in_time = [term for term in person.terms if overlap(term, time)]
-    heading = [term for term in in_time if term.office is Office.HEAD]
-    return any(overlap(term, head) for term in in_time if term.office in OF_THE_CENTER for head in heading)
+    heading = [days for term in person.of(Office.HEAD) if (days := shared(term, time)) is not None]
+    return any(overlap(term, days) for term in person.terms if term.office in OF_THE_CENTER for days in heading)
 
 
 def _end_purchase(state: Organisation, command: EndDebtPurchase, _: Asking, __: Around) -> list[Event]:

@@ -131,13 +131,12 @@ def _appoint(state: State, command: AppointOffice, asking: Asking, about: About)
         candidates.the_bureau_has_consented(candidacy.consented_on, office, on, begins_on)
     if office in offices.PLEDGES_BEFORE_APPOINTMENT:
         pledges.the_pledge_is_on_file(state.pledge_on, on, begins_on)
-    offices.the_two_deputy_roles_are_apart(
-        office, [other.office for other in state.terms if periods.overlap(term, other)], on
-    )
+    others = [(other.office, other) for other in state.terms]
+    offices.the_two_deputy_roles_are_apart(office, term, others, on)
     offices.there_is_one_head(office, term, about.heads, on)
     if office in offices.OF_THE_CENTER:
         host.there_is_a_center(about.center is not None and periods.includes(about.center, begins_on))
-    host.the_head_is_not_of_the_center(office, term, [(other.office, other) for other in state.terms], about.purchases)
+    host.the_head_is_not_of_the_center(office, term, others, about.purchases)
     return [
         OfficeAppointed(
             person=about.person,
