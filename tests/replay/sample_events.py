@@ -18,6 +18,7 @@ EVENT = UUID("018f5e1c-0000-7000-8000-00000000000e")
 TEXTS = {
     "provision": "B2-2-2-1",
     "concerned": "13",
+    "subscriber": "prefecture-42",
     "route": "GET /v1/cases/{case_id}",
     "agency_id": "123456789012",
     "bureau": "BUR-03",

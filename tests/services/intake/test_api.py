@@ -242,7 +242,12 @@ def test_a_consultation_runs_from_reception_to_its_one_result(house: House, head
     house.eventually(lambda: case_id not in [item["case_id"] for item in work(deputy).json()["items"]])
     view = seen(head, case_id).json()
     assert (view["stage_title"], view["line"]) == ("終結", "restructuring")
-    assert [step["command"] for step in view["next_steps"]] == ["ReleasePapers", "DraftReport", "SubmitReport"]
+    assert [step["command"] for step in view["next_steps"]] == [
+        "ReceiveWrittenConsent",
+        "Disclose",
+        "DraftReport",
+        "SubmitReport",
+    ]
     assert (
         view["header"].items()
         >= {

@@ -9,6 +9,7 @@ from council_events.governance import PledgeReceived
 from council_events.intake import (
     AdviceGiven,
     AdvisedSupport,
+    CaseDisclosed,
     CasePaper,
     Channel,
     CompanyRegistered,
@@ -19,6 +20,7 @@ from council_events.intake import (
     ConsultationOpened,
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
+    CopiesHandedOver,
     Edition,
     ExpertRole,
     FactFindingCompleted,
@@ -27,7 +29,6 @@ from council_events.intake import (
     FutureDayExplained,
     GuaranteeItem,
     GuaranteeResponse,
-    PapersReleased,
     ReferralBody,
     ReferralMade,
     Requester,
@@ -36,7 +37,10 @@ from council_events.intake import (
     Route,
     SupportLineChosen,
     SupportMeasure,
+    WrittenConsentReceived,
+    WrittenConsentWithdrawn,
 )
+from council_events.releases import ConsentGiver, DisclosureGround, RecipientKind
 from council_events.values import Industry, LegalForm, Office, Qualification, SupportLine
 from council_intake.commands import (
     AdviseOnSupport,
@@ -45,10 +49,12 @@ from council_intake.commands import (
     ChooseSupportLine,
     CloseConsultation,
     CompleteFactFinding,
+    Disclose,
     DraftReport,
     ExplainRole,
     ExplainSupport,
     GiveAdvice,
+    HandOverPapers,
     IntroduceAgencies,
     IntroduceExpertCandidates,
     IntroduceMeasures,
@@ -57,13 +63,14 @@ from council_intake.commands import (
     MakeReferral,
     OpenConsultation,
     OpenGuaranteeConsultation,
+    ReceiveWrittenConsent,
     RecordContact,
     RecordFacts,
     RecordGuaranteeFacts,
     RecordGuaranteeNeed,
-    ReleasePapers,
     SubmitReport,
     SupportGuaranteeSettlement,
+    WithdrawWrittenConsent,
 )
 from council_intake.domain import (
     INITIAL,
@@ -143,6 +150,7 @@ OPEN = st.builds(
     assigned_to=st.sampled_from([None, "p24-other"]),
     **{name: st.just(value) for name, value in FIRM.items()},
 )
+CONSENTS = st.sampled_from([UUID(int=21), UUID(int=22)])
 OTHERS: st.SearchStrategy[CaseCommand] = st.one_of(
     st.just(ExplainRole()),
     st.builds(lambda items: RecordFacts.model_validate({item.value: "記録" for item in items}), ITEMS),
@@ -177,12 +185,28 @@ OTHERS: st.SearchStrategy[CaseCommand] = st.one_of(
         st.lists(st.sampled_from(GuaranteeItem), min_size=1, max_size=9, unique=True),
     ),
     st.builds(
-        ReleasePapers,
-        body=st.sampled_from(ReferralBody),
-        papers=st.just((CasePaper.ACCOUNTS,)),
-        consent_in_writing=st.booleans(),
-        consent_names=st.sampled_from(ReferralBody),
-        consented_on=st.none() | DAYS,
+        ReceiveWrittenConsent,
+        consent_id=CONSENTS,
+        in_writing=st.booleans(),
+        given_by=st.sampled_from(ConsentGiver),
+        recipient_kind=st.sampled_from(RecipientKind),
+        recipient=st.sampled_from([None, "大村湾銀行（架空）"]),
+        papers=st.sampled_from([(), (CasePaper.ACCOUNTS,), (CasePaper.ACCOUNTS, CasePaper.CASH_FLOW)]),
+        dated_on=st.none() | DAYS,
+    ),
+    st.builds(WithdrawWrittenConsent, consent_id=CONSENTS),
+    st.builds(
+        HandOverPapers,
+        consent_id=st.none() | CONSENTS,
+        papers=st.sampled_from([(CasePaper.ACCOUNTS,), (CasePaper.CONSULTATION_SHEET,)]),
+    ),
+    st.builds(
+        Disclose,
+        ground=st.none() | st.sampled_from(DisclosureGround),
+        recipient_kind=st.sampled_from(RecipientKind),
+        recipient=st.just("提供先"),
+        consent_id=st.none() | CONSENTS,
+        scope=st.just("必要な範囲"),
     ),
     st.just(DraftReport()),
     st.builds(SubmitReport, bureau_on=st.none() | DAYS, headquarters_on=st.none() | DAYS),
@@ -207,7 +231,14 @@ OPENED_JOINTLY = st.just(
         **FIRM,
     )
 )
-AFTER_THE_CLOSE = (PapersReleased, ConsultationReportDrafted, ConsultationReportSubmitted)
+AFTER_THE_CLOSE = (
+    WrittenConsentReceived,
+    WrittenConsentWithdrawn,
+    CopiesHandedOver,
+    CaseDisclosed,
+    ConsultationReportDrafted,
+    ConsultationReportSubmitted,
+)
 ASKING = st.builds(
     Asking,
     person=st.sampled_from(["p24-head", "p24-deputy"]),
@@ -298,8 +329,13 @@ def _is_lawful(event: Event, state: State, asking: Asking) -> None:
         assert set(items_of(opened.requester, asking.on)) <= state.items
     if isinstance(event, FactFindingCompleted) and opened.kind is ConsultationKind.GUARANTEE:
         assert state.guarantee_items == set(GuaranteeItem)
-    if isinstance(event, PapersReleased):
-        assert event.consented_on <= asking.on
+    if isinstance(event, CopiesHandedOver):
+        consent = state.releases.consents[event.consent_id]
+        assert consent.dated_on <= asking.on
+        assert consent.withdrawn_on is None or asking.on < consent.withdrawn_on
+        assert set(event.papers) <= consent.papers
+    if isinstance(event, CaseDisclosed) and event.ground is not DisclosureGround.CONSENT:
+        assert event.recipient_kind not in (RecipientKind.AUTHORITY, RecipientKind.COUNCIL, RecipientKind.OTHER)
     if isinstance(event, ConsultationReportSubmitted):
         assert state.result is not None
         assert state.drafts == event.number

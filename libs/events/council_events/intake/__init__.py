@@ -50,10 +50,14 @@ from council_events.intake.consultations import (
 )
 from council_events.intake.corrections import EntryCorrected
 from council_events.intake.papers import (
+    CaseDisclosed,
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
+    CopiesHandedOver,
     FutureDayExplained,
     PapersReleased,
+    WrittenConsentReceived,
+    WrittenConsentWithdrawn,
 )
 from council_events.intake.responses import (
     AdviceGiven,
@@ -78,6 +82,7 @@ __all__ = [
     "AdvisedSupport",
     "AgenciesIntroduced",
     "Answer",
+    "CaseDisclosed",
     "CasePaper",
     "Channel",
     "CompaniesJoined",
@@ -95,6 +100,7 @@ __all__ = [
     "ConsultationReportSubmitted",
     "ContactRecorded",
     "CooperationAgreed",
+    "CopiesHandedOver",
     "DifficultyResponse",
     "EarlierConsultationLinked",
     "Edition",
@@ -132,4 +138,6 @@ __all__ = [
     "SupportLineChosen",
     "SupportMeasure",
     "Wish",
+    "WrittenConsentReceived",
+    "WrittenConsentWithdrawn",
 ]

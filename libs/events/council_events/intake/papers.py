@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
+from council_events import releases
 from council_events.event import Event
 from council_events.intake.codes import CasePaper, ReferralBody, ReportKind, ReportMeans
 from council_events.sealed import Sealed
 from council_events.values import BureauCode, CaseId, Date, Version
 
 
+class WrittenConsentReceived(
+    releases.WrittenConsentReceived[CasePaper],
+    type_name="council.intake.WrittenConsentReceived.v1",
+    ja="文書による了承の受領",
+    final="YR-2-1-4-4",
+):
+    """The entitled person consented in writing to copies of these papers for one recipient."""
+
+
+class WrittenConsentWithdrawn(
+    releases.WrittenConsentWithdrawn,
+    type_name="council.intake.WrittenConsentWithdrawn.v1",
+    ja="文書による了承の取消し",
+    final="YR-2-1-4-4",
+):
+    """The consent was taken back."""
+
+
+class CopiesHandedOver(
+    releases.CopiesHandedOver[CasePaper],
+    type_name="council.intake.CopiesHandedOver.v1",
+    ja="書類の写しの交付",
+    final="YR-2-1-4-4",
+):
+    """Copies went to the recipient whom the consent names."""
+
+
+class CaseDisclosed(
+    releases.CaseDisclosed[CasePaper], type_name="council.intake.CaseDisclosed.v1", ja="情報の提供", final="LAW-136-2"
+):
+    """Content was given on the ground named."""
+
+
+# No longer recorded: CopiesHandedOver names the consent on record. What was published stays readable.
 class PapersReleased(Event, type_name="council.intake.PapersReleased.v1", ja="書類の写しの交付"):
     """Copies were handed out on `occurredon` under a written consent that names the recipient (YR-2-1-4-4)."""
 

@@ -23,9 +23,12 @@ from council_intake.commands.outcome import (
     RecordGuaranteeNeed,
 )
 from council_intake.commands.papers import (
+    Disclose,
     DraftReport,
-    ReleasePapers,
+    HandOverPapers,
+    ReceiveWrittenConsent,
     SubmitReport,
+    WithdrawWrittenConsent,
 )
 from council_intake.commands.reception import (
     PROMISES,
@@ -69,7 +72,10 @@ CaseCommand = (
     | RecordGuaranteeNeed
     | JudgeRevivalDifficult
     | CloseConsultation
-    | ReleasePapers
+    | ReceiveWrittenConsent
+    | WithdrawWrittenConsent
+    | HandOverPapers
+    | Disclose
     | DraftReport
     | SubmitReport
 )
@@ -89,10 +95,12 @@ __all__ = [
     "CloseConsultation",
     "CompanyCommand",
     "CompleteFactFinding",
+    "Disclose",
     "DraftReport",
     "ExplainRole",
     "ExplainSupport",
     "GiveAdvice",
+    "HandOverPapers",
     "IncorporateProprietor",
     "IntroduceAgencies",
     "IntroduceExpertCandidates",
@@ -106,13 +114,14 @@ __all__ = [
     "OpenConsultation",
     "OpenGuaranteeConsultation",
     "PartCompanies",
+    "ReceiveWrittenConsent",
     "RecordContact",
     "RecordFacts",
     "RecordGuaranteeFacts",
     "RecordGuaranteeNeed",
     "RegisterCompany",
-    "ReleasePapers",
     "RenameCompany",
     "SubmitReport",
     "SupportGuaranteeSettlement",
+    "WithdrawWrittenConsent",
 ]

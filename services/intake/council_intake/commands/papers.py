@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.intake import CasePaper, ReferralBody, ReportMeans
+from council_casework.releases import DiscloseCase, HandOverCopies, ReceiveConsent, WithdrawConsent
+from council_events.intake import CasePaper, ReportMeans
 from council_events.values import Date
 from pydantic import ConfigDict, Field
 
-from council_intake.commands.fields import Act, ShortText
+from council_intake.commands.fields import Act
 
 
-class ReleasePapers(Act):
-    """Hand out copies of case papers, under a written consent that names the recipient."""
+class ReceiveWrittenConsent(ReceiveConsent[CasePaper]):
+    """The entitled person has consented in writing that copies of these papers go to one recipient."""
 
-    model_config = ConfigDict(title="書類の写しを交付する")
+    model_config = ConfigDict(frozen=True, extra="forbid", title="文書による了承を受け取る")
 
-    body: Annotated[ReferralBody, Field(title="交付先")]
-    recipient: Annotated[ShortText | None, Field(title="交付先の名称")] = None
-    papers: Annotated[tuple[CasePaper, ...], Field(min_length=1, title="書類")]
-    consent_in_writing: Annotated[bool, Field(title="了承は文書による")]
-    consent_names: Annotated[ReferralBody | None, Field(title="了承の文書にある交付先")] = None
-    consented_on: Annotated[Date | None, Field(title="文書による了承の日")] = None
+
+class WithdrawWrittenConsent(WithdrawConsent):
+    """The entitled person takes the consent back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="了承の取消しを受け取る")
+
+
+class HandOverPapers(HandOverCopies[CasePaper]):
+    """Copies of papers go to the recipient whom a consent names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="書類の写しを交付する")
+
+
+class Disclose(DiscloseCase[CasePaper]):
+    """Give content on the statute's exception, by what is prescribed, or with consent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="情報を提供する")
 
 
 class DraftReport(Act):

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 
+from council_casework.releases import Events, Release, release
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.intake import (
+    CaseDisclosed,
     ConsultationKind,
     ConsultationOpened,
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
-    PapersReleased,
+    CopiesHandedOver,
+    WrittenConsentReceived,
+    WrittenConsentWithdrawn,
 )
 
-from council_intake.commands import DraftReport, ReleasePapers, SubmitReport
-from council_intake.domain.behaviour import FINISHED, RUNNING, Around, Behaviour, sealed
+from council_intake.commands import (
+    Disclose,
+    DraftReport,
+    HandOverPapers,
+    ReceiveWrittenConsent,
+    SubmitReport,
+    WithdrawWrittenConsent,
+)
+from council_intake.domain.behaviour import FINISHED, RUNNING, Around, Behaviour
 from council_intake.domain.state import Stage, State
 from council_intake.rules import papers
 
+EVENTS = Events(WrittenConsentReceived, WrittenConsentWithdrawn, CopiesHandedOver, CaseDisclosed)
 
-def _release(_: State, opened: ConsultationOpened, command: ReleasePapers, asking: Asking, _r: Around) -> list[Event]:
-    consented_on = papers.consent_in_writing_names_the_recipient(
-        command.consent_in_writing, command.consent_names, command.body, command.consented_on, asking.on
-    )
-    return [
-        PapersReleased(
-            case_id=opened.case_id,
-            body=command.body,
-            recipient=sealed(command.recipient),
-            papers=command.papers,
-            consented_on=consented_on,
-        )
-    ]
+
+def _release(state: State, opened: ConsultationOpened, command: Release, asking: Asking, _r: Around) -> list[Event]:
+    return release(state.releases, opened.case_id, command, EVENTS, entitled=papers.entitled(opened), on=asking.on)
+
+
+def _consented(state: State) -> bool:
+    return bool(state.releases.consents)
 
 
 def _draft(state: State, opened: ConsultationOpened, _c: DraftReport, _a: Asking, around: Around) -> list[Event]:
@@ -77,7 +83,10 @@ def _is_drafted(state: State) -> bool:
 
 
 BEHAVIOURS: dict[type, Behaviour] = {
-    ReleasePapers: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED),
+    ReceiveWrittenConsent: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED),
+    WithdrawWrittenConsent: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED, offered=_consented),
+    HandOverPapers: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED, offered=_consented),
+    Disclose: Behaviour("LAW-136-2", _release, stages=RUNNING | FINISHED, head=True),
     DraftReport: Behaviour(
         _report_provision,
         _draft,

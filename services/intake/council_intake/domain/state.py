@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from council_casework.releases import EMPTY, Releases
 from council_events import Event, Sealed
 from council_events.deciding import Fact
 from council_events.intake import (
@@ -92,6 +93,7 @@ class State:
     facts: int = 0
     drafts: int = 0
     drafted_at: int = 0
+    releases: Releases = EMPTY
 
     @property
     def judged_difficult(self) -> bool:
@@ -141,7 +143,12 @@ def evolve(state: State, fact: Fact) -> State:
     elif kind in _FLAGS:
         flags: dict[str, Any] = {_FLAGS[kind]: True}
         state = replace(state, **flags)
-    return replace(state, stage=stage_after(state.stage, fact.event), facts=state.facts + 1)
+    return replace(
+        state,
+        stage=stage_after(state.stage, fact.event),
+        facts=state.facts + 1,
+        releases=state.releases.evolve(fact),
+    )
 
 
 def _opened(state: State, fact: Fact) -> State:

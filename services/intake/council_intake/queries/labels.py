@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from council_casework.releases import release_pairs, tells_of_releases
 from council_events import Event
 from council_events.intake import (
     ConsultationFactsRecorded,
@@ -100,5 +101,8 @@ def pairs(event: Event) -> Iterator[tuple[str, Any]]:
     """
     if isinstance(event, (ConsultationFactsRecorded, GuaranteeFactsRecorded)):
         yield from ((item.label, note) for item, note in zip(event.items, event.notes, strict=True))
+    if tells_of_releases(event):
+        yield from release_pairs(event)
+        return
     document = LABELS["document"] if isinstance(event, ConsultationReportDrafted) else None
     yield from ((label, value) for label, value in _shown(event) if label != document)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
+from council_casework.releases import consents_told
 from council_directory import council
 from council_events import Sealed
 from council_events.intake import ConsultationKind, ConsultationOpened, FirstResponse, Requester
@@ -148,7 +149,7 @@ def view(standing: Standing, state: State, history: Sequence[bytes], vault: Vaul
         role_explained=state.role_explained,
         missing_items=missing,
         earlier_case=_case_id(header.get("先の相談")),
-        sections=(_missing(missing), _report(state, opened)),
+        sections=(_missing(missing), _consents(state, vault), _report(state, opened)),
         next_steps=steps_of(
             standing, opened.case_id, state, usual_next(state.stage, opened.kind, role_explained=state.role_explained)
         ),
@@ -168,6 +169,22 @@ def _missing(items: tuple[str, ...]) -> Section:
     """Shown before a line of support is considered (YR-2-2-3-2, B4-3-2)."""
     rows = tuple(SectionRow(cells=(item,)) for item in items)
     return Section(key="missing", title="把握していない事項", columns=("事項",), rows=rows)
+
+
+def _consents(state: State, vault: Vault) -> Section:
+    """Written consents: whom copies may go to. Each is a choice of the form that hands copies over."""
+    told = consents_told(state.releases)
+    names = vault.open_many([each.recipient for each in told])
+    rows = tuple(
+        SectionRow(
+            id=str(each.consent_id),
+            name=f"{name}：{each.papers}（{shown_value(each.dated_on)}・{each.standing}）",
+            cells=(str(name), each.papers, shown_value(each.dated_on), each.standing),
+        )
+        for each, name in zip(told, names, strict=True)
+    )
+    columns = ("交付先", "書類", "文書の日付", "効力")
+    return Section(key="consents", title="文書による了承", columns=columns, rows=rows)
 
 
 def _report(state: State, opened: ConsultationOpened) -> Section:

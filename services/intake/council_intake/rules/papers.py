@@ -8,29 +8,15 @@ from typing import NamedTuple
 from council_directory import bureau_of
 from council_directory.directory import HQ
 from council_events.deciding import Refused, provision
-from council_events.intake import ConsultationKind, ReferralBody, ReportKind
+from council_events.intake import ConsultationKind, ConsultationOpened, ReportKind, Requester
+from council_events.releases import ConsentGiver
 
 
-@provision("YR-2-1-4-4")
-def consent_in_writing_names_the_recipient(
-    in_writing: bool, named: ReferralBody | None, recipient: ReferralBody, consented_on: dt.date | None, on: dt.date
-) -> dt.date:
-    """Copies go only to whom the company has approved beforehand in writing. Gives the day of the consent."""
-    if not in_writing or consented_on is None or consented_on > on:
-        raise Refused(
-            "YR-2-1-4-4",
-            "書類の写しは、相談企業から文書による事前の了承を得た先にのみ交付できます（電話等の口頭は文書ではありません）。",
-            "Copies are handed out only with the company's prior consent in writing; a telephone call is not in writing.",
-            field="consented_on" if in_writing else "consent_in_writing",
-        )
-    if named is not recipient:
-        raise Refused(
-            "YR-2-1-4-4",
-            f"了承の文書が交付先として{recipient.label}を挙げていません。",
-            f"The written consent does not name {recipient.value} as the recipient.",
-            field="consent_names",
-        )
-    return consented_on
+@provision("B4-6")
+def entitled(opened: ConsultationOpened) -> ConsentGiver:
+    """Whose secret the consultation is: the guarantor's where a guarantor asks, else the company's."""
+    guarantors = opened.kind is ConsultationKind.GUARANTEE or opened.requester is Requester.GUARANTOR
+    return ConsentGiver.GUARANTOR if guarantors else ConsentGiver.COMPANY
 
 
 @provision("YR-2-2-2-4", "YR-2-2-3-7", "B4-R")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
 from council_directory import bureaus, council
@@ -19,13 +20,13 @@ from council_events.intake import (
     ConsultationKind,
     ConsultationOpened,
     ConsultationReportSubmitted,
+    CopiesHandedOver,
     DifficultyResponse,
     ExpertCandidatesIntroduced,
     ExpertRole,
     FactFindingCompleted,
     FactItem,
     FirstResponse,
-    PapersReleased,
     ReferralBody,
     ReferralMade,
     ReportKind,
@@ -33,17 +34,20 @@ from council_events.intake import (
     RevivalJudgedDifficult,
     RoleExplained,
     SupportExplained,
+    WrittenConsentReceived,
 )
+from council_events.releases import ConsentGiver, RecipientKind
 from council_events.values import LegalForm, Office
 from council_intake.commands import (
     CloseConsultation,
     CompleteFactFinding,
     DraftReport,
+    HandOverPapers,
     IntroduceExpertCandidates,
     JudgeRevivalDifficult,
     MakeReferral,
+    ReceiveWrittenConsent,
     RecordFacts,
-    ReleasePapers,
     SubmitReport,
 )
 from council_intake.domain import INITIAL, Around, State
@@ -72,6 +76,8 @@ from tests.services.intake.situations import (
 )
 
 WITHOUT_ARREARS = [item for item in FactItem if item is not FactItem.TAX_ARREARS]
+
+CONSENT = UUID(int=21)
 
 
 def explained() -> list[Event]:
@@ -228,48 +234,55 @@ def test_to_refer_is_free_to_hand_over_papers_is_not() -> None:
     assert (made.body, made.told_on) == (ReferralBody.YOROZU, day("2024-11-12"))
 
     papers = (CasePaper.CONSULTATION_SHEET, CasePaper.ACCOUNTS)
-    by_telephone = ReleasePapers(
-        body=ReferralBody.YOROZU,
+    by_telephone = ReceiveWrittenConsent(
+        consent_id=CONSENT,
+        in_writing=False,
+        given_by=ConsentGiver.COMPANY,
+        recipient_kind=RecipientKind.SUPPORT_BODY,
+        recipient="静岡県よろず支援拠点",
         papers=papers,
-        consent_in_writing=False,
-        consent_names=ReferralBody.YOROZU,
-        consented_on=day("2024-11-13"),
+        dated_on=day("2024-11-13"),
     )
     refusal = refused(state, by_telephone, deputy("2024-11-13", SHIZUOKA))
     assert refusal.provision == "YR-2-1-4-4"
     assert "not in writing" in refusal.en
+    hand_over = HandOverPapers(consent_id=CONSENT, papers=papers)
+    assert refused(state, hand_over, deputy("2024-11-13", SHIZUOKA)).provision == "YR-2-1-4-4"
 
-    in_writing = by_telephone.model_copy(update={"consent_in_writing": True, "consented_on": day("2024-11-15")})
-    released = only(PapersReleased, when(state, in_writing, deputy("2024-11-18", SHIZUOKA)))
-    assert (released.body, released.papers, released.consented_on) == (
-        ReferralBody.YOROZU,
-        papers,
-        day("2024-11-15"),
-    )
+    in_writing = by_telephone.model_copy(update={"in_writing": True, "dated_on": day("2024-11-15")})
+    by = deputy("2024-11-18", SHIZUOKA)
+    consented = then(state, when(state, in_writing, by), by)
+    released = only(CopiesHandedOver, when(consented, hand_over, by))
+    assert (released.recipient, released.papers) == (Sealed("静岡県よろず支援拠点"), papers)
+    assert consented.releases.consents[released.consent_id].dated_on == day("2024-11-15")
 
 
 @pytest.mark.scenario("A-INT-05")
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"consent_names": ReferralBody.CHAMBER}, "consent_names"),
-        ({"consented_on": day("2024-11-19")}, "consented_on"),
-        ({"consented_on": None}, "consented_on"),
+        ({"recipient": None}, "recipient"),
+        ({"dated_on": day("2024-11-19")}, "dated_on"),
+        ({"dated_on": None}, "dated_on"),
+        ({"given_by": ConsentGiver.GUARANTOR}, "given_by"),
+        ({"papers": ()}, "papers"),
     ],
 )
-def test_a_consent_that_is_later_or_names_somebody_else_opens_nothing(changes: dict[str, Any], field: str) -> None:
-    good = ReleasePapers(
-        body=ReferralBody.YOROZU,
+def test_a_consent_that_is_later_or_names_nobody_opens_nothing(changes: dict[str, Any], field: str) -> None:
+    good = ReceiveWrittenConsent(
+        consent_id=CONSENT,
+        in_writing=True,
+        given_by=ConsentGiver.COMPANY,
+        recipient_kind=RecipientKind.SUPPORT_BODY,
         recipient="静岡県よろず支援拠点",
         papers=(CasePaper.ACCOUNTS,),
-        consent_in_writing=True,
-        consent_names=ReferralBody.YOROZU,
-        consented_on=day("2024-11-15"),
+        dated_on=day("2024-11-15"),
     )
     by = deputy("2024-11-18", SHIZUOKA)
     state = given(opened(prefecture=SHIZUOKA), council=SHIZUOKA)
-    assert refused(state, good.model_copy(update=changes), by).field == field
-    assert only(PapersReleased, when(state, good, by)).recipient == Sealed("静岡県よろず支援拠点")
+    refusal = refused(state, good.model_copy(update=changes), by)
+    assert (refusal.field, refusal.provision) == (field, "YR-2-1-4-4")
+    assert only(WrittenConsentReceived, when(state, good, by)).recipient == Sealed("静岡県よろず支援拠点")
 
 
 @pytest.mark.scenario("A-INT-06")
