@@ -9,7 +9,7 @@ from uuid import UUID
 
 from council_events import Event, Sealed
 from council_events.corrections import OCCURRED_ON, Correction, Value, parsed
-from council_events.deciding import Fact, Refused
+from council_events.deciding import Fact, Refused, provision
 
 from council_casework.corrections.commands import CorrectEntry
 from council_casework.corrections.fields import CorrectableField, Shape, correctable_fields
@@ -28,6 +28,18 @@ class UnfitError(Exception):
         self.field = field
         self.ja = ja
         self.en = en
+
+
+@provision("YR-2-1-4-3")
+def the_record_of_accesses_stands(event_type: str) -> None:
+    """Who read what can't be changed by those it records: an inquiry is worth as much as the record it can draw on."""
+    if event_type.startswith("council.access."):
+        raise Refused(
+            "YR-2-1-4-3",
+            "閲覧の記録は訂正できません。記録された者がこれを変えることはできません。",
+            "The record of accesses cannot be changed by those it records.",
+            field="event_id",
+        )
 
 
 def correct(

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Found, Reader, Service, Standing
-from council_events import Envelope, Event, Sealed, read_envelope
+from council_events import Envelope, Event, Sealed, read_envelope, type_name_of
 from council_events.corrections import OCCURRED_ON, Correction, corrected
 from council_events.deciding import Fact
 from council_kit.clock import Clock
@@ -19,7 +19,14 @@ from council_kit.timeline import shown_value
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_casework.corrections import CorrectableField, CorrectEntry, UnfitError, correct, correctable_fields
+from council_casework.corrections import (
+    CorrectableField,
+    CorrectEntry,
+    UnfitError,
+    correct,
+    correctable_fields,
+    the_record_of_accesses_stands,
+)
 
 FIELDS: Final = ("timeline",)
 _OCCURRED_ON_LABEL: Final = "発生日"
@@ -127,6 +134,10 @@ class Entries:
 
     def _save(self, case_id: UUID, command: CorrectEntry, standing: Standing, acting: Acting) -> Saved:
         self._mount.may(standing)
+        for raw in self._store.history(
+            command.event_id
+        ):  # an access event is a stream of its own, under its own number
+            the_record_of_accesses_stands(type_name_of(raw))
         try:
             return self._store.execute(
                 case_id, FACTS, lambda facts: self._decide(facts, case_id, command, standing), acting
