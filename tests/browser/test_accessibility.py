@@ -26,6 +26,7 @@ PAGES = [
     ("p13-head", "/companies"),
     ("p13-head", "/terms"),
     ("auditor-1", "/yearly-duties"),
+    ("auditor-1", "/access?person=p13-head"),
     ("p13-head", "/api/docs"),
     ("p13-head", "/nowhere"),
 ]

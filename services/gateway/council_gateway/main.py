@@ -19,6 +19,7 @@ from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Caller, Contracts, Services, Tokens
 from council_gateway.settings import GatewaySettings
 from council_gateway.web import (
+    access_log,
     api_pages,
     assets,
     cases,
@@ -27,6 +28,7 @@ from council_gateway.web import (
     entries,
     feed_contract,
     figures,
+    investigations,
     openings,
     organisation,
     papers,
@@ -56,6 +58,8 @@ PAGES = (
     cases.router,
     figures.router,
     replay.router,
+    access_log.router,
+    investigations.router,
     api_pages.router,
     people.router,
     organisation.router,

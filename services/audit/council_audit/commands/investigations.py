@@ -72,7 +72,8 @@ class OpenContent(_Act):
     opened_case: Annotated[CaseId, Field(title="案件番号", json_schema_extra={"x-options": "cases"})]
     entry: Annotated[EntryId, Field(title="記録の番号", description="経過に示す番号")]
     fields: Annotated[
-        tuple[FieldName, ...], Field(min_length=1, max_length=40, title="項目コード", description="経過に示す項目")
+        tuple[FieldName, ...],
+        Field(min_length=1, max_length=40, title="開封する項目", json_schema_extra={"x-options": "entry_fields"}),
     ]
     reason: Annotated[_LongText, Field(title="開封が必要な理由")]
 

@@ -86,6 +86,7 @@ conferring 弁護士資格を有する統括責任者補佐との協議
 confirmation 確認の方法
 confirmed_on 確認日
 consent_deadline 同意の期限
+consent_id 了承の番号
 consented_on 承諾日
 consenting 同意した債権者
 consulted 協議の相手
@@ -122,6 +123,7 @@ distributable 弁済に充てる額（円）
 document 文書
 document_id 書類番号
 dominance_percent 一社の推計を防ぐ幅（％）
+documents 書類番号
 doubt 疑義の内容
 due_diligence 調査の方法
 earlier 先の相談の案件番号
@@ -179,6 +181,7 @@ founded_recently 創業から3年未満
 from_principal 主債務者のチームと同一
 full_plan_intended 本格的な再生計画の予定
 fund 財源
+given_by 了承した者
 given_on 助言した日
 governance ガバナンス
 gross 故意又は重過失
@@ -342,6 +345,7 @@ reason 理由
 reason_alone 一体整理が困難な理由
 received_on 受領日
 recipient 交付先
+recipient_kind 交付先・提供先の種類
 recovery 回収見込額（円）
 recovery_increase 回収見込額の増加額（円）
 reduction_asked 減免の要請
@@ -379,6 +383,7 @@ running 利用中
 sales 売上高（円）
 same_as 同じ企業の企業番号
 scheme 事業の種類
+scope 提供した範囲
 sealed 訂正後（封印）
 seconded_from 出向元
 secondment 出向
@@ -413,6 +418,7 @@ story 相談の経緯
 subject 支援の内容
 submitted_by 提出した者
 subrogated_on 代位弁済の日
+subscriber 連携先のシステム
 substitute 代行者
 substitutes 代行する者
 succession 次の支援を始める理由

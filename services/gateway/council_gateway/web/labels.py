@@ -38,7 +38,7 @@ PURPOSES_OF_OFFICE: Final[dict[str, tuple[Purpose, ...]]] = {
     Office.CHAIR: (Purpose.SUPERVISION, Purpose.ADMINISTRATION),
     Office.COMMITTEE_MEMBER: (Purpose.SUPERVISION,),
     Office.BUREAU_OFFICER: (Purpose.SUPERVISION, Purpose.REPORTING, Purpose.INVESTIGATION),
-    Office.HQ_OFFICER: (Purpose.SUPERVISION, Purpose.REPORTING),
+    Office.HQ_OFFICER: (Purpose.SUPERVISION, Purpose.REPORTING, Purpose.INVESTIGATION),
     Office.AUDITOR: (Purpose.AUDIT,),
     Office.ADMINISTRATOR: (Purpose.ADMINISTRATION,),
     Office.SYSTEM_OWNER: (Purpose.REPORTING,),

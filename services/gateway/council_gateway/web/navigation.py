@@ -15,6 +15,7 @@ OPENING_OFFICES: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IM
 SUBSIDY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.DEPUTY_IMPROVEMENT})
 
 FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
+INVESTIGATING_OFFICES: Final = frozenset({Office.BUREAU_OFFICER, Office.HQ_OFFICER})
 
 
 class Item(NamedTuple):
@@ -55,6 +56,12 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
         ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),
         ("/subscriptions", "配信", bool(offices & FEED_OFFICES)),
+        (
+            "/investigations",
+            "守秘に関する調査",
+            session.purpose is Purpose.INVESTIGATION and bool(offices & INVESTIGATING_OFFICES),
+        ),
+        ("/access", "閲覧記録", Office.AUDITOR in offices),
         ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
     ]
     return tuple(
@@ -64,6 +71,8 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
 
 def home(session: Session) -> str:
     """The first screen after sign-in."""
+    if session.purpose is Purpose.INVESTIGATION and INVESTIGATING_OFFICES & set(session.offices):
+        return "/investigations"
     if session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION):
         return "/replay"
     if session.purpose is Purpose.ADMINISTRATION:
