@@ -22,16 +22,19 @@ agency_id 認定支援機関ID番号
 agency_ids 助言した機関
 agency_on 中小企業庁への提出日
 agreed_on 同意の日
+agreement 取決め
 alert_id 知らせの番号
 allowed 利用の可否
 amount 金額（円）
 annexes 別紙
 answer 回答
 apart_grounds 再生計画案に記載しない理由
+approved_by 承認した利用者
 approved_on 了承の日
 area 範囲
 arrears_offices_consulted_on 関係官公署との協議の日
 arrears_plan 滞納解消の納付計画
+asked 求めた項目
 asked_on 依頼日
 asker 相談者
 assets 資産の状況
@@ -39,6 +42,7 @@ assigned_to 担当者
 assistant_ground 補佐人を要する理由
 attending 出席した債権者
 attitude 意向
+attributes 属性
 balance 債権残高（円）
 bank 民間金融機関による早期
 bankruptcy_dividend 破産配当の見込額（円）
@@ -71,7 +75,9 @@ claim 債権額（円）
 claim_limit 債権額の下限（円）
 closed_on 最終日
 closing_month 決算月
+combinations 組合せ
 commissioned_on 委嘱日
+companies 企業数
 company 法人の債務整理
 company_id 企業番号
 company_kana 企業名（カナ）
@@ -101,6 +107,7 @@ corporate_number 法人番号
 corrected_event 訂正した記録
 corrected_type 訂正した記録の型
 costs 費用
+councils 協議会
 counted 件数
 creditor_id 債権者番号
 creditors 対象債権者
@@ -128,6 +135,7 @@ doubt 疑義の内容
 due_diligence 調査の方法
 earlier 先の相談の案件番号
 earlier_case 先の相談の案件番号
+earlier_until これまでの期限
 economic_grounds 地域経済・雇用への影響
 edition 要領の版
 effects 認められた効果
@@ -143,7 +151,9 @@ equity 債権者間の実質的衡平
 equity_grounds 衡平を害さないと判断した理由
 established_on 設置日
 estimates 見積り
+event_types イベントの型
 examination 再生支援の余地の検討
+examined_by 審査した利用者
 exception_agreed_on 承諾の日
 exception_confirmed 例外の理由の確認
 exception_grounds 例外の理由
@@ -169,6 +179,8 @@ finding 確認の結果
 finding_needed 協議会の判断を要する
 findings 認定した事項
 firm 所属
+first 初め
+first_day 初日
 first_due 最初の報告の期限
 first_meeting_on 第１回債権者会議の日
 fiscal_year 事業年度
@@ -183,6 +195,7 @@ full_plan_intended 本格的な再生計画の予定
 fund 財源
 given_by 了承した者
 given_on 助言した日
+gives_up_on 断念の日
 governance ガバナンス
 gross 故意又は重過失
 ground 理由
@@ -233,9 +246,12 @@ kinds 手続
 knowledge 知見の分野
 lapses_on 期限
 largest_subsidy 補助の最大（円）
+last 終わり
+last_day 末日
 lawyer 弁護士
 layout 様式の版
 ledger_id 利用台帳番号
+legal_basis 法的根拠
 legal_form 法人格
 lenders 取引金融機関数
 lenders_consented 同意した金融機関数
@@ -262,6 +278,7 @@ meeting_id 会議番号
 member 委員
 members 構成員
 met 満たしていると認めた要件
+method 方法
 methods 金融支援の手法
 minutes 審議と決定の内容
 missing 未確認の事項
@@ -299,6 +316,7 @@ outside_expert 外部専門家
 overdue_interest 延滞利息（円）
 own_share 自己負担分の支払額（円）
 own_share_method 自己負担分の支払方法
+owner 所有者
 pages 枚数
 paid_on 支払日
 papers 書類
@@ -336,9 +354,11 @@ programme_id 支援事業番号
 provision 根拠規定
 provisions 適用を想定する規定
 proxy 代理による発行
+purpose 目的
 qualification 資格
 qualifications 資格
 question 照会の内容
+rare_below まれとする基準
 ratio 比率
 real_net_worth 実態純資産（円）
 reason 理由
@@ -350,6 +370,7 @@ recovery 回収見込額（円）
 recovery_increase 回収見込額の増加額（円）
 reduction_asked 減免の要請
 referred_on 移した日
+refused_by 拒んだ利用者
 registry_certificate_on 履歴事項全部証明書の日付
 rehabilitation_value 民事再生の場合（円）
 remaining 残額（円）
@@ -414,11 +435,13 @@ state 再チャレンジの状況
 stated_on 確認の日
 statement 説明の内容
 statements 添付文書に明示された事項
+step 手続
 story 相談の経緯
 subject 支援の内容
 submitted_by 提出した者
 subrogated_on 代位弁済の日
 subscriber 連携先のシステム
+subscription_id 購読番号
 substitute 代行者
 substitutes 代行する者
 succession 次の支援を始める理由
@@ -428,6 +451,7 @@ support 支援の内容
 surveyed_on 調査の日
 table 集計表
 tables 集計表の数
+system システム
 tax_arrears 公租公課の滞納額（円）
 term_grounds ５年を超える理由
 term_months 弁済の期間（月）
@@ -435,6 +459,7 @@ text 通知の本文
 third_party 第三者保証人
 threshold 秘匿のしきい値（社）
 through 紹介の方法
+tier 区分
 to 相手
 told_company_on 相談企業に通知した日
 told_head_on 認定支援機関の長に報告した日
@@ -446,6 +471,7 @@ track 枠
 travel うち旅費（円）
 trigger 事由
 until 定めた日
+url 送信先
 use_id 利用の番号
 version 版
 versions 版
@@ -453,6 +479,7 @@ view 閲覧の種類
 waived 免除額（円）
 waiver_expected 債権放棄等の見込み
 watched_case 案件番号
+ways 方法
 whose 誰の書類か
 window_minutes 時間の幅（分）
 wish_to_close 廃業の希望
