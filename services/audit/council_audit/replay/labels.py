@@ -9,6 +9,7 @@ LABELS: Final = dict(
     for line in """\
 above_guide_reason 目安を超える見積りを受理した理由
 accepted_on 受理日
+activity_id 活動の番号
 additional_payment 追加弁済額（円）
 address 所在地
 addressee 助言の相手
@@ -32,6 +33,7 @@ apart_grounds 再生計画案に記載しない理由
 approved_by 承認した利用者
 approved_on 了承の日
 area 範囲
+areas 範囲
 arrears_offices_consulted_on 関係官公署との協議の日
 arrears_plan 滞納解消の納付計画
 asked 求めた項目
@@ -43,6 +45,7 @@ assistant_ground 補佐人を要する理由
 attending 出席した債権者
 attitude 意向
 attributes 属性
+audiences 対象者
 balance 債権残高（円）
 bank 民間金融機関による早期
 bankruptcy_dividend 破産配当の見込額（円）
@@ -65,6 +68,7 @@ cases 案件番号
 category 代表する機関の区分
 cause 業況悪化の要因
 cells 値
+cells 数値
 certified_on 認定の日
 chair 会長
 changes 変更の内容
@@ -73,6 +77,7 @@ checks 確認した要件
 circumstance 特別の事情
 claim 債権額（円）
 claim_limit 債権額の下限（円）
+closed_by 確定した利用者
 closed_on 最終日
 closing_month 決算月
 combinations 組合せ
@@ -138,6 +143,7 @@ earlier_case 先の相談の案件番号
 earlier_until これまでの期限
 economic_grounds 地域経済・雇用への影響
 edition 要領の版
+edition_id 版の番号
 effects 認められた効果
 elected_on 互選の日
 electors 互選に加わった委員
@@ -244,6 +250,7 @@ kept_at 紙の書類の保管場所
 kind 種類
 kinds 手続
 knowledge 知見の分野
+known_until この時刻までの記録
 lapses_on 期限
 largest_subsidy 補助の最大（円）
 last 終わり
@@ -273,6 +280,7 @@ manager_responsibility 経営者責任
 managers_resign 経営者の退任
 matter 事項
 means 提出の方法
+measure 集計項目
 measures 支援施策・対応
 meeting_id 会議番号
 member 委員
@@ -299,6 +307,7 @@ notes 内容
 notified_on 相談企業に通知した日
 number 番号
 observer オブザーバー
+of 集計項目
 offer 提案した内容
 office 役職
 old 訂正前
@@ -311,6 +320,7 @@ order 命令の内容
 ordered_on 命令の日
 ordinary_profit 経常利益（円）
 organ 組織
+organisations 団体数
 out_of_area_reason 県域を越える理由
 outside_expert 外部専門家
 overdue_interest 延滞利息（円）
@@ -320,6 +330,7 @@ owner 所有者
 pages 枚数
 paid_on 支払日
 papers 書類
+participants 参加者数
 parts 計画の構成
 party 求めた者
 passed 可決
@@ -350,6 +361,7 @@ principal_case 主たる債務者の案件
 problems 課題
 procedure 主債務者の手続
 procedure_ended_on 主債務の整理手続の終結の日
+programme 広報・研修の内容
 programme_id 支援事業番号
 provision 根拠規定
 provisions 適用を想定する規定
@@ -360,12 +372,14 @@ qualifications 資格
 question 照会の内容
 rare_below まれとする基準
 ratio 比率
+reached 届いた人数
 real_net_worth 実態純資産（円）
 reason 理由
 reason_alone 一体整理が困難な理由
 received_on 受領日
 recipient 交付先
 recipient_kind 交付先・提供先の種類
+recorded_by 記録した利用者
 recovery 回収見込額（円）
 recovery_increase 回収見込額の増加額（円）
 reduction_asked 減免の要請
