@@ -12,7 +12,7 @@ from council_governance.commands import OrganisationCommand
 from council_governance.domain.organisation import INITIAL, Around, decide, evolve
 from council_governance.domain.organisation.duties import Staff, findings
 from council_kit.routes import kebab
-from council_local.demo.organisation import ORGANISED, organised
+from council_local.demo.organisation import EXPERTS, ORGANISED, expert, of_council, organised
 
 
 def test_the_demos_committee_is_complete_but_for_the_annual_plan() -> None:
@@ -27,3 +27,10 @@ def test_the_demos_committee_is_complete_but_for_the_annual_plan() -> None:
         for event in events:
             state = evolve(state, Fact(event, on, ORGANISED, act.person))
     assert {each.provision for each in findings(state, Staff(1, 1), on)} == {"YR-2-1-3-3-7"}
+
+
+def test_every_council_commissions_an_expert_of_each_profession_after_the_pledge() -> None:
+    acts = [act.path for act in of_council(council("20"), dt.date(2024, 6, 3))]
+    for qualification in EXPERTS:
+        person = expert("20", qualification)
+        assert acts.index(f"people/{person}/receive-pledge") < acts.index(f"people/{person}/appoint-office")

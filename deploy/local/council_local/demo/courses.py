@@ -23,6 +23,7 @@ from council_events.support import (
 from council_events.values import Qualification, SupportLine
 
 from council_local.demo.acts import Act
+from council_local.demo.organisation import EXPERTS, expert
 from council_local.demo.plans import plan_body, waives
 from council_local.profiles import Course, Profile
 
@@ -172,7 +173,6 @@ def _restructuring(diary: Diary, creditors: list[str]) -> Iterator[Act]:
     methods = [method.value for method in profile.methods]
     yield diary.act("support", "head", "decide-start", 1, findings=findings, expected_methods=methods)
     yield diary.act("support", "head", "notify-start", 1, creditors=creditors)
-    experts = (Qualification.LAWYER, Qualification.ACCOUNTANT, Qualification.SME_CONSULTANT)
     members = [
         {
             "person": expert(code, qualification),
@@ -182,14 +182,14 @@ def _restructuring(diary: Diary, creditors: list[str]) -> Iterator[Act]:
             "pledged_on": diary.iso(),
             "no_interest_declared": True,
         }
-        for qualification in experts
+        for qualification in EXPERTS
     ]
     yield diary.act("support", "head", "form-team", 4, members=members)
     if profile.course is Course.ENDED:
         ended = {"ground": EndGround.NO_PROSPECT.value, "reason": "全ての対象債権者の同意の見込みがないため。"}
         yield diary.act("support", "head", "end-restructuring", 45, **ended)
         return
-    accountant, consultant = (expert(code, each) for each in experts[1:])
+    accountant, consultant = (expert(code, each) for each in EXPERTS[1:])
     summary = {"by": accountant, "summary": "実態純資産と収益力を確認した。"}
     yield diary.act("support", "deputy", "complete-financial-due-diligence", 25, **summary)
     summary = {"by": consultant, "summary": "事業の窮境要因と改善の余地を確認した。"}
@@ -200,11 +200,6 @@ def _restructuring(diary: Diary, creditors: list[str]) -> Iterator[Act]:
     yield diary.act("support", "deputy", "draft-plan", 0, **body)
     yield from _consents(diary, creditors)
     yield from _monitoring(diary)
-
-
-def expert(council: str, qualification: Qualification) -> str:
-    """The invented outside expert of a council, by profession."""
-    return f"x{council}-{qualification.value.replace('_', '-')}"
 
 
 def _paper(diary: Diary, kind: PaperKind, days: int, **more: str) -> Act:

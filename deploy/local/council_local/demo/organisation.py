@@ -9,13 +9,15 @@ from uuid import NAMESPACE_URL, uuid5
 
 from council_directory import Council, bureau_of, bureaus, councils
 from council_events.governance import BodyCategory, Knowledge, ObserverKind, Organ
-from council_events.values import Office
+from council_events.values import Office, Qualification
 
 from council_local.demo.acts import Act
 
 ADMINISTRATOR = "admin-1"
 ORGANISED = "13"
 """The council whose committee and meetings are played too."""
+EXPERTS = (Qualification.LAWYER, Qualification.ACCOUNTANT, Qualification.SME_CONSULTANT)
+"""The professions of the outside experts that every council commissions."""
 NATIONAL_BEFORE = dt.timedelta(days=60)
 """The bureaus' officers are there before the first candidates are proposed."""
 
@@ -54,8 +56,18 @@ def of_council(council: Council, begins_on: dt.date) -> Iterator[Act]:
     secretary = f"p{code}-office"
     yield _pledge(host, secretary, code, begins_on - dt.timedelta(days=10))
     yield _appoint(host, secretary, Office.SECRETARIAT, begins_on, code, name=f"架空 {council.prefecture}事務局員")
+    for qualification in EXPERTS:
+        person, name = expert(code, qualification), f"架空 {council.prefecture}の{qualification.label}"
+        yield _pledge(host, person, code, begins_on)
+        commission = {"name": name, "qualifications": [qualification.value]}
+        yield _appoint(host, person, Office.EXPERT, begins_on, code, **commission)
     if code == ORGANISED:
         yield from organised(council, begins_on)
+
+
+def expert(council: str, qualification: Qualification) -> str:
+    """The invented outside expert of a council, by profession."""
+    return f"x{council}-{qualification.value.replace('_', '-')}"
 
 
 def organised(council: Council, on: dt.date) -> Iterator[Act]:
