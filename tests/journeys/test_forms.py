@@ -102,6 +102,7 @@ def test_the_values_that_the_texts_leave_open_are_shown_with_default_and_source(
     assert "1円未満切捨て 1円未満切捨て" in row.text
     assert "SUB-A-2" in row.text
     assert "確認できない" in row.text
+    assert {"計画策定支援", "再生支援"} <= {each.text for each in page.every("h2")}
 
 
 def test_payments_are_shown_by_agency_and_people_by_name(

@@ -19,6 +19,7 @@ from council_support.application import Support
 from council_support.commands import StaffCommand
 from council_support.queries import CaseView
 from council_support.queries.reports import ReportView
+from council_support.queries.terms import TermsView
 
 ROWS_AT_ONCE: Final = 50
 Limit = Annotated[int, Field(ge=1, le=ROWS_AT_ONCE, title="件数")]
@@ -85,6 +86,11 @@ def routes(support: Support) -> APIRouter:
     def search(request: Request, who: SignedIn, body: SearchQuery) -> Page[WorkItem]:
         """The cases of a company."""
         return support.search(Reader(request, who), words=body.words, after=body.after, limit=body.limit)
+
+    @router.get("/terms", summary="支援の設定", **_ROUTE)
+    def terms(_who: SignedIn) -> TermsView:
+        """What the sources leave open, as this deployment sets it, with default and source."""
+        return support.terms()
 
     for command in get_args(StaffCommand):
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, support.command)

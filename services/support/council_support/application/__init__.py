@@ -35,6 +35,7 @@ from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_st
 from council_support.domain.correcting import may_correct
 from council_support.queries import Cases, CaseView, ListRow
 from council_support.queries.reports import REPORT_FIELDS, Layout, ReportView, drafted, report_view
+from council_support.queries.terms import TermsView, terms_view
 from council_support.rules.asking import SYSTEM
 from council_support.rules.reports import layout_in_force
 
@@ -177,6 +178,10 @@ class Support:
             words=words,
             alias=queries.ALIAS,
         )
+
+    def terms(self) -> TermsView:
+        """The settings of this deployment, for what the sources leave open; no case, so no access event."""
+        return terms_view(self._terms)
 
     def report(self, reader: Reader, case_id: UUID, report_id: str, *, draft: bool) -> ReportView:
         """A report of the case, as it was checked or as it would be drafted today."""
