@@ -38,7 +38,7 @@ def commands(platform: Whole, service: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def company(visitors: Callable[[str], Visitor]) -> str:
+def company(visitors: Callable[[str], Visitor], eventually: Callable[..., str]) -> str:
     """The page of a company that was entered with its consultation."""
     visitor = visitors(f"p{COUNCIL}-head")
     form = form_of(visitor.page("/consultations/new"))
@@ -52,8 +52,12 @@ def company(visitors: Callable[[str], Visitor]) -> str:
         "employees": 12,
     }
     assert visitor.send(form, asked).status_code == 303
-    found = visitor.find("/companies", "会津喜多方")
-    return next(link for link in found if re.fullmatch("/companies/[0-9a-f-]{36}", link))
+
+    def listed() -> str | None:
+        found = visitor.find("/companies", "会津喜多方")
+        return next((link for link in found if re.fullmatch("/companies/[0-9a-f-]{36}", link)), None)
+
+    return eventually(listed, within=30)
 
 
 @pytest.mark.parametrize("service", ["governance", "intake", "support", "subsidy"])
