@@ -100,3 +100,13 @@ def test_each_report_has_its_page_and_its_file(path: str, endpoint: str) -> None
     routes = [route for pages in PAGES for route in pages.routes]
     found = next(route for route in routes if route.matches(scope)[0] is Match.FULL)
     assert found.name == endpoint
+
+
+def test_a_number_in_the_history_leads_to_its_case_and_is_otherwise_left_out() -> None:
+    fields = [{"label": "次の案件", "value": str(CASE)}, {"label": "会議番号", "value": str(CASE)}]
+    entry = {"event_id": "e", "type": "t", "title": "他の支援の検討", "occurred_on": "2025-06-18", "fields": fields}
+    entry |= {"actor": "統括", "recorded_at": "2025-06-18T01:00:00Z", "council": "13", "sequence": 1}
+    macros = _environment().get_template("macros.html").module
+    drawn = str(macros.timeline([entry], "/cases/support/1"))  # type: ignore[attr-defined]  # a macro of the template
+    assert f'<a href="/cases/support/{CASE}">その案件を開く</a>' in drawn
+    assert "会議番号" not in drawn
