@@ -80,6 +80,7 @@ class House:
             "ledger_folder": self.folder / "ledger",  # these are audit's, and passed over by all others
             "ledger_key": self.folder / "private.jwk",
             "checkpoint_seconds": 0.5,
+            "retention_years": 1,
             "feed_secret": self.folder / "feed.secret",  # and these feed's
             "allowed_hosts": frozenset({"127.0.0.1"}),
             "release_interval": 0.2,

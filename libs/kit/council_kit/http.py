@@ -24,6 +24,7 @@ from council_kit import input_faults
 from council_kit.auth import TokenVerifier, load_public_keys
 from council_kit.door import STARTED, UPLOADS, Door
 from council_kit.problems import (
+    GONE,
     KEY_REUSED,
     MALFORMED,
     MEDIA_TYPE,
@@ -48,6 +49,7 @@ from council_kit.store.acting import (
     VersionAheadError,
 )
 from council_kit.telemetry import configure_logs, configure_traces, get_logger, shutdown_traces
+from council_kit.vault import KeyDestroyedError
 
 __all__ = ["Call", "Part", "Runs", "command_route", "create_app", "kebab", "serve", "title_of"]
 
@@ -283,6 +285,10 @@ async def _on_event_too_large(_request: Request, error: EventTooLargeError) -> R
     ).response()
 
 
+async def _on_erased(_request: Request, _error: KeyDestroyedError) -> Response:
+    return make(GONE, "この案件の内容は消去済みです。", "The content of this case was destroyed.").response()
+
+
 async def _on_restored(_request: Request, _error: StoreRestored) -> Response:
     return make(
         WRITES_STOPPED,
@@ -321,6 +327,7 @@ _HANDLERS: Final[Mapping[type[Exception], Handle]] = {
     VersionAheadError: _on_version_ahead,
     EventTooLargeError: _on_event_too_large,
     StoreRestored: _on_restored,
+    KeyDestroyedError: _on_erased,
     psycopg.OperationalError: _on_database,
     RequestValidationError: _on_invalid,
     HTTPException: _on_http,

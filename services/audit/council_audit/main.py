@@ -1,6 +1,6 @@
 """The process of audit: `python -m council_audit.main` runs API, relay, runner and the ledger's sequencer.
 
-With names of parts (`relay`, `runner`, `sequencer`) it runs only these beside the API.
+With names of parts (`relay`, `runner`, `sequencer`, `timer`) it runs only these beside the API.
 """
 
 from __future__ import annotations
@@ -19,14 +19,21 @@ from council_kit.vault import KeyFiles, Vault
 from fastapi import FastAPI
 
 from council_audit import worker
-from council_audit.api import access_routes, export_routes, investigation_routes, routes, tlog_routes
-from council_audit.application import Investigations, Openings
+from council_audit.api import (
+    access_routes,
+    destruction_routes,
+    export_routes,
+    investigation_routes,
+    routes,
+    tlog_routes,
+)
+from council_audit.application import Destructions, Investigations, Openings
 from council_audit.ledger import install
 from council_audit.queries import Proving
 from council_audit.queries.exporting import Exporting
 from council_audit.settings import Settings
 
-PARTS: Final = frozenset({"relay", "runner", "sequencer"})
+PARTS: Final = frozenset({"relay", "runner", "sequencer", "timer"})
 _BLOCKING: Final = 4
 _STREAMING: Final = 5
 _KEYS: Final = 1
@@ -53,11 +60,15 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     signer = settings.make_signer()
     proving = Proving(pool, signer)
     witnesses = [each.witness for each in settings.make_witnesses()]
+    destructions = Destructions(
+        store, service, pool, vault, clock, settings.retention_years, settings.vault_backup_days
+    )
     sequencer = worker.sequencer(settings, streams, signer, clock)
     running: dict[str, Part] = {
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
         "sequencer": sequencer,
+        "timer": worker.timer(destructions, clock),
     }
     return create_app(
         worker.SERVICE,
@@ -68,6 +79,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             export_routes(service, pool, clock, Exporting(pool, proving, signer, witnesses)),
             tlog_routes(service, TileFolder(settings.ledger_folder)),
             access_routes(service, pool, clock),
+            destruction_routes(service, pool, destructions),
             investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
         ],
         [pool, keys, streams, service, *(part for name, part in running.items() if name in parts)],
@@ -80,7 +92,8 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 
 _TABLES: Final = """
-SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations')"""
+SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations'),
+    to_regclass('retention.kept_cases')"""
 
 
 def _tables_stand(pool: Pool) -> bool:

@@ -29,6 +29,10 @@ class Settings(AccessSettings):
     checkpoint_seconds: float = Field(default=10.0, gt=0, le=3600)
     """Least time between two checkpoints; none is signed while nothing is new."""
 
+    retention_years: int | None = Field(default=None, ge=1, le=100)
+    """Years that a case's content is kept after its last record; None: it is never destroyed (YR-2-1-4-4-2)."""
+    vault_backup_days: int = Field(default=35, ge=0, le=3650)
+    """Days that a backup of the vault lives: a destruction is complete when the last that held the key has expired."""
     witnesses: tuple[str, ...] = ()
     """`url verifier-key` of each witness that cosigns the checkpoints; a file that holds the key may stand in its place."""
 

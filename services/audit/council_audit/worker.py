@@ -11,9 +11,11 @@ from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
+from council_kit.timer import Timer
 
+from council_audit.application import Destructions
 from council_audit.ledger import Folder, Publishing, Sequencer, Witnesses
-from council_audit.projections import ACCESS, INVESTIGATIONS
+from council_audit.projections import ACCESS, INVESTIGATIONS, RETENTION
 from council_audit.settings import Settings
 
 SERVICE: Final = "audit"
@@ -26,7 +28,12 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """Rights, who read what, and the investigations. The ledger is a store, kept by the sequencer."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, ACCESS, INVESTIGATIONS))
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, ACCESS, INVESTIGATIONS, RETENTION))
+
+
+def timer(destructions: Destructions, clock: Clock) -> Timer:
+    """Carries out what two have decided, and repeats it where a restored vault brought a key back."""
+    return Timer(SERVICE, clock, destructions.jobs())
 
 
 def sequencer(settings: Settings, pool: AsyncPool, signer: Signer, clock: Clock) -> Sequencer:

@@ -1,10 +1,21 @@
-"""What audit records of its own: investigations of secrecy, access logs given out, alerts on unusual access.
+"""What audit records of its own: investigations of secrecy, access logs given out, alerts on unusual access, destructions.
 
 None of these events has a `case_id`: the cases looked into stand in `cases`, so that no replay of a case, which its own
 council may see, tells of an investigation.
 """
 
 from council_events.audit.alerts import AlertKind, UnusualAccessAlerted
+from council_events.audit.destructions import (
+    DestructionApproved,
+    DestructionCompleted,
+    DestructionEvent,
+    DestructionProposed,
+    DestructionWithdrawn,
+    HoldGround,
+    KeysDestroyed,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+)
 from council_events.audit.investigations import (
     AccessLogGiven,
     ContentOpened,
@@ -29,10 +40,16 @@ __all__ = [
     "AlertKind",
     "ContentOpened",
     "CouncilHeard",
+    "DestructionApproved",
+    "DestructionCompleted",
+    "DestructionEvent",
+    "DestructionProposed",
+    "DestructionWithdrawn",
     "Entitled",
     "EntryId",
     "FindingKind",
     "FindingMarked",
+    "HoldGround",
     "IdentityProof",
     "InvestigationConcluded",
     "InvestigationEvent",
@@ -41,6 +58,9 @@ __all__ = [
     "InvestigationReported",
     "InvestigationRequested",
     "InvestigationResult",
+    "KeysDestroyed",
+    "LegalHoldLifted",
+    "LegalHoldPlaced",
     "ReportingMeans",
     "UnusualAccessAlerted",
 ]

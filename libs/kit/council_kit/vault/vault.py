@@ -44,6 +44,7 @@ WITH created AS (
 )
 SELECT key_id, wrapped FROM created UNION ALL SELECT key_id, wrapped FROM data_keys WHERE key_id = ANY(%s)
 """
+_LIVING = "SELECT key_id FROM data_keys WHERE key_id = ANY(%s) AND wrapped IS NOT NULL"
 _DESTROY = """
 INSERT INTO data_keys (key_id, wrapped, destroyed_at) VALUES (%s, NULL, now())
 ON CONFLICT (key_id) DO UPDATE SET wrapped = NULL, destroyed_at = coalesce(data_keys.destroyed_at, now())
@@ -140,6 +141,12 @@ class Vault:
         with self._pool.connection() as connection:
             connection.execute(_DESTROY, (key_id,))
         self._held.pop(key_id, None)
+
+    def living(self, key_ids: Sequence[str]) -> set[str]:
+        """Those of the data keys that were made and not destroyed; nothing is opened."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(_LIVING, (list(key_ids),)).fetchall()
+        return {key_id for (key_id,) in rows}
 
     def _tokens(self, text: str, council: str) -> list[int]:
         macs = self._keeper.mac(council, search_words(text))

@@ -46,6 +46,7 @@ attending 出席した債権者
 attitude 意向
 attributes 属性
 audiences 対象者
+backups_expire_on 控えの期限
 balance 債権残高（円）
 bank 民間金融機関による早期
 bankruptcy_dividend 破産配当の見込額（円）
@@ -68,7 +69,6 @@ cases 案件番号
 category 代表する機関の区分
 cause 業況悪化の要因
 cells 値
-cells 数値
 certified_on 認定の日
 chair 会長
 changes 変更の内容
@@ -134,8 +134,8 @@ disclosed_on 開示の日
 distributable 弁済に充てる額（円）
 document 文書
 document_id 書類番号
-dominance_percent 一社の推計を防ぐ幅（％）
 documents 書類番号
+dominance_percent 一社の推計を防ぐ幅（％）
 doubt 疑義の内容
 due_diligence 調査の方法
 earlier 先の相談の案件番号
@@ -247,6 +247,7 @@ judgement 手続が適切との判断
 kana カナ
 keeps_more 自由財産等以外の資産を残す
 kept_at 紙の書類の保管場所
+keys 廃棄した鍵の数
 kind 種類
 kinds 手続
 knowledge 知見の分野
@@ -255,6 +256,7 @@ lapses_on 期限
 largest_subsidy 補助の最大（円）
 last 終わり
 last_day 末日
+last_recorded_on 最後の記録の日
 lawyer 弁護士
 layout 様式の版
 ledger_id 利用台帳番号
@@ -406,6 +408,8 @@ reschedule_until 暫定リスケジュールの期限
 response 対応
 result 結果
 retained 残存資産の内訳
+retained_case 案件番号
+retained_until 保存期間の末日
 reuse 再度の利用
 reuse_ground 再度の利用の事由
 reuse_reason 再度の利用の理由
@@ -463,9 +467,9 @@ summary 概要
 sums_up 事業を総括する会議
 support 支援の内容
 surveyed_on 調査の日
+system システム
 table 集計表
 tables 集計表の数
-system システム
 tax_arrears 公租公課の滞納額（円）
 term_grounds ５年を超える理由
 term_months 弁済の期間（月）

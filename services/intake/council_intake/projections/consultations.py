@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from council_events import Sealed
+from council_events.audit import KeysDestroyed
 from council_events.event import Envelope
 from council_events.intake import (
     ConsultationOpened,
@@ -146,6 +147,9 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     for start in range(0, len(opened), _FEW):
         index = await asyncio.to_thread(_indexed, opened[start : start + _FEW], _held(vault))
         await connection.execute(_INDEX, [to_json(index).decode()])
+    erased = [event.retained_case for record in records if isinstance(event := record.envelope.data, KeysDestroyed)]
+    if erased:
+        await connection.execute("UPDATE search SET tokens = '{}' WHERE case_id = ANY(%s)", [erased])
 
 
 def _held(vault: Vault | None) -> Vault:
@@ -176,5 +180,5 @@ def _indexed_council(council: str, group: Sequence[Envelope[Any]], vault: Vault)
     ]
 
 
-CASES: Final = Projection(name="cases", services=("intake",), ddl=DDL, apply=_apply)
+CASES: Final = Projection(name="cases", services=("audit", "intake"), ddl=DDL, apply=_apply)
 """One row per consultation in each table."""

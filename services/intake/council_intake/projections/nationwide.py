@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from council_casework.nationwide import PLANNED, STARTED
 from council_directory.directory import HQ
+from council_events.audit import KeysDestroyed
 from council_events.subsidy import SubsidyUseCounted
 from council_events.support import CandidateReceived
 from council_kit.runner import Projection, Record
@@ -50,6 +51,9 @@ INSERT INTO supports (case_id, started, planned) VALUES (%s, true, %s)
 ON CONFLICT (case_id) DO UPDATE SET started = true, planned = supports.planned OR excluded.planned"""
 
 
+_ERASED: Final = "UPDATE supports SET number = NULL, number_token = NULL WHERE case_id = %s"
+
+
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
     if vault is None:
         raise ValueError("the tokens need the vault")
@@ -64,17 +68,20 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
 def _statement(event: Any, tokens: dict[Any, int | None]) -> tuple[str, tuple[Any, ...]]:
     if type(event) is SubsidyUseCounted:
         return _USE, (event.use_id, event.ledger_id, event.model_dump_json())
+    if type(event) is KeysDestroyed:
+        return _ERASED, (event.retained_case,)
     if type(event) is CandidateReceived:
-        number = None if event.corporate_number is None else list(event.corporate_number.box)
-        return _SUPPORT, (event.case_id, event.company_id, number, tokens[event.case_id], event.line.value)
+        token, value = tokens[event.case_id], event.corporate_number
+        number = None if value is None or token is None else list(value.box)  # without a token: its key was destroyed
+        return _SUPPORT, (event.case_id, event.company_id, number, token, event.line.value)
     return _STARTED, (event.case_id, type(event) in PLANNED)
 
 
 NATIONWIDE: Final = Projection(
     name="nationwide",
-    services=("support", "subsidy"),
+    services=("audit", "support", "subsidy"),
     ddl=DDL,
     apply=_apply,
-    events=(SubsidyUseCounted, CandidateReceived, *STARTED, *PLANNED),
+    events=(KeysDestroyed, SubsidyUseCounted, CandidateReceived, *STARTED, *PLANNED),
 )
 """One row per use of the programme, and one per case that support received."""

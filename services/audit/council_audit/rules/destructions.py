@@ -1,0 +1,102 @@
+"""When the content of a case may be destroyed. The guideline names no retention period: without a setting, never."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from council_events.deciding import Asking, Refused, provision
+from council_events.values import Office
+
+RETENTION = "YR-2-1-4-4-2"
+
+
+@provision(RETENTION)
+def retained_until(last_recorded_on: dt.date, years: int | None) -> dt.date:
+    """The last day of the retention period, counted in whole years from the last record; refuses where none is set."""
+    if years is None:
+        raise Refused(
+            RETENTION,
+            "書類の保存期間が設定されていないため、廃棄できません。",
+            "No retention period is set: nothing is destroyed.",
+        )
+    try:
+        return last_recorded_on.replace(year=last_recorded_on.year + years)
+    except ValueError:  # 29 February
+        return last_recorded_on.replace(year=last_recorded_on.year + years, month=3, day=1)
+
+
+@provision(RETENTION)
+def the_period_is_over(until: dt.date, on: dt.date) -> None:
+    """The content stays for the whole of its period."""
+    if on <= until:
+        raise Refused(
+            RETENTION,
+            f"保存期間は {until.isoformat()} までです。その後に発議してください。",
+            f"The retention period runs until {until.isoformat()}.",
+        )
+
+
+@provision(RETENTION)
+def nothing_holds_it(held: bool, investigated: bool) -> None:
+    """A legal hold and an investigation that runs forbid every destruction."""
+    if held:
+        raise Refused(
+            RETENTION,
+            "廃棄が禁止されています。禁止が解かれるまで廃棄できません。",
+            "A legal hold forbids the destruction.",
+        )
+    if investigated:
+        raise Refused(
+            RETENTION,
+            "守秘に関する調査が行われている案件は廃棄できません。",
+            "A case under investigation is not destroyed.",
+        )
+
+
+@provision(RETENTION, "YR-2-1-4-4")
+def the_head_proposes(asking: Asking) -> None:
+    """支援業務部門 keeps the papers: its head says that they are no longer needed."""
+    if not asking.holds(Office.HEAD):
+        raise Refused(
+            RETENTION, "廃棄の発議は統括責任者が行います。", "The head proposes a destruction.", forbidden=True
+        )
+
+
+@provision(RETENTION, "YR-2-1-4-4")
+def the_host_s_head_approves_what_another_proposed(asking: Asking, proposer: str) -> None:
+    """Four eyes: the head of the 認定支援機関 approves, never whoever proposed."""
+    if not asking.holds(Office.HOST_HEAD):
+        raise Refused(
+            RETENTION,
+            "廃棄の承認は認定支援機関の長が行います。",
+            "The head of the host approves a destruction.",
+            forbidden=True,
+        )
+    if asking.person == proposer:
+        raise Refused(
+            RETENTION,
+            "発議した者とは別の者が承認してください。",
+            "Somebody else than the proposer approves.",
+            forbidden=True,
+        )
+
+
+@provision(RETENTION)
+def it_is_proposed(proposed: bool) -> None:
+    """Only what was proposed is approved or withdrawn."""
+    if not proposed:
+        raise Refused(RETENTION, "廃棄の発議がありません。", "No destruction is proposed.")
+
+
+@provision(RETENTION)
+def it_is_still_there(destroyed: bool) -> None:
+    """What is destroyed is neither held nor destroyed again."""
+    if destroyed:
+        raise Refused(RETENTION, "内容は廃棄が決まったか、消去済みです。", "The content is destroyed, or about to be.")
+
+
+@provision(RETENTION)
+def the_backups_have_expired(expire_on: dt.date, on: dt.date) -> None:
+    """A destruction is complete only when the last backup that held the key is gone."""
+    if on < expire_on:
+        raise Refused(RETENTION, "鍵の控えの保存期間が残っています。", "Backups of the vault still hold the key.")

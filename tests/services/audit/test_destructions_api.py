@@ -1,0 +1,125 @@
+"""A destruction from the proposal to the last backup: gone from every reader and search, provable all the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from council_events.values import Office, Purpose
+from council_kit.clock import JST, move_clock
+
+from tests.services.house import Caller, House
+
+NAME = "伊勢五十鈴陶器株式会社（架空）"
+
+
+@pytest.fixture(scope="module")
+def house(closed_house: House) -> Iterator[House]:
+    closed_house.clock = closed_house.folder / "clock"  # no such file yet: time goes on as it does outside
+    with closed_house.open("governance", "intake", "audit") as opened:
+        opened.staff("24")
+        opened.nation("auditor-1", Office.AUDITOR)
+        opened.as_("p24-host", "24", Purpose.SUPERVISION).does("p24-host/receive-pledge", {"received_on": "2022-04-01"})
+        deputy = opened.as_("p24-deputy", "24")
+        opened.eventually(lambda: deputy.post("intake", "/v1/work", {}).status_code == 200)
+        yield opened
+
+
+def opened_case(house: House) -> str:
+    body = {
+        "requester": "company",
+        "route": "direct",
+        "company_name": NAME,
+        "legal_form": "stock_company",
+        "industry": "manufacturing",
+        "prefecture": "24",
+        "employees": 31,
+    }
+    answer = house.as_("p24-deputy", "24").post("intake", "/v1/consultations", body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["case_id"])
+
+
+def report(house: House, case: str) -> dict[str, Any]:
+    answer = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/cases/{case}/destruction")
+    return dict(answer.json()) if answer.status_code == 200 else {}
+
+
+def ask(caller: Caller, case: str, command: str, **body: Any) -> tuple[int, str]:
+    answer = caller.post("audit", f"/v1/cases/{case}/{command}", body)
+    return answer.status_code, answer.text
+
+
+def found(house: House) -> list[str]:
+    answer = house.as_("p24-deputy", "24").post("intake", "/v1/search", {"words": "五十鈴陶器"})
+    assert answer.status_code == 200, answer.text
+    return [item["case_id"] for item in answer.json()["items"]]
+
+
+def data_keys(house: House, case: str) -> list[tuple[str, bytes | None]]:
+    with psycopg.connect(house.databases["vault"]) as connection:
+        return connection.execute(
+            "SELECT key_id, wrapped FROM data_keys WHERE key_id LIKE %s ORDER BY 1", [f"%/case:{case}"]
+        ).fetchall()
+
+
+def test_a_destruction_from_the_proposal_to_the_last_backup(house: House):
+    case = opened_case(house)
+    head, host = house.as_("p24-head", "24"), house.as_("p24-host", "24")
+    house.eventually(lambda: found(house) == [case])
+    house.eventually(lambda: report(house, case))
+    backup = data_keys(house, case)
+    assert ask(head, case, "propose-destruction")[0] == 409, "the period is not over"
+
+    start = dt.datetime.now(JST)
+    assert house.clock is not None
+    move_clock(house.clock, start.replace(year=start.year + 2))
+    assert ask(head, case, "place-legal-hold", ground="litigation")[0] == 201
+    assert ask(head, case, "propose-destruction")[0] == 409, "it is held"
+    assert ask(head, case, "lift-legal-hold")[0] == 201
+    assert ask(house.as_("p24-deputy", "24"), case, "propose-destruction")[0] == 403
+    assert ask(head, case, "propose-destruction")[0] == 201
+    assert ask(head, case, "approve-destruction")[0] == 403, "not by whoever proposed"
+    assert data_keys(house, case) == backup
+    assert ask(host, case, "approve-destruction")[0] == 201
+
+    house.eventually(lambda: report(house, case)["keeping"] == "destroyed")
+    told = report(house, case)
+    assert (told["keys"], told["left"]) == (1, [])
+    assert [step["actor"] for step in told["steps"]][-3:] == ["p24-head", "p24-host", "system:audit"]
+    assert data_keys(house, case) == [(f"24/case:{case}", None)]
+
+    house.eventually(lambda: found(house) == [])
+    with psycopg.connect(house.databases["intake"]) as connection:
+        row = connection.execute("SELECT tokens FROM cases.search WHERE case_id = %s", [case]).fetchone()
+    assert row == ([],)
+
+    def erased() -> bool:
+        """Within the minute for which an opened key may stay in memory."""
+        view = house.as_("p24-deputy", "24").get("intake", f"/v1/cases/{case}")
+        return view.status_code == 200 and NAME not in view.text and "消去済" in view.text
+
+    house.eventually(erased, within=90.0)
+    replayed = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/cases/{case}/replay").json()
+    assert replayed["intact"]
+    assert ask(head, case, "propose-destruction")[0] in (200, 409)
+
+    # The vault is restored from a backup that still held the key.
+    with psycopg.connect(house.databases["vault"], autocommit=True) as connection:
+        connection.execute(
+            "UPDATE data_keys SET wrapped = %s, destroyed_at = NULL WHERE key_id = %s", [backup[0][1], backup[0][0]]
+        )
+    house.eventually(lambda: data_keys(house, case) == [(f"24/case:{case}", None)])
+
+    move_clock(house.clock, start.replace(year=start.year + 2) + dt.timedelta(days=36))
+    house.eventually(lambda: report(house, case)["keeping"] == "complete")
+
+
+def test_a_case_of_another_council_is_none(house: House):
+    case = opened_case(house)
+    house.eventually(lambda: report(house, case))
+    assert ask(house.as_("nobody", "13"), case, "propose-destruction")[0] == 404
+    assert house.as_("nobody", "13").get("audit", f"/v1/cases/{case}/destruction").status_code == 404
