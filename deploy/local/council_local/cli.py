@@ -332,7 +332,7 @@ def verify(
     checkpoint: Annotated[Path | None, typer.Option(help="以前に入手した検証点")] = None,
 ) -> None:
     """書き出しを、システムにつながずに検証する。損なわれていれば、何がどこで、を示して終了コード 1。"""
-    from council_local.bundles import check, tell
+    from council_local.verifying import check, tell
 
     with _told():
         verdict = check(bundle, log_key, witness_key or [], checkpoint)
@@ -391,3 +391,7 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

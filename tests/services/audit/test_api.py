@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from council_audit.ledger.bundle import EntryKind, verify
+from council_audit.bundle import EntryKind, verify
 from council_events.values import Office, Purpose
 from council_kit.auth import load_signing_key
 from council_kit.merkle import Verifier, entries_of

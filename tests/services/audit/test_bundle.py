@@ -10,8 +10,8 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from council_audit.ledger.bundle import Contents, EntryKind, EntryListed, Fault, Proven, Verdict, verify, write
-from council_audit.ledger.bundle.consistency import consistency
+from council_audit.bundle import Contents, EntryKind, EntryListed, Fault, Proven, Verdict, verify, write
+from council_audit.bundle.consistency import consistency
 from council_events import access, intake, read_envelope
 from council_kit.merkle import (
     Checkpoint,

@@ -14,7 +14,7 @@ from council_kit.problems import NotVisible
 from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Query, Request, Response
 
-from council_audit.ledger.bundle import Contents
+from council_audit.bundle import Contents
 from council_audit.queries import case_file
 from council_audit.queries.exporting import Exporting
 

@@ -5,6 +5,7 @@ Leaves, tiles and Kafka positions of a batch are one transaction, so the ledger 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
@@ -109,6 +110,38 @@ def head_of(raw: bytes) -> Head:
         return Head(None, None, ())
 
 
+_COPY: Final = (
+    'COPY ledger.leaves (index, leaf_hash, event_id, case_id, topic, partition, "offset", raw)'
+    " FROM STDIN (FORMAT binary)"
+)
+_BEGIN: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END: Final = b"\xff\xff"
+_INDEX: Final = struct.Struct(">hiqi")
+_PLACE: Final = struct.Struct(">iiiqi")
+_LENGTH: Final = struct.Struct(">i")
+_NO_ID: Final = _LENGTH.pack(-1)
+_UUID: Final = _LENGTH.pack(16)
+
+
+def binary_rows(rows: Iterable[tuple[int, bytes, Head, Entry]]) -> bytes:
+    """The rows of a batch as PostgreSQL's binary COPY: made here because a call per row would be half of an append."""
+    parts = [_BEGIN]
+    for number, hash_, head, ((topic, partition, offset), raw) in rows:
+        name = topic.encode()
+        parts += (
+            _INDEX.pack(8, 8, number, 32),
+            hash_,
+            _NO_ID if head.event_id is None else _UUID + head.event_id.bytes,
+            _NO_ID if head.case_id is None else _UUID + head.case_id.bytes,
+            _LENGTH.pack(len(name)),
+            name,
+            _PLACE.pack(4, partition, 8, offset, len(raw)),
+            raw,
+        )
+    parts.append(_END)
+    return b"".join(parts)
+
+
 class Leaves:
     """The growing tree in one database session."""
 
@@ -164,13 +197,8 @@ class Leaves:
         changed = self._growth.append(hashes)
         moved = {(entry.place.topic, entry.place.partition): entry.place.offset + 1 for entry in entries}
         async with self._connection.transaction(), self._connection.cursor() as cursor:
-            async with cursor.copy(
-                'COPY ledger.leaves (index, leaf_hash, event_id, case_id, topic, partition, "offset", raw)'
-                " FROM STDIN (FORMAT binary)"
-            ) as copy:
-                copy.set_types(["int8", "bytea", "uuid", "uuid", "text", "int4", "int8", "bytea"])
-                for index, (hash_, head, entry) in enumerate(zip(hashes, heads, entries, strict=True), first):
-                    await copy.write_row((index, hash_, head.event_id, head.case_id, *entry.place, entry.raw))
+            async with cursor.copy(_COPY) as copy:
+                await copy.write(binary_rows(zip(range(first, self.size), hashes, heads, entries, strict=True)))
             reads = [(case, index) for index, head in enumerate(heads, first) for case in head.reads]
             if reads:
                 await cursor.execute(

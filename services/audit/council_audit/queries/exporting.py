@@ -14,9 +14,9 @@ from council_kit.postgres import Pool
 from council_kit.problems import NotVisible
 from pydantic_core import from_json
 
+from council_audit.bundle import Contents, EntryKind, EntryListed, Proven, write
+from council_audit.bundle.consistency import consistency
 from council_audit.ledger import head_of
-from council_audit.ledger.bundle import Contents, EntryKind, EntryListed, Proven, write
-from council_audit.ledger.bundle.consistency import consistency
 from council_audit.queries.proving import Proving
 from council_audit.queries.replaying import CaseFile
 from council_audit.queries.report import AccessTold, report_of

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from council_kit.clock import JST
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from council_audit.ledger.bundle import Contents
+from council_audit.bundle import Contents
 from council_audit.queries.answers import SignedCheckpoint
 from council_audit.replay import Told
 

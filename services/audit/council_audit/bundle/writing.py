@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from council_kit.merkle import Checkpoint, Signer, Witness, receipt
 
-from council_audit.ledger.bundle.manifest import (
+from council_audit.bundle.manifest import (
     CHECKPOINT,
     CONSISTENCY,
     KEYS,

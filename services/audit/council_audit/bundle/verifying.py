@@ -29,8 +29,8 @@ from council_kit.merkle import (
 )
 from pydantic import ValidationError
 
-from council_audit.ledger.bundle.consistency import read_consistency
-from council_audit.ledger.bundle.manifest import (
+from council_audit.bundle.consistency import read_consistency
+from council_audit.bundle.manifest import (
     CHECKPOINT,
     CONSISTENCY,
     KEYS,
