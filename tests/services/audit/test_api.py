@@ -258,3 +258,18 @@ def test_whoever_may_read_the_ledger_can_mirror_it(house: House, auditor: Caller
         assert auditor.get("audit", f"/v1/tlog/tile/{path}").status_code == 404
     for path in ("checkpoint", f"tile/0/000.p/{width}", f"tile/entries/000.p/{width}"):
         assert house.as_("p24-head", "24").get("audit", f"/v1/tlog/{path}").status_code == 403
+
+
+def test_the_difference_between_two_instants_is_what_was_recorded_in_between(
+    house: House, auditor: Caller, case_id: str
+) -> None:
+    now = replayed(house, auditor, case_id)
+    first, second = now["instants"]
+    between = auditor.get("audit", f"/v1/cases/{case_id}/difference", earlier=first, later=second).json()
+    assert [entry["sequence"] for entry in between["came"]] == [2]
+    assert all(entry["proof"]["included"] for entry in between["came"])
+    assert "advice" in {each["name"] for each in between["changed"]}
+    answer = auditor.get("audit", f"/v1/cases/{case_id}/difference", earlier=second, later=first)
+    assert (answer.status_code, answer.json()["field"]) == (422, "later")
+    foreign = house.as_("p13-head", "13").get("audit", f"/v1/cases/{case_id}/difference", earlier=first, later=second)
+    assert foreign.status_code == 404

@@ -19,16 +19,19 @@ from fastapi import APIRouter, Query, Request
 from council_audit.queries import (
     CaseFile,
     Consistency,
+    Difference,
     Proving,
     Receipt,
     Replay,
     SignedCheckpoint,
     case_file,
+    difference_of,
     replay,
 )
 from council_audit.replay import Axis
 
 Instant = Annotated[dt.datetime | None, Query(title="時点", description="UTC からの時差を付けた時刻。空欄は現在")]
+Moment = Annotated[dt.datetime, Query(title="時点", description="UTC からの時差を付けた時刻")]
 Size = Annotated[int, Query(ge=1, title="件数")]
 _SUBSIDY_ALONE = frozenset({"subsidy"})
 _NOWHERE = "00"
@@ -39,6 +42,7 @@ def routes(service: Service, pool: Pool, clock: Clock, proving: Proving) -> APIR
     """The routes of audit. Nothing is opened here: what is shown is that, when and by whom something was recorded."""
     router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["audit"])
     _add_replay(router, service, pool, clock, proving)
+    _add_difference(router, service, pool, proving)
     _add_proofs(router, service, pool, proving)
     return router
 
@@ -82,6 +86,36 @@ def _add_replay(router: APIRouter, service: Service, pool: Pool, clock: Clock, p
                 lambda: replay(pool, proving, file, instant.astimezone(dt.UTC), axis),
                 standing=standing,
             )
+
+
+def _add_difference(router: APIRouter, service: Service, pool: Pool, proving: Proving) -> None:
+    @router.get("/cases/{case_id}/difference", summary="二つの時点の違い")
+    def between(
+        request: Request, who: SignedIn, case_id: UUID, earlier: Moment, later: Moment, axis: Axis = Axis.KNOWN
+    ) -> Difference:
+        """Which events and values lie between two instants."""
+        _ordered(earlier, later)
+        standing = service.standing(who, case_id)
+        with service.recording_refusals(request, who, standing, case_id):
+            file = _permit(standing, case_id, case_file(pool, case_id))
+            return service.answer(
+                request,
+                who,
+                access.View.REPLAY,
+                [case_id],
+                [len(file.told)],
+                [],
+                lambda: difference_of(pool, proving, file, earlier.astimezone(dt.UTC), later.astimezone(dt.UTC), axis),
+                standing=standing,
+            )
+
+
+def _ordered(earlier: dt.datetime, later: dt.datetime) -> None:
+    for name, instant in (("earlier", earlier), ("later", later)):
+        if instant.tzinfo is None:
+            raise field_problem(name, "時刻には +09:00 などの時差を付けてください。", "An instant needs its offset.")
+    if later < earlier:
+        raise field_problem("later", "後の時点は前の時点より後にしてください。", "The later instant comes first.")
 
 
 def _add_proofs(router: APIRouter, service: Service, pool: Pool, proving: Proving) -> None:

@@ -1,13 +1,14 @@
 """The ledger → answers: checkpoints, proofs, and a case as of an instant."""
 
-from council_audit.queries.answers import Consistency, Receipt, Replay, SignedCheckpoint
+from council_audit.queries.answers import Consistency, Difference, Receipt, Replay, SignedCheckpoint
 from council_audit.queries.given import access_sheet
 from council_audit.queries.proving import Leaf, Proving
-from council_audit.queries.replaying import CaseFile, case_file, replay
+from council_audit.queries.replaying import CaseFile, case_file, difference_of, replay
 
 __all__ = [
     "CaseFile",
     "Consistency",
+    "Difference",
     "Leaf",
     "Proving",
     "Receipt",
@@ -15,5 +16,6 @@ __all__ = [
     "SignedCheckpoint",
     "access_sheet",
     "case_file",
+    "difference_of",
     "replay",
 ]

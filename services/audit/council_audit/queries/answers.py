@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_audit.replay import Axis, FieldShown, State
+from council_audit.replay import Axis, Changed, FieldShown, State
 
 
 class _Answer(BaseModel):
@@ -77,6 +77,18 @@ class Entry(_Answer):
     proof: Proof = Field(title="台帳の証明")
 
 
+class Difference(_Answer):
+    """What lies between two instants: events that came to count, or no longer do, and values that read otherwise."""
+
+    case_id: UUID = Field(title="案件番号")
+    earlier: dt.datetime = Field(title="前の時点")
+    later: dt.datetime = Field(title="後の時点")
+    axis: Axis = Field(title="時間軸")
+    came: tuple[Entry, ...] = Field(title="加わった記録")
+    went: tuple[Entry, ...] = Field(title="外れた記録")
+    changed: tuple[Changed, ...] = Field(title="変わった値")
+
+
 class DriftFinding(_Answer):
     """A version that the ledger lacks or holds more than once."""
 
@@ -95,6 +107,7 @@ class Replay(_Answer):
     entries: tuple[Entry, ...] = Field(title="履歴")
     later: int = Field(title="時点より後の件数")
     states: tuple[State, ...] = Field(title="その時点の状態")
+    instants: tuple[dt.datetime, ...] = Field(default=(), title="変化のあった時点")
     intact: bool = Field(title="台帳との一致")
     drift: tuple[DriftFinding, ...] = Field(title="不一致")
     checkpoint: SignedCheckpoint | None = Field(title="検証点")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
+from council_kit.clock import JST
 from council_kit.postgres import Pool
 
-from council_audit.queries.answers import DriftFinding, Entry, Proof, Replay
+from council_audit.queries.answers import Difference, DriftFinding, Entry, Proof, Replay
 from council_audit.queries.proving import Proving
-from council_audit.replay import Axis, Told, as_of, drift, fold, tell
+from council_audit.replay import Axis, Told, as_of, difference, drift, fold, tell
+
+_LATEST: Final = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 class CaseFile(NamedTuple):
@@ -66,10 +69,39 @@ def replay(pool: Pool, proving: Proving, file: CaseFile, at: dt.datetime, axis: 
         entries=tuple(_entry(each, proofs[each.number]) for each in shown),
         later=len(file.told) - len(shown),
         states=fold(shown),
+        instants=_instants(file, axis),
         intact=not findings,
         drift=tuple(DriftFinding(service=each.service, version=each.version, kind=each.kind) for each in findings),
         checkpoint=checkpoint,
     )
+
+
+def difference_of(
+    pool: Pool, proving: Proving, file: CaseFile, earlier: dt.datetime, later: dt.datetime, axis: Axis
+) -> Difference:
+    """What lies between two instants, with the proof of every event that came or went."""
+    between = difference(file.told, earlier, later, axis)
+    moved = [*between.came, *between.went]
+    with pool.connection() as connection:
+        leaves = [(each.number, file.leaf_hashes[each.number]) for each in moved]
+        proofs = proving.proofs(connection, leaves, proving.checkpoint_in(connection))
+    return Difference(
+        case_id=file.case_id,
+        earlier=earlier,
+        later=later,
+        axis=axis,
+        came=tuple(_entry(each, proofs[each.number]) for each in between.came),
+        went=tuple(_entry(each, proofs[each.number]) for each in between.went),
+        changed=between.changed,
+    )
+
+
+def _instants(file: CaseFile, axis: Axis) -> tuple[dt.datetime, ...]:
+    """Where the picture changes: when something was recorded, or at the end of the day on which it happened (JST)."""
+    if axis is Axis.KNOWN:
+        return tuple(sorted({each.envelope.time for each in file.told}))
+    days = {each.envelope.occurredon for each in as_of(file.told, _LATEST, axis)}
+    return tuple(dt.datetime.combine(day, dt.time(23, 59, 59), JST) for day in sorted(days))
 
 
 def _entry(told: Told, proof: Proof) -> Entry:

@@ -1,5 +1,6 @@
 """A case as of an instant, folded from its events in the ledger."""
 
+from council_audit.replay.difference import Between, Changed, difference
 from council_audit.replay.fold import (
     Axis,
     FieldShown,
@@ -17,12 +18,15 @@ from council_audit.replay.labels import label_of
 
 __all__ = [
     "Axis",
+    "Between",
+    "Changed",
     "FieldShown",
     "Finding",
     "State",
     "StateValue",
     "Told",
     "as_of",
+    "difference",
     "drift",
     "fields_of",
     "fold",

@@ -9,9 +9,11 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from council_events.values import Office
 from council_kit.clock import JST
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
+from starlette.background import BackgroundTask
 
 from council_gateway.clients import ServiceRefusal
 from council_gateway.web import notices
@@ -27,26 +29,54 @@ AXES: Final = (
     ("known", "知られていたこと（記録の時刻で区切る）"),
     ("happened", "起きていたこと（発生日で区切る）"),
 )
+_PASSED_BACK: Final = ("content-type", "content-disposition", "content-length")
 _TIME: Final = re.compile(r"([01]?\d|2[0-3])[:時]([0-5]?\d)分?")
+
+
+@router.get("/replay/{case_id}/export")
+async def export(request: Request, session: SignedIn, case_id: UUID) -> Response:
+    """The signed bundle as a download; audit has recorded the read before the first byte."""
+    answer = await gateway_of(request).services.stream("audit", "GET", f"/v1/cases/{case_id}/export", session.caller)
+    back = {name: value for name in _PASSED_BACK if (value := answer.headers.get(name)) is not None}
+    return StreamingResponse(answer.content.iter_any(), answer.status, back, background=BackgroundTask(answer.release))
 
 
 @router.get("/replay")
 async def replay(
-    request: Request, session: SignedIn, case_id: str = "", day: str = "", time: str = "", axis: str = "known"
+    request: Request,
+    session: SignedIn,
+    case_id: str = "",
+    day: str = "",
+    time: str = "",
+    axis: str = "known",
+    at: str = "",
+    against: str = "",
 ) -> Response:
-    """The form, and below it the case as of the instant asked for."""
+    """The form, and below it the case as of the instant asked for.
+
+    `at`: an instant as the slider gives it, in the place of day and time. `against`: an earlier one to compare with.
+    """
     problems: list[Problem] = []
     found: dict[str, Any] | None = None
     notice: Notice | None = None
-    at: dt.datetime | None = None
+    instant: dt.datetime | None = None
+    changes: dict[str, Any] | None = None
+    axis = axis if axis in dict(AXES) else "known"
     if case_id or day:
-        case, at, problems = _asked(case_id, day, time, gateway_of(request).today())
-        if case is not None and at is not None:
-            query = urlencode({"at": at.isoformat(), "axis": axis if axis in dict(AXES) else "known"})
+        case, instant, problems = _asked(case_id, day, time, gateway_of(request).today())
+        instant = _instant(at) or instant
+        if case is not None and instant is not None:
             try:
+                query = urlencode({"at": instant.isoformat(), "axis": axis})
                 found = await gateway_of(request).services.get(
                     "audit", f"/v1/cases/{case}/replay?{query}", session.caller
                 )
+                earlier = _instant(against)
+                if earlier is not None and earlier <= instant:
+                    query = urlencode({"earlier": earlier.isoformat(), "later": instant.isoformat(), "axis": axis})
+                    changes = await gateway_of(request).services.get(
+                        "audit", f"/v1/cases/{case}/difference?{query}", session.caller
+                    )
             except ServiceRefusal as refusal:
                 notice = notices.of_refusal(refusal)
     return page(
@@ -59,13 +89,33 @@ async def replay(
         time=time,
         axis=axis,
         axes=AXES,
-        at=at,
+        at=instant,
+        against=_instant(against),
+        instants=_steps(found, instant),
+        changes=changes,
+        exportable=Office.AUDITOR.value in session.offices,
         found=found,
         notice=notice,
         problems=problems,
         errors={problem.path: problem.ja for problem in problems},
         examples=EXAMPLES,
     )
+
+
+def _instant(text: str) -> dt.datetime | None:
+    """An instant with its offset, as our own links write it; None for anything else."""
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo is not None else None
+
+
+def _steps(found: dict[str, Any] | None, at: dt.datetime | None) -> list[tuple[str, bool]]:
+    """Every instant at which the case changed, and whether it is the one that is shown (the last not after `at`)."""
+    instants = [dt.datetime.fromisoformat(each) for each in (found or {}).get("instants", [])]
+    shown = max((each for each in instants if at is not None and each <= at), default=None)
+    return [(each.isoformat(), each == shown) for each in instants]
 
 
 def _asked(case_id: str, day: str, time: str, today: dt.date) -> tuple[UUID | None, dt.datetime | None, list[Problem]]:
