@@ -14,18 +14,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import psutil
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from council_local.layout import Layout
-from council_local.running import Running
-from council_local.settings import LocalSettings
 from council_local.troubles import Misused, NotRunning, Trouble, of_os_error
+
+if TYPE_CHECKING:
+    from council_local.running import Running
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -61,12 +60,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="機械可読な JSON で�
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """Show a trouble in both languages and end with exit code 1."""
-    from council_local.screen import show_trouble
-
     try:
         yield
     except Trouble as trouble:
-        show_trouble(errors, trouble)
+        _show(trouble)
         raise typer.Exit(1) from None
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
@@ -74,14 +71,26 @@ def _told() -> Iterator[None]:
             errors.print(Text(f"環境変数 {name} が正しくありません / invalid: {problem['msg']}", "bold red"))
         raise typer.Exit(1) from None
     except OSError as error:
+        from council_local.settings import LocalSettings
+
         meaning = of_os_error(error, LocalSettings().data)
         if meaning is None:
             raise
-        show_trouble(errors, meaning)
+        _show(meaning)
         raise typer.Exit(1) from None
 
 
+def _show(trouble: Trouble) -> None:
+    from council_local.screen import show_trouble
+
+    show_trouble(errors, trouble)
+
+
 def _running() -> Running:
+    from council_local.layout import Layout
+    from council_local.running import Running
+    from council_local.settings import LocalSettings
+
     return Running.now(Layout(LocalSettings().data.absolute()))
 
 
@@ -91,6 +100,7 @@ def up(
 ) -> None:
     """すべてを起動し、Ctrl-C まで動かし続ける。"""
     from council_local.screen import Screen, show_trouble, sign_ins
+    from council_local.settings import LocalSettings
     from council_local.up import Platform
 
     async def when_up(running: Running) -> bool:
@@ -113,6 +123,7 @@ def demo(
 ) -> None:
     """デモデータを投入して検算し、結果を var/demo.json に書く。起動していなければ起動し、終わったら止める。"""
     from council_local.screen import Screen
+    from council_local.settings import LocalSettings
     from council_local.up import Platform
 
     ended: list[bool] = []
@@ -142,6 +153,8 @@ def _play(running: Running, cases: int | None) -> bool:
 @app.command()
 def down() -> None:
     """動いているものを順に止める（別の端末から）。"""
+    import psutil
+
     with _told():
         supervisor = _running().supervisor
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -175,6 +188,7 @@ def status(as_json: AsJson = False) -> None:
 def prepare() -> None:
     """既存の Kafka と PostgreSQL に、鍵・データベース・トピックを用意する（コンテナー用）。"""
     from council_local.prepare import prepare as make
+    from council_local.settings import LocalSettings
 
     with _told():
         make(LocalSettings())

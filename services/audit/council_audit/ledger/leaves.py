@@ -119,14 +119,18 @@ _END: Final = b"\xff\xff"
 _INDEX: Final = struct.Struct(">hiqi")
 _PLACE: Final = struct.Struct(">iiiqi")
 _LENGTH: Final = struct.Struct(">i")
+_TOGETHER: Final = 200
+"""Rows that are handed to the server at a time."""
 _NO_ID: Final = _LENGTH.pack(-1)
 _UUID: Final = _LENGTH.pack(16)
 
 
-def binary_rows(rows: Iterable[tuple[int, bytes, Head, Entry]]) -> bytes:
-    """The rows of a batch as PostgreSQL's binary COPY: made here because a call per row would be half of an append."""
-    parts = [_BEGIN]
-    for number, hash_, head, ((topic, partition, offset), raw) in rows:
+def _rows(first: int, hashes: Iterable[bytes], heads: Iterable[Head], entries: Iterable[Entry]) -> bytes:
+    """Rows as PostgreSQL's binary COPY: made here because a call per row would be half of an append."""
+    parts: list[bytes] = []
+    for number, (hash_, head, ((topic, partition, offset), raw)) in enumerate(
+        zip(hashes, heads, entries, strict=True), first
+    ):
         name = topic.encode()
         parts += (
             _INDEX.pack(8, 8, number, 32),
@@ -138,7 +142,6 @@ def binary_rows(rows: Iterable[tuple[int, bytes, Head, Entry]]) -> bytes:
             _PLACE.pack(4, partition, 8, offset, len(raw)),
             raw,
         )
-    parts.append(_END)
     return b"".join(parts)
 
 
@@ -192,13 +195,20 @@ class Leaves:
         for (topic, partition, offset), _ in entries:
             if offset < self.positions.get((topic, partition), 0):
                 raise LedgerForkError("Kafka gave a record of an offset that the ledger holds already")
-        first, hashes = self.size, [leaf_hash(entry.raw) for entry in entries]
-        heads = [head_of(entry.raw) for entry in entries]
-        changed = self._growth.append(hashes)
+        first = self.size
+        hashes: list[bytes] = []
+        heads: list[Head] = []
         moved = {(entry.place.topic, entry.place.partition): entry.place.offset + 1 for entry in entries}
         async with self._connection.transaction(), self._connection.cursor() as cursor:
             async with cursor.copy(_COPY) as copy:
-                await copy.write(binary_rows(zip(range(first, self.size), hashes, heads, entries, strict=True)))
+                await copy.write(_BEGIN)
+                for start in range(0, len(entries), _TOGETHER):  # the server takes one part in while the next is made
+                    part = entries[start : start + _TOGETHER]
+                    hashes += [leaf_hash(entry.raw) for entry in part]
+                    heads += [head_of(entry.raw) for entry in part]
+                    await copy.write(_rows(first + start, hashes[start:], heads[start:], part))
+                await copy.write(_END)
+            changed = self._growth.append(hashes)
             reads = [(case, index) for index, head in enumerate(heads, first) for case in head.reads]
             if reads:
                 await cursor.execute(
