@@ -13,6 +13,7 @@ from uuid import UUID
 from council_events import Sealed, SealedBox
 from council_events.event import Envelope
 from council_events.support import CandidateReceived
+from council_events.support.reports import ReportChecked, ReportSubmitted
 from council_events.values import SupportLine
 from council_kit.runner import Projection, Record, corrected_streams
 from council_kit.vault import Vault
@@ -20,6 +21,7 @@ from psycopg import AsyncConnection
 from pydantic_core import to_json
 
 from council_support.domain import LINES
+from council_support.domain.reports import ASKED_BY, ONCE, report_id
 from council_support.queries import COMPANY_FIELDS
 from council_support.queries.lines import SHOWN
 
@@ -49,9 +51,13 @@ CREATE TABLE cases (
             WHEN stage IN ('started', 'team', 'examining', 'analysed', 'drafted', 'investigated') THEN standard_date
             ELSE deadline
         END, '9999-12-31'::date)) STORED,
-    open boolean NOT NULL
+    open boolean NOT NULL,
+    reports json,
+    report_asked date,
+    report_ready boolean
 ) WITH (fillfactor = 80);
 CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
+CREATE INDEX cases_reports ON cases (council, report_asked, case_id) WHERE report_asked IS NOT NULL;
 CREATE INDEX cases_council ON cases (council, case_id);
 CREATE INDEX cases_consent_terms ON cases (consent_deadline) WHERE line = 'tax_scheme' AND stage = 'consent';
 CREATE TABLE words (
@@ -62,20 +68,22 @@ CREATE TABLE words (
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
 """
 """`due`: the next day that matters at the stage, 9999-12-31 where there is none. `deadline`: that of stages which have
-no column of their own, as the line's events say. `open`: something is left to do."""
+no column of their own, as the line's events say. `open`: something is left to do. `reports`: those that the case owes, by
+their id: [day of the occasion, checked, submitted]; `report_asked`, `report_ready`: of the one that waits longest."""
 
+_REPORTING: Final = frozenset({*ASKED_BY, ReportChecked, ReportSubmitted})
 _LINES: Final = {line.value: line for line in LINES}
 _COLUMNS: Final = (
     "council", "line", "company", "requested_on", "standard_date", "consent_deadline", "monitored_from", "monitored_to",
     "report_months", "reported_to", "deadline",
 )  # fmt: skip
 _UPSERT: Final = f"""
-INSERT INTO cases (case_id, stage, rank, open, version, updated_at, {", ".join(_COLUMNS)})
-SELECT case_id, stage, rank, open, version, updated_at, {", ".join(_COLUMNS)}
+INSERT INTO cases (case_id, stage, rank, open, version, updated_at, reports, report_asked, report_ready, {", ".join(_COLUMNS)})
+SELECT case_id, stage, rank, open, version, updated_at, reports, report_asked, report_ready, {", ".join(_COLUMNS)}
 FROM json_to_recordset(%(rows)s::json) AS r(
     case_id uuid, stage text, rank smallint, open boolean, exact boolean, version int, updated_at timestamptz, council text,
     line text, company json, requested_on date, standard_date date, consent_deadline date, monitored_from date, monitored_to date,
-    report_months smallint, reported_to date, deadline date)
+    report_months smallint, reported_to date, deadline date, reports json, report_asked date, report_ready boolean)
 ON CONFLICT (case_id) DO UPDATE SET
     stage = CASE WHEN cases.case_id = ANY(%(exact)s::uuid[]) OR excluded.rank > cases.rank
         THEN excluded.stage ELSE cases.stage END,
@@ -85,6 +93,9 @@ ON CONFLICT (case_id) DO UPDATE SET
         THEN excluded.open ELSE cases.open END,
     version = greatest(cases.version, excluded.version),
     updated_at = greatest(cases.updated_at, excluded.updated_at),
+    reports = coalesce(excluded.reports, cases.reports),
+    report_asked = CASE WHEN excluded.reports IS NULL THEN cases.report_asked ELSE excluded.report_asked END,
+    report_ready = CASE WHEN excluded.reports IS NULL THEN cases.report_ready ELSE excluded.report_ready END,
     {", ".join(f"{name} = coalesce(excluded.{name}, cases.{name})" for name in _COLUMNS)}"""
 _WORDS: Final = """
 INSERT INTO words (case_id, council, tokens)
@@ -119,6 +130,37 @@ def _take(row: dict[str, Any], line: SupportLine, envelope: Envelope[Any]) -> No
         row |= _candidate(envelope)
     elif type(event) in SHOWN[line].FILLS:
         row |= SHOWN[line].FILLS[type(event)](event)
+    if type(event) in _REPORTING:
+        row |= _owed(row["reports"] or {}, envelope)
+
+
+def _owed(owed: dict[str, list[Any]], envelope: Envelope[Any]) -> dict[str, Any]:
+    """The columns of the reports after this event: what is owed, and which of it waits longest."""
+    event = envelope.data
+    if isinstance(event, (ReportChecked, ReportSubmitted)):
+        known = owed.get(report_id(event.kind, event.number))
+        if known is not None:
+            known[1:] = [isinstance(event, ReportChecked), known[2] or isinstance(event, ReportSubmitted)]
+    else:
+        kind = ASKED_BY[type(event)]
+        number = 1 + sum(each.startswith(f"{kind.value}-") for each in owed)
+        if number == 1 or kind not in ONCE:
+            owed[report_id(kind, number)] = [envelope.occurredon.isoformat(), False, False]
+    waiting = min((each for each in owed.values() if each[1] or not each[2]), default=[None, None])
+    return {"reports": owed, "report_asked": waiting[0], "report_ready": waiting[1]}
+
+
+async def _known_reports(
+    connection: AsyncConnection[Any], records: Sequence[Record]
+) -> dict[UUID, dict[str, list[Any]]]:
+    """What the cases of this batch that report something owe so far."""
+    touched = list({each.envelope.data.case_id for each in records if type(each.envelope.data) in _REPORTING})
+    if not touched:
+        return {}
+    rows = await connection.execute(
+        "SELECT case_id, reports FROM cases WHERE case_id = ANY(%s) AND reports IS NOT NULL", [touched]
+    )
+    return dict(await rows.fetchall())
 
 
 def _empty(case_id: UUID) -> dict[str, Any]:
@@ -130,6 +172,9 @@ def _empty(case_id: UUID) -> dict[str, Any]:
         "exact": False,
         "version": 0,
         "updated_at": None,
+        "reports": None,
+        "report_asked": None,
+        "report_ready": None,
     }
 
 
@@ -138,9 +183,12 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     candidates = [record.envelope for record in records if isinstance(record.envelope.data, CandidateReceived)]
     lines = await _lines(connection, records, candidates)
     again = await corrected_streams(connection, records)
+    owed = await _known_reports(connection, records)
     for record in records:
         case_id: UUID = record.envelope.data.case_id
-        _take(rows.setdefault(case_id, _empty(case_id)), lines[case_id], record.envelope)
+        if case_id not in rows:
+            rows[case_id] = _empty(case_id) | ({"reports": owed[case_id]} if case_id in owed else {})
+        _take(rows[case_id], lines[case_id], record.envelope)
     candidates = [each for each in candidates if each.data.case_id not in again]
     for case_id, envelopes in again.items():
         rows[case_id] = _empty(case_id)

@@ -85,7 +85,19 @@ def test_a_judgement_opens_a_linked_case_whose_support_is_reported_to_both_bodie
     [[given, *_rest]] = tables["円滑な廃業・再スタートに向けた助言"]
     assert given == "2022年4月1日"
 
+    def waits(step: str | None) -> None:
+        """The report is a row of my work of its own, beside the case's next step."""
+
+        def told() -> bool:
+            items = head.post("support", "/v1/work", {"limit": 50}).json()["items"]
+            steps = [item["next_step"] for item in items if item["case_id"] == str(linked)]
+            return [each for each in steps if "報告書" in each] == ([] if step is None else [step])
+
+        house.eventually(told, within=20)
+
+    waits("報告書の案を確認して確定する")
     does(head, linked, "check-report", report="rechallenge-1")
+    waits("報告書の提出を記録する")
     does(deputy, linked, "list-manager", manager_id=manager, name="千曲 一朗")
     frozen = head.get("support", f"/v1/cases/{linked}/reports/rechallenge-1").json()
     assert (frozen["checked"], frozen["edition"], frozen["status"]) == (True, 1, "確定済み・未提出")
@@ -97,6 +109,7 @@ def test_a_judgement_opens_a_linked_case_whose_support_is_reported_to_both_bodie
     refused = head.post("support", f"/v1/cases/{linked}/submit-report", one_body)
     assert (refused.status_code, refused.json()["provision"]) == (409, "YR-2-6-3-1")
     does(head, linked, "submit-report", **one_body, hq_on=LONG_AGO)
+    waits(None)
     case = view(head, linked)
     assert section(case, "reports")["rows"][0]["cells"][3].startswith("提出済み")
     shown = {field["label"]: field["value"] for field in case["timeline"][-1]["fields"]}

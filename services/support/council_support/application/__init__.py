@@ -33,7 +33,7 @@ from council_support.application.principals import Principals
 from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 from council_support.domain.correcting import may_correct
-from council_support.queries import Cases, CaseView, ListRow
+from council_support.queries import Cases, CaseView, ListRow, Place, place_of
 from council_support.queries.reports import REPORT_FIELDS, Layout, ReportView, drafted, report_view
 from council_support.queries.terms import TermsView, terms_view
 from council_support.rules.asking import SYSTEM
@@ -133,9 +133,8 @@ class Support:
 
         def query(_standing: Standing, scope: Scope) -> Sequence[ListRow]:
             nonlocal following
-            rows = self._cases.work(scope, place, limit, today if overdue else None)
-            last = rows[limit - 1] if len(rows) > limit else None
-            following = f"{last.due.isoformat()}.{last.case_id}" if last else None
+            rows = self._cases.work(scope, place, limit, today if overdue else None, self._terms.report_days)
+            following = _told(place_of(rows[limit - 1])) if len(rows) > limit else None
             return rows[:limit]
 
         return self._service.read_list(
@@ -280,13 +279,18 @@ def _future(case_id: UUID, reason: Sealed[str]) -> Event:
     return FutureDayExplained(case_id=case_id, reason=reason)
 
 
-def _place_in_work(after: str | None) -> tuple[dt.date, UUID] | None:
+def _told(place: Place) -> str:
+    return f"{place.due.isoformat()}.{place.case_id}.{int(place.report)}"
+
+
+def _place_in_work(after: str | None) -> Place | None:
     """Where a page of the work list goes on; raises a 422 problem."""
     if after is None:
         return None
-    day, _, case_id = after.partition(".")
+    day, _, rest = after.partition(".")
+    case_id, _, report = rest.partition(".")
     try:
-        return dt.date.fromisoformat(day), UUID(case_id)
+        return Place(dt.date.fromisoformat(day), UUID(case_id), report == "1")
     except ValueError:
         raise _no_place() from None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking, Fact
+from council_events.deciding import Asking, Fact, changed
 from council_events.support import (
     EndNotified,
     PlanApproved,
@@ -64,7 +64,7 @@ BY_STAFF = frozenset({ReportKind.RECHALLENGE_RESULT})
 """Reports of the 支援業務部門; all others are the 統括責任者's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """One report that the case owes. `asked_on`: the day of the event that made it due; `editions`: those frozen so far.
 
@@ -86,12 +86,17 @@ class Report:
     @property
     def id(self) -> str:
         """Kind and number, as forms name it."""
-        return f"{self.kind.value}-{self.number}"
+        return report_id(self.kind, self.number)
 
     @property
     def ready(self) -> bool:
         """Whether an edition is frozen that has not been submitted."""
         return self.document is not None and (self.submitted is None or self.submitted.edition < self.editions)
+
+
+def report_id(kind: ReportKind, number: int) -> str:
+    """Kind and number, as forms and tables name a report of a case."""
+    return f"{kind.value}-{number}"
 
 
 Reports = Mapping[str, Report]
@@ -104,10 +109,10 @@ def evolve(owed: Reports, fact: Fact) -> Reports:
     if type(event) in ASKED_BY:
         return _asked(owed, ASKED_BY[type(event)], fact.on)
     if isinstance(event, ReportChecked | ReportSubmitted):
-        known = owed.get(f"{event.kind.value}-{event.number}")
+        known = owed.get(report_id(event.kind, event.number))
         return owed if known is None else _with(owed, _changed(known, event, fact))
     if isinstance(event, EndNotified):
-        told = [replace(r, told_head_on=event.reported_on, told_company_on=event.notified_on) for r in _ends(owed)]
+        told = [changed(r, told_head_on=event.reported_on, told_company_on=event.notified_on) for r in _ends(owed)]
         return MappingProxyType({**owed, **{report.id: report for report in told}})
     return owed
 
@@ -123,8 +128,8 @@ def _asked(owed: Reports, kind: ReportKind, on: dt.date) -> Reports:
 
 def _changed(report: Report, event: ReportChecked | ReportSubmitted, fact: Fact) -> Report:
     if isinstance(event, ReportSubmitted):
-        return replace(report, submitted=event, submitted_on=fact.on)
-    return replace(report, editions=event.edition, document=event.document, checked_on=fact.on, checked_by=fact.actor)
+        return changed(report, submitted=event, submitted_on=fact.on)
+    return changed(report, editions=event.edition, document=event.document, checked_on=fact.on, checked_by=fact.actor)
 
 
 def _with(owed: Reports, report: Report) -> Reports:

@@ -1,7 +1,7 @@
 """What support answers. Sealed values are opened here, and only for an answer that the asker may see."""
 
 from council_support.queries.lines import LABELS as LABELS_OF_LINES
-from council_support.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow
+from council_support.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow, Place, place_of
 from council_support.queries.views import BESIDE_LABELS, CASE_FIELDS, CaseView, case_view
 
 LABELS = LABELS_OF_LINES | BESIDE_LABELS
@@ -16,5 +16,7 @@ __all__ = [
     "CaseView",
     "Cases",
     "ListRow",
+    "Place",
     "case_view",
+    "place_of",
 ]

@@ -9,13 +9,17 @@ from uuid import UUID
 
 from council_access import Scope
 from council_events import Sealed, SealedBox
+from council_events.values import SupportLine
 from council_kit.answers import Page, WorkItem
 from council_kit.postgres import Pool
 from council_kit.routes import title_of
 from council_kit.vault import Vault
 from council_kit.vault.folding import digits_of, fold
+from pydantic import BaseModel
 
+from council_support.commands.reports import CheckReport, SubmitReport
 from council_support.domain import LINES
+from council_support.domain.stages import Stage
 from council_support.queries.lines import usual_next
 
 NO_DUE_DATE: Final = dt.date(9999, 12, 31)
@@ -28,7 +32,10 @@ _WIDTH: Final = len(COMPANY_FIELDS)
 
 
 class ListRow(NamedTuple):
-    """A row of a list; `company` are the boxes of name, kana, telephone and number."""
+    """A row of a list; `company` are the boxes of name, kana, telephone and number.
+
+    `report_ready`: the row is of a report that the case owes, and whether it was checked; None: of the case's next step.
+    """
 
     case_id: UUID
     council: str
@@ -39,6 +46,7 @@ class ListRow(NamedTuple):
     version: int
     requested_on: dt.date | None
     company: list[list[str] | None] | None
+    report_ready: bool | None = None
 
 
 _ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.requested_on, c.company"
@@ -50,6 +58,31 @@ SELECT case_id FROM cases.cases WHERE line = 'tax_scheme' AND stage = 'consent' 
 ORDER BY consent_deadline, case_id LIMIT %(limit)s"""
 
 
+class Place(NamedTuple):
+    """Where a page of the work list goes on: after the row of this day, case, and kind (a report or not)."""
+
+    due: dt.date
+    case_id: UUID
+    report: bool
+
+
+def place_of(row: ListRow) -> Place:
+    """The place of a row."""
+    return Place(row.due, row.case_id, row.report_ready is not None)
+
+
+def _part(
+    due: str, ready: str, given: str, ordered: str, scope: Scope, after: Place | None, overdue_before: dt.date | None
+) -> str:
+    """One kind of row of the work list, by its own index, as many as a page holds."""
+    narrowed = f"AND {due} < %(overdue_before)s" if overdue_before else ""
+    is_report = "FALSE" if ready.startswith("NULL") else "TRUE"
+    placed = f"AND ({due}, c.case_id, {is_report}) > (%(due)s, %(case_id)s, %(report)s)" if after else ""
+    row = _ROW.replace("c.due", f"{due} AS due")
+    return f"""SELECT {row}, {ready} AS report_ready FROM cases.cases c
+               WHERE {scope.sql} AND {given} {narrowed} {placed} ORDER BY {ordered}, c.case_id LIMIT %(limit)s"""
+
+
 class Cases:
     """The read tables."""
 
@@ -58,16 +91,21 @@ class Cases:
         self._vault = vault
 
     def work(
-        self, scope: Scope, after: tuple[dt.date, UUID] | None, limit: int, overdue_before: dt.date | None
+        self, scope: Scope, after: Place | None, limit: int, overdue_before: dt.date | None, report_days: int | None
     ) -> list[ListRow]:
-        """Open cases by due date, one more than `limit`; `overdue_before`: only those due before this day."""
-        narrowed = "AND c.due < %(overdue_before)s" if overdue_before else ""
-        placed = "AND (c.due, c.case_id) > (%(due)s, %(case_id)s)" if after else ""
-        sql = f"""SELECT {_ROW} FROM cases.cases c WHERE {scope.sql} AND c.open {narrowed} {placed}
-                  ORDER BY c.due, c.case_id LIMIT %(limit)s"""
-        due, case_id = after or (None, None)
-        params = {"limit": limit + 1, "due": due, "case_id": case_id, "overdue_before": overdue_before}
-        return self._rows(sql, scope.params | params)
+        """Open cases by due date, and the reports that cases owe, also closed ones; one more than `limit`.
+
+        `overdue_before`: only what is due before this day. `report_days`: as Terms has it; None: reports have no due date.
+        """
+        steps = _part("c.due", "NULL::boolean", "c.open", "c.due", scope, after, overdue_before)
+        due = "DATE '9999-12-31'" if report_days is None else "(c.report_asked + %(report_days)s)"
+        reports = _part(
+            due, "c.report_ready", "c.report_asked IS NOT NULL", "c.report_asked", scope, after, overdue_before
+        )
+        sql = f"""SELECT * FROM (({steps}) UNION ALL ({reports})) AS both_kinds
+                  ORDER BY due, case_id, report_ready IS NOT NULL LIMIT %(limit)s"""
+        params = {"limit": limit + 1, "overdue_before": overdue_before, "report_days": report_days}
+        return self._rows(sql, scope.params | params | (after._asdict() if after else {}))
 
     def consent_terms_over(self, before: dt.date) -> list[UUID]:
         """Cases under 別冊３ whose term for consents ended before this day, and into which nothing was entered since it.
@@ -125,10 +163,16 @@ def _sealed(box: Sequence[str] | None) -> Sealed[str] | None:
     return None if box is None else Sealed.from_box(SealedBox(*box))
 
 
+def _next(row: ListRow, line: SupportLine, stage: Stage) -> type[BaseModel] | None:
+    if row.report_ready is not None:
+        return SubmitReport if row.report_ready else CheckReport
+    return usual_next(line, stage, row.requested_on)
+
+
 def _item(row: ListRow, name: str | None, today: dt.date) -> WorkItem:
     line = next(line for line in LINES if line == row.line)
     stage = next(stage for stage in LINES[line].Stage if stage == row.stage)
-    following = usual_next(line, stage, row.requested_on)
+    following = _next(row, line, stage)
     due_on = None if row.due == NO_DUE_DATE else row.due
     return WorkItem(
         case_id=row.case_id,
