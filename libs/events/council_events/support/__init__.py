@@ -61,6 +61,11 @@ from council_events.support.papers import (
     DocumentReceived,
     PaperKind,
 )
+from council_events.support.publication import (
+    CasePublished,
+    PublicationAgreed,
+    PublicationSettled,
+)
 from council_events.support.receiving import (
     CandidateReceived,
     FutureDayExplained,
@@ -222,6 +227,7 @@ __all__ = [
     "BusinessAnalysed",
     "BusinessDueDiligenceCompleted",
     "CandidateReceived",
+    "CasePublished",
     "ClaimFiled",
     "ClosingMonth",
     "CommitteeEstablished",
@@ -321,6 +327,8 @@ __all__ = [
     "PrincipalConsentCounted",
     "PrincipalProcedure",
     "PrincipalProcedureEnded",
+    "PublicationAgreed",
+    "PublicationSettled",
     "ReasonableGroundAsked",
     "RechallengeAdviceGiven",
     "RechallengeDeclined",

@@ -84,6 +84,7 @@ combinations 組合せ
 commissioned_on 委嘱日
 companies 企業数
 company 法人の債務整理
+company_agreed_on 相談企業との調整の日
 company_id 企業番号
 company_kana 企業名（カナ）
 company_name 企業名
@@ -116,6 +117,7 @@ councils 協議会
 counted 件数
 creditor_id 債権者番号
 creditors 対象債権者
+creditors_agreed_on 対象債権者等との調整の日
 dated_on 書類の日付
 day 日付
 debt_before 支援前の債務額（円）
@@ -296,6 +298,7 @@ mode 開催方法
 months_between_reports 報告の間隔（月）
 n 件数
 name 名称・氏名
+name_agreed 企業名の公表への同意
 necessity 県域を越える必要性
 need 必要性
 negotiation うち金融機関交渉費用（円）
@@ -324,6 +327,7 @@ ordinary_profit 経常利益（円）
 organ 組織
 organisations 団体数
 out_of_area_reason 県域を越える理由
+outline 公表する内容
 outside_expert 外部専門家
 overdue_interest 延滞利息（円）
 own_share 自己負担分の支払額（円）
@@ -368,6 +372,7 @@ programme_id 支援事業番号
 provision 根拠規定
 provisions 適用を想定する規定
 proxy 代理による発行
+publish_on 公表の時期
 purpose 目的
 qualification 資格
 qualifications 資格
@@ -503,6 +508,7 @@ window_minutes 時間の幅（分）
 wish_to_close 廃業の希望
 wishes 希望
 with_claim_filing 債権届出の依頼
+with_name 企業名の公表
 withheld 秘匿した値の数
 within_principal_plan 再生計画案に記載
 within_principal_report 再生計画案の調査報告書の一部

@@ -36,6 +36,7 @@ from council_support.commands.restructuring.plan import (
     SubmitInvestigationReport,
     TeamMemberEntry,
 )
+from council_support.commands.restructuring.publication import AgreePublication, PublishCase, SettlePublication
 from council_support.commands.restructuring.start import (
     ChangeCourse,
     ConsentToContact,
@@ -86,10 +87,14 @@ StaffCommand = (
     | RecordMonitoringReport
     | EndMonitoring
     | SupportPlanChange
+    | AgreePublication
+    | SettlePublication
+    | PublishCase
 )
 """What a person may ask, each a route of the API."""
 
 __all__ = [
+    "AgreePublication",
     "BurdenEntry",
     "ChangeCourse",
     "CompleteBusinessDueDiligence",
@@ -113,6 +118,7 @@ __all__ = [
     "NotifyEnd",
     "NotifyStart",
     "PlanAuthor",
+    "PublishCase",
     "RecordClaimFiling",
     "RecordConsent",
     "RecordIntention",
@@ -124,6 +130,7 @@ __all__ = [
     "RequestRepaymentGrace",
     "RequestSupport",
     "ReviseWithoutCreditor",
+    "SettlePublication",
     "StaffCommand",
     "StartInquiry",
     "StartMonitoring",

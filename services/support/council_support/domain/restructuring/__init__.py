@@ -9,20 +9,21 @@ from council_support.commands import OpenSuccessor
 from council_support.commands.restructuring import StaffCommand
 from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.creditors import Answer
 from council_support.domain.monitored import next_report_due
-from council_support.domain.restructuring import consent, creditors, monitoring, plan, start
+from council_support.domain.restructuring import consent, creditors, monitoring, plan, publication, start
 from council_support.domain.restructuring.evolving import evolve
-from council_support.domain.restructuring.start import case_of, main_creditors
+from council_support.domain.restructuring.start import main_creditors
 from council_support.domain.restructuring.state import (
     CLOSED,
     INITIAL,
     STAGE_AFTER,
-    Answer,
     Creditor,
     Stage,
     State,
 )
 from council_support.domain.succeeding import opens_successor
+from council_support.domain.voting import case_of
 
 BEHAVIOURS: dict[type, Behaviour] = {
     **start.BEHAVIOURS,
@@ -30,6 +31,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
     **plan.BEHAVIOURS,
     **consent.BEHAVIOURS,
     **monitoring.BEHAVIOURS,
+    **publication.BEHAVIOURS,
     OpenSuccessor: opens_successor(frozenset(Stage) - {Stage.NONE}, "B2-2-9-2"),
 }
 """Every command, in the order of a case's life."""

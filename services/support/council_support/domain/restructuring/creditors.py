@@ -20,15 +20,15 @@ from council_support.commands.restructuring import (
     ReviseWithoutCreditor,
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
+from council_support.domain.creditors import Answer
 from council_support.domain.restructuring.start import (
     all_listed,
-    case_of,
-    listed,
     main_creditors,
     no_meeting_yet,
     plan_of,
 )
-from council_support.domain.restructuring.state import BEFORE, STARTED, Answer, Stage, State
+from council_support.domain.restructuring.state import BEFORE, STARTED, Stage, State
+from council_support.domain.voting import case_of, listed
 from council_support.rules import asking as who
 from council_support.rules.restructuring import contents, creditors
 

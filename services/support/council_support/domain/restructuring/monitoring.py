@@ -14,9 +14,9 @@ from council_events.values import SupportLine
 from council_support.commands.restructuring import EndMonitoring, SupportPlanChange
 from council_support.domain.behaviour import HEAD, Behaviour, Terms
 from council_support.domain.monitored import MonitoringOf
-from council_support.domain.restructuring.start import case_of
 from council_support.domain.restructuring.state import Stage, State
 from council_support.domain.succeeding import successor
+from council_support.domain.voting import case_of
 from council_support.rules.restructuring import monitoring
 
 

@@ -21,7 +21,7 @@ from council_events.support import (
     StartNotified,
     SupportRequested,
 )
-from council_events.values import CaseId, Office
+from council_events.values import Office
 
 from council_support.commands.restructuring import (
     ChangeCourse,
@@ -39,18 +39,12 @@ from council_support.commands.restructuring import (
 )
 from council_support.commands.tax_scheme import IntendTaxTreatment
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.restructuring.state import BEFORE, STARTED, Creditor, Stage, State
+from council_support.domain.restructuring.state import BEFORE, STARTED, Stage, State
 from council_support.domain.tax_aim import intends_tax_treatment
+from council_support.domain.voting import case_of, contact_allowed, listed
 from council_support.rules import asking as who
 from council_support.rules.restructuring import consent, contents, creditors, start
 from council_support.rules.tax_scheme import start as tax
-
-
-def case_of(state: State) -> CaseId:
-    """The id of a case that has been received; only events of such a case are made."""
-    if state.candidate is None:
-        raise LookupError("no candidate has been received in this stream")
-    return state.candidate.case_id
 
 
 def plan_of(state: State) -> PlanDrafted:
@@ -58,13 +52,6 @@ def plan_of(state: State) -> PlanDrafted:
     if state.plan is None:
         raise LookupError("no plan has been drafted in this case")
     return state.plan
-
-
-def listed(state: State, creditor_id: UUID) -> Creditor:
-    """The creditor of this id; raises Refused when the case has none."""
-    creditor = state.creditors.get(creditor_id)
-    who.the_creditor_is_listed(creditor is not None)
-    return creditor  # type: ignore[return-value]  # the rule above has refused None
 
 
 def all_listed(state: State, creditors: Iterable[UUID]) -> tuple[UUID, ...]:
@@ -109,13 +96,6 @@ def _consent_to_contact(state: State, command: ConsentToContact, asking: Asking,
     who.the_day_has_come(command.consented_on, asking.on, "B2-2-2-1", "consented_on")
     heard = all_listed(state, command.creditors)
     return [CreditorContactConsented(case_id=case_of(state), creditors=heard, consented_on=command.consented_on)]
-
-
-def _contact_allowed(state: State, command: ConsentToContact) -> bool:
-    return all(
-        creditor_id in state.creditors and state.creditors[creditor_id].contact_allowed
-        for creditor_id in command.creditors
-    )
 
 
 def _inquire(state: State, command: StartInquiry, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -261,7 +241,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         BEFORE | STARTED,
         _consent_to_contact,
-        met=_contact_allowed,
+        met=contact_allowed,
         offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
     ),
     StartInquiry: Behaviour(

@@ -12,6 +12,7 @@ from council_events import Sealed
 from council_events.support import (
     BusinessDueDiligenceCompleted,
     CandidateReceived,
+    CasePublished,
     ClaimFiled,
     CreditorApprovalPending,
     CreditorInquiryStarted,
@@ -29,6 +30,7 @@ from council_events.support import (
     PlanDrafted,
     PlanKind,
     PlanMeetingHeld,
+    PublicationAgreed,
     RestructuringDeclined,
     RestructuringEnded,
     RestructuringStarted,
@@ -36,9 +38,10 @@ from council_events.support import (
     TeamFormed,
     TeamMember,
 )
-from council_events.values import Code, CreditorKind
+from council_events.values import CreditorKind
 
 from council_support.domain import stages
+from council_support.domain.creditors import Answer
 from council_support.domain.monitored import Monitoring
 
 
@@ -61,15 +64,7 @@ class Stage(stages.Stage):
     MONITORED = "monitored", "モニタリング終了"
 
 
-class Answer(Code):
-    """What a creditor has said to the version of the plan that stands before it."""
-
-    CONSENTED = "consented", "同意"
-    REFUSED = "refused", "不同意"
-    WITHDRAWN = "withdrawn", "同意を撤回"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Creditor:
     """One 対象債権者; `claim` in yen. The answer is that to the plan's current version."""
 
@@ -88,7 +83,7 @@ class Creditor:
     filing: ClaimFiled | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """A restructuring case."""
 
@@ -128,6 +123,10 @@ class State:
     monitoring: Monitoring | None = None
     reports: int = 0
     monitoring_decision: MonitoringDecision | None = None
+    publication: PublicationAgreed | None = None
+    publish_on: dt.date | None = None
+    published: CasePublished | None = None
+    published_on: dt.date | None = None
 
     @property
     def consents(self) -> int:

@@ -34,5 +34,7 @@ LABELS: Final = {
     "arrears_plan": "滞納解消の納付計画", "sponsors": "参加したスポンサー候補者等", "shared": "共有した内容",
     "body": "承認する機関", "expected_on": "見込みの日", "execution_grounds": "実行上影響がないと判断した理由",
     "reported_on": "認定支援機関の長に報告した日", "notified_on": "相談企業に通知した日",
-    "difficulty_told_on": "極めて困難と伝えた日",
+    "difficulty_told_on": "極めて困難と伝えた日", "outline": "公表する内容", "company_agreed_on": "相談企業との調整の日",
+    "creditors_agreed_on": "対象債権者等との調整の日", "name_agreed": "企業名の公表への同意",
+    "settled_on": "中小企業庁との調整の日", "publish_on": "公表の時期", "with_name": "企業名の公表",
 }  # fmt: skip

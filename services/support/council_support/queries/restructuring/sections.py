@@ -25,6 +25,7 @@ def sealed_of_sections(state: State) -> list[Sealed[str] | None]:
         *(creditor.name for creditor in state.left_out.values()),
         *(burden.grounds for burden in burdens),
         *(text for meeting in state.plan_meetings for text in (meeting.sponsors, meeting.shared)),
+        *((state.publication.outline,) if state.publication else ()),
     ]
 
 
@@ -39,6 +40,7 @@ def sections(state: State, names: Mapping[UUID, str | None], texts: Sequence[str
         _burdens(state, called, opened),
         _filed(state, called),
         _met(state, called, opened),
+        _publication(state, opened),
     )
     return tuple(table for table in tables if table.rows)
 
@@ -161,4 +163,25 @@ def _met(state: State, called: Mapping[UUID, str], opened: Iterator[str | None])
             )
             for each in state.plan_meetings
         ),
+    )
+
+
+def _publication(state: State, opened: Iterator[str | None]) -> Section:
+    """The three agreements before a publication by the council, and the publication (B2-3-1, B2-3-2)."""
+    rows: tuple[tuple[str, str], ...] = ()
+    if state.publication:
+        agreed = state.publication
+        rows = (
+            ("公表する内容", next(opened) or ""),
+            ("相談企業との調整", day(agreed.company_agreed_on) or ""),
+            ("対象債権者等との調整", day(agreed.creditors_agreed_on) or ""),
+            ("企業名", "公表に同意" if agreed.name_agreed else "公表しない"),
+            ("中小企業庁と調整した時期", day(state.publish_on) or "未調整"),
+            ("公表", day(state.published_on) or "未公表"),
+        )
+    return Section(
+        key="publication",
+        title="完了案件の公表",
+        columns=("項目", "内容"),
+        rows=tuple(SectionRow(cells=row) for row in rows),
     )
