@@ -9,13 +9,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from council_events.event import Envelope, Event
 from council_events.values import Office, Power
 
+__all__ = ["PROVISIONS_DECIDED", "Asking", "Fact", "Refused", "changed", "provision"]
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace as changed
+else:
+
+    def changed(state: object, /, **changes: object) -> object:
+        """The state with these fields changed: `dataclasses.replace` for a frozen dataclass without slots or `__post_init__`.
+
+        It copies the fields as they are in place of handing all of them to `__init__` again, which for a state of forty fields
+        costs a tenth; a fold does it for every event. Type checkers read it as `replace`, so a field's name is still checked.
+        """
+        new = object.__new__(type(state))
+        fields = new.__dict__
+        fields.update(state.__dict__)
+        fields.update(changes)
+        return new
 
 
 class Fact(NamedTuple):

@@ -36,8 +36,8 @@ from council_support.commands.restructuring import ListCreditor
 from council_support.domain import INITIAL, Case, decide, evolve, guarantee
 from council_support.domain.guarantee import Stage
 from council_support.domain.guarantee.principal import beside, named_by, principal_of
-from council_support.domain.guarantee.start import case_of
 from council_support.domain.guarantee.state import Principal
+from council_support.domain.voting import case_of
 from council_support.rules.guarantee.plan import began_in_time
 
 from tests.services.support.guarantee_situations import (

@@ -31,7 +31,7 @@ from council_support.commands.revenue_improvement import (
 )
 from council_support.domain import Terms
 from council_support.domain.revenue_improvement import INITIAL, Stage
-from council_support.domain.revenue_improvement.steps import case_of
+from council_support.domain.voting import case_of
 
 from tests.services.support.improving import (
     BANKS,

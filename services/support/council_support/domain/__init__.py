@@ -6,12 +6,11 @@ Every line is a package here that offers the names of `Line`; what a line decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from council_casework.papers import Need
 from council_events import Event
-from council_events.deciding import Asking, Fact, Refused, provision
+from council_events.deciding import Asking, Fact, Refused, changed, provision
 from council_events.support import CandidateReceived
 from council_events.support.rechallenge import RevivalJudgedDifficult
 from council_events.values import SupportLine
@@ -90,7 +89,7 @@ INITIAL = Case()
 def evolve(case: Case, fact: Fact) -> Case:
     """The case after one more fact; before its first event, and in a line unknown here, it stays as it is."""
     if case.line is not None:
-        return replace(
+        return changed(
             case,
             state=LINES[case.line].evolve(case.state, fact),
             shelf=case.shelf.evolve(fact),

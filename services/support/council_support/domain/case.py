@@ -11,7 +11,7 @@ from council_events.values import CaseId, SupportLine
 from council_support.domain.reports import NONE, Reports
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """`state` is that of its line, None before the first event. `judged_difficult`: in the course of this line.
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, changed
 from council_events.support import MonitoringDecision, MonitoringEnded, MonitoringReported, MonitoringStarted
 
 from council_support.commands.restructuring import EndMonitoring, RecordMonitoringReport, StartMonitoring
@@ -22,7 +22,7 @@ from council_support.rules.years import period_end
 ONE_DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Monitoring:
     """The current monitoring period and the last report in it."""
 
@@ -46,16 +46,16 @@ def next_report_due(period: Monitoring) -> dt.date:
 def _begun(state: Any, event: MonitoringStarted) -> Any:
     last = state.monitoring.reported_to if state.monitoring else None
     period = Monitoring(event.begins_on, event.ends_on, event.months_between_reports, last)
-    return replace(state, monitoring=period, monitoring_decision=None)
+    return changed(state, monitoring=period, monitoring_decision=None)
 
 
 def _reported(state: Any, event: MonitoringReported) -> Any:
-    period = replace(state.monitoring, reported_to=event.period_to) if state.monitoring else None
-    return replace(state, monitoring=period, reports=event.number)
+    period = changed(state.monitoring, reported_to=event.period_to) if state.monitoring else None
+    return changed(state, monitoring=period, reports=event.number)
 
 
 def _ended(state: Any, event: MonitoringEnded) -> Any:
-    return replace(state, monitoring_decision=event.decision)
+    return changed(state, monitoring_decision=event.decision)
 
 
 CHANGES: dict[type[Event], Callable[[Any, Any], Any]] = {
@@ -66,7 +66,7 @@ CHANGES: dict[type[Event], Callable[[Any, Any], Any]] = {
 """How the state of a monitored line changes with each event."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonitoringOf:
     """Monitoring as one line has it: the provisions of period, reports and end, and the usual period of a case."""
 

@@ -16,7 +16,7 @@ from council_support.commands import restructuring as r
 from council_support.commands import revenue_improvement as i
 from council_support.commands import tax_scheme as t
 from council_support.domain.behaviour import Step, Terms
-from council_support.domain.restructuring.state import Answer
+from council_support.domain.creditors import Answer
 from council_support.rules import papers
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from council_support.commands.rechallenge import DeclineRechallenge, ListManager
 from council_support.domain import INITIAL, LINES, Case, decide
 from council_support.domain.rechallenge import INITIAL as NOTHING
 from council_support.domain.rechallenge import Stage
-from council_support.domain.rechallenge.opening import case_of
+from council_support.domain.voting import case_of
 from council_support.reactions import open_rechallenge
 from council_support.rules.rechallenge.opening import AFTER_PLAN, phase_of
 

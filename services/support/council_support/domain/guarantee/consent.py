@@ -7,14 +7,9 @@ from uuid import UUID
 from council_events import Event, Sealed
 from council_events.deciding import Asking, provision
 from council_events.support import (
-    Confirmation,
     CreditorConsented,
-    CreditorConsentWithdrawn,
-    CreditorRefused,
-    CreditorsMeetingHeld,
     FalseDisclosureFound,
     PrincipalConsentCounted,
-    RefusalReasonRecorded,
     RepaymentPlanApproved,
     RepaymentSupportEnded,
 )
@@ -33,18 +28,14 @@ from council_support.commands.restructuring import (
     RecordRefusalReason,
     WithdrawConsent,
 )
+from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
+from council_support.domain.creditors import Answer
 from council_support.domain.guarantee.plan import drafted_on, plan_of
-from council_support.domain.guarantee.start import all_listed, case_of, listed
 from council_support.domain.guarantee.state import STARTED, Creditor, Stage, State
-from council_support.domain.restructuring.state import Answer
+from council_support.domain.voting import all_listed, case_of, listed
 from council_support.rules import asking as who
 from council_support.rules.guarantee import consent, plan, start
-
-_CONFIRMATIONS = {
-    ConsentForm.WRITTEN: Confirmation.WRITTEN,
-    ConsentForm.ELECTRONIC: Confirmation.ELECTRONIC,
-}
 
 
 def _report_there(state: State, _asking: Asking, _terms: Terms) -> None:
@@ -57,29 +48,12 @@ def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: T
     consent.every_creditor_is_invited(command.all_invited)
     who.the_day_has_come(command.held_on, asking.on, "B4-4-7", "held_on")
     consent.the_term_follows_the_meeting(command.held_on, command.consent_deadline)
-    return [
-        CreditorsMeetingHeld(
-            case_id=case_of(state),
-            plan_version=draft.version,
-            mode=command.mode,
-            held_on=command.held_on,
-            consent_deadline=command.consent_deadline,
-        )
-    ]
-
-
-def _meeting_stands(state: State, command: HoldCreditorsMeeting) -> bool:
-    held = state.meeting
-    return held is not None and (held.mode, held.held_on, held.consent_deadline) == (
-        command.mode,
-        command.held_on,
-        command.consent_deadline,
-    )
+    return voting.meeting_held(state, command)
 
 
 def _voting(state: State, creditor_id: UUID) -> Creditor:
     """A creditor of the plan at vote; raises Refused for any other."""
-    creditor = listed(state, creditor_id)
+    creditor: Creditor = listed(state, creditor_id)
     consent.the_creditor_is_in_the_plan(creditor.creditor_id in state.in_plan)
     return creditor
 
@@ -93,7 +67,7 @@ def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms
         case_id=case_of(state),
         creditor_id=creditor.creditor_id,
         plan_version=draft.version,
-        confirmation=_CONFIRMATIONS[command.form],
+        confirmation=voting.CONFIRMATIONS[command.form],
         confirmed_on=command.confirmed_on,
     )
     return [consented, *_approved_with(state, {creditor.creditor_id})]
@@ -142,52 +116,6 @@ def _approved_with(state: State, now: set[UUID]) -> list[Event]:
     ]
 
 
-def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
-    return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
-
-
-def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
-    draft, creditor = plan_of(state), _voting(state, command.creditor_id)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    consent.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
-    return [
-        CreditorRefused(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=draft.version,
-            reason=sealed(command.reason),
-        )
-    ]
-
-
-def _reason(state: State, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
-    creditor = listed(state, command.creditor_id)
-    consent.a_reason_is_asked_of_a_refusing_creditor(creditor.answer is Answer.REFUSED)
-    who.the_day_has_come(command.asked_on, asking.on, "B4-4-7-3", "asked_on")
-    return [
-        RefusalReasonRecorded(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=plan_of(state).version,
-            asked_on=command.asked_on,
-            reason=Sealed(command.reason),
-        )
-    ]
-
-
-def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
-    creditor = listed(state, command.creditor_id)
-    consent.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
-    return [
-        CreditorConsentWithdrawn(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=plan_of(state).version,
-            reason=sealed(command.reason),
-        )
-    ]
-
-
 def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
     consent.everybody_has_consented(state.consents, len(state.in_plan))
 
@@ -223,6 +151,12 @@ def _untrue(state: State, command: RecordFalseDisclosure, asking: Asking, _terms
 
 
 _VOTE = frozenset({Stage.CONSENT})
+_VOTING = voting.VotingOf(
+    voter=_voting,
+    the_version_is_the_one_at_vote=consent.the_version_is_the_one_at_vote,
+    a_recorded_consent_is_withdrawn_first=consent.a_recorded_consent_is_withdrawn_first,
+    a_withdrawal_takes_a_consent_back=consent.a_withdrawal_takes_a_consent_back,
+)
 _REPORTED = frozenset({Stage.REPORTED, Stage.CONSENT})
 
 BEHAVIOURS: dict[type, Behaviour] = {
@@ -231,12 +165,10 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         frozenset({Stage.DRAFTED, Stage.REPORTED, Stage.CONSENT}),
         _meet,
-        met=_meeting_stands,
+        met=voting.meeting_stands,
         gate=_report_there,
     ),
-    RecordConsent: Behaviour(
-        "B4-4-7", STAFF, _VOTE, _consent, met=lambda state, c: _answered(state, c.creditor_id, Answer.CONSENTED)
-    ),
+    RecordConsent: Behaviour("B4-4-7", STAFF, _VOTE, _consent, met=voting.consented_already),
     CountPrincipalConsents: Behaviour(
         "B4-4-7",
         STAFF,
@@ -250,22 +182,22 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B4-4-7-3",
         STAFF,
         _VOTE,
-        _refuse,
-        met=lambda state, c: c.reason is None and _answered(state, c.creditor_id, Answer.REFUSED),
+        _VOTING.refuse,
+        met=voting.refused_alike,
     ),
     RecordRefusalReason: Behaviour(
         "B4-4-7-3",
         STAFF,
         _VOTE,
-        _reason,
-        offered=lambda state: any(c.answer is Answer.REFUSED for c in state.creditors.values()),
+        voting.explained(consent.a_reason_is_asked_of_a_refusing_creditor, "B4-4-7-3"),
+        offered=voting.somebody_refuses,
     ),
     WithdrawConsent: Behaviour(
         "B4-4-7",
         STAFF,
         _VOTE,
-        _withdraw,
-        met=lambda state, c: _answered(state, c.creditor_id, Answer.WITHDRAWN),
+        _VOTING.withdraw,
+        met=voting.withdrawn_already,
         offered=lambda state: state.consents > 0,
     ),
     ConfirmRepaymentPlan: Behaviour(

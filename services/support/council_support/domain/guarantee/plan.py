@@ -30,8 +30,8 @@ from council_support.commands.guarantee import (
     SubmitRepaymentReport,
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
-from council_support.domain.guarantee.start import all_listed, case_of, listed
 from council_support.domain.guarantee.state import STARTED, Stage, State
+from council_support.domain.voting import all_listed, case_of, listed
 from council_support.rules import asking as who
 from council_support.rules.guarantee import consent, plan, start, team
 from council_support.rules.restructuring.start import main_creditors

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from council_events import Sealed
-from council_events.deciding import provision
+from council_events.deciding import changed, provision
 from council_events.values import SupportLine
 
 from council_support.commands.guarantee import OutlineGuarantee
@@ -39,4 +38,4 @@ def principal_of(case: Case | None, council: str) -> Principal:
 def beside(case: Case, number: UUID, cases: Mapping[UUID, Case]) -> Case:
     """The guarantor's case, with what the case of this number says among those that were found."""
     principal = principal_of(cases.get(number), case.council)
-    return replace(case, state=replace(case.state, principal=principal))
+    return changed(case, state=changed(case.state, principal=principal))

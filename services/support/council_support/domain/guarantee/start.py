@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from council_directory.directory import HQ
 from council_events import Event, Sealed
 from council_events.deciding import Asking
@@ -22,7 +19,7 @@ from council_events.support import (
     RestartHelpGiven,
     UseApplicationFiled,
 )
-from council_events.values import CaseId, Office
+from council_events.values import Office
 
 from council_support.commands.guarantee import (
     AskReasonableGround,
@@ -38,29 +35,11 @@ from council_support.commands.guarantee import (
 )
 from council_support.commands.restructuring import ListCreditor
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.guarantee.state import BEFORE, STARTED, Creditor, Stage, State
+from council_support.domain.guarantee.state import BEFORE, STARTED, Stage, State
+from council_support.domain.voting import all_listed, case_of, contact_allowed, listed
 from council_support.rules import asking as who
 from council_support.rules import lawyers
 from council_support.rules.guarantee import consent, start
-
-
-def case_of(state: State) -> CaseId:
-    """The id of a case that has been received; only events of such a case are made."""
-    if state.candidate is None:
-        raise LookupError("no candidate has been received in this stream")
-    return state.candidate.case_id
-
-
-def listed(state: State, creditor_id: UUID) -> Creditor:
-    """The creditor of this id; raises Refused when the case has none."""
-    creditor = state.creditors.get(creditor_id)
-    who.the_creditor_is_listed(creditor is not None)
-    return creditor  # type: ignore[return-value]  # the rule above has refused None
-
-
-def all_listed(state: State, creditors: Iterable[UUID]) -> tuple[UUID, ...]:
-    """The ids, each once; raises Refused when one of them is not listed."""
-    return tuple(dict.fromkeys(listed(state, creditor_id).creditor_id for creditor_id in creditors))
 
 
 def _outline(state: State, command: OutlineGuarantee, asking: Asking, _terms: Terms) -> list[Event]:
@@ -113,13 +92,6 @@ def _allow_contact(state: State, command: RecordGuarantorConsent, asking: Asking
     who.the_day_has_come(command.consented_on, asking.on, "B4-3-3", "consented_on")
     creditors = all_listed(state, command.creditors)
     return [GuarantorConsentedToContact(case_id=case_of(state), creditors=creditors, consented_on=command.consented_on)]
-
-
-def _contact_allowed(state: State, command: RecordGuarantorConsent) -> bool:
-    return all(
-        creditor_id in state.creditors and state.creditors[creditor_id].contact_allowed
-        for creditor_id in command.creditors
-    )
 
 
 def _ask_ground(state: State, command: AskReasonableGround, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -253,7 +225,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         BEFORE | STARTED,
         _allow_contact,
-        met=_contact_allowed,
+        met=contact_allowed,
         offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
     ),
     AskReasonableGround: Behaviour(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from council_events import Event, Sealed
-from council_events.deciding import Fact
+from council_events.deciding import Fact, changed
 from council_events.support import (
     AssetsDisclosed,
     CandidateReceived,
@@ -46,8 +46,8 @@ from council_events.support import (
 )
 from council_events.values import CreditorKind
 
-from council_support.domain import stages
-from council_support.domain.restructuring.state import Answer
+from council_support.domain import creditors, stages
+from council_support.domain.creditors import Answer
 from council_support.rules.guarantee import plan as rules
 
 
@@ -73,7 +73,7 @@ STARTED = frozenset({Stage.STARTED, Stage.REQUESTED, Stage.DISCLOSED, Stage.DRAF
 CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.APPROVED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Creditor:
     """One 対象債権者 of the guarantor; `claim` in yen. The answer is that to the plan's current version.
 
@@ -94,7 +94,7 @@ class Creditor:
     checked_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Principal:
     """What the stream of the main debtor's case says. `held`: this council has such a case of 再生支援, not declined.
 
@@ -105,7 +105,7 @@ class Principal:
     ended_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """A case of guarantee debts: one guarantor, one main debt.
 
@@ -202,29 +202,11 @@ def evolve(state: State, fact: Fact) -> State:
     change = _CHANGES.get(type(fact.event))
     if change is not None:
         state = change(state, fact.event, fact.on)
-    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
-
-
-def _listed(state: State, event: CreditorListed, _on: dt.date) -> State:
-    known = state.creditors.get(event.creditor_id)
-    if known is None:
-        creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
-    else:
-        creditor = replace(known, kind=event.kind, name=event.name, claim=event.claim)
-    return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
-
-
-def _contact(state: State, event: GuarantorConsentedToContact, _on: dt.date) -> State:
-    allowed = {
-        creditor_id: replace(state.creditors[creditor_id], contact_allowed=True)
-        for creditor_id in event.creditors
-        if creditor_id in state.creditors
-    }
-    return replace(state, creditors=MappingProxyType({**state.creditors, **allowed}))
+    return changed(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
 
 
 def _started(state: State, event: RepaymentSupportStarted, on: dt.date) -> State:
-    return replace(state, started_on=on, base_date=event.base_date)
+    return changed(state, started_on=on, base_date=event.base_date)
 
 
 def _notified(state: State, event: RepaymentStartNotified, on: dt.date) -> State:
@@ -232,93 +214,66 @@ def _notified(state: State, event: RepaymentStartNotified, on: dt.date) -> State
 
 
 def _requested(state: State, event: GuaranteeStandstillRequested, _on: dt.date) -> State:
-    return _told(replace(state, standstill=event), event.sent_on)
+    return _told(changed(state, standstill=event), event.sent_on)
 
 
 def _told(state: State, on: dt.date) -> State:
     """The creditors know of the settlement from the first of the two notices on (B4Q Q10)."""
-    return replace(state, told_creditors_on=min(on, state.told_creditors_on or on))
+    return changed(state, told_creditors_on=min(on, state.told_creditors_on or on))
 
 
 def _drafted(state: State, event: RepaymentPlanDrafted, on: dt.date) -> State:
-    unanswered = {
-        creditor_id: replace(creditor, answer=None, answered_on=None)
-        for creditor_id, creditor in state.creditors.items()
-    }
-    return replace(
+    return changed(
         state,
         plan=event,
         plan_on=on,
         checked=None,
         report=None,
         meeting=None,
-        creditors=MappingProxyType(unanswered),
+        creditors=creditors.unanswered(state.creditors),
     )
 
 
-def _consented(state: State, event: CreditorConsented | PrincipalConsentCounted, _on: dt.date) -> State:
-    return _mark(
-        state,
-        event.creditor_id,
-        answer=Answer.CONSENTED,
-        answered_on=event.confirmed_on,
-        reason=None,
-        explained=False,  # who has consented is not left out for an earlier refusal
-    )
+def _creditor(event: CreditorListed) -> Creditor:
+    return Creditor(event.creditor_id, event.kind, event.name, event.claim)
 
 
-def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.REFUSED, answered_on=on, reason=event.reason)
-
-
-def _explained(state: State, event: RefusalReasonRecorded, _on: dt.date) -> State:
-    return _mark(state, event.creditor_id, reason=event.reason, explained=True)
-
-
-def _withdrawn(state: State, event: CreditorConsentWithdrawn, on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
-
-
-def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
-    creditor = state.creditors.get(creditor_id)
-    if creditor is None:
-        return state
-    marked = {**state.creditors, creditor_id: replace(creditor, **changes)}
-    return replace(state, creditors=MappingProxyType(marked))
-
-
+_CONSENTED = creditors.consented(explained=False)
+"""Who has consented is not left out for an earlier refusal."""
 _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
-    CandidateReceived: lambda state, event, on: replace(state, candidate=event, received_on=on),
-    GuaranteeOutlined: lambda state, event, _on: replace(state, outline=event),
-    PrincipalProcedureEnded: lambda state, event, _on: replace(state, principal_ended_on=event.ended_on),
-    CreditorListed: _listed,
-    GuarantorConsentedToContact: _contact,
-    ReasonableGroundAsked: lambda state, event, _on: _mark(
+    CandidateReceived: lambda state, event, on: changed(state, candidate=event, received_on=on),
+    GuaranteeOutlined: lambda state, event, _on: changed(state, outline=event),
+    PrincipalProcedureEnded: lambda state, event, _on: changed(state, principal_ended_on=event.ended_on),
+    CreditorListed: creditors.listed_as(_creditor),
+    GuarantorConsentedToContact: creditors.allow_contact,
+    ReasonableGroundAsked: lambda state, event, _on: creditors.mark(
         state, event.creditor_id, ground_against=event.ground_against
     ),
-    UseApplicationFiled: lambda state, event, _on: replace(state, application=event),
-    GuaranteeStartConferred: lambda state, event, _on: replace(state, conferred_on=event.conferred_on),
+    UseApplicationFiled: lambda state, event, _on: changed(state, application=event),
+    GuaranteeStartConferred: lambda state, event, _on: changed(state, conferred_on=event.conferred_on),
     RepaymentSupportStarted: _started,
     RepaymentStartNotified: _notified,
-    RepaymentSupportDeclined: lambda state, event, _on: replace(state, declined=event),
+    RepaymentSupportDeclined: lambda state, event, _on: changed(state, declined=event),
     GuaranteeStandstillRequested: _requested,
-    GuaranteeTeamFormed: lambda state, event, _on: replace(state, team=event.members),
-    SettlementBaseDateAgreed: lambda state, event, _on: replace(state, base_date=event.base_date),
-    AssetsDisclosed: lambda state, event, _on: replace(state, disclosure=event),
-    WarrantyCheckAsked: lambda state, event, _on: _mark(
+    GuaranteeTeamFormed: lambda state, event, _on: changed(state, team=event.members),
+    SettlementBaseDateAgreed: lambda state, event, _on: changed(state, base_date=event.base_date),
+    AssetsDisclosed: lambda state, event, _on: changed(state, disclosure=event),
+    WarrantyCheckAsked: lambda state, event, _on: creditors.mark(
         state, event.creditor_id, check_asked_on=event.asked_on, checked_on=None
     ),
-    WarrantyChecked: lambda state, event, _on: _mark(state, event.creditor_id, checked_on=event.reported_on),
+    WarrantyChecked: lambda state, event, _on: creditors.mark(state, event.creditor_id, checked_on=event.reported_on),
     RepaymentPlanDrafted: _drafted,
-    RepaymentPlanChecked: lambda state, event, _on: replace(state, checked=event),
-    RepaymentPlanReported: lambda state, event, _on: replace(state, report=event),
-    CreditorsMeetingHeld: lambda state, event, _on: replace(state, meeting=event),
-    CreditorConsented: _consented,
-    PrincipalConsentCounted: _consented,
-    CreditorRefused: _refused,
-    RefusalReasonRecorded: _explained,
-    CreditorConsentWithdrawn: _withdrawn,
-    RepaymentPlanApproved: lambda state, event, on: replace(state, approval=event, approved_on=on),
-    RepaymentSupportEnded: lambda state, event, on: replace(state, end=event, ended_on=on),
-    FalseDisclosureFound: lambda state, event, _on: replace(state, untrue=event),
+    RepaymentPlanChecked: lambda state, event, _on: changed(state, checked=event),
+    RepaymentPlanReported: lambda state, event, _on: changed(state, report=event),
+    CreditorsMeetingHeld: lambda state, event, _on: changed(state, meeting=event),
+    CreditorConsented: _CONSENTED,
+    PrincipalConsentCounted: _CONSENTED,
+    CreditorRefused: creditors.refused(),
+    RefusalReasonRecorded: lambda state, event, _on: creditors.mark(
+        state, event.creditor_id, reason=event.reason, explained=True
+    ),
+    CreditorConsentWithdrawn: creditors.withdrawn,
+    RepaymentPlanApproved: lambda state, event, on: changed(state, approval=event, approved_on=on),
+    RepaymentSupportEnded: lambda state, event, on: changed(state, end=event, ended_on=on),
+    FalseDisclosureFound: lambda state, event, _on: changed(state, untrue=event),
 }

@@ -28,8 +28,9 @@ from council_support.commands.rechallenge import (
     Seat,
 )
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.rechallenge.opening import RUNNING, case_of
+from council_support.domain.rechallenge.opening import RUNNING
 from council_support.domain.rechallenge.state import State
+from council_support.domain.voting import case_of
 from council_support.rules import asking as who
 from council_support.rules import lawyers
 from council_support.rules.rechallenge import advice, outcome

@@ -13,7 +13,6 @@ from council_events.support.rechallenge import (
     RechallengeTriggered,
     Trigger,
 )
-from council_events.values import CaseId
 
 from council_support.commands.rechallenge import (
     DeclineRechallenge,
@@ -25,18 +24,12 @@ from council_support.commands.rechallenge import (
 )
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.rechallenge.state import Stage, State
+from council_support.domain.voting import case_of
 from council_support.rules import asking as who
 from council_support.rules.rechallenge import opening
 
 BEFORE = frozenset({Stage.CANDIDATE, Stage.JUDGED, Stage.TOLD})
 RUNNING = frozenset({Stage.SUPPORTING, Stage.FOLLOWING})
-
-
-def case_of(state: State) -> CaseId:
-    """The id of a case that has been received; only events of such a case are made."""
-    if state.candidate is None:
-        raise LookupError("no candidate has been received in this stream")
-    return state.candidate.case_id
 
 
 def received(command: ReceiveRechallenge) -> list[Event]:

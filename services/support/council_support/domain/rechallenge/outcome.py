@@ -22,8 +22,9 @@ from council_support.commands.rechallenge import (
     RecordEffects,
 )
 from council_support.domain.behaviour import STAFF, Behaviour, Terms, sealed
-from council_support.domain.rechallenge.opening import RUNNING, case_of
+from council_support.domain.rechallenge.opening import RUNNING
 from council_support.domain.rechallenge.state import Stage, State
+from council_support.domain.voting import case_of
 from council_support.rules import asking as who
 from council_support.rules.rechallenge import outcome
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from council_events import Event, Sealed
-from council_events.deciding import Fact
+from council_events.deciding import Fact, changed
 from council_events.support import CandidateReceived
 from council_events.support.rechallenge import (
     AdviceTopic,
@@ -51,7 +51,7 @@ class Stage(stages.Stage):
     COMPILED = "compiled", "結果の取りまとめ済み"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manager:
     """One manager or guarantor, and what is confirmed of the person."""
 
@@ -62,7 +62,7 @@ class Manager:
     start: NewStartConfirmed | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """A case of 再チャレンジ支援."""
 
@@ -105,17 +105,17 @@ def evolve(state: State, fact: Fact) -> State:
     change = _CHANGES.get(type(fact.event))
     if change is not None:
         state = change(state, fact.event, fact.on)
-    return replace(state, stage=stage_after(STAGE_AFTER, state.stage, fact.event))
+    return changed(state, stage=stage_after(STAGE_AFTER, state.stage, fact.event))
 
 
 def _listed(state: State, event: ManagerListed, _on: dt.date) -> State:
     known = state.managers.get(event.manager_id, Manager(event.manager_id, event.name))
-    return _with(state, replace(known, name=event.name))
+    return _with(state, changed(known, name=event.name))
 
 
 def _advised(state: State, event: RechallengeAdviceGiven, _on: dt.date) -> State:
     new = tuple(topic for topic in dict.fromkeys(event.topics) if topic not in state.topics)
-    return replace(state, topics=(*state.topics, *new), advised_on=event.given_on)
+    return changed(state, topics=(*state.topics, *new), advised_on=event.given_on)
 
 
 def _of_manager(**fields: Callable[[Any], Any]) -> Callable[[State, Any, dt.date], State]:
@@ -124,30 +124,30 @@ def _of_manager(**fields: Callable[[Any], Any]) -> Callable[[State, Any, dt.date
         if known is None:
             return state
         values: dict[str, Any] = {name: value(event) for name, value in fields.items()}
-        return _with(state, replace(known, **values))
+        return _with(state, changed(known, **values))
 
     return change
 
 
 def _with(state: State, manager: Manager) -> State:
-    return replace(state, managers=MappingProxyType({**state.managers, manager.manager_id: manager}))
+    return changed(state, managers=MappingProxyType({**state.managers, manager.manager_id: manager}))
 
 
 _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
-    CandidateReceived: lambda state, event, _: replace(state, candidate=event),
-    RechallengeTriggered: lambda state, event, _: replace(state, trigger=event),
-    JudgementTold: lambda state, event, _: replace(state, told=event),
-    RechallengeStarted: lambda state, event, on: replace(state, started=event, started_on=on),
+    CandidateReceived: lambda state, event, _: changed(state, candidate=event),
+    RechallengeTriggered: lambda state, event, _: changed(state, trigger=event),
+    JudgementTold: lambda state, event, _: changed(state, told=event),
+    RechallengeStarted: lambda state, event, on: changed(state, started=event, started_on=on),
     ManagerListed: _listed,
     RechallengeAdviceGiven: _advised,
-    LawyerIntroduced: lambda state, event, _: replace(state, advised_on=event.introduced_on),
-    WorkoutEntered: lambda state, event, _: replace(state, workout=event),
-    WorkoutAdviceGiven: lambda state, *_: replace(state, workout_supported=True),
-    CreditorsMeetingObserved: lambda state, *_: replace(state, workout_supported=True),
+    LawyerIntroduced: lambda state, event, _: changed(state, advised_on=event.introduced_on),
+    WorkoutEntered: lambda state, event, _: changed(state, workout=event),
+    WorkoutAdviceGiven: lambda state, *_: changed(state, workout_supported=True),
+    CreditorsMeetingObserved: lambda state, *_: changed(state, workout_supported=True),
     GuaranteeSettlementReferred: _of_manager(referred_on=lambda event: event.referred_on),
-    EffectsObserved: lambda state, event, _: replace(state, effects=event.effects),
-    CompanySettled: lambda state, event, _: replace(state, company=event),
+    EffectsObserved: lambda state, event, _: changed(state, effects=event.effects),
+    CompanySettled: lambda state, event, _: changed(state, company=event),
     PersonSettled: _of_manager(settled=lambda event: event),
     NewStartConfirmed: _of_manager(start=lambda event: event),
-    OutcomeCompiled: lambda state, event, _: replace(state, outcome=event),
+    OutcomeCompiled: lambda state, event, _: changed(state, outcome=event),
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from council_events import Event, Sealed
-from council_events.deciding import Fact
+from council_events.deciding import Fact, changed
 from council_events.support import (
     BusinessAnalysed,
     CandidateReceived,
@@ -30,9 +30,9 @@ from council_events.support import (
 )
 from council_events.values import CreditorKind
 
-from council_support.domain import monitored, stages
+from council_support.domain import creditors, monitored, stages
+from council_support.domain.creditors import Answer
 from council_support.domain.monitored import Monitoring
-from council_support.domain.restructuring import Answer
 
 
 class Stage(stages.Stage):
@@ -50,7 +50,7 @@ class Stage(stages.Stage):
     MONITORED = "monitored", "モニタリング終了"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Creditor:
     """One creditor of whom support is asked; `claim` in yen. The answer is that to the plan's current version."""
 
@@ -63,7 +63,7 @@ class Creditor:
     reason: Sealed[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """A revenue improvement case. `asked`: of whom the current version asks support."""
 
@@ -120,78 +120,59 @@ def evolve(state: State, fact: Fact) -> State:
     elif kind in _DATED:
         state = _DATED[kind](state, event, fact.on)
     stage = stages.stage_after(STAGE_AFTER, state.stage, event)
-    return state if stage is state.stage else replace(state, stage=stage)
+    return state if stage is state.stage else changed(state, stage=stage)
 
 
 def _candidate(state: State, event: CandidateReceived) -> State:
-    return replace(state, candidate=event)
+    return changed(state, candidate=event)
 
 
 def _started(state: State, event: ImprovementStarted, on: dt.date) -> State:
-    return replace(state, started_on=on, form=event.form, standard_date=event.standard_date)
+    return changed(state, started_on=on, form=event.form, standard_date=event.standard_date)
 
 
 def _analysed(state: State, event: BusinessAnalysed, on: dt.date) -> State:
-    return replace(state, analysis=event, analysed_on=on)
-
-
-def _listed(state: State, event: CreditorListed) -> State:
-    known = state.creditors.get(event.creditor_id)
-    if known is None:
-        creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
-    else:
-        creditor = replace(known, kind=event.kind, name=event.name, claim=event.claim)
-    return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
+    return changed(state, analysis=event, analysed_on=on)
 
 
 def _drafted(state: State, event: ImprovementPlanDrafted, on: dt.date) -> State:
-    unanswered = {
-        creditor_id: replace(creditor, answer=None, answered_on=None, reason=None)
-        for creditor_id, creditor in state.creditors.items()
-    }
     asked = frozenset(state.creditors if event.asked is None else event.asked)
-    return replace(state, plan=event, plan_on=on, form=event.form, asked=asked, creditors=MappingProxyType(unanswered))
-
-
-def _consented(state: State, event: CreditorConsented, _on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.CONSENTED, answered_on=event.confirmed_on, reason=None)
-
-
-def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.REFUSED, answered_on=on, reason=event.reason)
-
-
-def _withdrawn(state: State, event: CreditorConsentWithdrawn, on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
-
-
-def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
-    creditor = state.creditors.get(creditor_id)
-    if creditor is None:
-        return state
-    return replace(state, creditors=MappingProxyType({**state.creditors, creditor_id: replace(creditor, **changes)}))
+    return changed(
+        state,
+        plan=event,
+        plan_on=on,
+        form=event.form,
+        asked=asked,
+        creditors=creditors.unanswered(state.creditors, reason=None),
+    )
 
 
 def _completed(state: State, _event: ImprovementCompleted, on: dt.date) -> State:
-    return replace(state, completed_on=on, monitoring=None, monitoring_decision=None)
+    return changed(state, completed_on=on, monitoring=None, monitoring_decision=None)
 
 
 def _ended(state: State, _event: ImprovementEnded, on: dt.date) -> State:
-    return replace(state, ended_on=on)
+    return changed(state, ended_on=on)
 
 
 _CHANGES: dict[type[Event], Callable[[State, Any], State]] = {
     CandidateReceived: _candidate,
-    CreditorListed: _listed,
     **monitored.CHANGES,
 }
+
+
+def _creditor(event: CreditorListed) -> Creditor:
+    return Creditor(event.creditor_id, event.kind, event.name, event.claim)
+
+
 _DATED: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     ImprovementStarted: _started,
     BusinessAnalysed: _analysed,
     ImprovementPlanDrafted: _drafted,
-    CreditorConsented: _consented,
-    CreditorRefused: _refused,
-    CreditorConsentWithdrawn: _withdrawn,
+    CreditorListed: creditors.listed_as(_creditor),
+    CreditorConsented: creditors.consented(),
+    CreditorRefused: creditors.refused(),
+    CreditorConsentWithdrawn: creditors.withdrawn,
     ImprovementCompleted: _completed,
     ImprovementEnded: _ended,
 }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.support import (
     BusinessAnalysed,
-    Confirmation,
     CreditorConsented,
-    CreditorConsentWithdrawn,
     CreditorListed,
-    CreditorRefused,
     ImprovementCompleted,
     ImprovementDeclined,
     ImprovementEnded,
@@ -20,7 +19,6 @@ from council_events.support import (
     ImprovementStarted,
     MonitoringDecision,
 )
-from council_events.values import CaseId
 
 from council_support.commands.restructuring import (
     ConsentForm,
@@ -37,20 +35,15 @@ from council_support.commands.revenue_improvement import (
     EndImprovement,
     StartImprovement,
 )
+from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.restructuring import Answer
 from council_support.domain.revenue_improvement.state import RUNNING, Creditor, Stage, State
+from council_support.domain.voting import case_of
 from council_support.rules import asking as who
 from council_support.rules import revenue_improvement as rules
 from council_support.rules.restructuring import consent
 from council_support.rules.restructuring.start import exceptional_creditors_have_grounds
-
-
-def case_of(state: State) -> CaseId:
-    """The id of a case that has been received; only events of such a case are made."""
-    if state.candidate is None:
-        raise LookupError("no candidate has been received in this stream")
-    return state.candidate.case_id
 
 
 def _start(state: State, command: StartImprovement, asking: Asking, terms: Terms) -> list[Event]:
@@ -104,7 +97,9 @@ def _draft(state: State, command: DraftImprovementPlan, asking: Asking, _terms: 
     rules.the_parts_are_complete(command.parts)
     rules.the_plan_has_its_length(command.begins_on, command.ends_on, form)
     rules.governance_was_gone_through(command.governance, asking.on)
-    asked = tuple(dict.fromkeys(_listed(state, each).creditor_id for each in command.creditors or state.creditors))
+    asked = tuple(
+        dict.fromkeys(voting.listed(state, each).creditor_id for each in command.creditors or state.creditors)
+    )
     rules.creditors_are_listed(asked, form)
     return [
         ImprovementPlanDrafted(
@@ -154,12 +149,6 @@ def _completed(state: State) -> ImprovementCompleted:
     )
 
 
-_CONFIRMATIONS = {
-    ConsentForm.WRITTEN: Confirmation.WRITTEN,
-    ConsentForm.ELECTRONIC: Confirmation.ELECTRONIC,
-}
-
-
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
     plan, creditor = _plan_of(state), _asked(state, command.creditor_id)
     consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
@@ -169,55 +158,18 @@ def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms
         case_id=case_of(state),
         creditor_id=creditor.creditor_id,
         plan_version=plan.version,
-        confirmation=_CONFIRMATIONS[command.form],
+        confirmation=voting.CONFIRMATIONS[command.form],
         confirmed_on=command.confirmed_on,
     )
     others = state.consents - (creditor.answer is Answer.CONSENTED)
     return [consented] if others + 1 < len(state.asked) else [consented, _completed(state)]
 
 
-def _listed(state: State, creditor_id: object) -> Creditor:
-    creditor = next((each for each in state.creditors.values() if each.creditor_id == creditor_id), None)
-    who.the_creditor_is_listed(creditor is not None)
-    return creditor  # type: ignore[return-value]  # the rule above has refused None
-
-
-def _asked(state: State, creditor_id: object) -> Creditor:
+def _asked(state: State, creditor_id: UUID) -> Creditor:
     """A creditor of whom the plan asks support; raises Refused for any other."""
-    creditor = _listed(state, creditor_id)
+    creditor: Creditor = voting.listed(state, creditor_id)
     rules.only_who_is_asked_answers(creditor.creditor_id in state.asked)
     return creditor
-
-
-def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
-    return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
-
-
-def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
-    plan, creditor = _plan_of(state), _asked(state, command.creditor_id)
-    consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
-    consent.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
-    return [
-        CreditorRefused(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=plan.version,
-            reason=sealed(command.reason),
-        )
-    ]
-
-
-def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
-    creditor = _listed(state, command.creditor_id)
-    consent.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
-    return [
-        CreditorConsentWithdrawn(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=_plan_of(state).version,
-            reason=sealed(command.reason),
-        )
-    ]
 
 
 def _end(state: State, command: EndImprovement, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -244,6 +196,12 @@ def _change_was_decided(state: State, asking: Asking, terms: Terms) -> None:
     who.the_stage_fits(_may_be_drafted(state), state.stage.label, "B1-1")
 
 
+_VOTING = voting.VotingOf(
+    voter=_asked,
+    the_version_is_the_one_at_vote=consent.the_version_is_the_one_at_vote,
+    a_recorded_consent_is_withdrawn_first=consent.a_recorded_consent_is_withdrawn_first,
+    a_withdrawal_takes_a_consent_back=consent.a_withdrawal_takes_a_consent_back,
+)
 _BEFORE = frozenset({Stage.CANDIDATE})
 _DRAFTED = frozenset({Stage.DRAFTED})
 
@@ -278,7 +236,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         _DRAFTED,
         _consent,
-        met=lambda state, c: _answered(state, c.creditor_id, Answer.CONSENTED),
+        met=voting.consented_already,
         gate=_somebody_is_asked,
         offered=_with_support,
     ),
@@ -286,8 +244,8 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B1-2",
         STAFF,
         _DRAFTED,
-        _refuse,
-        met=lambda state, c: c.reason is None and _answered(state, c.creditor_id, Answer.REFUSED),
+        _VOTING.refuse,
+        met=voting.refused_alike,
         gate=_somebody_is_asked,
         offered=_with_support,
     ),
@@ -295,8 +253,8 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B1-2",
         STAFF,
         _DRAFTED,
-        _withdraw,
-        met=lambda state, c: _answered(state, c.creditor_id, Answer.WITHDRAWN),
+        _VOTING.withdraw,
+        met=voting.withdrawn_already,
         gate=_somebody_is_asked,
         offered=lambda state: state.consents > 0,
     ),

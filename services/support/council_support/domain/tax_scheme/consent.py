@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from council_events import Event, Sealed
+from council_events import Event
 from council_events.deciding import Asking, provision
 from council_events.support import (
     Confirmation,
     CreditorConsented,
-    CreditorConsentWithdrawn,
-    CreditorRefused,
-    CreditorsMeetingHeld,
     PerformanceReported,
     PerformanceReportsScheduled,
     PlanApproved,
     PlanKind,
-    RefusalReasonRecorded,
     SchemeEndGround,
     TaxSchemeEnded,
 )
@@ -31,11 +27,12 @@ from council_support.commands.restructuring import (
     WithdrawConsent,
 )
 from council_support.commands.tax_scheme import EndTaxScheme, LapseConsentTerm, RecordPerformance
+from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.restructuring.state import Answer
+from council_support.domain.creditors import Answer
 from council_support.domain.tax_scheme.plan import plan_of
-from council_support.domain.tax_scheme.start import case_of, listed
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
+from council_support.domain.voting import case_of, listed
 from council_support.rules import asking as who
 from council_support.rules.tax_scheme import committee
 
@@ -53,24 +50,7 @@ def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: T
     committee.the_second_meeting_is_of_all_and_sets_the_term(
         command.all_invited, command.held_on, command.consent_deadline
     )
-    return [
-        CreditorsMeetingHeld(
-            case_id=case_of(state),
-            plan_version=draft.version,
-            mode=command.mode,
-            held_on=command.held_on,
-            consent_deadline=command.consent_deadline,
-        )
-    ]
-
-
-def _meeting_stands(state: State, command: HoldCreditorsMeeting) -> bool:
-    held = state.meeting
-    return held is not None and (held.mode, held.held_on, held.consent_deadline) == (
-        command.mode,
-        command.held_on,
-        command.consent_deadline,
-    )
+    return voting.meeting_held(state, command)
 
 
 def _second_met(state: State, asking: Asking, terms: Terms) -> None:
@@ -122,52 +102,6 @@ def _approved(state: State, asking: Asking) -> list[Event]:
     ]
 
 
-def _answered(state: State, creditor_id: object, answer: Answer) -> bool:
-    return any(c.creditor_id == creditor_id and c.answer is answer for c in state.creditors.values())
-
-
-def _refuse(state: State, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
-    draft, creditor = plan_of(state), listed(state, command.creditor_id)
-    committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    committee.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
-    return [
-        CreditorRefused(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=draft.version,
-            reason=sealed(command.reason),
-        )
-    ]
-
-
-def _reason(state: State, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
-    creditor = listed(state, command.creditor_id)
-    who.the_day_has_come(command.asked_on, asking.on, "B3-8", "asked_on")
-    who.the_stage_fits(creditor.answer is Answer.REFUSED, state.stage.label, "B3-8")
-    return [
-        RefusalReasonRecorded(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=plan_of(state).version,
-            asked_on=command.asked_on,
-            reason=Sealed(command.reason),
-        )
-    ]
-
-
-def _withdraw(state: State, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
-    creditor = listed(state, command.creditor_id)
-    committee.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
-    return [
-        CreditorConsentWithdrawn(
-            case_id=case_of(state),
-            creditor_id=creditor.creditor_id,
-            plan_version=plan_of(state).version,
-            reason=sealed(command.reason),
-        )
-    ]
-
-
 def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
     committee.everybody_has_consented(state.consents, len(state.creditors))
 
@@ -208,7 +142,17 @@ def _perform(state: State, command: RecordPerformance, asking: Asking, _terms: T
     ]
 
 
+def _a_reason_is_asked_of_a_refusing_creditor(refused: bool) -> None:
+    who.the_stage_fits(refused, Stage.CONSENT.label, "B3-8")
+
+
 _VOTE = frozenset({Stage.CONSENT})
+_VOTING = voting.VotingOf(
+    voter=voting.listed,
+    the_version_is_the_one_at_vote=committee.the_version_is_the_one_at_vote,
+    a_recorded_consent_is_withdrawn_first=committee.a_recorded_consent_is_withdrawn_first,
+    a_withdrawal_takes_a_consent_back=committee.a_withdrawal_takes_a_consent_back,
+)
 
 BEHAVIOURS: dict[type, Behaviour] = {
     HoldCreditorsMeeting: Behaviour(
@@ -216,7 +160,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         frozenset({Stage.COMMITTEE, Stage.REPORTED, Stage.CONSENT}),
         _meet,
-        met=_meeting_stands,
+        met=voting.meeting_stands,
         gate=_report_came_first,
     ),
     RecordConsent: Behaviour(
@@ -224,30 +168,30 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         _VOTE,
         _consent,
-        met=lambda state, c: _answered(state, c.creditor_id, Answer.CONSENTED),
+        met=voting.consented_already,
         gate=_second_met,
     ),
     RecordRefusal: Behaviour(
         "B3-8",
         STAFF,
         _VOTE,
-        _refuse,
-        met=lambda state, c: c.reason is None and _answered(state, c.creditor_id, Answer.REFUSED),
+        _VOTING.refuse,
+        met=voting.refused_alike,
         gate=_second_met,
     ),
     RecordRefusalReason: Behaviour(
         "B3-8",
         STAFF,
         _VOTE,
-        _reason,
-        offered=lambda state: any(c.answer is Answer.REFUSED for c in state.creditors.values()),
+        voting.explained(_a_reason_is_asked_of_a_refusing_creditor, "B3-8"),
+        offered=voting.somebody_refuses,
     ),
     WithdrawConsent: Behaviour(
         "B3-8",
         STAFF,
         _VOTE,
-        _withdraw,
-        met=lambda state, c: _answered(state, c.creditor_id, Answer.WITHDRAWN),
+        _VOTING.withdraw,
+        met=voting.withdrawn_already,
         offered=lambda state: state.consents > 0,
     ),
     ConfirmApproval: Behaviour(

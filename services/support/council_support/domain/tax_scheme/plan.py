@@ -24,8 +24,9 @@ from council_support.commands.tax_scheme import (
     PutToVote,
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
-from council_support.domain.tax_scheme.start import all_listed, case_of, main_creditors
+from council_support.domain.tax_scheme.start import main_creditors
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
+from council_support.domain.voting import all_listed, case_of
 from council_support.rules import asking as who
 from council_support.rules.tax_scheme import committee, plan
 from council_support.rules.years import years_needed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from council_events import Event, Sealed
@@ -20,7 +19,7 @@ from council_events.support import (
     TaxSchemeDeclined,
     TaxSchemeStarted,
 )
-from council_events.values import CaseId, Office
+from council_events.values import Office
 
 from council_support.commands.restructuring import (
     CompleteBusinessDueDiligence,
@@ -40,32 +39,14 @@ from council_support.commands.tax_scheme import (
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
 from council_support.domain.tax_aim import intends_tax_treatment
-from council_support.domain.tax_scheme.state import STARTED, Creditor, Stage, State
+from council_support.domain.tax_scheme.state import STARTED, Stage, State
+from council_support.domain.voting import all_listed, case_of, contact_allowed, listed
 from council_support.rules import asking as who
 from council_support.rules.restructuring.start import main_creditors as by_share
 from council_support.rules.tax_scheme import committee, start
 
 _BEFORE = frozenset({Stage.CANDIDATE})
 _BEFORE_THE_NOTICE = frozenset({Stage.STARTED, Stage.TEAM, Stage.EXAMINING, Stage.DRAFTED})
-
-
-def case_of(state: State) -> CaseId:
-    """The id of a case that has been received; only events of such a case are made."""
-    if state.candidate is None:
-        raise LookupError("no candidate has been received in this stream")
-    return state.candidate.case_id
-
-
-def listed(state: State, creditor_id: UUID) -> Creditor:
-    """The creditor of this id; raises Refused when the case has none."""
-    creditor = state.creditors.get(creditor_id)
-    who.the_creditor_is_listed(creditor is not None)
-    return creditor  # type: ignore[return-value]  # the rule above has refused None
-
-
-def all_listed(state: State, creditors: Iterable[UUID]) -> tuple[UUID, ...]:
-    """The ids, each once; raises Refused when one of them is not listed."""
-    return tuple(dict.fromkeys(listed(state, creditor_id).creditor_id for creditor_id in creditors))
 
 
 def main_creditors(state: State, terms: Terms) -> frozenset[UUID]:
@@ -103,13 +84,6 @@ def _allow_contact(state: State, command: ConsentToContact, asking: Asking, _ter
     who.the_day_has_come(command.consented_on, asking.on, "B3-2", "consented_on")
     creditors = all_listed(state, command.creditors)
     return [CreditorContactConsented(case_id=case_of(state), creditors=creditors, consented_on=command.consented_on)]
-
-
-def _contact_allowed(state: State, command: ConsentToContact) -> bool:
-    return all(
-        creditor_id in state.creditors and state.creditors[creditor_id].contact_allowed
-        for creditor_id in command.creditors
-    )
 
 
 def _attitude(state: State, command: RecordSchemeAttitude, asking: Asking, _terms: Terms) -> list[Event]:
@@ -187,7 +161,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         STAFF,
         _BEFORE | _BEFORE_THE_NOTICE,
         _allow_contact,
-        met=_contact_allowed,
+        met=contact_allowed,
         offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
     ),
     RecordSchemeAttitude: Behaviour(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from council_events import Event, Sealed
-from council_events.deciding import Fact
+from council_events.deciding import Fact, changed
 from council_events.support import (
     BusinessDueDiligenceCompleted,
     CandidateReceived,
@@ -52,8 +52,8 @@ from council_events.support import (
 )
 from council_events.values import CreditorKind
 
-from council_support.domain import stages
-from council_support.domain.restructuring.state import Answer
+from council_support.domain import creditors, stages
+from council_support.domain.creditors import Answer
 
 
 class Stage(stages.Stage):
@@ -92,7 +92,7 @@ STARTED = frozenset(
 CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.NOT_STARTED, Stage.ENDED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Creditor:
     """One 対象債権者; `claim` in yen. The answer is that to the plan's current version."""
 
@@ -107,7 +107,7 @@ class Creditor:
     reason: Sealed[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """A case under 別冊３.
 
@@ -198,34 +198,12 @@ def evolve(state: State, fact: Fact) -> State:
     if change is not None:
         state = change(state, fact.event, fact.on)
     if isinstance(fact.event, CandidateReceived):
-        state = replace(state, council=fact.council)
-    return replace(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
-
-
-def _listed(state: State, event: CreditorListed, _on: dt.date) -> State:
-    known = state.creditors.get(event.creditor_id)
-    if known is None:
-        creditor = Creditor(event.creditor_id, event.kind, event.name, event.claim)
-    else:
-        creditor = replace(known, kind=event.kind, name=event.name, claim=event.claim)
-    return replace(state, creditors=MappingProxyType({**state.creditors, creditor.creditor_id: creditor}))
-
-
-def _contact(state: State, event: CreditorContactConsented, _on: dt.date) -> State:
-    allowed = {
-        creditor_id: replace(state.creditors[creditor_id], contact_allowed=True)
-        for creditor_id in event.creditors
-        if creditor_id in state.creditors
-    }
-    return replace(state, creditors=MappingProxyType({**state.creditors, **allowed}))
+        state = changed(state, council=fact.council)
+    return changed(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
 
 
 def _drafted(state: State, event: SchemePlanDrafted, on: dt.date) -> State:
-    unanswered = {
-        creditor_id: replace(creditor, answer=None, answered_on=None, reason=None)
-        for creditor_id, creditor in state.creditors.items()
-    }
-    return replace(
+    return changed(
         state,
         plan=event,
         plan_on=on,
@@ -235,75 +213,59 @@ def _drafted(state: State, event: SchemePlanDrafted, on: dt.date) -> State:
         report=None,
         meeting=None,
         tax_forms=frozenset(),
-        creditors=MappingProxyType(unanswered),
+        creditors=creditors.unanswered(state.creditors, reason=None),
     )
 
 
 def _resolved(state: State, event: MeetingResolved, _on: dt.date) -> State:
-    return replace(state, resolutions=MappingProxyType({**state.resolutions, event.matter: event}))
-
-
-def _consented(state: State, event: CreditorConsented, _on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.CONSENTED, answered_on=event.confirmed_on, reason=None)
-
-
-def _refused(state: State, event: CreditorRefused, on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.REFUSED, answered_on=on, reason=event.reason)
-
-
-def _withdrawn(state: State, event: CreditorConsentWithdrawn, on: dt.date) -> State:
-    return _mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
+    return changed(state, resolutions=MappingProxyType({**state.resolutions, event.matter: event}))
 
 
 def _scheduled(state: State, event: PerformanceReportsScheduled, _on: dt.date) -> State:
-    return replace(state, report_months=event.months_between_reports, next_report_due=event.first_due)
+    return changed(state, report_months=event.months_between_reports, next_report_due=event.first_due)
 
 
 def _performed(state: State, event: PerformanceReported, _on: dt.date) -> State:
-    return replace(state, reports=event.number, reported_to=event.period_to, next_report_due=event.next_due)
+    return changed(state, reports=event.number, reported_to=event.period_to, next_report_due=event.next_due)
 
 
-def _mark(state: State, creditor_id: UUID, **changes: Any) -> State:
-    creditor = state.creditors.get(creditor_id)
-    if creditor is None:
-        return state
-    marked = {**state.creditors, creditor_id: replace(creditor, **changes)}
-    return replace(state, creditors=MappingProxyType(marked))
+def _creditor(event: CreditorListed) -> Creditor:
+    return Creditor(event.creditor_id, event.kind, event.name, event.claim)
 
 
 _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
-    CandidateReceived: lambda state, event, on: replace(state, candidate=event, received_on=on),
-    TaxTreatmentIntended: lambda state, event, _on: replace(state, intended=event.provisions),
-    SupportRequested: lambda state, event, _on: replace(
+    CandidateReceived: lambda state, event, on: changed(state, candidate=event, received_on=on),
+    TaxTreatmentIntended: lambda state, event, _on: changed(state, intended=event.provisions),
+    SupportRequested: lambda state, event, _on: changed(
         state, requested_on=event.requested_on, closing_month=event.closing_month
     ),
-    CreditorListed: _listed,
-    CreditorContactConsented: _contact,
-    SchemeAttitudeRecorded: lambda state, event, _on: _mark(state, event.creditor_id, attitude=event.attitude),
-    SchemeChairConferred: lambda state, event, _on: replace(state, conferred_on=event.conferred_on),
-    TaxSchemeStarted: lambda state, _event, on: replace(state, started_on=on),
-    TaxSchemeDeclined: lambda state, _event, on: replace(state, declined_on=on),
-    SchemeTeamFormed: lambda state, event, _on: replace(state, team=event.members),
-    FinancialDueDiligenceCompleted: lambda state, _event, on: replace(state, financial_examined_on=on),
-    BusinessDueDiligenceCompleted: lambda state, _event, on: replace(state, business_examined_on=on),
+    CreditorListed: creditors.listed_as(_creditor),
+    CreditorContactConsented: creditors.allow_contact,
+    SchemeAttitudeRecorded: lambda state, event, _on: creditors.mark(state, event.creditor_id, attitude=event.attitude),
+    SchemeChairConferred: lambda state, event, _on: changed(state, conferred_on=event.conferred_on),
+    TaxSchemeStarted: lambda state, _event, on: changed(state, started_on=on),
+    TaxSchemeDeclined: lambda state, _event, on: changed(state, declined_on=on),
+    SchemeTeamFormed: lambda state, event, _on: changed(state, team=event.members),
+    FinancialDueDiligenceCompleted: lambda state, _event, on: changed(state, financial_examined_on=on),
+    BusinessDueDiligenceCompleted: lambda state, _event, on: changed(state, business_examined_on=on),
     SchemePlanDrafted: _drafted,
-    StandstillJudged: lambda state, event, _on: replace(state, judgement=event),
-    StandstillNotified: lambda state, event, _on: replace(state, notice=event),
-    WorkoutNotStarted: lambda state, event, _on: replace(state, not_started=event),
-    FirstMeetingHeld: lambda state, event, _on: replace(state, first_meeting=event),
+    StandstillJudged: lambda state, event, _on: changed(state, judgement=event),
+    StandstillNotified: lambda state, event, _on: changed(state, notice=event),
+    WorkoutNotStarted: lambda state, event, _on: changed(state, not_started=event),
+    FirstMeetingHeld: lambda state, event, _on: changed(state, first_meeting=event),
     MeetingResolved: _resolved,
-    CommitteeEstablished: lambda state, event, _on: replace(state, committee=event),
-    CommitteeSurveyed: lambda state, event, _on: replace(state, survey=event),
-    SchemeConfirmed: lambda state, event, _on: replace(state, confirmed_on=event.issued_on),
-    CommitteeReported: lambda state, event, _on: replace(state, report=event),
-    TaxConfirmationIssued: lambda state, event, _on: replace(state, tax_forms=state.tax_forms | {event.form}),
-    CreditorsMeetingHeld: lambda state, event, _on: replace(state, meeting=event, consent_term=event.consent_deadline),
-    CreditorConsented: _consented,
-    CreditorRefused: _refused,
-    RefusalReasonRecorded: lambda state, event, _on: _mark(state, event.creditor_id, reason=event.reason),
-    CreditorConsentWithdrawn: _withdrawn,
-    PlanApproved: lambda state, _event, on: replace(state, approved_on=on),
+    CommitteeEstablished: lambda state, event, _on: changed(state, committee=event),
+    CommitteeSurveyed: lambda state, event, _on: changed(state, survey=event),
+    SchemeConfirmed: lambda state, event, _on: changed(state, confirmed_on=event.issued_on),
+    CommitteeReported: lambda state, event, _on: changed(state, report=event),
+    TaxConfirmationIssued: lambda state, event, _on: changed(state, tax_forms=state.tax_forms | {event.form}),
+    CreditorsMeetingHeld: lambda state, event, _on: changed(state, meeting=event, consent_term=event.consent_deadline),
+    CreditorConsented: creditors.consented(),
+    CreditorRefused: creditors.refused(),
+    RefusalReasonRecorded: lambda state, event, _on: creditors.mark(state, event.creditor_id, reason=event.reason),
+    CreditorConsentWithdrawn: creditors.withdrawn,
+    PlanApproved: lambda state, _event, on: changed(state, approved_on=on),
     PerformanceReportsScheduled: _scheduled,
     PerformanceReported: _performed,
-    TaxSchemeEnded: lambda state, event, on: replace(state, end=event, ended_on=on),
+    TaxSchemeEnded: lambda state, event, on: changed(state, end=event, ended_on=on),
 }
