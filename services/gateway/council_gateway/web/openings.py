@@ -127,64 +127,24 @@ REGISTRATION: Final = Opening(
 )
 
 
-@router.get("/companies/new")
-async def new_company(request: Request, session: SignedIn) -> Response:
-    """The empty form of an entry in the register."""
-    return await _show(request, session, REGISTRATION)
+OPENINGS: Final = (CONSULTATION, GUARANTEE, APPLICATION, PRELIMINARY, REGISTRATION)
 
 
-@router.post("/companies/new")
-async def enter_company(request: Request, session: SignedIn, typed: TypedForm) -> Response:
-    """Enter the company, or show the form again."""
-    return await _send(request, session, REGISTRATION, typed)
+def _offer(opening: Opening) -> None:
+    """The page of one way: its form, with what is known of a company of the register, and where the form is sent to."""
+
+    async def show(request: Request, session: SignedIn, company: Company = None) -> Response:
+        return await _show(request, session, opening, company if opening.registers else None)
+
+    async def send(request: Request, session: SignedIn, typed: TypedForm, company: Company = None) -> Response:
+        return await _send(request, session, opening, typed, company if opening.registers else None)
+
+    router.add_api_route(opening.page, show, methods=["GET"])
+    router.add_api_route(opening.page, send, methods=["POST"])
 
 
-@router.get("/consultations/new")
-async def new_consultation(request: Request, session: SignedIn, company: Company = None) -> Response:
-    """The empty form of a consultation; with a company of the register, what is known of it."""
-    return await _show(request, session, CONSULTATION, company)
-
-
-@router.post("/consultations/new")
-async def open_consultation(request: Request, session: SignedIn, typed: TypedForm, company: Company = None) -> Response:
-    """Open the consultation, or show the form again."""
-    return await _send(request, session, CONSULTATION, typed, company)
-
-
-@router.get("/guarantee-consultations/new")
-async def new_guarantee_consultation(request: Request, session: SignedIn) -> Response:
-    """The empty form of a joint request."""
-    return await _show(request, session, GUARANTEE)
-
-
-@router.post("/guarantee-consultations/new")
-async def open_guarantee_consultation(request: Request, session: SignedIn, typed: TypedForm) -> Response:
-    """Receive the joint request, or show the form again."""
-    return await _send(request, session, GUARANTEE, typed)
-
-
-@router.get("/applications/new")
-async def new_application(request: Request, session: SignedIn) -> Response:
-    """The empty form of an application."""
-    return await _show(request, session, APPLICATION)
-
-
-@router.post("/applications/new")
-async def file_application(request: Request, session: SignedIn, typed: TypedForm) -> Response:
-    """File the application, or show the form again."""
-    return await _send(request, session, APPLICATION, typed)
-
-
-@router.get("/preliminary-advice/new")
-async def new_preliminary_advice(request: Request, session: SignedIn) -> Response:
-    """The empty form of a preliminary consultation of the plan-subsidy programme."""
-    return await _show(request, session, PRELIMINARY)
-
-
-@router.post("/preliminary-advice/new")
-async def give_preliminary_advice(request: Request, session: SignedIn, typed: TypedForm) -> Response:
-    """Record the advice, or show the form again."""
-    return await _send(request, session, PRELIMINARY, typed)
+for _opening in OPENINGS:
+    _offer(_opening)
 
 
 async def _show(request: Request, session: Session, opening: Opening, company: UUID | None = None) -> Response:
