@@ -297,6 +297,20 @@ def drift() -> None:
     raise typer.Exit(1 if found else 0)
 
 
+@app.command()
+def prune(
+    before: Annotated[
+        str, typer.Argument(metavar="DAY", help="この日より前の閲覧の記録を台帳の写しから除く、例 2019-04-01")
+    ],
+) -> None:
+    """保存期間の過ぎた閲覧の記録を台帳から除く。ハッシュは残り、ほかの記録の証明は変わらない。"""
+    from council_local.pruning import prune_before
+
+    with _told():
+        pruned = prune_before(_running(), before)
+        console.print(f"#{pruned.minimum}: {pruned.entries:,} / {pruned.bundles:,}", highlight=False)
+
+
 keys = typer.Typer(no_args_is_help=True, help="鍵暗号化鍵を更新し、古い版を廃棄する。イベントは書き換えない。")
 app.add_typer(keys, name="keys")
 

@@ -115,6 +115,18 @@ class TileFolder:
         if not target.exists() or target.read_bytes() != content:
             self._write(target, content)
 
+    def remove(self, names: Iterable[str]) -> int:
+        """Take files away that nobody must serve any more; gives the number of those that were there."""
+        removed = 0
+        for name in names:
+            target = self._path / name
+            if target.exists():
+                target.unlink()
+                self._changed.add(target.parent)
+                removed += 1
+        self._flush_folders()
+        return removed
+
     def _write(self, target: Path, content: bytes) -> None:
         if not target.parent.exists():
             self._make(target.parent)

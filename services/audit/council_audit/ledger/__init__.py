@@ -3,6 +3,7 @@
 from council_audit.ledger.drift import Drift, Kind, check_kafka, check_ledger
 from council_audit.ledger.folder import Folder, Position
 from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, install, tiles_of
+from council_audit.ledger.pruning import Pruned, minimum_index, prune
 from council_audit.ledger.publishing import Publishing
 from council_audit.ledger.sequencer import Sequencer, topics_of
 from council_audit.ledger.witnesses import WitnessAt, Witnesses
@@ -16,6 +17,7 @@ __all__ = [
     "Leaves",
     "LedgerForkError",
     "Position",
+    "Pruned",
     "Publishing",
     "Sequencer",
     "WitnessAt",
@@ -24,6 +26,8 @@ __all__ = [
     "check_ledger",
     "head_of",
     "install",
+    "minimum_index",
+    "prune",
     "tiles_of",
     "topics_of",
 ]

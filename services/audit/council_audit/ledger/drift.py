@@ -28,6 +28,7 @@ from psycopg import AsyncConnection, Connection
 
 from council_audit.ledger.folder import Folder
 from council_audit.ledger.leaves import TILES_SQL, head_of
+from council_audit.ledger.pruning import minimum_index
 
 _COLUMNS: Final = 'index, leaf_hash, event_id, case_id, topic, partition, "offset", raw'
 _ROWS: Final = f"SELECT {_COLUMNS} FROM ledger.leaves WHERE index >= %s AND index < %s ORDER BY index"
@@ -113,7 +114,7 @@ def check_ledger(connection: Connection[Any], folder: Folder, log: Verifier) -> 
 
 
 def _check_signed(connection: Connection[Any], folder: Folder, checkpoint: Checkpoint) -> Iterator[Drift]:
-    growth, found, astray = Growth(), [], _Astray()
+    growth, found, astray = Growth(), [], _Astray(minimum_index(connection))
     for number in range(-(-checkpoint.size // TILE_WIDTH)):
         first, width = number * TILE_WIDTH, min(TILE_WIDTH, checkpoint.size - number * TILE_WIDTH)
         try:
@@ -121,7 +122,8 @@ def _check_signed(connection: Connection[Any], folder: Folder, checkpoint: Check
         except FolderError as problem:
             yield Drift("folder", Kind.UNREADABLE, str(problem))
             return
-        found += list(_check_bundle(folder, number, hashes))
+        if first + TILE_WIDTH > astray.minimum:
+            found += list(_check_bundle(folder, number, hashes))
         found += list(_check_rows(connection, first, hashes, astray))
         found += list(_check_tiles(connection, growth.append(hashes)))
     if growth.root() != checkpoint.root:
@@ -133,7 +135,9 @@ def _check_signed(connection: Connection[Any], folder: Folder, checkpoint: Check
 class _Astray:
     """Leaves whose bytes are not those signed: one that belongs elsewhere was moved, any other was changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, minimum: int) -> None:
+        """`minimum`: below it, records of reading may have been pruned."""
+        self.minimum = minimum
         self._rows: list[tuple[_Row, bytes]] = []
         self._signed: dict[bytes, int] = {}
 
@@ -155,7 +159,8 @@ def _check_rows(connection: Connection[Any], first: int, hashes: Sequence[bytes]
     for number, signed in enumerate(hashes, first):
         row = rows.get(number)
         if row is None:
-            yield Drift("ledger", Kind.ENTRY_MISSING, f"#{number}")
+            if number >= astray.minimum:
+                yield Drift("ledger", Kind.ENTRY_MISSING, f"#{number}")
         elif leaf_hash(row.raw) != signed:
             astray.add(row, signed)
         else:
