@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from council_events import intake
@@ -84,7 +84,7 @@ def test_a_cursor_of_another_subscription_is_none(served, subscription):
     assert answer.json()["field"] == "after"
 
 
-@pytest.mark.parametrize("token", ["", "Bearer nonsense", f"Bearer feed_{uuid4().hex}_c2VjcmV0"])
+@pytest.mark.parametrize("token", ["", "Bearer nonsense", f"Bearer feed_{UUID(int=7).hex}_c2VjcmV0"])
 def test_without_the_token_nothing_is_given(served, token):
     answer = served.house.clients["feed"].get("/events", headers={"authorization": token})
     assert answer.status_code == 401
