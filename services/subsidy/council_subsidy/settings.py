@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Settings(AccessSettings):
     processing_days: int | None = Field(default=DEFAULTS.processing_days, ge=1)
     bank_plan_in_full: bool = DEFAULTS.bank_plan_in_full
     early_forms: str = DEFAULTS.early_forms
+    papers_kept_from: dt.date | None = DEFAULTS.papers_kept_from
 
     def terms(self) -> Terms:
         """The open values, for the decisions."""

@@ -128,7 +128,7 @@ def test_a_claim_answers_a_report_of_the_schedule() -> None:
 def test_a_claim_of_accompaniment_expires_only_where_the_deployment_says_so() -> None:
     """SUB-M-3: that there is a limit since 2022-04-01 is known, its length is not."""
     claim = accompaniment(cost(AMANE, LINES.ACCOMPANIMENT, 60_000))
-    assert decided().ask("2027-12-31", claim)
+    assert decided().ask("2027-03-31", claim)
     limited = Terms(accompaniment_claim_months=6)
     assert decided(terms=limited).ask("2025-09-30", claim)
     assert decided(terms=limited).refusal("2025-10-01", claim).provision == "SUB-M-3"
@@ -148,6 +148,7 @@ def test_every_open_value_is_shown_with_its_provision_and_source() -> None:
     assert (rows["accompaniment_claim_months"].value, rows["accompaniment_claim_months"].default) == ("6", "なし")
     assert (rows["negotiation_counts"].value, rows["negotiation_counts"].default) == ("いいえ", "はい")
     assert rows["rounding"].value == "1円未満切捨て"
+    assert rows["papers_kept_from"].value == "2027-04-01"
     assert all(row.provision and row.source for row in rows.values())
 
 

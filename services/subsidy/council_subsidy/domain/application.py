@@ -227,7 +227,8 @@ def application_needs(
     state: State, filed: SubsidyApplicationFiled, around: Circumstances, names: dict[str, str]
 ) -> tuple[Need, ...]:
     """The papers that acceptance needs. `names`: the agencies by their id."""
-    return needs.needs_of_application(filed, state.filed_on or around.on, _required(filed, around), names)
+    ticks = needs.ticks_count(around.on, around.terms.papers_kept_from)
+    return needs.needs_of_application(filed, state.filed_on or around.on, _required(filed, around), names, ticks=ticks)
 
 
 def _required(filed: SubsidyApplicationFiled, around: Circumstances) -> frozenset[ApplicationPaper]:

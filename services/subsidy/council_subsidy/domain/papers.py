@@ -10,9 +10,17 @@ from council_events import Event
 from council_events.deciding import Asking, Refused
 from council_events.subsidy import DocumentChecked, DocumentReceived
 
+from council_subsidy.commands import (
+    AcceptApplication,
+    ClaimAccompaniment,
+    ClaimPlanFee,
+    DecideAccompaniment,
+    DecidePlanFee,
+)
 from council_subsidy.commands.papers import CheckDocument, ReceiveDocument
 from council_subsidy.domain.application import application_needs
 from council_subsidy.domain.circumstances import Circumstances
+from council_subsidy.domain.claiming import accompaniment_needs, plan_needs
 from council_subsidy.domain.state import Stage, State
 from council_subsidy.rules import asking as who
 
@@ -49,8 +57,28 @@ def commands_now(state: State, asking: Asking) -> list[tuple[type[Any], Refused 
     return [(command, None) for command in commands]
 
 
-def needed_papers(state: State, around: Circumstances, names: dict[str, str]) -> tuple[Need, ...]:
-    """What acceptance needs, while an application waits for it."""
-    if state.application is None or state.stage is not Stage.FILED:
-        return ()
-    return application_needs(state, state.application, around, names)
+Needed = list[tuple[type[Any], tuple[Need, ...]]]
+"""Steps that come next, each with the papers that it needs."""
+
+
+def needed_papers(state: State, around: Circumstances, names: dict[str, str]) -> Needed:
+    """What the steps that come next need: acceptance, the plan claim and its decision, each accompaniment likewise."""
+    filed = state.application
+    if filed is None:
+        return []
+    if state.stage is Stage.FILED:
+        return [(AcceptApplication, application_needs(state, filed, around, names))]
+    if state.stage in (Stage.ACCEPTED, Stage.CLAIMED):
+        step = ClaimPlanFee if state.claim is None else DecidePlanFee
+        return [(step, plan_needs(state, state.claim, around, names))]
+    return _of_accompaniment(state, around, names) if state.stage is Stage.DECIDED else []
+
+
+def _of_accompaniment(state: State, around: Circumstances, names: dict[str, str]) -> Needed:
+    claim = state.accompaniment
+    if claim is not None:
+        return [(DecideAccompaniment, accompaniment_needs(state, claim.kind, claim, around, names))]
+    return [
+        (ClaimAccompaniment, accompaniment_needs(state, report.kind, None, around, names))
+        for report in state.open_reports[:1]
+    ]

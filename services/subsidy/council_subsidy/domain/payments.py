@@ -23,16 +23,13 @@ from council_events.subsidy import (
 )
 
 from council_subsidy import commands as c
+from council_subsidy.domain import claiming
 from council_subsidy.domain.application import application_of, costs_of, lifetime_cap
 from council_subsidy.domain.circumstances import Circumstances
+from council_subsidy.domain.claiming import ruleset_of
 from council_subsidy.domain.state import Due, State
 from council_subsidy.rules import advice, amounts, claims, clocks, eligibility, rulebook, schedule
 from council_subsidy.rules.asking import the_payee_is_an_agency, the_payment_has_taken_place, the_stage_fits
-
-
-def ruleset_of(state: State) -> dt.date:
-    """The rules pinned to the case; the newest before acceptance."""
-    return state.ruleset or clocks.RULESETS[-1]
 
 
 def _handed_in(entries: tuple[c.AgencyClaimEntry, ...]) -> tuple[AgencyClaim, ...]:
@@ -50,24 +47,17 @@ def claim_plan(state: State, command: c.ClaimPlanFee, around: Circumstances) -> 
     if state.accepted_on is not None:
         clocks.the_work_began_after_acceptance(command.worked_from, state.accepted_on)
     claims.every_lender_has_consented(filed.track, filed.lenders, command.lenders_consented)
-    required = claims.plan_papers_required(filed.track, ruleset_of(state), around.terms)
-    claims.the_papers_are_there(required, command.papers, "SUB-C-1")
-    handed_in = _handed_in(command.agencies)
-    own = claims.agency_papers_required(filed.track, around.terms, plan=True)
-    claims.every_agency_handed_in_its_own(handed_in, {cost.agency_id for cost in costs}, own, "SUB-C-1")
-    claims.the_own_share_was_transferred(
-        handed_in, amounts.own_shares(costs, around.terms), state.accepted_on or around.on
-    )
     claim = PlanFeeClaimed(
         case_id=filed.case_id,
         costs=costs,
         papers=command.papers,
         lenders_consented=command.lenders_consented,
         worked_from=command.worked_from,
-        agencies=handed_in,
+        agencies=_handed_in(command.agencies),
         plan_completed_on=command.plan_completed_on,
         closing_month=command.closing_month,
     )
+    claiming.the_plan_claim_is_complete(state, claim, around)
     return [] if claim == state.claim else [claim]
 
 
@@ -82,6 +72,8 @@ def decide_plan(state: State, _command: c.DecidePlanFee, around: Circumstances) 
     filed, ruleset = application_of(state), ruleset_of(state)
     advice.the_points_were_checked_at_the_claim(filed.track, state.advice, around.on)
     advice.monitoring_was_explained(filed.track, state.advice, around.on, lenders=filed.lenders)
+    if state.claim is not None:
+        claiming.the_plan_claim_is_complete(state, state.claim, around)
     costs = state.claim.costs if state.claim else ()
     granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
     halves = amounts.paid_in_halves(filed.track, ruleset, around.terms, by_bank=filed.bank is not None)
@@ -175,31 +167,22 @@ def claim_accompaniment(state: State, command: c.ClaimAccompaniment, around: Cir
     clocks.the_accompaniment_claim_is_in_time(
         clocks.accompaniment_claim_due(command.period_to, ruleset_of(state), around.terms), around.on
     )
-    claims.the_papers_are_there(
-        claims.accompaniment_papers_required(command.kind, ruleset_of(state)), command.papers, "SUB-M-2"
-    )
     claims.the_report_is_whole(command.sections)
-    handed_in = _handed_in(command.agencies)
-    own = claims.agency_papers_required(filed.track, around.terms, plan=False)
-    claims.every_agency_handed_in_its_own(handed_in, {cost.agency_id for cost in costs}, own, "SUB-M-2")
-    claims.the_own_share_was_transferred(
-        handed_in, amounts.own_shares(costs, around.terms), state.accepted_on or around.on
-    )
     plan_cost = amounts.cost_of(state.claim.costs, amounts.PLAN_COST_LINES) if state.claim else 0
     together = state.accompaniment_cost + sum(cost.amount for cost in costs)
     amounts.the_accompaniment_is_not_the_larger_part(filed.track, plan_cost, together)
-    return [
-        AccompanimentClaimed(
-            case_id=filed.case_id,
-            number=state.accompaniments_decided + 1,
-            kind=command.kind,
-            period_to=command.period_to,
-            costs=costs,
-            papers=command.papers,
-            report=Sealed(command.report),
-            agencies=handed_in,
-        )
-    ]
+    claim = AccompanimentClaimed(
+        case_id=filed.case_id,
+        number=state.accompaniments_decided + 1,
+        kind=command.kind,
+        period_to=command.period_to,
+        costs=costs,
+        papers=command.papers,
+        report=Sealed(command.report),
+        agencies=_handed_in(command.agencies),
+    )
+    claiming.the_accompaniment_claim_is_complete(state, claim, around)
+    return [claim]
 
 
 def _is_foreseen(state: State, command: c.ClaimAccompaniment, track: Track) -> None:
@@ -220,6 +203,8 @@ def decide_accompaniment(state: State, _command: c.DecideAccompaniment, around: 
     number = state.accompaniments_decided + 1
     the_stage_fits(claim is not None, state.stage.label, "SUB-M-2")
     advice.the_points_were_checked_at_monitoring(filed.track, state.advice, number, around.on)
+    if claim is not None:
+        claiming.the_accompaniment_claim_is_complete(state, claim, around)
     costs = claim.costs if claim else ()
     granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
     payables = amounts.accompaniment_payables(amounts.by_agency(granted))

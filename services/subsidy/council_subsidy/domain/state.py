@@ -88,6 +88,7 @@ class State:
     claim: PlanFeeClaimed | None = None
     accompaniment: AccompanimentClaimed | None = None
     accompaniments_decided: int = 0
+    decided_on: dt.date | None = None
     accompaniment_cost: int = 0
     decided: Mapping[CostLine, int] = field(default_factory=lambda: MappingProxyType({}))
     dues: tuple[Due, ...] = ()
@@ -221,12 +222,12 @@ def _claimed(state: State, event: PlanFeeClaimed, _fact: Fact) -> State:
     return replace(state, claim=event)
 
 
-def _plan_decided(state: State, event: PlanFeeDecided, _fact: Fact) -> State:
+def _plan_decided(state: State, event: PlanFeeDecided, fact: Fact) -> State:
     # Events from before `lines` say the total alone; the plan's lines share their caps with no later claim.
     lines = event.lines or (LineAmount(line=CostLine.PLAN, amount=event.total),)
     dues = state.dues + tuple(Due(payable, None) for payable in event.payables)
     decisions = MappingProxyType({**state.decisions, 0: event.total})
-    return replace(state, decided=_added(state.decided, lines), dues=dues, decisions=decisions)
+    return replace(state, decided=_added(state.decided, lines), dues=dues, decisions=decisions, decided_on=fact.on)
 
 
 def _added(decided: Mapping[CostLine, int], lines: tuple[LineAmount, ...]) -> Mapping[CostLine, int]:
@@ -240,7 +241,7 @@ def _accompaniment_claimed(state: State, event: AccompanimentClaimed, _fact: Fac
     return replace(state, accompaniment=event)
 
 
-def _accompaniment_decided(state: State, event: AccompanimentDecided, _fact: Fact) -> State:
+def _accompaniment_decided(state: State, event: AccompanimentDecided, fact: Fact) -> State:
     claim = state.accompaniment
     line = claim.costs[0].line if claim and claim.costs else CostLine.ACCOMPANIMENT
     cost = sum(each.amount for each in claim.costs) if claim else 0
@@ -248,6 +249,7 @@ def _accompaniment_decided(state: State, event: AccompanimentDecided, _fact: Fac
         state,
         accompaniment=None,
         accompaniments_decided=event.number,
+        decided_on=fact.on,
         kinds_decided=(*state.kinds_decided, claim.kind) if claim else state.kinds_decided,
         accompaniment_cost=state.accompaniment_cost + cost,
         decided=_added(state.decided, event.lines or (LineAmount(line=line, amount=event.total),)),

@@ -21,7 +21,7 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_subsidy.commands import AcceptApplication, FileApplication, GivePreliminaryAdvice
+from council_subsidy.commands import FileApplication, GivePreliminaryAdvice
 from council_subsidy.domain import (
     Circumstances,
     Due,
@@ -177,7 +177,7 @@ def case_view(
         sections=sections(state, around, vault),
         papers=paper_rows(case_id, state.shelf, vault, names),
         needed_papers=need_rows(
-            [(title_of(AcceptApplication), needed_papers(state, around, names))], state.shelf, asking.on
+            [(title_of(step), needs) for step, needs in needed_papers(state, around, names)], state.shelf, asking.on
         ),
         paper_steps=_steps(case_id, paper_steps(state, asking)),
         next_steps=_steps(case_id, next_steps(state, asking, terms), _usual(state, history)),

@@ -83,6 +83,12 @@ def every_agency_handed_in_its_own(
 
 
 @provision("SUB-C-3")
+def slip_required(accepted_on: dt.date) -> frozenset[ClaimPaper]:
+    """The slip of the transfer of the own share, from every agency, from 2018-08-01."""
+    return frozenset({C.SELF_BURDEN_TRANSFER}) if provision_row("SUB-C-3").in_force(accepted_on) else frozenset()
+
+
+@provision("SUB-C-3")
 def the_own_share_was_transferred(
     claimed: Sequence[AgencyClaim], own_shares: Mapping[str, int], accepted_on: dt.date
 ) -> None:

@@ -1,4 +1,4 @@
-"""The papers that the acceptance of an application needs, as they are told on the screen and held against the shelf."""
+"""The papers that acceptance, claims and decisions need, as they are told on the screen and held against the shelf."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Final
 from council_casework.papers import Need, Shelf, standings
 from council_events.deciding import provision
 from council_events.papers import Finding
-from council_events.subsidy import AgencyPaper, ApplicationPaper, PaperKind, SubsidyApplicationFiled, Track
+from council_events.subsidy import (
+    AgencyClaim,
+    AgencyPaper,
+    ApplicationPaper,
+    ClaimPaper,
+    PaperKind,
+    SubsidyApplicationFiled,
+    Track,
+)
 from council_events.values import Code
 
 from council_subsidy.rules.papers import CERTIFICATE_MONTHS
@@ -19,6 +27,17 @@ ORIGINALS: Final = frozenset(
 )
 """Papers of which a copy does not do (SUB-P-3, SUB-P-5)."""
 _KINDS: Final = {kind.value: kind for kind in PaperKind}
+_OF_CLAIM: Final = {
+    paper: PaperKind.CLAIM_CHECKLIST if paper is ClaimPaper.CHECKLIST else _KINDS[paper.value] for paper in ClaimPaper
+}
+"""The paper of a claim as it stands on the shelf: its check list is another than that of the application."""
+_OF_BANKS: Final = frozenset({ClaimPaper.LENDERS_CONSENT, ClaimPaper.PLAN_RECEIPT})
+
+
+@provision("SUB-P-3", "SUB-P-6", "SUB-C-1", "SUB-M-2")
+def ticks_count(on: dt.date, kept_from: dt.date | None) -> bool:
+    """Whether a tick on a form still says that a paper was handed in: until the papers are kept on the platform."""
+    return kept_from is None or on < kept_from
 
 
 @provision("SUB-P-3", "SUB-P-5", "SUB-P-6")
@@ -27,8 +46,10 @@ def needs_of_application(
     filed_on: dt.date,
     required: Collection[ApplicationPaper],
     names: Mapping[str, str],
+    *,
+    ticks: bool = True,
 ) -> tuple[Need, ...]:
-    """Every paper that is required, and those of each agency. What the form ticks counts as handed in.
+    """Every paper that is required, and those of each agency. `ticks`: what the form ticks counts as handed in.
 
     `names`: the agencies by their id, for the screen.
     """
@@ -40,7 +61,7 @@ def needs_of_application(
             original=_KINDS[paper.value] in ORIGINALS,
             months=CERTIFICATE_MONTHS if paper is ApplicationPaper.REGISTRY_CERTIFICATE else None,
             counted_on=filed_on,
-            declared=paper in filed.papers,
+            declared=ticks and paper in filed.papers,
         )
         for paper in ApplicationPaper
         if paper in required
@@ -51,12 +72,63 @@ def needs_of_application(
             provision=cited,
             whose=agency.agency_id,
             owner=names.get(agency.agency_id, agency.agency_id),
-            declared=paper in agency.papers,
+            declared=ticks and paper in agency.papers,
         )
         for agency in filed.agencies
         for paper in AgencyPaper
     ]
     return (*common, *of_agencies)
+
+
+@provision("SUB-C-1", "SUB-C-2", "SUB-C-3", "SUB-M-2")
+def needs_of_claim(
+    cited: str,
+    required: Collection[ClaimPaper],
+    of_each: Collection[ClaimPaper],
+    claimed: Collection[ClaimPaper],
+    entries: Mapping[str, AgencyClaim | None],
+    names: Mapping[str, str],
+    *,
+    since: dt.date | None = None,
+    ticks: bool = True,
+) -> tuple[Need, ...]:
+    """Every paper of a claim: those that come once, and those of each agency.
+
+    `cited`: SUB-C-1 for the plan, SUB-M-2 for accompaniment; `claimed`: what the claim ticks; `entries`: every agency
+    with a cost and what it handed in; `since`: the decision before, whose papers don't serve again.
+    """
+    common = [
+        Need(
+            kind=_OF_CLAIM[paper],
+            provision="SUB-C-2" if paper in _OF_BANKS else cited,
+            since=since,
+            declared=ticks and paper in claimed,
+        )
+        for paper in ClaimPaper
+        if paper in required
+    ]
+    own = [
+        Need(
+            kind=_OF_CLAIM[paper],
+            provision="SUB-C-3" if paper is ClaimPaper.SELF_BURDEN_TRANSFER else cited,
+            since=since,
+            whose=agency,
+            owner=names.get(agency, agency),
+            declared=ticks and entry is not None and paper in entry.papers,
+        )
+        for agency, entry in entries.items()
+        for paper in ClaimPaper
+        if paper in of_each
+    ]
+    return (*common, *own)
+
+
+def claim_papers(
+    needs: Collection[Need], shelf: Shelf, on: dt.date, *, whose: str | None = None
+) -> tuple[ClaimPaper, ...]:
+    """The papers of a claim that are there, as `handed_in` tells them."""
+    there = handed_in(needs, shelf, on, whose=whose)
+    return tuple(paper for paper in ClaimPaper if _OF_CLAIM[paper] in there)
 
 
 def handed_in(needs: Collection[Need], shelf: Shelf, on: dt.date, *, whose: str | None = None) -> frozenset[Code]:
@@ -72,4 +144,7 @@ def handed_in(needs: Collection[Need], shelf: Shelf, on: dt.date, *, whose: str 
 
 
 def _found_faulty(need: Need, shelf: Shelf) -> bool:
-    return any(paper.finding is Finding.FAULTY for paper in shelf.of(need.kind, need.whose))
+    return any(
+        paper.finding is Finding.FAULTY and (need.since is None or paper.received_on >= need.since)
+        for paper in shelf.of(need.kind, need.whose)
+    )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -41,6 +42,7 @@ class Terms:
     processing_days: int | None = None
     bank_plan_in_full: bool = True
     early_forms: str = "別紙①"
+    papers_kept_from: dt.date | None = dt.date(2027, 4, 1)
 
 
 DEFAULTS: Final = Terms()
@@ -77,6 +79,12 @@ _SHOWN: Final = (
     ("guideline_papers", "中小版GL枠の必要書類を通常枠と同じとする", "SUB-X-1", _UNKNOWN),
     ("processing_days", "協議会の処理期間（日）", "SUB-X-1", _UNKNOWN),
     ("bank_plan_in_full", "民間金融機関による早期の計画策定費用を全額一度に支払う", "SUB-E-9", _UNKNOWN),
+    (
+        "papers_kept_from",
+        "書類をシステムで受領・確認する業務の開始日（それまでは様式のチェックで足りる）",
+        "SUB-P-3",
+        "公表された案内に定めが見当たらない。既に受け付けた年度の取扱いを変えないよう、翌年度の初日とする",
+    ),
     ("early_forms", "早期の様式の番号", "SUB-P-6", "福島ほか（2022年以前の様式）"),
 )
 
@@ -97,4 +105,6 @@ def _told(value: object) -> str:
         return "はい" if value else "いいえ"
     if isinstance(value, Code):
         return value.label
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return f"{value:,}" if isinstance(value, int) else str(value)
