@@ -27,6 +27,9 @@ OPERATORS: Final = (
 `+`) or what is the same for a code (`==` for `is`): they would make the share of killed ones look better than it is."""
 
 
+STAR: Final = "ReplaceBinaryOperator_Mul_FloorDiv"
+
+
 class Place(NamedTuple):
     """Lines of a function that stands at module level, or a method; its body runs when it is called."""
 
@@ -98,6 +101,14 @@ class Mutant(NamedTuple):
         return mutated
 
 
+def _compiles(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
 def mutants_of(module: Module) -> Iterator[Mutant]:
     """All faults of a module. A job's name says module, source and fault, so that it stands as long as they do."""
     digest = hashlib.sha256(module.source.encode()).hexdigest()
@@ -108,5 +119,7 @@ def mutants_of(module: Module) -> Iterator[Mutant]:
         for occurrence, (start, end) in enumerate(positions):
             if module.is_outside(start):
                 continue
+            if name == STAR and not _compiles(mutate_code(module.source, operator, occurrence)):
+                continue  # the star of a signature is no product
             job = hashlib.sha256(f"{module.name} {digest} {name} {occurrence}".encode()).hexdigest()[:32]
             yield Mutant(job, module, MutationSpec(module.path, f"core/{name}", occurrence, start, end))

@@ -96,6 +96,8 @@ class Bench:
         self._try(again, session, self._imported_anew)
 
     def _imported_anew(self, mutant: Mutant) -> bool:
+        for name in [name for name in sys.modules if name.split(".")[0] in (f"council_{self.service}", "tests")]:
+            del sys.modules[name]  # the tests were collected in this process before
         sys.meta_path.insert(0, Hook(mutant))
         passed: list[bool] = []
         code = self.collect(lambda session: passed.append(run_each(session.items, until_one_fails=True)))

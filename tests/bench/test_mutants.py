@@ -12,6 +12,8 @@ from __future__ import annotations
 LIMIT: int | None = 3
 def within(amount: int | None) -> bool:
     return amount is not None and amount <= LIMIT
+def double(*, amount: int) -> int:
+    return amount * 2
 """
 
 
@@ -29,9 +31,9 @@ def found(module: Module) -> list[str]:
 
 def test_every_bound_and_its_contrary_is_a_fault_and_annotations_are_none(module):
     assert sorted(found(module)) == [
-        "NumberReplacer",
-        "NumberReplacer",
+        *["NumberReplacer"] * 4,
         "ReplaceAndWithOr",
+        "ReplaceBinaryOperator_Mul_FloorDiv",
         "ReplaceComparisonOperator_IsNot_Is",
         "ReplaceComparisonOperator_LtE_Gt",
         "ReplaceComparisonOperator_LtE_Lt",
