@@ -43,7 +43,10 @@ def test_a_diagram_shows_only_what_the_decisions_can_reach(states: ModuleType) -
     page = states.page()
     preliminary = page.partition("`council_intake.domain.preliminary`")[2].partition("###")[0]
     assert "closed --> reported : 対応報告書を提出する" in preliminary
-    assert "再生困難" not in preliminary, "a bank's enquiry leads to no judgement on revival"
+    assert "received --> difficult : 再生が極めて困難と判断し伝える" in preliminary
+    guarantors = page.partition("`council_intake.domain.guarantee`")[2].partition("###")[0]
+    assert guarantors
+    assert "再生困難" not in guarantors, "a guarantor's enquiry leads to no judgement on revival"
     company = page.partition("`council_intake.domain.company`")[2].partition("###")[0]
     assert "joined --> registered : 統合を取り消す" in company
     restructuring = page.partition("`council_support.domain.restructuring`")[2].partition("###")[0]

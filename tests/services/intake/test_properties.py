@@ -346,7 +346,9 @@ def _is_lawful(event: Event, state: State, asking: Asking) -> None:
 def _is_open_to_the_requester(event: SupportLineChosen, state: State) -> None:
     opened = state.opened
     assert opened is not None
-    assert opened.kind is not ConsultationKind.PRELIMINARY
+    if opened.kind is ConsultationKind.PRELIMINARY:
+        assert event.line is SupportLine.RECHALLENGE
+        assert event.requester is Requester.COMPANY
     if event.line is SupportLine.GUARANTEE:
         assert state.joint_request is not None
     if opened.requester is Requester.GUARANTOR:

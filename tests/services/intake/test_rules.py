@@ -56,9 +56,11 @@ from tests.services.intake.situations import (
     facts,
     given,
     head,
+    only,
     opened,
     reception,
     refused,
+    then,
     when,
 )
 
@@ -132,12 +134,31 @@ def test_the_kind_of_a_consultation_follows_from_the_requester(requester: Reques
     assert (event.kind, event.channel) == (kind, Channel.ONLINE)
 
 
-def test_a_banks_enquiry_leads_to_no_line_and_no_judgement_on_revival() -> None:
+def test_a_banks_enquiry_leads_to_no_line_but_rechallenge_and_a_judgement_needs_a_company() -> None:
     state = given(opened(Requester.FINANCIAL_INSTITUTION))
     choose = ChooseSupportLine(line=SupportLine.RESTRUCTURING)
     assert refused(state, choose, head("2024-07-05")).provision == "YR-2-2-3-3"
     judge = JudgeRevivalDifficult(reason="過大債務", told_on=day("2024-07-05"), response="弁護士の紹介")
-    assert refused(state, judge, head("2024-07-05")).provision == "YR-2-2-3-6"
+    of_nobody = given(opened(Requester.FINANCIAL_INSTITUTION, company_name=None))
+    assert refused(of_nobody, judge, head("2024-07-05")).provision == "YR-2-6-2-1-1"
+    by_number = given(opened(Requester.FINANCIAL_INSTITUTION, company_name=None, company_id=CASE))
+    assert when(by_number, judge, head("2024-07-05"))
+
+
+def test_revival_is_judged_difficult_in_a_banks_enquiry_about_a_company_and_leads_to_rechallenge() -> None:
+    """YR-2-6-2-1-1: from a 事前相談 as from a 窓口相談; the support is the company's, not the bank's."""
+    by, bank = head("2024-07-05"), opened(Requester.FINANCIAL_INSTITUTION, requester_name=Sealed("架空銀行"))
+    choose = ChooseSupportLine(line=SupportLine.RECHALLENGE)
+    assert refused(given(bank), choose, by).provision == "YR-2-2-3-6"
+    assert ChooseSupportLine not in [step.command for step in next_steps(given(bank), by)]
+    judge = JudgeRevivalDifficult(reason="過大債務", told_on=day("2024-07-05"), response="再チャレンジ支援")
+    judged = then(given(bank), when(given(bank), judge, by), by)
+    assert ChooseSupportLine in [step.command for step in next_steps(judged, by)]
+    chosen = only(SupportLineChosen, when(judged, choose, by))
+    assert (chosen.line, chosen.requester, chosen.requester_name) == (SupportLine.RECHALLENGE, Requester.COMPANY, None)
+    assert chosen.company_name == bank.company_name
+    only_one = ChooseSupportLine(line=SupportLine.REVENUE_IMPROVEMENT)
+    assert refused(judged, only_one, by).provision == "YR-2-2-3-3"
 
 
 def test_no_items_are_prescribed_for_a_bank_or_a_guarantor_alone() -> None:

@@ -7,14 +7,16 @@ from council_events.deciding import Asking
 from council_events.intake import (
     CompanyToldOfDifficulty,
     ConsultationClosed,
+    ConsultationKind,
     ConsultationOpened,
     GuaranteeSettlementNeeded,
+    Requester,
     RevivalJudgedDifficult,
     SupportLineChosen,
 )
 
 from council_intake.commands import ChooseSupportLine, CloseConsultation, JudgeRevivalDifficult, RecordGuaranteeNeed
-from council_intake.domain.behaviour import COUNTER, JOINT, Around, Behaviour
+from council_intake.domain.behaviour import COUNTER, JOINT, PRELIMINARY, Around, Behaviour
 from council_intake.domain.state import State
 from council_intake.rules import outcome, reception
 
@@ -52,13 +54,14 @@ def _choose(
         command.line, opened.kind, opened.requester, state.told, state.guarantor_told_on is not None
     )
     request = state.joint_request
+    about_a_company = opened.kind is ConsultationKind.PRELIMINARY  # support is the company's, whoever came
     return [
         SupportLineChosen(
             case_id=opened.case_id,
             line=command.line,
             consulted_on=state.opened_on or asking.on,
-            requester=opened.requester,
-            requester_name=opened.requester_name,
+            requester=Requester.COMPANY if about_a_company else opened.requester,
+            requester_name=None if about_a_company else opened.requester_name,
             adviser=request.adviser if request else None,
             judged_on=state.judged_on,
             told_on=state.told_on or state.guarantor_told_on,
@@ -85,7 +88,14 @@ def _close(state: State, opened: ConsultationOpened, command: CloseConsultation,
 
 
 def _may_judge(_: State, opened: ConsultationOpened, _a: Asking) -> None:
-    outcome.a_company_came(opened.kind, opened.requester)
+    named = opened.company_name is not None or opened.company_id is not None
+    outcome.there_is_a_company_to_tell(opened.kind, opened.requester, named=named)
+
+
+def _leads_on(state: State) -> bool:
+    """A 事前相談 leads to support only after the judgement that revival is extremely difficult."""
+    preliminary = state.opened is not None and state.opened.kind is ConsultationKind.PRELIMINARY
+    return state.told or not preliminary
 
 
 def _may_choose(state: State, opened: ConsultationOpened, _a: Asking) -> None:
@@ -102,10 +112,10 @@ BEHAVIOURS: dict[type, Behaviour] = {
     ChooseSupportLine: Behaviour(
         "YR-2-2-3-3",
         _choose,
-        COUNTER | JOINT,
         head=True,
         gate=_may_choose,
         met=lambda state, command: command.line in state.lines,
+        offered=_leads_on,
     ),
     RecordGuaranteeNeed: Behaviour(
         "YR-2-2-3-4",
@@ -116,7 +126,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
     JudgeRevivalDifficult: Behaviour(
         "YR-2-2-3-6",
         _judge,
-        COUNTER,
+        COUNTER | PRELIMINARY,
         head=True,
         gate=_may_judge,
         met=lambda state, _: state.judged_difficult and state.told,

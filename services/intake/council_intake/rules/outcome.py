@@ -19,10 +19,19 @@ from council_events.values import SupportLine
 GUARANTORS_LINES = frozenset({SupportLine.GUARANTEE, SupportLine.RECHALLENGE})
 
 
-@provision("YR-2-2-3-6")
-def a_company_came(kind: ConsultationKind, requester: Requester) -> None:
-    """The judgement on revival is made on a company's 窓口相談, where there is somebody to tell it to."""
-    if kind is not ConsultationKind.COUNTER or requester is not Requester.COMPANY:
+@provision("YR-2-2-3-6", "YR-2-6-2-1-1")
+def there_is_a_company_to_tell(kind: ConsultationKind, requester: Requester, *, named: bool) -> None:
+    """The judgement on revival is made on a company's 窓口相談, or on a 事前相談 about a company that is named: there must
+    be somebody to tell it to (YR-2-6-2-1-1: 事前相談・窓口相談).
+    """
+    preliminary = kind is ConsultationKind.PRELIMINARY
+    if preliminary and not named:
+        raise Refused(
+            "YR-2-6-2-1-1",
+            "再生が極めて困難との判断は、対象の企業が分かる事前相談について行います。",
+            "The judgement that revival is extremely difficult is made on a 事前相談 about a company that is named.",
+        )
+    if not preliminary and (kind is not ConsultationKind.COUNTER or requester is not Requester.COMPANY):
         raise Refused(
             "YR-2-2-3-6",
             "再生が極めて困難との判断は、相談企業の窓口相談について行います。",
@@ -94,8 +103,16 @@ def the_line_is_open_to_the_requester(
     line: SupportLine, kind: ConsultationKind, requester: Requester, judged: bool, guarantor_told: bool
 ) -> None:
     """A guarantor's lines are 保証債務の整理 (by a 利用相談) and 再チャレンジ支援; a company's 再チャレンジ支援 follows the
-    judgement that revival is extremely difficult, a guarantor's the finding that guarantee debts need settling.
+    judgement that revival is extremely difficult, a guarantor's the finding that guarantee debts need settling. A
+    事前相談 leads to no other line than 再チャレンジ支援 (YR-2-6-2-1-1): for those the company itself comes.
     """
+    if kind is ConsultationKind.PRELIMINARY and line is not SupportLine.RECHALLENGE:
+        raise Refused(
+            "YR-2-2-3-3",
+            "事前相談から選べる支援は再チャレンジ支援です。ほかの支援は、企業の窓口相談から選びます。",
+            "A 事前相談 leads to 再チャレンジ支援 only; the other lines begin with the company's own 窓口相談.",
+            field="line",
+        )
     if line is SupportLine.GUARANTEE and kind is not ConsultationKind.GUARANTEE:
         raise Refused(
             "B4-3-1",
@@ -115,7 +132,7 @@ def the_line_is_open_to_the_requester(
 
 
 def _rechallenge_follows_its_judgement(requester: Requester, judged: bool, guarantor_told: bool) -> None:
-    if requester is Requester.COMPANY and not judged:
+    if requester is not Requester.GUARANTOR and not judged:
         raise Refused(
             "YR-2-2-3-6",
             "相談企業の再チャレンジ支援は、再生の余地を検討し、再生が極めて困難と判断して伝えたうえで選びます。",
