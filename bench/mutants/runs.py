@@ -84,7 +84,9 @@ class Bench:
             return
         answer = ROOT / "var" / "mutants" / f"{self.service}.lines"
         if os.waitpid(in_a_fork(lambda: self.measure(answer), heard=True), 0)[1]:
-            sys.exit(f"the unit tests of {self.service} fail, or take longer than {SECONDS} s: see them pass first")
+            sys.exit(
+                f"the unit tests of {self.service} fail, or take longer than {10 * SECONDS} s: see them pass first"
+            )
         self.runs = pickle.loads(answer.read_bytes())
         answer.unlink()
 

@@ -26,6 +26,7 @@ from council_intake.commands import (
 )
 from council_intake.queries import PAGE_ROWS, CaseView
 from council_intake.queries.companies import CompanyItem, CompanyView
+from council_intake.queries.terms import TermsView
 
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
 _ROW_FIELDS: Final = ("company_name", "stage")
@@ -58,6 +59,12 @@ class AskSearch(BaseModel):
 def routes(intake: Intake, register: Register, service: Service) -> APIRouter:
     """All routes of the service."""
     router = APIRouter(prefix="/v1")
+
+    @router.get("/terms", summary="相談の設定", **_ROUTE)
+    def terms(_who: SignedIn) -> TermsView:
+        """What the sources leave open, as this deployment sets it, with default and source."""
+        return register.terms()
+
     _consultations(router, intake, service)
     _companies(router, register, service)
     router.include_router(entry_routes(intake.entries))

@@ -150,3 +150,10 @@ def test_duplicates_are_joined_and_parted(house: House, head: Caller) -> None:
     assert merged.status_code == 201
     assert head.get("intake", f"/v1/companies/{one}").json()["merged_into"] == other
     assert problem(on_company(head, one, "rename-company", {"name": "別名"}), 409)["provision"] == "RP-3"
+
+
+def test_what_the_sources_leave_open_is_told_with_its_default_and_source(head: Caller) -> None:
+    [term] = head.get("intake", "/v1/terms").json()["terms"]
+    assert (term["name"], term["value"], term["default"]) == ("negotiation_counts", "はい", "はい")
+    assert term["provision"] == "SUB-E-4-2"
+    assert term["source"]

@@ -26,6 +26,7 @@ from council_intake.commands import (
 )
 from council_intake.domain import NO_COMPANY, Company, CompanyAround, decide_company, evolve_company, register
 from council_intake.queries.companies import Companies, CompaniesPaged, CompanyView, company_view
+from council_intake.queries.terms import TermsView, terms_view
 
 COMPANY: Final = Model(NO_COMPANY, evolve_company)
 
@@ -142,6 +143,10 @@ class Register:
         return self._service.case(company_id, company.council) if company.registered else None
 
     # Queries
+
+    def terms(self) -> TermsView:
+        """What the sources leave open, as this deployment sets it."""
+        return terms_view(negotiation_counts=self._negotiation_counts)
 
     def find(self, company_id: UUID) -> Found[Entry] | None:
         """A company as its stream says, None where there is none."""
