@@ -172,6 +172,8 @@ def _no_pledge(on: dt.date) -> Refused:
 _WANTED: Final = {
     Action.READ_FIGURES: ("この範囲の集計を見る", "see these figures"),
     Action.PUBLISH_FIGURES: ("集計を公表する", "publish figures"),
+    Action.CLOSE_EDITION: ("集計の版を確定する", "close an edition of the figures"),
+    Action.RECORD_ACTIVITY: ("広報・研修の活動を記録する", "record publicity and training"),
     Action.READ_LEDGER: ("履歴の台帳を見る", "read the ledger"),
     Action.ADMINISTER: ("体制と権限を管理する", "administer offices"),
     Action.ORGANISE: ("協議会の体制を記録する", "keep the record of the organisation"),

@@ -23,7 +23,8 @@ from council_access import (
     figure_scope,
     scope,
 )
-from council_access.cedar import policy_text, schema_text
+from council_access.cedar import CASE_CONTENT, Decision, policy_text, schema_text
+from council_access.refusals import refusal_of
 from council_directory import councils, provisions
 from council_events import Sealed, SealedBox
 from council_events import governance as g
@@ -450,3 +451,13 @@ def test_the_lawyers_are_the_deputies_in_office_whose_qualification_is_registere
     assert stage.asking("p13-head").lawyers == {"p13-law"}
     tomorrow = stage.asking("p13-head", business_date=TODAY + dt.timedelta(days=1))
     assert tomorrow.lawyers == {"p13-law", "p13-soon"}
+
+
+@pytest.mark.parametrize("action", sorted(set(Action) - CASE_CONTENT))
+def test_every_action_outside_cases_is_refused_in_words(stage: Any, action: Action) -> None:
+    """LAW-136: an office that reaches nothing of the kind is told so, whatever was asked."""
+    stage.appointed("p13-expert", Office.EXPERT)
+    standing = stage.asking("p13-expert", purpose=Purpose.REACTION)
+    decision = Decision(allowed=False, forbids=frozenset())
+    refusal = refusal_of(standing, action, Resource(None, "13"), decision)
+    assert isinstance(refusal, NotVisible) or (refusal.forbidden and refusal.ja and refusal.provision == "LAW-136")
