@@ -39,7 +39,16 @@ from council_events.subsidy.codes import (
     Scheme,
     Track,
 )
-from council_events.subsidy.papers import DocumentChecked, DocumentReceived, EntryCorrected, PaperKind
+from council_events.subsidy.papers import (
+    CaseDisclosed,
+    CopiesHandedOver,
+    DocumentChecked,
+    DocumentReceived,
+    EntryCorrected,
+    PaperKind,
+    WrittenConsentReceived,
+    WrittenConsentWithdrawn,
+)
 from council_events.subsidy.parts import (
     Agency,
     AgencyClaim,
@@ -82,7 +91,9 @@ __all__ = [
     "ApplicationPaper",
     "BankCoordinationSupported",
     "BankTrack",
+    "CaseDisclosed",
     "ClaimPaper",
+    "CopiesHandedOver",
     "Cost",
     "CostLine",
     "DeclineCause",
@@ -118,4 +129,6 @@ __all__ = [
     "SubsidyCaseEnded",
     "SubsidyUseCounted",
     "Track",
+    "WrittenConsentReceived",
+    "WrittenConsentWithdrawn",
 ]

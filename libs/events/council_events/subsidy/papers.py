@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council_events import releases
 from council_events.corrections import Correction
 from council_events.papers import PaperChecked, PaperReceived
 from council_events.values import Code
@@ -55,3 +56,36 @@ class DocumentChecked(PaperChecked, type_name="council.subsidy.DocumentChecked.v
 
 class EntryCorrected(Correction, type_name="council.subsidy.EntryCorrected.v1", ja="記録の訂正"):
     """A field of an earlier event of the case was recorded wrongly."""
+
+
+class WrittenConsentReceived(
+    releases.WrittenConsentReceived[PaperKind],
+    type_name="council.subsidy.WrittenConsentReceived.v1",
+    ja="文書による了承の受領",
+    final="YR-2-1-4-4",
+):
+    """The entitled person consented in writing to copies of these papers for one recipient."""
+
+
+class WrittenConsentWithdrawn(
+    releases.WrittenConsentWithdrawn,
+    type_name="council.subsidy.WrittenConsentWithdrawn.v1",
+    ja="文書による了承の取消し",
+    final="YR-2-1-4-4",
+):
+    """The consent was taken back."""
+
+
+class CopiesHandedOver(
+    releases.CopiesHandedOver[PaperKind],
+    type_name="council.subsidy.CopiesHandedOver.v1",
+    ja="書類の写しの交付",
+    final="YR-2-1-4-4",
+):
+    """Copies went to the recipient whom the consent names."""
+
+
+class CaseDisclosed(
+    releases.CaseDisclosed[PaperKind], type_name="council.subsidy.CaseDisclosed.v1", ja="情報の提供", final="LAW-136-2"
+):
+    """Content was given on the ground named."""

@@ -57,9 +57,13 @@ from council_events.support.monitoring import (
     PlanChangeSupported,
 )
 from council_events.support.papers import (
+    CaseDisclosed,
+    CopiesHandedOver,
     DocumentChecked,
     DocumentReceived,
     PaperKind,
+    WrittenConsentReceived,
+    WrittenConsentWithdrawn,
 )
 from council_events.support.publication import (
     CasePublished,
@@ -228,6 +232,7 @@ __all__ = [
     "BusinessDueDiligenceCompleted",
     "CandidateReceived",
     "CasePublished",
+    "CaseDisclosed",
     "ClaimFiled",
     "ClosingMonth",
     "CommitteeEstablished",
@@ -239,6 +244,7 @@ __all__ = [
     "Conferring",
     "Confirmation",
     "ConfirmationPoint",
+    "CopiesHandedOver",
     "CourseChanged",
     "CreditorApprovalPending",
     "CreditorConsentWithdrawn",
@@ -401,4 +407,6 @@ __all__ = [
     "WorkoutEntered",
     "WorkoutNotStarted",
     "WorkoutParty",
+    "WrittenConsentReceived",
+    "WrittenConsentWithdrawn",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council_events import releases
 from council_events.papers import PaperChecked, PaperReceived
 from council_events.values import Code
 
@@ -40,3 +41,36 @@ class DocumentReceived(PaperReceived[PaperKind], type_name="council.support.Docu
 
 class DocumentChecked(PaperChecked, type_name="council.support.DocumentChecked.v1", ja="書類の確認"):
     """A paper of the case was looked through."""
+
+
+class WrittenConsentReceived(
+    releases.WrittenConsentReceived[PaperKind],
+    type_name="council.support.WrittenConsentReceived.v1",
+    ja="文書による了承の受領",
+    final="YR-2-1-4-4",
+):
+    """The entitled person consented in writing to copies of these papers for one recipient."""
+
+
+class WrittenConsentWithdrawn(
+    releases.WrittenConsentWithdrawn,
+    type_name="council.support.WrittenConsentWithdrawn.v1",
+    ja="文書による了承の取消し",
+    final="YR-2-1-4-4",
+):
+    """The consent was taken back."""
+
+
+class CopiesHandedOver(
+    releases.CopiesHandedOver[PaperKind],
+    type_name="council.support.CopiesHandedOver.v1",
+    ja="書類の写しの交付",
+    final="YR-2-1-4-4",
+):
+    """Copies went to the recipient whom the consent names."""
+
+
+class CaseDisclosed(
+    releases.CaseDisclosed[PaperKind], type_name="council.support.CaseDisclosed.v1", ja="情報の提供", final="LAW-136-2"
+):
+    """Content was given on the ground named."""

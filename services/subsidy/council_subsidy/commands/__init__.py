@@ -38,6 +38,13 @@ from council_subsidy.commands.claims import (
 )
 from council_subsidy.commands.fields import AgencyClaimEntry, AgencyEntry, CostEntry, ReportSection
 from council_subsidy.commands.papers import CheckDocument, ReceiveDocument
+from council_subsidy.commands.releases import (
+    Disclose,
+    HandOverPapers,
+    ReceiveWrittenConsent,
+    ReleaseCommand,
+    WithdrawWrittenConsent,
+)
 
 CaseCommand = (
     ExplainPoints
@@ -64,6 +71,7 @@ CaseCommand = (
     | EndSubsidyCase
     | ReceiveDocument
     | CheckDocument
+    | ReleaseCommand
 )
 """What a person may ask of a case that is there, each a route of the API."""
 
@@ -90,6 +98,7 @@ __all__ = [
     "DecidePlanFee",
     "DeclineApplication",
     "DesignateNoticeProxy",
+    "Disclose",
     "EndSubsidyCase",
     "EndingKind",
     "ExplainMonitoring",
@@ -98,14 +107,18 @@ __all__ = [
     "FileApplication",
     "FindReuseFit",
     "GivePreliminaryAdvice",
+    "HandOverPapers",
     "IssueNotice",
     "LapseApplication",
     "OpeningCommand",
     "PayFees",
     "ReceiveDocument",
+    "ReceiveWrittenConsent",
     "RecordEarlierUse",
+    "ReleaseCommand",
     "ReportEntry",
     "ReportSection",
     "ScheduleAccompaniment",
     "SupportBankCoordination",
+    "WithdrawWrittenConsent",
 ]

@@ -1,7 +1,7 @@
 """A case of the plan-subsidy programme: state, `evolve`, `decide`, `next_steps`. Pure."""
 
 from council_subsidy.domain.application import due_on
-from council_subsidy.domain.behaviour import BEHAVIOURS, Step, decide, next_steps, paper_steps
+from council_subsidy.domain.behaviour import BEHAVIOURS, Step, decide, next_steps, paper_steps, release_steps
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.company import (
     EMPTY,
@@ -37,6 +37,7 @@ __all__ = [
     "needed_papers",
     "next_steps",
     "paper_steps",
+    "release_steps",
     "second_half_unlocked",
     "stage_after",
     "uses_to_count",

@@ -10,7 +10,7 @@ from council_events import Event
 from council_events.deciding import Asking, Refused
 
 from council_subsidy import commands as c
-from council_subsidy.domain import advising, application, ending, notices, papers, payments
+from council_subsidy.domain import advising, application, ending, notices, papers, payments, releases
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.company import NOBODY, Company
 from council_subsidy.domain.state import Stage, State
@@ -171,6 +171,8 @@ def decide(
     """The events of one command, [] when its aim is met already; raises Refused."""
     if isinstance(command, (c.ReceiveDocument, c.CheckDocument)):
         return papers.decide(state, command, asking)
+    if isinstance(command, c.ReleaseCommand):
+        return releases.decide(state, command, asking)
     return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company))
 
 
@@ -179,6 +181,14 @@ def paper_steps(state: State, asking: Asking) -> list[Step]:
     return [
         Step(command, True) if refused is None else Step(command, False, refused.provision, refused.ja, refused.en)
         for command, refused in papers.commands_now(state, asking)
+    ]
+
+
+def release_steps(state: State, asking: Asking) -> list[Step]:
+    """What may leave: consents, copies under them, disclosures."""
+    return [
+        Step(command, True) if refused is None else Step(command, False, refused.provision, refused.ja, refused.en)
+        for command, refused in releases.commands_now(state, asking)
     ]
 
 

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from council_casework.papers import EMPTY, Shelf
+from council_casework.releases import EMPTY as NOTHING_RELEASED
+from council_casework.releases import Releases
 from council_events import Event
 from council_events.deciding import Fact
 from council_events.subsidy import (
@@ -108,6 +110,7 @@ class State:
     schedule: AccompanimentScheduled | None = None
     kinds_decided: tuple[AccompanimentKind, ...] = ()
     shelf: Shelf = EMPTY
+    releases: Releases = NOTHING_RELEASED
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -161,6 +164,8 @@ def evolve(state: State, fact: Fact) -> State:
         state = change(state, fact.event, fact)
     elif isinstance(fact.event, (DocumentReceived, DocumentChecked)):
         state = replace(state, shelf=state.shelf.evolve(fact))
+    else:
+        state = replace(state, releases=state.releases.evolve(fact))
     return replace(state, stage=stage_after(state.stage, fact.event))
 
 

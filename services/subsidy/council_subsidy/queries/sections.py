@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from council_casework.releases import Releases, consents_told
 from council_events.subsidy import AgencyPaper, ApplicationPaper, ClaimPaper
+from council_kit.timeline import shown_value
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -119,3 +121,19 @@ def _notices(state: State, vault: Vault) -> Iterable[tuple[str, ...]]:
     for notice, text in zip(state.notices, texts, strict=True):
         total = "" if notice.total is None else f"{notice.total:,}円"
         yield notice.kind.label, total, day(notice.pay_on), str(text)
+
+
+def consents_section(releases: Releases, vault: Vault) -> tuple[Section, ...]:
+    """Written consents: to whom copies may go. Each is a choice of the form that hands copies over."""
+    told = consents_told(releases)
+    names = vault.open_many([each.recipient for each in told])
+    rows = tuple(
+        SectionRow(
+            id=str(each.consent_id),
+            name=f"{name}：{each.papers}（{shown_value(each.dated_on)}・{each.standing}）",
+            cells=(str(name), each.papers, shown_value(each.dated_on), each.standing),
+        )
+        for each, name in zip(told, names, strict=True)
+    )
+    columns = ("交付先", "書類", "文書の日付", "効力")
+    return (Section(key="consents", title="文書による了承", columns=columns, rows=rows),) if rows else ()

@@ -10,6 +10,7 @@ from uuid import UUID
 from council_access import Standing
 from council_casework.files import LABELS as PAPER_LABELS
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
+from council_casework.releases import release_pairs, tells_of_releases
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event, Sealed, read_envelope
@@ -32,10 +33,11 @@ from council_subsidy.domain import (
     needed_papers,
     next_steps,
     paper_steps,
+    release_steps,
     second_half_unlocked,
 )
 from council_subsidy.queries.lists import NEXT_COMMAND
-from council_subsidy.queries.sections import Section, day, sections
+from council_subsidy.queries.sections import Section, consents_section, day, sections
 from council_subsidy.rules import amounts, clocks, rulebook
 from council_subsidy.rules.terms import Terms, shown
 
@@ -174,16 +176,22 @@ def case_view(
         ),
         lines=tuple(_lines(state, around)),
         payments=tuple(_payment(due, names, released=second_half_unlocked(state)) for due in state.dues),
-        sections=sections(state, around, vault),
+        sections=(*sections(state, around, vault), *consents_section(state.releases, vault)),
         papers=paper_rows(case_id, state.shelf, vault, names),
         needed_papers=need_rows(
             [(title_of(step), needs) for step, needs in needed_papers(state, around, names)], state.shelf, asking.on
         ),
-        paper_steps=_steps(case_id, paper_steps(state, asking)),
+        paper_steps=_steps(case_id, [*paper_steps(state, asking), *release_steps(state, asking)]),
         next_steps=_steps(case_id, next_steps(state, asking, terms), _usual(state, history)),
         timeline=timeline(
             history,
-            lambda event: paper_pairs(event, state.shelf, names) if tells_of_papers(event) else _pairs(event, filed),
+            lambda event: (
+                paper_pairs(event, state.shelf, names)
+                if tells_of_papers(event)
+                else release_pairs(event)
+                if tells_of_releases(event)
+                else _pairs(event, filed)
+            ),
             vault,
         ),
     )

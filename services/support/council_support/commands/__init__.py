@@ -8,6 +8,13 @@ from council_support.commands import guarantee, rechallenge, restructuring, reve
 from council_support.commands.difficulty import JudgeRevivalDifficult
 from council_support.commands.papers import CheckDocument, ReceiveDocument
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
+from council_support.commands.releases import (
+    Disclose,
+    HandOverPapers,
+    ReceiveWrittenConsent,
+    ReleaseCommand,
+    WithdrawWrittenConsent,
+)
 from council_support.commands.reports import CheckReport, FreezeReport, SubmitReport
 
 OfEveryLine = JudgeRevivalDifficult | CheckReport | SubmitReport
@@ -23,6 +30,7 @@ StaffCommand = (
     | OfEveryLine
     | ReceiveDocument
     | CheckDocument
+    | ReleaseCommand
 )
 """What a person may ask, each a route of the API."""
 
@@ -33,10 +41,15 @@ __all__ = [
     "CheckDocument",
     "CheckReport",
     "Command",
+    "Disclose",
     "FreezeReport",
+    "HandOverPapers",
     "OfEveryLine",
     "OpenSuccessor",
     "ReceiveCandidate",
     "ReceiveDocument",
+    "ReceiveWrittenConsent",
+    "ReleaseCommand",
     "StaffCommand",
+    "WithdrawWrittenConsent",
 ]

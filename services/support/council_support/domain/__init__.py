@@ -17,6 +17,7 @@ from council_events.values import SupportLine
 
 from council_support.commands import CheckDocument, Command, ReceiveCandidate, ReceiveDocument
 from council_support.commands.rechallenge import ReceiveRechallenge
+from council_support.commands.releases import ReleaseCommand
 from council_support.commands.reports import CheckReport, FreezeReport
 from council_support.domain import (
     behaviour,
@@ -25,6 +26,7 @@ from council_support.domain import (
     needed,
     papers,
     rechallenge,
+    releases,
     reports,
     restructuring,
     revenue_improvement,
@@ -93,6 +95,7 @@ def evolve(case: Case, fact: Fact) -> Case:
             case,
             state=LINES[case.line].evolve(case.state, fact),
             shelf=case.shelf.evolve(fact),
+            releases=case.releases.evolve(fact),
             reports=reports.evolve(case.reports, fact),
             judged_difficult=case.judged_difficult or isinstance(fact.event, RevivalJudgedDifficult),
         )
@@ -109,6 +112,8 @@ def decide(case: Case, command: Command, asking: Asking, terms: Terms = Terms())
         return [] if case.line else _received(command)
     if isinstance(command, (ReceiveDocument, CheckDocument)) and case.case_id is not None:
         return papers.decide(case.shelf, case.case_id, command, asking)
+    if isinstance(command, ReleaseCommand) and case.case_id is not None:
+        return releases.decide(case.releases, case.case_id, case.line, command, asking)
     asked = CheckReport if isinstance(command, FreezeReport) else type(command)
     if case.line is not None and asked in BESIDE:
         return BESIDE[asked].decide(case, command, asking, terms)
@@ -139,6 +144,11 @@ def papers_of_step(case: Case, step: type[Any], names: Mapping[str, str]) -> tup
 def paper_steps(case: Case, asking: Asking) -> list[Step]:
     """What can be done with the papers of the case, beside the steps of its line."""
     return papers.next_steps(case.shelf, asking)
+
+
+def release_steps(case: Case, asking: Asking) -> list[Step]:
+    """What may leave: consents, copies under them, disclosures."""
+    return releases.next_steps(case.releases, asking)
 
 
 @provision("YR-2-5-1", "BR-4", "YR-2-1-3-3-3")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from council_casework.papers import EMPTY, Shelf
+from council_casework.releases import EMPTY as NOTHING_RELEASED
+from council_casework.releases import Releases
 from council_events.values import CaseId, SupportLine
 
 from council_support.domain.reports import NONE, Reports
@@ -15,7 +17,7 @@ from council_support.domain.reports import NONE, Reports
 class Case:
     """`state` is that of its line, None before the first event. `judged_difficult`: in the course of this line.
 
-    `shelf`: its papers. `reports`: those that the case owes to 経済産業局等 and 全国本部, by their id.
+    `shelf`: its papers; `releases`: what may leave, and what has left. `reports`: those that the case owes to 経済産業局等 and 全国本部, by their id.
     """
 
     line: SupportLine | None = None
@@ -23,6 +25,7 @@ class Case:
     council: str = ""
     state: Any = None
     shelf: Shelf = EMPTY
+    releases: Releases = NOTHING_RELEASED
     reports: Reports = field(default_factory=lambda: NONE)
     judged_difficult: bool = False
 

@@ -6,7 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from council_casework.releases import Releases, consents_told
 from council_events.values import CreditorKind
+from council_kit.timeline import shown_value
+from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -85,6 +88,22 @@ class Section(Answer):
     title: str = Field(title="見出し")
     columns: tuple[str, ...] = Field(title="列の見出し")
     rows: tuple[SectionRow, ...] = Field(title="行")
+
+
+def consents_section(releases: Releases, vault: Vault) -> tuple[Section, ...]:
+    """Written consents: to whom copies may go. Each is a choice of the form that hands copies over."""
+    told = consents_told(releases)
+    names = vault.open_many([each.recipient for each in told])
+    rows = tuple(
+        SectionRow(
+            id=str(each.consent_id),
+            name=f"{name}：{each.papers}（{shown_value(each.dated_on)}・{each.standing}）",
+            cells=(str(name), each.papers, shown_value(each.dated_on), each.standing),
+        )
+        for each, name in zip(told, names, strict=True)
+    )
+    columns = ("交付先", "書類", "文書の日付", "効力")
+    return (Section(key="consents", title="文書による了承", columns=columns, rows=rows),) if rows else ()
 
 
 NO_CONSENTS = Consents(consented=0, creditors=0, deadline=None)

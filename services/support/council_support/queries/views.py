@@ -9,6 +9,7 @@ from uuid import UUID
 
 from council_access import Standing
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
+from council_casework.releases import release_pairs, tells_of_releases
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event
@@ -21,10 +22,19 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, Field
 
-from council_support.domain import Case, Step, Terms, next_steps, paper_steps, papers_of_step
+from council_support.domain import Case, Step, Terms, next_steps, paper_steps, papers_of_step, release_steps
 from council_support.queries import reports
 from council_support.queries.lines import SHOWN, usual_next
-from council_support.queries.parts import Answer, Consents, CreditorRow, PlanView, Section, TeamRow, day
+from council_support.queries.parts import (
+    Answer,
+    Consents,
+    CreditorRow,
+    PlanView,
+    Section,
+    TeamRow,
+    consents_section,
+    day,
+)
 
 _BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitted})
 BESIDE_LABELS: Final = {
@@ -77,6 +87,8 @@ def case_view(
     def pairs(event: Event) -> Iterable[tuple[str, Any]]:
         if tells_of_papers(event):
             return paper_pairs(event, case.shelf, owners)
+        if tells_of_releases(event):
+            return release_pairs(event)
         return of_every_line(event) or shown.pairs(event, state)
 
     return CaseView(
@@ -94,14 +106,14 @@ def case_view(
         consents=content.consents,
         team=content.team,
         plan=content.plan,
-        sections=(*content.sections, *reports.section(case, terms, asking.on)),
+        sections=(*content.sections, *consents_section(case.releases, vault), *reports.section(case, terms, asking.on)),
         papers=paper_rows(case_id, case.shelf, vault, owners),
         needed_papers=need_rows(
             [(title_of(step.command), papers_of_step(case, step.command, owners)) for step in steps],
             case.shelf,
             asking.on,
         ),
-        paper_steps=_steps(case_id, paper_steps(case, asking)),
+        paper_steps=_steps(case_id, [*paper_steps(case, asking), *release_steps(case, asking)]),
         next_steps=_steps(case_id, steps, usual_next(case.line, state.stage, _requested_on(state))),
         timeline=timeline(history, pairs, vault),
     )
