@@ -123,6 +123,7 @@ class _Kind(NamedTuple):
     recused: bool
     assigned: bool
     substituted: bool
+    emergency: bool
 
 
 def _kind(standing: Standing, resource: Resource) -> _Kind:
@@ -134,6 +135,7 @@ def _kind(standing: Standing, resource: Resource) -> _Kind:
         case_id in standing.recusals,
         case_id in standing.assigned,
         case_id in standing.substituted,
+        case_id in standing.emergency,
     )
 
 
@@ -176,6 +178,7 @@ def _entities(standing: Standing, kinds: Sequence[_Kind]) -> str:
             "area": [*standing.area],
             "recused": [_case(place) for place, kind in enumerate(kinds) if kind.recused],
             "assigned": [_case(place) for place, kind in enumerate(kinds) if kind.assigned],
+            "emergency": [_case(place) for place, kind in enumerate(kinds) if kind.emergency],
             # Whether somebody substitutes in any case at all opens the lists; scope() narrows them.
             "substituted": [_case(place) for place, kind in enumerate(kinds) if kind.substituted]
             + ([_case("elsewhere")] if standing.substituted else []),

@@ -42,6 +42,15 @@ CREATE TABLE recusals (
     council text NOT NULL,
     PRIMARY KEY (person, case_id, council)
 );
+CREATE TABLE emergencies (
+    event_id uuid PRIMARY KEY,
+    person text NOT NULL,
+    council text NOT NULL,
+    case_id uuid NOT NULL,
+    taken_at timestamptz NOT NULL,
+    reviewed boolean NOT NULL DEFAULT false
+);
+CREATE INDEX emergencies_of_person ON emergencies (person, council, taken_at);
 CREATE TABLE substitutes (
     substitute text NOT NULL,
     council text NOT NULL,
@@ -109,6 +118,11 @@ _SUBSTITUTE: Final = """
 INSERT INTO substitutes (substitute, council, person, office, case_id, begins_on, ends_on, event_id)
 VALUES (%(substitute)s, %(council)s, %(person)s, %(office)s, %(case_id)s, %(begins_on)s, %(ends_on)s, %(event_id)s)
 ON CONFLICT (event_id) DO NOTHING"""
+_EMERGENCY: Final = """
+INSERT INTO emergencies (event_id, person, council, case_id, taken_at)
+VALUES (%(event_id)s, %(person)s, %(council)s, %(case_id)s, %(taken_at)s) ON CONFLICT DO NOTHING"""
+_REVIEWED: Final = """
+UPDATE emergencies SET reviewed = true WHERE event_id = %(access_id)s"""
 _ASSIGN: Final = """
 INSERT INTO case_workers (person, council, case_id, begins_on)
 VALUES (%(person)s, %(council)s, %(case_id)s, %(begins_on)s)
@@ -135,9 +149,20 @@ UPDATE cancellations SET certified_on = %(certified_on)s WHERE council = %(counc
 
 
 def _of_the_organisation(envelope: Envelope[Any]) -> list[Statement]:
-    """What an event of a council's organisation changes; [] for events that give or take no right."""
+    """What an event of a council's organisation, or of an emergency, changes; [] for events that give or take no right."""
     of = {"council": envelope.council, "event_id": envelope.id}
-    return [(sql, {**of, **values}) for sql, values in [*_seats(envelope.data), *_of_the_host(envelope.data)]]
+    told = [*_seats(envelope.data), *_of_the_host(envelope.data), *_emergencies(envelope)]
+    return [(sql, {**of, **values}) for sql, values in told]
+
+
+def _emergencies(envelope: Envelope[Any]) -> list[Statement]:
+    """A case opened in an emergency, from the time of the event on, and the review of that."""
+    match envelope.data:
+        case g.EmergencyAccessTaken() as event:
+            return [(_EMERGENCY, {"person": event.person, "case_id": event.case_id, "taken_at": envelope.time})]
+        case g.EmergencyAccessReviewed() as event:
+            return [(_REVIEWED, {"access_id": event.access_id})]
+    return []
 
 
 def _seats(event: Event) -> list[Statement]:

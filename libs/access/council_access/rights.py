@@ -22,6 +22,8 @@ from council_access.standing import Known, Question, Standing, standing_of
 MAX_LAG_SECONDS: Final = 900.0
 """How old the rights may be before case content is refused."""
 _LAG_LOOK_SECONDS: Final = 5.0
+EMERGENCY: Final = dt.timedelta(hours=2)
+"""How long a case that was opened in an emergency stays open."""
 
 _LOOK_UP: Final = """
 SELECT
@@ -59,6 +61,8 @@ SELECT
   ARRAY(SELECT DISTINCT person FROM rights.lawyers JOIN rights.offices USING (council, person)
         WHERE council = %(council)s AND office = 'deputy' AND begins_on <= %(on)s
           AND (ends_on IS NULL OR ends_on >= %(on)s)),
+  ARRAY(SELECT case_id FROM rights.emergencies
+        WHERE person = %(person)s AND council = %(council)s AND taken_at BETWEEN %(opened)s AND %(now)s),
   EXISTS (SELECT FROM public.parked WHERE projection = 'rights' AND case_key = %(stream)s)"""
 
 
@@ -94,11 +98,12 @@ class Rights:
         *,
         council: str | None = None,
         business_date: dt.date | None = None,
+        now: dt.datetime | None = None,
     ) -> Standing:
         """Who asks, with the rights of the day `on` (today, JST); one round trip.
 
         `council`: the council in question where it is not the identity's own (bureau officers, administrators).
-        `business_date` is when the act is said to have happened: the offices of that day go to the domain.
+        `now` tells whether an emergency access still runs (default the real time). `business_date` is when the act is said to have happened: the offices of that day go to the domain.
         """
         question = Question(
             person=identity.person,
@@ -110,10 +115,10 @@ class Rights:
             case_id=case_id,
             bootstrap=identity.purpose is Purpose.ADMINISTRATION and identity.person in self._bootstrap,
         )
-        *row, parked = self._look_up(question)
+        *row, parked = self._look_up(question, now or dt.datetime.now(dt.UTC))
         return standing_of(replace(question, stale=parked or self._is_stale()), Known.of_row(row))
 
-    def _look_up(self, question: Question) -> Sequence[Any]:
+    def _look_up(self, question: Question, now: dt.datetime) -> Sequence[Any]:
         """One row. Raises RightsStale while the tables have not been made: this service has heard nothing yet."""
         params = {
             "person": question.person,
@@ -121,6 +126,8 @@ class Rights:
             "today": question.today,
             "on": question.on,
             "case_id": question.case_id,
+            "now": now,
+            "opened": now - EMERGENCY,
             "stream": str(stream_of(question.council, question.person)),
         }
         try:

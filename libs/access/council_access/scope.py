@@ -35,7 +35,11 @@ def scope(standing: Standing, line: Line = Line.SUPPORT, *, alias: str = "") -> 
     whole = not standing.offices_now.isdisjoint(staff) or (
         line is Line.SUBSIDY and Office.SECRETARIAT in standing.offices_now
     )
-    cases = standing.substituted | (frozenset() if standing.offices_now.isdisjoint(EXPERTS) else standing.assigned)
+    cases = (
+        standing.substituted
+        | standing.emergency
+        | (frozenset() if standing.offices_now.isdisjoint(EXPERTS) else standing.assigned)
+    )
     if not whole and not cases:
         return Scope(_NOTHING, {})
     parts = [f"{dot}council = %(scope_council)s"]

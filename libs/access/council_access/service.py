@@ -108,7 +108,14 @@ class Service:
         occurred_on: dt.date | None = None,
     ) -> Standing:
         """Who asks, with today's rights; `occurred_on` is the business date of the act (default today)."""
-        return self._rights.asking(identity, self._clock.today(), case_id, council=council, business_date=occurred_on)
+        return self._rights.asking(
+            identity,
+            self._clock.today(),
+            case_id,
+            council=council,
+            business_date=occurred_on,
+            now=self._clock.now(),
+        )
 
     def acting(self, identity: Identity, standing: Standing, call: Call[Any] | None = None) -> Acting:
         """The act for the store: who, for which council, when, and the headers of the command."""

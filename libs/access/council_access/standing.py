@@ -50,7 +50,8 @@ class Standing(Asking):
 
     `offices` (of Asking) are those of the business date `on`; `offices_now` those of today, which alone open anything.
     `former`: held an office in the council once and holds none today. `area`: councils of the person's bureau.
-    `recusals`, `assigned`, `substituted`: cases; `assigned` in full only for experts. `on_behalf_of`: whose office is
+    `recusals`, `assigned`, `substituted`: cases; `assigned` in full only for experts. `emergency`: opened in an
+    emergency within the last two hours. `on_behalf_of`: whose office is
     exercised. `upcoming`: the next office in the council and its first day, for whom holds none there today. `stale`:
     the rights are older than the service may rely on.
     """
@@ -62,6 +63,7 @@ class Standing(Asking):
     recusals: frozenset[UUID] = frozenset()
     assigned: frozenset[UUID] = frozenset()
     substituted: frozenset[UUID] = frozenset()
+    emergency: frozenset[UUID] = frozenset()
     on_behalf_of: str | None = None
     upcoming: tuple[Office, dt.date] | None = None
     stale: bool = False
@@ -164,11 +166,23 @@ class Known:
     uncertified: tuple[Uncertified, ...] = ()
     host_duty: tuple[HostDuty, ...] = ()
     lawyers: frozenset[str] = frozenset()
+    emergency: frozenset[UUID] = frozenset()
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Known:
         """From the one row of the look-up (rights.py)."""
-        terms, substitutions, pledged_on, recusals, assigned, delegations, uncertified, host_duty, lawyers = row
+        (
+            terms,
+            substitutions,
+            pledged_on,
+            recusals,
+            assigned,
+            delegations,
+            uncertified,
+            host_duty,
+            lawyers,
+            emergency,
+        ) = row
         return cls(
             terms=tuple(
                 Term(each["council"], _OFFICES[each["office"]], _day(each["begins_on"]), _end(each), each["bureau"])
@@ -205,6 +219,7 @@ class Known:
                 for each in host_duty
             ),
             lawyers=frozenset(lawyers),
+            emergency=frozenset(emergency),
         )
 
 
@@ -279,6 +294,7 @@ def standing_of(question: Question, known: Known) -> Standing:
         recusals=known.recusals,
         assigned=known.assigned,
         substituted=substituted,
+        emergency=known.emergency if held else frozenset(),
         on_behalf_of=next((each.person for each in general if each.office not in own), None),
         upcoming=None if held else _upcoming(question, known.terms),
         stale=question.stale,

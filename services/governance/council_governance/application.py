@@ -29,6 +29,7 @@ from council_governance.commands import (
     OrganisationCommand,
     PersonCommand,
     StartDebtPurchase,
+    TakeEmergencyAccess,
 )
 from council_governance.domain import organisation, person, seat
 from council_governance.domain.organisation import Around, Organisation
@@ -66,11 +67,11 @@ class Governance:
         without a reason.
         """
         command = call.command
-        declares = isinstance(command, DeclareConflictOfInterest)
+        for_himself = isinstance(command, (DeclareConflictOfInterest, TakeEmergencyAccess))
         return self._service.act(
             call,
             lambda standing, acting: self._save(command, call.person, standing, acting),
-            action=Action.DECLARE_INTEREST if declares else Action.ADMINISTER,
+            action=Action.DECLARE_INTEREST if for_himself else Action.ADMINISTER,
             council=command.council,
             occurred_on=self._business_day(command),
         )

@@ -42,7 +42,7 @@ def empty_tables(pool: Pool) -> None:
     with pool.connection() as connection:
         connection.execute(
             "TRUNCATE public.parked, rights.offices, rights.pledges, rights.recusals, rights.substitutes, rights.case_workers, "
-            "rights.delegations, rights.cancellations, rights.lawyers"
+            "rights.delegations, rights.cancellations, rights.lawyers, rights.emergencies"
         )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
 from council_events.event import Event
 from council_events.sealed import Sealed
 from council_events.values import BureauCode, CaseId, Code, Date, Office, PersonId, Qualification
@@ -157,3 +162,32 @@ class FutureDayExplained(Event, type_name="council.governance.FutureDayExplained
 
     person: PersonId
     reason: Sealed[str]
+
+
+class EmergencyFinding(Code):
+    """What the review of an emergency access found."""
+
+    JUSTIFIED = "justified", "必要であった"
+    UNJUSTIFIED = "unjustified", "必要とは認められない"
+
+
+class EmergencyAccessTaken(Event, type_name="council.governance.EmergencyAccessTaken.v1", ja="非常時の閲覧の開始"):
+    """The person opens a case of the own council that is not open to the office held, for two hours from the event's time.
+
+    It passes over the lack of an assignment or the line of a department, never over a recusal, a missing pledge or an ended office.
+    """
+
+    person: PersonId
+    case_id: CaseId
+    reason: Sealed[str]
+
+
+class EmergencyAccessReviewed(
+    Event, type_name="council.governance.EmergencyAccessReviewed.v1", ja="非常時の閲覧の確認"
+):
+    """The head has looked into an emergency access: `access_id` is the number of its event."""
+
+    person: PersonId
+    access_id: Annotated[UUID, Field(title="非常時の閲覧の番号")]
+    finding: EmergencyFinding
+    note: Sealed[str] | None = None

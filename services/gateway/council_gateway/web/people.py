@@ -115,7 +115,13 @@ async def _parts(
         raise NoSuchPage from None
     view = None if command == "propose-candidate" else await _view(request, session, person, council)
     staff = await commands.people(gateway.services, session, contract.schema, contract.components)
-    choices = Choices(people=staff.people, fixed={"council": council}, asked=frozenset({"case_id"}))
+    waiting = tuple((each["id"], each["name"]) for each in (view or {}).get("emergencies", ()))
+    choices = Choices(
+        lists={"emergencies": waiting} if waiting else {},
+        people=staff.people,
+        fixed={"council": council},
+        asked=frozenset({"case_id"}),
+    )
     return contract, view, choices
 
 

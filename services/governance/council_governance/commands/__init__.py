@@ -27,6 +27,7 @@ from council_governance.commands.committee import (
     RegisterObserver,
     RegisterProgramme,
 )
+from council_governance.commands.emergencies import ReviewEmergencyAccess, TakeEmergencyAccess
 from council_governance.commands.host import (
     AdoptSubstitutionRules,
     CloseRecoveryCenter,
@@ -64,6 +65,8 @@ PersonCommand = (
     | LiftConflictOfInterest
     | DesignateSubstitute
     | AssignCaseWorker
+    | TakeEmergencyAccess
+    | ReviewEmergencyAccess
 )
 """Commands on one person in one council."""
 OrganisationCommand = (
@@ -140,5 +143,7 @@ __all__ = [
     "RemoveSpecialist",
     "ReportActivity",
     "RequestImprovementPlan",
+    "ReviewEmergencyAccess",
     "StartDebtPurchase",
+    "TakeEmergencyAccess",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from council_access import Standing
 from council_events import Sealed, SealedBox
@@ -43,6 +44,14 @@ class Person(Answer):
     name: str | None = Field(default=None, title="氏名")
     offices: tuple[HeldOffice, ...] = Field(default=(), title="役職")
     pledge_on: dt.date | None = Field(default=None, title="誓約書の受領日")
+    unreviewed: int = Field(default=0, title="確認を待つ非常時の閲覧")
+
+
+class EmergencyRow(Answer):
+    """A case that the person opened in an emergency, as a choice of the review's form."""
+
+    id: UUID = Field(title="非常時の閲覧の番号")
+    name: str = Field(title="案件と日")
 
 
 class PersonView(Person):
@@ -50,6 +59,7 @@ class PersonView(Person):
 
     version: int = Field(title="版")
     next_steps: tuple[NextStep, ...] = Field(title="次の手続")
+    emergencies: tuple[EmergencyRow, ...] = Field(default=(), title="確認を待つ非常時の閲覧")
     timeline: tuple[TimelineEntry, ...] = Field(default=(), title="経過")
 
 
@@ -77,13 +87,16 @@ class PersonRow(NamedTuple):
     name: list[str] | None
     offices: list[list[Any]]
     pledge_on: dt.date | None
+    unreviewed: int
 
 
 _PAGE: Final = """
 SELECT p.person, p.council, coalesce(p.name, p.member_name),
        (SELECT coalesce(json_agg(json_build_array(o.office, o.begins_on, o.ends_on) ORDER BY o.begins_on), '[]')
         FROM rights.offices o WHERE o.person = p.person AND o.council = p.council),
-       (SELECT received_on FROM rights.pledges g WHERE g.person = p.person AND g.council = p.council)
+       (SELECT received_on FROM rights.pledges g WHERE g.person = p.person AND g.council = p.council),
+       (SELECT count(*) FROM rights.emergencies e
+        WHERE e.person = p.person AND e.council = p.council AND NOT e.reviewed)
 FROM people.people p
 WHERE p.council = %(council)s AND p.person > %(after)s
   AND (%(everyone)s OR EXISTS (
@@ -143,6 +156,12 @@ class People:
             offices=tuple(HeldOffice.of(term.office, term.begins_on, term.ends_on) for term in state.terms),
             pledge_on=state.pledge_on,
             version=len(history),
+            unreviewed=state.unreviewed,
+            emergencies=tuple(
+                EmergencyRow(id=access_id, name=f"{each.case_id}（{each.on:%Y年%m月%d日}）")
+                for access_id, each in state.emergencies.items()
+                if not each.reviewed and in_full
+            ),
             next_steps=told(next_steps(state, standing, person), f"/v1/people/{person}"),
             timeline=timeline(history, pairs, self._vault) if in_full else (),
         )
@@ -168,4 +187,11 @@ _OFFICES: Final = {office.value: office for office in Office}
 
 def _person(row: PersonRow, name: str | None) -> Person:
     offices = tuple(HeldOffice.of(_OFFICES[office], begins_on, ends_on) for office, begins_on, ends_on in row.offices)
-    return Person(person=row.person, council=row.council, name=name, offices=offices, pledge_on=row.pledge_on)
+    return Person(
+        person=row.person,
+        council=row.council,
+        name=name,
+        offices=offices,
+        pledge_on=row.pledge_on,
+        unreviewed=row.unreviewed,
+    )

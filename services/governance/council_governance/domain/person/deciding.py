@@ -15,6 +15,8 @@ from council_events.governance import (
     CaseWorkerAssigned,
     ConflictOfInterestDeclared,
     ConflictOfInterestLifted,
+    EmergencyAccessReviewed,
+    EmergencyAccessTaken,
     OfficeAppointed,
     OfficeEnded,
     PledgeReceived,
@@ -33,9 +35,11 @@ from council_governance.commands import (
     ProposeCandidate,
     ReceivePledge,
     RecordBureauConsent,
+    ReviewEmergencyAccess,
+    TakeEmergencyAccess,
 )
 from council_governance.domain.person.state import INITIAL, State, Term, is_cut
-from council_governance.rules import assignment, candidates, host, interests, offices, periods, pledges
+from council_governance.rules import assignment, candidates, emergencies, host, interests, offices, periods, pledges
 
 
 class Regulation(periods.Period, Protocol):
@@ -222,6 +226,27 @@ def _assign(state: State, command: AssignCaseWorker, asking: Asking, about: Abou
     return [CaseWorkerAssigned(person=about.person, case_id=command.case_id, begins_on=command.begins_on)]
 
 
+def _take(state: State, command: TakeEmergencyAccess, asking: Asking, about: About) -> list[Event]:
+    emergencies.who_opens_in_an_emergency(asking, about.person)
+    pledged = state.pledge_on is not None or asking.holds(Office.HOST_HEAD)
+    emergencies.the_pledge_stands_in_an_emergency_too(asking, pledged)
+    emergencies.an_interest_bars_in_an_emergency_too(command.case_id in state.recusals)
+    emergencies.the_last_one_was_looked_into(state.unreviewed)
+    return [EmergencyAccessTaken(person=about.person, case_id=command.case_id, reason=Sealed(command.reason))]
+
+
+def _review(state: State, command: ReviewEmergencyAccess, asking: Asking, about: About) -> list[Event]:
+    emergencies.who_reviews(asking, about.person)
+    taken = state.emergencies.get(command.access_id)
+    emergencies.it_is_there_to_review(taken is not None)
+    if taken is not None and taken.reviewed:
+        return []
+    note = None if command.note is None else Sealed(command.note)
+    return [
+        EmergencyAccessReviewed(person=about.person, access_id=command.access_id, finding=command.finding, note=note)
+    ]
+
+
 _DECISIONS: dict[type[Any], Callable[[State, Any, Asking, About], list[Event]]] = {
     ProposeCandidate: _propose,
     RecordBureauConsent: _consent,
@@ -232,4 +257,6 @@ _DECISIONS: dict[type[Any], Callable[[State, Any, Asking, About], list[Event]]] 
     LiftConflictOfInterest: _lift,
     DesignateSubstitute: _designate,
     AssignCaseWorker: _assign,
+    TakeEmergencyAccess: _take,
+    ReviewEmergencyAccess: _review,
 }

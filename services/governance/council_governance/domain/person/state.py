@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from council_events import Event, Sealed
 from council_events.deciding import Fact
@@ -15,6 +16,8 @@ from council_events.governance import (
     CaseWorkerAssigned,
     ConflictOfInterestDeclared,
     ConflictOfInterestLifted,
+    EmergencyAccessReviewed,
+    EmergencyAccessTaken,
     Knowledge,
     OfficeAppointed,
     OfficeEnded,
@@ -50,6 +53,15 @@ class Candidacy:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """A case that was opened in an emergency on a day, and whether that was looked into."""
+
+    case_id: CaseId
+    on: dt.date
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What governance knows of one person in one council. `name` stays sealed."""
 
@@ -61,10 +73,16 @@ class State:
     recusals: frozenset[CaseId] = frozenset()
     cases: dict[CaseId, dt.date] = field(default_factory=dict)
     substitutions: tuple[SubstituteDesignated, ...] = ()
+    emergencies: dict[UUID, Emergency] = field(default_factory=dict)
 
     def of(self, office: Office) -> list[Term]:
         """The terms of one office."""
         return [term for term in self.terms if term.office is office]
+
+    @property
+    def unreviewed(self) -> int:
+        """Emergency accesses that nobody has looked into yet."""
+        return sum(not each.reviewed for each in self.emergencies.values())
 
     def holds(self, office: Office, day: dt.date) -> bool:
         """Whether the office is held on the day."""
@@ -76,6 +94,9 @@ INITIAL = State()
 
 def evolve(state: State, fact: Fact) -> State:
     """The state after one more fact; an unknown event leaves it as it is."""
+    if isinstance(fact.event, EmergencyAccessTaken) and fact.event_id is not None:
+        taken = Emergency(fact.event.case_id, fact.on)
+        return replace(state, person=fact.event.person, emergencies=state.emergencies | {fact.event_id: taken})
     fold = _FOLDS.get(type(fact.event))
     return fold(state, fact.event) if fold else state
 
@@ -135,6 +156,13 @@ def is_cut(term: periods.Period, ended_on: dt.date, reason: OfficeEndReason) -> 
     return runs_beyond and (reason is not OfficeEndReason.TERM or term.begins_on <= ended_on)
 
 
+def _reviewed(state: State, event: EmergencyAccessReviewed) -> State:
+    before = state.emergencies.get(event.access_id)
+    if before is None:
+        return state
+    return replace(state, emergencies=state.emergencies | {event.access_id: replace(before, reviewed=True)})
+
+
 _FOLDS: dict[type[Event], Callable[[State, Any], State]] = {
     CandidateProposed: _proposed,
     BureauConsentRecorded: _consented,
@@ -144,5 +172,6 @@ _FOLDS: dict[type[Event], Callable[[State, Any], State]] = {
     ConflictOfInterestDeclared: lambda s, e: replace(s, person=e.person, recusals=s.recusals | {e.case_id}),
     ConflictOfInterestLifted: lambda s, e: replace(s, person=e.person, recusals=s.recusals - {e.case_id}),
     CaseWorkerAssigned: lambda s, e: replace(s, person=e.person, cases=s.cases | {e.case_id: e.begins_on}),
+    EmergencyAccessReviewed: _reviewed,
     SubstituteDesignated: lambda s, e: replace(s, person=e.person, substitutions=(*s.substitutions, e)),
 }

@@ -19,10 +19,12 @@ from council_governance.commands import (
     ProposeCandidate,
     ReceivePledge,
     RecordBureauConsent,
+    ReviewEmergencyAccess,
+    TakeEmergencyAccess,
 )
 from council_governance.domain.person.state import State
 from council_governance.domain.steps import Step, step
-from council_governance.rules import assignment, candidates, interests, offices, pledges
+from council_governance.rules import assignment, candidates, emergencies, interests, offices, pledges
 
 
 def next_steps(state: State, asking: Asking, person: str) -> list[Step]:
@@ -30,7 +32,8 @@ def next_steps(state: State, asking: Asking, person: str) -> list[Step]:
     return [
         step(command, partial(check, state, asking, person))
         for command, check in _CHECKS.items()
-        if state.recusals or command is not LiftConflictOfInterest
+        if (state.recusals or command is not LiftConflictOfInterest)
+        and (state.unreviewed or command is not ReviewEmergencyAccess)
     ]
 
 
@@ -82,6 +85,18 @@ def _may_assign(state: State, asking: Asking, _: str) -> None:
     pledges.the_pledge_is_on_file(state.pledge_on, asking.on, state.pledge_on or asking.on)
 
 
+def _may_take(state: State, asking: Asking, person: str) -> None:
+    emergencies.who_opens_in_an_emergency(asking, person)
+    emergencies.the_pledge_stands_in_an_emergency_too(
+        asking, state.pledge_on is not None or asking.holds(Office.HOST_HEAD)
+    )
+    emergencies.the_last_one_was_looked_into(state.unreviewed)
+
+
+def _may_review(_: State, asking: Asking, person: str) -> None:
+    emergencies.who_reviews(asking, person)
+
+
 _CHECKS: dict[type[Any], Callable[[State, Asking, str], None]] = {
     ProposeCandidate: _may_propose,
     RecordBureauConsent: _may_consent,
@@ -92,4 +107,6 @@ _CHECKS: dict[type[Any], Callable[[State, Asking, str], None]] = {
     LiftConflictOfInterest: _may_lift,
     DesignateSubstitute: _may_designate,
     AssignCaseWorker: _may_assign,
+    TakeEmergencyAccess: _may_take,
+    ReviewEmergencyAccess: _may_review,
 }
