@@ -27,6 +27,7 @@ PAGES = [
     ("p13-head", "/terms"),
     ("auditor-1", "/yearly-duties"),
     ("auditor-1", "/access?person=p13-head"),
+    ("auditor-1", "/alerts"),
     ("p13-head", "/api/docs"),
     ("p13-head", "/nowhere"),
 ]

@@ -48,8 +48,8 @@ class House:
     clock: Path | None = None
 
     @contextlib.contextmanager
-    def open(self, *services: str) -> Iterator[House]:
-        """Make keys, topics and databases, and start the services."""
+    def open(self, *services: str, **settings: Any) -> Iterator[House]:
+        """Make keys, topics and databases, and start the services; `settings` go to those that have them."""
         make_token_keys(self.folder / "private.jwk", self.folder / "public.jwk")
         (self.folder / "keys").mkdir()
         (self.folder / "feed.secret").write_bytes(secrets.token_bytes(32))
@@ -60,7 +60,7 @@ class House:
             for service in services:
                 self.databases[service] = self.new_database()
                 main = import_module(f"council_{service}.main")
-                app = main.build(main.Settings(**self._settings(service, vault)))
+                app = main.build(main.Settings(**self._settings(service, vault) | settings))
                 client = self.clients[service] = stack.enter_context(self.serving(app))
                 self.eventually(lambda ready=client: ready.get("/readyz").status_code == 200, within=60.0)
             yield self

@@ -1,6 +1,6 @@
-"""The process of audit: `python -m council_audit.main` runs API, relay, runner and the ledger's sequencer.
+"""The process of audit: `python -m council_audit.main` runs API, relay, runner, the ledger's sequencer and the windows.
 
-With names of parts (`relay`, `runner`, `sequencer`, `timer`) it runs only these beside the API.
+With names of parts (`relay`, `runner`, `sequencer`, `timer`, `windows`) it runs only these beside the API.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from fastapi import FastAPI
 from council_audit import worker
 from council_audit.api import (
     access_routes,
+    alert_routes,
     destruction_routes,
     export_routes,
     investigation_routes,
     routes,
     tlog_routes,
 )
-from council_audit.application import Destructions, Investigations, Openings
+from council_audit.application import Alerts, Destructions, Investigations, Openings
 from council_audit.ledger import install
 from council_audit.queries import Proving
 from council_audit.queries.exporting import Exporting
 from council_audit.settings import Settings
 
-PARTS: Final = frozenset({"relay", "runner", "sequencer", "timer"})
+PARTS: Final = frozenset({"relay", "runner", "sequencer", "timer", "windows"})
 _BLOCKING: Final = 4
 _STREAMING: Final = 5
 _KEYS: Final = 1
@@ -68,6 +69,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
         "sequencer": sequencer,
+        "windows": worker.windows(settings, pool, Alerts(store, clock, settings.thresholds())),
         "timer": worker.timer(destructions, clock),
     }
     return create_app(
@@ -79,6 +81,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             export_routes(service, pool, clock, Exporting(pool, proving, signer, witnesses)),
             tlog_routes(service, TileFolder(settings.ledger_folder)),
             access_routes(service, pool, clock),
+            alert_routes(service, pool),
             destruction_routes(service, pool, destructions),
             investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
         ],
@@ -93,7 +96,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 _TABLES: Final = """
 SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations'),
-    to_regclass('retention.kept_cases')"""
+    to_regclass('retention.kept_cases'), to_regclass('alerts.alerts')"""
 
 
 def _tables_stand(pool: Pool) -> bool:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field
 
 from council_audit.ledger import WitnessAt
+from council_audit.rules.alerts import Thresholds
 
 
 class Settings(AccessSettings):
@@ -33,8 +34,36 @@ class Settings(AccessSettings):
     """Years that a case's content is kept after its last record; None: it is never destroyed (YR-2-1-4-4-2)."""
     vault_backup_days: int = Field(default=35, ge=0, le=3650)
     """Days that a backup of the vault lives: a destruction is complete when the last that held the key has expired."""
+    alert_window_minutes: int = Field(default=10, ge=1, le=1440)
+    """The window in which reads and refusals are counted for alerts on unusual access."""
+    alert_many_cases: int = Field(default=30, ge=1)
+    """Cases that one person is shown."""
+    alert_other_council: int = Field(default=5, ge=1)
+    """Cases that are none of the asker's, asked for by number."""
+    alert_after_office: int = Field(default=1, ge=1)
+    """Requests of a person without an office."""
+    alert_at_night: int = Field(default=5, ge=1)
+    """Cases that one person is shown between `alert_night_from` and `alert_night_until` (hours, JST)."""
+    alert_same_case: int = Field(default=10, ge=2)
+    """People who are shown one case."""
+    alert_night_from: int = Field(default=22, ge=0, le=23)
+    alert_night_until: int = Field(default=5, ge=0, le=23)
+
     witnesses: tuple[str, ...] = ()
     """`url verifier-key` of each witness that cosigns the checkpoints; a file that holds the key may stand in its place."""
+
+    def thresholds(self) -> Thresholds:
+        """From what on somebody looks."""
+        return Thresholds(
+            window_minutes=self.alert_window_minutes,
+            many_cases=self.alert_many_cases,
+            other_council=self.alert_other_council,
+            after_office=self.alert_after_office,
+            at_night=self.alert_at_night,
+            same_case=self.alert_same_case,
+            night_from=self.alert_night_from,
+            night_until=self.alert_night_until,
+        )
 
     def make_witnesses(self) -> list[WitnessAt]:
         """The witnesses; raises OSError or ValueError for one that is not `url verifier-key`."""

@@ -7,16 +7,17 @@ from typing import Final
 from council_access import RIGHTS
 from council_kit.clock import Clock
 from council_kit.merkle import Signer
-from council_kit.postgres import AsyncPool
+from council_kit.postgres import AsyncPool, Pool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
 from council_kit.timer import Timer
 
-from council_audit.application import Destructions
+from council_audit.application import Alerts, Destructions
 from council_audit.ledger import Folder, Publishing, Sequencer, Witnesses
-from council_audit.projections import ACCESS, INVESTIGATIONS, RETENTION
+from council_audit.projections import ACCESS, ALERTS, INVESTIGATIONS, RETENTION
 from council_audit.settings import Settings
+from council_audit.windows import Windows
 
 SERVICE: Final = "audit"
 
@@ -28,7 +29,14 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """Rights, who read what, and the investigations. The ledger is a store, kept by the sequencer."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, ACCESS, INVESTIGATIONS, RETENTION))
+    return Runner(
+        SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, ACCESS, INVESTIGATIONS, RETENTION, ALERTS)
+    )
+
+
+def windows(settings: Settings, pool: Pool, alerts: Alerts) -> Windows:
+    """Watches for unusual access."""
+    return Windows(settings.kafka, settings.namespace, pool, alerts)
 
 
 def timer(destructions: Destructions, clock: Clock) -> Timer:

@@ -10,6 +10,7 @@ LABELS: Final = dict(
 above_guide_reason 目安を超える見積りを受理した理由
 accepted_on 受理日
 activity_id 活動の番号
+access_id 非常時の閲覧の番号
 additional_payment 追加弁済額（円）
 address 所在地
 addressee 助言の相手

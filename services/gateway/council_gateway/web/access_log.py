@@ -65,6 +65,13 @@ async def access(
     )
 
 
+@router.get("/alerts")
+async def alerts(request: Request, session: SignedIn) -> Response:
+    """What was unusual, the newest first."""
+    found = await gateway_of(request).services.get("audit", "/v1/alerts", session.caller)
+    return page(request, "alerts.html", session=session, items=found["items"])
+
+
 def _path(case_id: str, person: str, problems: list[Problem]) -> str | None:
     """Which log is asked for; None, with a problem, where neither or both are named."""
     if case_id and person:

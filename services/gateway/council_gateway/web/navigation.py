@@ -62,6 +62,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
             session.purpose is Purpose.INVESTIGATION and bool(offices & INVESTIGATING_OFFICES),
         ),
         ("/access", "閲覧記録", Office.AUDITOR in offices),
+        ("/alerts", "通常と異なる閲覧", Office.AUDITOR in offices),
         ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
     ]
     return tuple(
