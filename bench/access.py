@@ -1,110 +1,264 @@
-"""access: pages of 50 cases checked by the policies.
+"""access: what the record of a read costs: the detail of a consultation, from 4 threads.
 
-Subject: `authorize_page` on 50 cases of the asker's council, by somebody with ten declared interests in other cases.
-Floor: one Cedar request per row, in one batch, with the same policies and entities. Both in CPU time of the process,
-since nothing else takes part. Also told, in milliseconds of CPU: one decision, a page of an expert's assigned cases,
-the predicate of a list, and one decision with the policies parsed each time.
+Subject: `Service.read_case` on a consultation of eight events as intake answers it: rights, fold, policies, the names opened, the
+JSON, and the access event appended beside it before the answer leaves. Floor: the same without the record.
+Also told: what a read and a list of 50 add to the service's store, to audit's index and to the ledger, and what that comes to per
+user and day (200 details and 60 lists).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import tempfile
+import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-import cedarpy
-from council_access import Action, Resource, authorize, authorize_page, scope
-from council_access.cedar import policy_text
-from council_access.standing import Known, Question, Standing, Term, standing_of
-from council_events.values import Office, Purpose
+import psycopg
+from council_access import RIGHTS, Action, Rights, Service, authorize
+from council_audit.projections.access import DDL as INDEX
+from council_audit.projections.access import row_of
+from council_events import Sealed, access, read_envelope
+from council_events.intake import AdviceGiven, ConsultationOpened
+from council_events.values import Purpose
+from council_intake.application import Intake, Register
+from council_intake.queries import Cases
+from council_intake.queries.companies import Companies
+from council_kit.auth import Identity
+from council_kit.clock import Clock
+from council_kit.postgres import Pool, open_pool
+from council_kit.runner.offsets import TABLES
+from council_kit.store import Acting, Appending, Store
+from council_kit.vault import KeyFiles, Vault, generate_keys
+from fastapi import Request
+from psycopg import sql
+from pydantic_core import to_json
 
-from bench.harness import Result, compare, main, sample
+from bench.harness import Result, compare, fresh_database, main, postgres, sample
 
-ROWS = 50
-TIMES = 400
-TODAY = dt.date(2026, 4, 1)
-
-
-def standing(office: Office, assigned: list[UUID]) -> Standing:
-    """Somebody of council 13 with ten declared interests in other cases."""
-    question = Question("p13-deputy", Purpose.CASE_WORK, "13", "13", TODAY, TODAY)
-    term = Term("13", office, dt.date(2022, 4, 1))
-    recusals = frozenset(uuid4() for _ in range(10))
-    return standing_of(question, Known((term,), pledged_on=TODAY, recusals=recusals, assigned=frozenset(assigned)))
-
-
-def cpu_ms(work: Callable[[], object]) -> float:
-    """Milliseconds of CPU that one call takes."""
-    for _ in range(10):
-        work()
-    began = time.process_time()
-    for _ in range(TIMES):
-        work()
-    return (time.process_time() - began) / TIMES * 1000
-
-
-def measure_pages() -> float:
-    """Pages a second of CPU time, as the services check them."""
-    deputy = standing(Office.DEPUTY, [])
-    page = [Resource(uuid4(), "13") for _ in range(ROWS)]
-    return 1000 / cpu_ms(lambda: authorize_page(deputy, page))
+THREADS: Final = 4
+READS: Final = 150
+"""Per thread and run."""
+WARM_UP: Final = 20
+COUNCIL: Final = "13"
+PERSON: Final = "p13-deputy"
+AT_MOST: Final = 1.5
+DETAILS_A_DAY: Final = 200
+LISTS_A_DAY: Final = 60
+LISTED: Final = 50
+_WHO: Final = Identity(PERSON, COUNCIL, Purpose.CASE_WORK, "bench")
 
 
-def measure_rows() -> float:
-    """Pages a second of CPU time with one Cedar request per row."""
-    policies = cedarpy.PolicySet.from_str(policy_text())
-    requests, entities = _request(ROWS)
-    return 1000 / cpu_ms(lambda: cedarpy.is_authorized_batch(requests, policies, entities))
+class House:
+    """intake without its door: store, rights, vault, and one consultation."""
+
+    def __init__(self, pool: Pool, keys: Pool, folder: Path) -> None:
+        clock = Clock(None, production=False)
+        vault = Vault(keys, KeyFiles(folder))
+        self.pool = pool
+        self.store = Store("intake", pool, vault, clock)
+        self.service = Service("intake", self.store, Rights(pool), clock)
+        register = Register(self.store, self.service, Companies(pool, vault), vault, clock, negotiation_counts=True)
+        self.intake = Intake(self.store, self.service, Cases(pool, vault), register, vault, clock)
+        self.case_id = self._consultation()
+
+    def _consultation(self) -> UUID:
+        case_id = uuid4()
+        acting = Acting(PERSON, COUNCIL, Purpose.CASE_WORK, dt.date(2026, 4, 1), uuid4())
+        opened = ConsultationOpened(
+            case_id=case_id,
+            kind="counter",
+            requester="company",
+            route="direct",
+            channel="interview",
+            assigned_to=PERSON,
+            company_name=Sealed("株式会社髙橋製作所（架空）"),
+            story=Sealed("主力取引先の減産で受注が3割減った。" * 10),
+            prefecture=COUNCIL,
+            legal_form="stock_company",
+            industry="manufacturing",
+            employees=42,
+        )
+        advice = [AdviceGiven(case_id=case_id, advice=Sealed("資金繰り表を毎週確かめること。" * 5)) for _ in range(7)]
+        events = [opened, *advice]
+        self.store.append_many(
+            [Appending(case_id, version, event, acting) for version, event in enumerate(events, start=1)]
+        )
+        return case_id
+
+    def recorded(self) -> bytes:
+        """As the service answers."""
+        return self.service.read_case(
+            _request(),
+            _WHO,
+            self.case_id,
+            lambda: self.intake.find(self.case_id),
+            self._built,
+            fields=("header", "timeline"),
+        )
+
+    def unrecorded(self) -> bytes:
+        """The same steps without the record."""
+        standing = self.service.standing(_WHO, self.case_id)
+        found = self.intake.find(self.case_id)
+        assert found is not None
+        authorize(standing, Action.READ_CASE, found.resource)
+        return self._built(standing, found.content)
+
+    def _built(self, standing: Any, content: Any) -> bytes:
+        return self.intake.view(standing, content).model_dump_json().encode()
 
 
-def _request(rows: int) -> tuple[list[dict[str, Any]], str]:
-    """What Cedar is asked when every row is a case of its own."""
-    cases = [str(uuid4()) for _ in range(rows)]
-    person = {
-        "offices": ["deputy"],
-        "council": "13",
-        "former": False,
-        "pledged": True,
-        "purpose": "case_work",
-        **{name: [] for name in ("area", "recused", "assigned", "substituted")},
-    }
-    entities = [{"uid": {"type": "Person", "id": "p"}, "attrs": person, "parents": []}]
-    for case_id in cases:
-        attributes = {"council": "13", "subsidy": False}
-        entities.append({"uid": {"type": "Case", "id": case_id}, "attrs": attributes, "parents": []})
-    requests = [
-        {
-            "principal": {"type": "Person", "id": "p"},
-            "action": {"type": "Action", "id": "read_case"},
-            "resource": {"type": "Case", "id": case_id},
-            "context": {},
+class _Route:
+    path = "/v1/cases/{case_id}"
+
+
+def _request() -> Request:
+    return Request(
+        {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"", "route": _Route()}
+    )
+
+
+@contextmanager
+def house() -> Iterator[House]:
+    """On databases of its own, with one deputy in office."""
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres())
+        dsn, vault = stack.enter_context(fresh_database(server)), stack.enter_context(fresh_database(server))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        generate_keys(folder, [COUNCIL])
+        _rights(dsn)
+        pool = stack.enter_context(open_pool(dsn, max_size=THREADS * 2))
+        keys = stack.enter_context(open_pool(vault, max_size=2))
+        yield House(pool, keys, folder)
+
+
+def _rights(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL(TABLES))
+        connection.execute("CREATE SCHEMA rights")
+        connection.execute("SET search_path = rights")
+        connection.execute(sql.SQL(RIGHTS.ddl))
+        connection.execute("INSERT INTO offices VALUES (%s, %s, 'deputy', '2022-04-01', NULL, NULL)", [PERSON, COUNCIL])
+        connection.execute("INSERT INTO pledges VALUES (%s, %s, '2022-04-01')", [PERSON, COUNCIL])
+
+
+def per_second(read: Callable[[], bytes]) -> float:
+    """Reads a second of all threads, after a warm-up."""
+    ready = threading.Barrier(THREADS + 1)
+
+    def run() -> None:
+        for _ in range(WARM_UP):
+            read()
+        ready.wait()
+        for _ in range(READS):
+            read()
+
+    threads = [threading.Thread(target=run) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return THREADS * READS / (time.perf_counter() - began)
+
+
+def measure_recorded() -> float:
+    """Reads a second with the record."""
+    with house() as opened:
+        rate = per_second(opened.recorded)
+        with opened.pool.connection() as connection:
+            found = connection.execute("SELECT count(*) FROM events WHERE kind = 1").fetchone()
+        assert found == ((WARM_UP + READS) * THREADS,), "a read was answered without its record"
+        return rate
+
+
+def measure_unrecorded() -> float:
+    """Reads a second without it."""
+    with house() as opened:
+        return per_second(opened.unrecorded)
+
+
+def measure_growth() -> dict[str, float]:
+    """Bytes that a detail and a list of 50 leave behind, and MB per user and day."""
+    with house() as opened:
+        acting = Acting(PERSON, COUNCIL, Purpose.CASE_WORK, dt.date(2026, 4, 1), uuid4())
+        fields = {"route": "GET /v1/cases/{case_id}", "office": "deputy", "fields": ("header", "timeline")}
+        detail = access.Read(view="case", cases=(opened.case_id,), versions=(8,), found=1, **fields)
+        sizes = {}
+        for name, event in (("detail", detail), ("list", None)):
+            made = [event or _list() for _ in range(1000)]
+            sizes[name] = _grown(opened, made, acting)
+        told = {
+            f"{place}_bytes_per_{name}": size for name, by_place in sizes.items() for place, size in by_place.items()
         }
-        for case_id in cases
-    ]
-    return requests, json.dumps(entities)
+        daily = DETAILS_A_DAY * sum(sizes["detail"].values()) + LISTS_A_DAY * sum(sizes["list"].values())
+        return told | {"mb_per_user_and_day": round(daily / 1e6, 2)}
 
 
-def measure_others() -> dict[str, float]:
-    """CPU milliseconds of what else a request pays for."""
-    cases = [uuid4() for _ in range(ROWS)]
-    deputy, expert = standing(Office.DEPUTY, []), standing(Office.EXPERT, cases)
-    page = [Resource(case_id, "13") for case_id in cases]
-    (request,), entities = _request(1)
+def _list() -> access.Read:
+    return access.Read(
+        view="list",
+        route="POST /v1/work",
+        office="deputy",
+        cases=tuple(uuid4() for _ in range(LISTED)),
+        versions=(8,) * LISTED,
+        fields=("company_name", "stage"),
+        found=LISTED,
+    )
+
+
+def _grown(opened: House, events: list[access.Read], acting: Acting) -> dict[str, float]:
+    """What these events add per event: to the store, to audit's index, and as bytes in the ledger (and on Kafka)."""
+    with opened.pool.connection() as connection, connection.transaction():
+        connection.execute("DROP SCHEMA IF EXISTS access CASCADE")
+        connection.execute("CREATE SCHEMA access")
+        connection.execute("SET LOCAL search_path = access, public")
+        connection.execute(sql.SQL(INDEX))
+        before = _size(connection, "public.events")
+    for event in events:
+        opened.store.record_access(event, acting)
+    with opened.pool.connection() as connection, connection.transaction():
+        connection.execute("SET LOCAL search_path = access, public")
+        bodies = connection.execute(
+            "SELECT body FROM public.events WHERE kind = 1 ORDER BY position DESC LIMIT %s", [len(events)]
+        ).fetchall()
+        rows = [row_of(read_envelope(bytes(body))) for (body,) in bodies]
+        connection.execute(
+            "INSERT INTO reads SELECT r.* FROM json_populate_recordset(NULL::reads, %s::json) AS r",
+            [to_json(rows).decode()],
+        )
+        store, index = _size(connection, "public.events") - before, _size(connection, "access.reads")
+    raw = sum(len(bytes(body)) for (body,) in bodies)
     return {
-        "one_decision_ms": round(cpu_ms(lambda: authorize(deputy, Action.READ_CASE, page[0])), 3),
-        "experts_page_ms": round(cpu_ms(lambda: authorize_page(expert, page)), 3),
-        "predicate_ms": round(cpu_ms(lambda: scope(expert)), 3),
-        "parsed_each_time_ms": round(cpu_ms(lambda: cedarpy.is_authorized(request, policy_text(), entities)), 3),
+        "store": round(store / len(events)),
+        "index": round(index / len(events)),
+        "ledger": round(raw / len(events)),
     }
+
+
+def _size(connection: psycopg.Connection[Any], table: str) -> int:
+    row = connection.execute("SELECT pg_total_relation_size(%s::regclass)", [table]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def run() -> Result:
-    """Compare the services' way with one request per row."""
-    result = compare("access", "pages/s", lambda: sample(measure_pages), lambda: sample(measure_rows), at_least=1.0)
-    result["details"].update(sample(measure_others).answer)
+    """Compare the read with its record and without."""
+    result = compare(
+        "access",
+        "reads/s",
+        lambda: sample(measure_recorded),
+        lambda: sample(measure_unrecorded),
+        at_least=round(1 / AT_MOST, 3),
+    )
+    result["bound"] = f"at most {AT_MOST} times the same read without its record (ratio >= {1 / AT_MOST:.3f})"
+    result["details"].update(sample(measure_growth).answer)
     return result
 
 
