@@ -9,8 +9,8 @@ LABELS: Final = dict(
     for line in """\
 above_guide_reason 目安を超える見積りを受理した理由
 accepted_on 受理日
-activity_id 活動の番号
 access_id 非常時の閲覧の番号
+activity_id 活動の番号
 additional_payment 追加弁済額（円）
 address 所在地
 addressee 助言の相手
@@ -318,6 +318,7 @@ offer 提案した内容
 office 役職
 old 訂正前
 on 日付
+on_behalf_of 代行された者
 on_plan 計画どおり
 opened_case 開封した案件
 operating_cash_flows 営業キャッシュ・フロー（円）
