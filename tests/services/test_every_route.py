@@ -24,8 +24,15 @@ from tests.services.house import LONG_AGO, Caller, House, term
 SERVICES: Final = ("governance", "intake", "support", "subsidy", "reporting", "audit")
 KEEPERS: Final = ("intake", "support", "subsidy")
 """Services whose `GET /v1/cases/{case_id}` is the detail."""
-OF_NOBODY: Final = {("subsidy", "/v1/terms")}
-"""Routes that show settings and lists of kinds, nothing of anybody: they need no record."""
+OF_NOBODY: Final = {
+    ("support", "/v1/terms"),
+    ("subsidy", "/v1/terms"),
+    ("reporting", "/v1/publications"),
+    ("reporting", "/v1/publications/{year}"),
+    ("reporting", "/v1/publications/{year}/values.csv"),
+    ("audit", "/v1/tlog/checkpoint"),
+}
+"""Routes that show settings, what is published, or the ledger's signed root: nothing of anybody, so they need no record."""
 READS: Final = re.compile(r"/(work|search)$")
 """Paths of POSTs that ask and change nothing."""
 COUNCILS: Final = ("13", "14")
