@@ -28,6 +28,7 @@ LABELS: Final = {
     "ended_on": "最終日",
     "reason": "理由",
     "case_id": "案件番号",
+    "on_behalf_of": "代行された者",
     "access_id": "非常時の閲覧の番号",
     "finding": "確認の結果",
     "note": "説明",
