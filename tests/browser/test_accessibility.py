@@ -20,6 +20,8 @@ PAGES = [
     ("p13-host", f"/people/p13-deputy?council={COUNCIL}"),
     ("p13-host", f"/people/p13-new/propose-candidate?council={COUNCIL}"),
     ("hq-officer", "/figures"),
+    ("hq-officer", "/figures?view=graph&order=value&mark=13"),
+    ("hq-officer", "/reports"),
     ("auditor-1", "/replay?case_id=1&day=R6.13.1"),
     ("p13-host", f"/organisation?council={COUNCIL}"),
     ("p13-head", "/guarantee-consultations/new"),

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from council_gateway import api
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.names import Names
+from council_gateway.application.publications import Publications
 from council_gateway.application.sessions import Seal
 from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Caller, Contracts, Services, Tokens
@@ -22,6 +23,7 @@ from council_gateway.web import (
     access_log,
     api_pages,
     assets,
+    behind,
     cases,
     companies,
     consents,
@@ -29,6 +31,7 @@ from council_gateway.web import (
     feed_contract,
     figures,
     investigations,
+    management,
     openings,
     organisation,
     papers,
@@ -37,6 +40,7 @@ from council_gateway.web import (
     reports,
     search,
     sign_in,
+    statistics,
     subscriptions,
     terms,
     work,
@@ -45,6 +49,8 @@ from council_gateway.web.headers import SecurityHeaders
 
 UPLOADS: Final = re.compile(r"/cases/[a-z]+/[^/]+/receive-document|/api/[a-z]+/v1/cases/[^/]+/files")
 """The form with a file, and the staff API's way to a service's files."""
+VISITS_A_MINUTE: Final = 240
+"""Of one address to what is public: a person opens a page in a handful of requests."""
 PAGES = (
     sign_in.router,
     work.router,
@@ -57,6 +63,9 @@ PAGES = (
     entries.router,
     cases.router,
     figures.router,
+    behind.router,
+    management.router,
+    statistics.router,
     replay.router,
     access_log.router,
     investigations.router,
@@ -95,6 +104,8 @@ def build(settings: GatewaySettings) -> FastAPI:
         contracts=Contracts(services),
         names=Names(services),
         refusals=RefusalLimiter(),
+        publications=Publications(services),
+        visitors=RefusalLimiter(VISITS_A_MINUTE),
         public_url=settings.public_url,
         secure=settings.environment == "production",
         session_hours=settings.session_hours,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from council_gateway.web.charts import Bar, distribution, trend
+from council_gateway.web.bar import Bar
+from council_gateway.web.charts import distribution, ranking, trend
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,3 +38,9 @@ def test_a_chart_is_one_image_with_a_name_and_no_style_of_its_own() -> None:
 
 def test_a_chart_without_numbers_is_still_a_chart() -> None:
     assert trend([], "相談").startswith("<svg")
+
+
+def test_a_marked_council_stands_out_by_a_sign_as_well_as_by_colour() -> None:
+    drawn = ranking([Bar("東京都", 9, "9", "marked"), Bar("大阪府", 4, "4")], "協議会別の窓口相談（件）")
+    assert {"◆ 東京都", "大阪府", "9", "4"} <= set(texts(drawn))
+    assert drawn.count("#c74700") == 1

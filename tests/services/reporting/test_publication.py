@@ -79,6 +79,16 @@ async def test_a_year_is_published_as_counted_save_for_what_is_withheld(desk: De
     assert len(shown) > 2000
 
 
+async def test_in_a_year_of_one_completed_plan_its_method_is_withheld_with_it(desk: Desk) -> None:
+    story = Story()
+    case = story.consultation("13", "2024-05-10", "企業", result=intake.FirstResponse.OTHER)
+    story.approval("13", "2024-11-10", case, support.Method.RESCHEDULE)
+    await desk.feed(story.envelopes)
+    proposal = propose(desk.pool, YEAR, BANDS, RULE)
+    assert proposal.safe
+    assert {cell.n for table in proposal.tables if table.table == "method" for cell in table.cells} == {None}
+
+
 async def test_a_council_with_two_companies_is_withheld_with_another_beside_it(desk: Desk) -> None:
     story = Story()
     for council, companies in (("08", 2), ("09", 9), ("10", 12), ("11", 30)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from council_kit.auth import RefusalLimiter
 
 from council_gateway.application.names import Names
+from council_gateway.application.publications import Publications
 from council_gateway.application.sessions import Seal
 from council_gateway.application.sign_in import Issuer
 from council_gateway.clients import Contracts, Services
@@ -16,7 +17,10 @@ from council_gateway.clients import Contracts, Services
 
 @dataclass(frozen=True)
 class Gateway:
-    """`secure` tells whether cookies are for https only; `public_url` is how browsers reach us."""
+    """`secure` tells whether cookies are for https only; `public_url` is how browsers reach us.
+
+    `visitors` limits the requests of an address that has not signed in and reads what is public.
+    """
 
     issuer: Issuer
     seal: Seal
@@ -24,6 +28,8 @@ class Gateway:
     contracts: Contracts
     names: Names
     refusals: RefusalLimiter
+    publications: Publications
+    visitors: RefusalLimiter
     public_url: str
     secure: bool
     session_hours: int

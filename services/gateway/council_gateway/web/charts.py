@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import altair as alt
 import vl_convert
 from markupsafe import Markup
 
+from council_gateway.web.bar import Bar
+
 FONT: Final = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"
 _KEY: Final = "#0017c1"
-_PALE: Final = "#9db7f9"
+_MARKED: Final = "#c74700"
+"""Orange beside blue: told apart by whoever sees no red or no green, and both dark enough for a thin bar."""
 _INK: Final = "#333333"
 _LINE: Final = "#cccccc"
 _TEXT: Final = {"labelFont": FONT, "titleFont": FONT, "labelColor": _INK, "titleColor": _INK, "labelFontSize": 13}
@@ -38,15 +41,6 @@ _CONFIG: Final[dict[str, Any]] = {
 }
 
 
-class Bar(NamedTuple):
-    """One bar: its label, its number and the text at its end. `group` tells series apart where there are two."""
-
-    label: str
-    value: float
-    shown: str
-    group: str = ""
-
-
 def trend(bars: Sequence[Bar], title: str) -> Markup:
     """Upright bars in the order given: the parts of a period."""
     return Markup(_trend(tuple(bars), title))  # noqa: S704  # our own drawing; every text in it is escaped by the library
@@ -57,11 +51,30 @@ def distribution(bars: Sequence[Bar], title: str) -> Markup:
     return Markup(_distribution(tuple(bars), title))  # noqa: S704  # as above
 
 
+def ranking(bars: Sequence[Bar], title: str) -> Markup:
+    """Lying bars of every council, close together; one whose `group` is not empty stands out by colour and a sign."""
+    return Markup(_ranking(tuple(bars), title))  # noqa: S704  # as above
+
+
+@lru_cache(maxsize=64)
+def _ranking(bars: tuple[Bar, ...], title: str) -> str:
+    marked = [bar._replace(label=f"◆ {bar.label}") if bar.group else bar for bar in bars]
+    base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in marked])).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
+        x=alt.X("value:Q", title=None, axis=None),
+    )
+    colour = alt.condition("datum.group != ''", alt.value(_MARKED), alt.value(_KEY))
+    drawn = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.7}).encode(color=colour)
+    numbers = base.mark_text(align="left", dx=6, color=_INK, font=FONT, fontSize=12).encode(text="shown:N")
+    return _svg((drawn + numbers).properties(width=380, height={"step": 20}), title)
+
+
 @lru_cache(maxsize=64)
 def _trend(bars: tuple[Bar, ...], title: str) -> str:
+    most = max((bar.value for bar in bars), default=0) or 1  # without any number, the axis still begins at 0
     base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in bars])).encode(
         x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
-        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, format=",~f")),
+        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, format=",~f"), scale=alt.Scale(domain=[0, most])),
     )
     drawn = base.mark_bar(color=_KEY, cornerRadiusEnd=2, width={"band": 0.7})
     numbers = base.mark_text(dy=-8, color=_INK, font=FONT, fontSize=12).encode(text="shown:N")

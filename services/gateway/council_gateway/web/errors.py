@@ -18,6 +18,10 @@ from council_gateway.web.rendering import page
 _log: Final = get_logger(__name__)
 
 
+class TooManyVisits(Exception):  # noqa: N818  # a limit, not a fault
+    """More requests from one address within a minute than a reader makes."""
+
+
 class NoSuchPage(Exception):  # noqa: N818  # a 404, not a fault
     """No page stands at this address."""
 
@@ -43,6 +47,13 @@ async def no_such_page(request: Request, _: Exception) -> Response:
     return _page(request, 404, _NOT_FOUND)
 
 
+async def too_many_visits(request: Request, _: Exception) -> Response:
+    """429: for a minute this address reads no more of what is public."""
+    answer = _page(request, 429, _TOO_MANY)
+    answer.headers["retry-after"] = "60"
+    return answer
+
+
 async def fault(request: Request, problem: Exception) -> Response:
     """500: our own fault. The log has the place, the reader the reference."""
     reference = str(uuid4())
@@ -65,6 +76,12 @@ _NOT_FOUND: Final = Notice(
     "見つかりません",
     "番号が違うか、閲覧できる範囲にありません。案件は、名称から探し直してください。",
     "There is no such page, or it is not yours to know of.",
+)
+_TOO_MANY: Final = Notice(
+    "info",
+    "続けて開かれすぎています",
+    "1分ほど待ってから、もう一度お試しください。データをまとめて使うときは、CSVかJSONを保存してください。",
+    "Too many requests; wait a minute, or take the data as CSV or JSON.",
 )
 _READ_FAILED: Final = "必要な情報を読み込めませんでした。しばらくしてから、画面を読み直してください。"
 

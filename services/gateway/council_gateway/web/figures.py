@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from council_directory import bureaus, councils, fiscal_year, fiscal_year_end, fiscal_year_start
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +17,10 @@ from starlette.concurrency import run_in_threadpool
 from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import Session
 from council_gateway.clients import ServiceRefusal, ServiceUnavailable
-from council_gateway.web import tile_map
+from council_gateway.web import dashboard
 from council_gateway.web.amounts import yen_rounded
+from council_gateway.web.bar import Bar
+from council_gateway.web.by_council import PREFECTURES, ByCouncil, Way, by_council
 from council_gateway.web.guard import SignedIn
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
@@ -26,6 +28,8 @@ from council_gateway.web.route import PageRoute
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 FIRST_YEAR: Final = 2022
 """The first fiscal year of the councils' unified programme (基本要領 of 2022-04-01)."""
+LIVE_MINUTES: Final = 120
+"""As long as reporting's windows keep."""
 HEADLINES: Final = ("counter_consultations", "starts", "completions", "ends", "monitoring_reports", "paid_yen")
 MEASURES: Final = (
     "counter_consultations",
@@ -50,6 +54,7 @@ class Asked(NamedTuple):
     month: int
     area: str
     measure: str
+    way: Way = Way()
 
     @property
     def days(self) -> tuple[dt.date, dt.date]:
@@ -72,10 +77,18 @@ class Asked(NamedTuple):
 
     def link(self, **changed: Any) -> str:
         """The address of this page with something changed."""
-        return f"/figures?{urlencode(self._replace(**changed)._asdict())}"
+        return f"/figures?{self._replace(**changed).encoded()}"
+
+    def encoded(self) -> str:
+        """The question as it stands in an address."""
+        return urlencode(self.own() | self.way._asdict())
+
+    def own(self) -> dict[str, Any]:
+        """The question without the way of looking at it."""
+        return {"year": self.year, "month": self.month, "area": self.area, "measure": self.measure}
 
 
-def asked_of(today: dt.date, year: int, month: int, area: str, measure: str) -> Asked:
+def asked_of(today: dt.date, year: int, month: int, area: str, measure: str, way: Way) -> Asked:
     """The question, with anything that makes no sense replaced by the nearest that does."""
     this_year = fiscal_year(today)
     known = {"all", *(each.code for each in bureaus()), *(each.code for each in councils()), "hq"}
@@ -84,27 +97,44 @@ def asked_of(today: dt.date, year: int, month: int, area: str, measure: str) -> 
         month=month if 1 <= month <= 12 else 0,
         area=area if area in known else "all",
         measure=measure if measure in MEASURES else MEASURES[0],
+        way=way,
     )
 
 
+def question(
+    request: Request,
+    year: int = 0,
+    month: int = 0,
+    area: str = "all",
+    measure: str = "",
+    view: str = "",
+    order: str = "",
+    mark: str = "",
+) -> Asked:
+    """What the address asks for."""
+    return asked_of(gateway_of(request).today(), year, month, area, measure, Way.of(view, order, mark))
+
+
+Question = Annotated[Asked, Depends(question)]
+
+
 @router.get("/figures")
-async def figures(
-    request: Request, session: SignedIn, year: int = 0, month: int = 0, area: str = "all", measure: str = ""
-) -> Response:
+async def figures(request: Request, session: SignedIn, asked: Question) -> Response:
     """The dashboard."""
     gateway = gateway_of(request)
-    asked = asked_of(gateway.today(), year, month, area, measure)
     found, year_found, words = await asyncio.gather(
         gateway.services.get("reporting", f"/v1/figures?{asked.query()}", session.caller),
         _whole_year(gateway, session, asked),
         gateway.contracts.components("reporting"),
     )
-    live = await _live(gateway, session)
+    live, register = await asyncio.gather(_live(gateway, session), _register(gateway, session, asked))
     measures = _measures(words.get("Values", {}))
-    drawn = await run_in_threadpool(_drawn, year_found or found, found, measures, asked)
     values = {row["code"]: row["values"].get(asked.measure) for row in found.get("councils", ())}
     in_yen = measures[asked.measure][1] == "円"
     shown = {code: _tile(value, in_yen) for code, value in values.items()}
+    map_ = by_council(values, shown, asked.way, "/figures", asked.own()) if values else None
+    lines = dashboard.ways(found.get("tables", ()))
+    drawn = await run_in_threadpool(_drawn, year_found or found, found, measures, asked, map_)
     return page(
         request,
         "figures.html",
@@ -113,26 +143,31 @@ async def figures(
         found=found,
         measures=measures,
         chosen=MEASURES,
-        headlines=[(measures[name][0], _shown(found["totals"].get(name), measures[name][1])) for name in HEADLINES],
-        tiles=tile_map.tiles(values, shown) if values else [],
-        legend=tile_map.legend(values),
+        headlines=[
+            (name, measures[name][0], _shown(found["totals"].get(name), measures[name][1])) for name in HEADLINES
+        ],
+        changes={each["figure"]: each for each in found.get("changes", ())},
+        map=map_,
+        prefectures=PREFECTURES,
+        lines=lines,
+        means=[(title, found["totals"].get(name)) for title, name in dashboard.MEANS],
+        register=register,
+        first=asked.days[0].isoformat(),
+        last=asked.days[1].isoformat(),
         rows=_rows(found),
         drawn=drawn,
         live=live,
         years=range(fiscal_year(gateway.today()), FIRST_YEAR - 1, -1),
         bureaus=bureaus(),
         councils=councils(),
-        csv=f"/figures.csv?{urlencode(asked._asdict())}",
+        csv=f"/figures.csv?{urlencode(asked.own())}",
     )
 
 
 @router.get("/figures.csv")
-async def figures_csv(
-    request: Request, session: SignedIn, year: int = 0, month: int = 0, area: str = "all", measure: str = ""
-) -> Response:
+async def figures_csv(request: Request, session: SignedIn, asked: Question) -> Response:
     """The same numbers as a file, made by reporting."""
     gateway = gateway_of(request)
-    asked = asked_of(gateway.today(), year, month, area, measure)
     content = await gateway.services.read("reporting", f"/v1/figures.csv?{asked.query()}", session.caller)
     name = f"figures-{asked.area}-{asked.year}{f'-{asked.month:02}' if asked.month else ''}.csv"
     return Response(
@@ -149,10 +184,20 @@ async def _whole_year(gateway: Gateway, session: Session, asked: Asked) -> Any:
     return await gateway.services.get("reporting", f"/v1/figures?{asked.query(whole_year=True)}", session.caller)
 
 
+async def _register(gateway: Gateway, session: Session, asked: Asked) -> dashboard.Reports | None:
+    """The register of reports in short; None for whoever may not see it, since nothing else depends on it."""
+    first, last = asked.days
+    try:
+        found = await gateway.services.get("reporting", f"/v1/register?from={first}&to={last}", session.caller)
+    except (ServiceRefusal, ServiceUnavailable):
+        return None
+    return dashboard.late_reports(found)
+
+
 async def _live(gateway: Gateway, session: Session) -> dict[str, Any] | None:
     """What happened in the last minutes, by service; None where it can't be had, since nothing depends on it."""
     try:
-        found = await gateway.services.get("reporting", "/v1/live", session.caller)
+        found = await gateway.services.get("reporting", f"/v1/live?minutes={LIVE_MINUTES}", session.caller)
     except (ServiceRefusal, ServiceUnavailable):
         return None
     by_service: dict[str, int] = {}
@@ -193,7 +238,11 @@ def _rows(found: Mapping[str, Any]) -> list[tuple[str, str, list[str]]]:
 
 
 def _drawn(
-    year_found: Mapping[str, Any], found: Mapping[str, Any], measures: Mapping[str, tuple[str, str]], asked: Asked
+    year_found: Mapping[str, Any],
+    found: Mapping[str, Any],
+    measures: Mapping[str, tuple[str, str]],
+    asked: Asked,
+    map_: ByCouncil | None,
 ) -> dict[str, Any]:
     """The charts, drawn in a thread: the trend over the year, and each table that has anything in it."""
     from council_gateway.web import charts  # its engine takes more than a second to load: only the dashboard waits
@@ -201,7 +250,7 @@ def _drawn(
     title, unit = measures[asked.measure]
     parts: Sequence[Mapping[str, Any]] = year_found.get("trend", ())
     bars = [
-        charts.Bar(_month(str(part["label"])), float(value or 0), f"{int(value or 0):,}")
+        Bar(_month(str(part["label"])), float(value or 0), f"{int(value or 0):,}")
         for part in parts
         if (value := part["values"].get(asked.measure)) is not None
     ]
@@ -209,11 +258,24 @@ def _drawn(
     if scale > 1:
         bars = [bar._replace(value=bar.value / scale, shown=f"{bar.value / scale:,.0f}") for bar in bars]
         unit = "万円"
+    lines = dashboard.ways(found.get("tables", ()))
+    way = [Bar(label, n, f"{n:,}件") for label, n in dashboard.steps(found["totals"], lines)]
+    days = [
+        Bar(_month(str(part["label"])), float(mean), f"{float(mean):,.0f}")
+        for part in parts
+        if (mean := part["values"].get("mean_days")) is not None
+    ]
     tables = [
         (table, _distribution(table)) for table in found.get("tables", ()) if any(item["n"] for item in table["items"])
     ]
     return {
         "trend": charts.trend(bars, f"{title}の推移（{unit}）"),
+        "way": charts.distribution(way, "窓口相談から支援の完了まで"),
+        "days": charts.trend(days, "相談から再生支援の完了までの平均日数（日）") if days else "",
+        "day_bars": days,
+        "by_council": charts.ranking(map_.bars, f"協議会別の{title}（{unit}）")
+        if map_ is not None and asked.way.view == "graph"
+        else "",
         "title": title,
         "unit": unit,
         "bars": bars,
@@ -225,9 +287,7 @@ def _distribution(table: Mapping[str, Any]) -> Markup:
     from council_gateway.web import charts
 
     bars = [
-        charts.Bar(
-            item["label"], item["n"], f"{item['n']:,}件" + (f"（{item['share']}％）" if item.get("share") else "")
-        )
+        Bar(item["label"], item["n"], f"{item['n']:,}件" + (f"（{item['share']}％）" if item.get("share") else ""))
         for item in table["items"]
     ]
     return charts.distribution(bars, str(table["title"]))

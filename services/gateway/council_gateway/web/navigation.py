@@ -17,6 +17,10 @@ SUBSIDY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.DEPUTY_IMPROVEMEN
 FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
 INVESTIGATING_OFFICES: Final = frozenset({Office.BUREAU_OFFICER, Office.HQ_OFFICER})
 
+REPORT_OFFICES: Final = frozenset(
+    {Office.HEAD, Office.DEPUTY, Office.SECRETARIAT, Office.HOST_HEAD, Office.BUREAU_OFFICER, Office.HQ_OFFICER}
+)
+
 
 class Item(NamedTuple):
     """One entry of the main navigation."""
@@ -53,6 +57,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         *((way.href, way.title, True) for way in ways(session)),
         ("/companies", "企業の登録", not offices or bool(offices & (OPENING_OFFICES | SUBSIDY_OFFICES))),
         ("/figures", "集計", True),
+        ("/reports", "集計報告", not offices or bool(offices & REPORT_OFFICES)),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
         ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),
         ("/subscriptions", "配信", bool(offices & FEED_OFFICES)),

@@ -20,6 +20,7 @@ _ANSWERS: Final[tuple[tuple[type[Exception], Answer], ...]] = (
     (ServiceRefusal, errors.service_refused),
     (ServiceUnavailable, errors.service_unavailable),
     (errors.NoSuchPage, errors.no_such_page),
+    (errors.TooManyVisits, errors.too_many_visits),
     (RequestValidationError, errors.no_such_page),
     (Exception, errors.fault),
 )

@@ -20,7 +20,7 @@ from council_reporting.publishing import (
     Family,
     Layout,
     Rule,
-    decide,
+    decide_all,
     families_of,
     faults,
     layout_of,
@@ -65,7 +65,7 @@ def propose(pool: Pool, year: int, bands: Bands, rule: Rule) -> domain.Proposal:
     """The tables of a year as they would be published now, and whether they are safe."""
     layout = layout_of(year)
     families = families_of(year, contributions(pool, year), items_of_tables(bands))
-    decided = [(family, decide(family, layout, rule)) for family in families]
+    decided = decide_all(families, layout, rule)
     safe = not any(faults(family, layout, rule, decision) for family, decision in decided)
     return domain.Proposal(published_tables(year, layout, decided), rule.threshold, rule.dominance_percent, safe)
 

@@ -9,7 +9,7 @@ from council_reporting.publishing.audit import faults
 from council_reporting.publishing.cells import TOTAL, Behind, Cell, Count, Family, Layout, Leaf, Table
 from council_reporting.publishing.plan import DOMINABLE, WITH_AMOUNT, layout_of, quarter_of
 from council_reporting.publishing.telling import Contribution, families_of
-from council_reporting.publishing.withholding import Decision, Rule, Why, decide
+from council_reporting.publishing.withholding import Decision, Rule, Why, decide, decide_all
 
 __all__ = [
     "DOMINABLE",
@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "Why",
     "decide",
+    "decide_all",
     "families_of",
     "faults",
     "layout_of",

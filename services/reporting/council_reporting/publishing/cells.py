@@ -91,6 +91,7 @@ class Family:
 
     A table of one item is the total itself. `least` and `most` bound the number of a leaf by what is counted
     in another family and may be known: a total is no smaller than any of its methods, a method no larger than its total.
+    `within`: the table that gives that larger number.
     """
 
     tables: tuple[Table, ...]
@@ -99,6 +100,7 @@ class Family:
     behind: Mapping[Cell, Behind]
     least: Mapping[Leaf, int] = field(default_factory=dict)
     most: Mapping[Leaf, int] | None = None
+    within: str | None = None
 
     @cached_property
     def table_of(self) -> Mapping[str, Table]:

@@ -66,7 +66,7 @@ def _bounded(family: Family, group: Group, plan: tuple[Group, ...], found: list[
     """The family with what is known of it from others: a part is never more than the whole it lies within."""
     if group.within is not None:
         whole = next(each for each in found if group.within.value in each.table_of)
-        return replace(family, most=_by_leaf(whole, group.within.value))
+        return replace(family, most=_by_leaf(whole, group.within.value), within=group.within.value)
     parts = [
         other
         for other, its in zip(found, plan, strict=True)

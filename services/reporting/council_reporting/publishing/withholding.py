@@ -8,8 +8,8 @@ so nobody can tell a small cell from a complement. Integers throughout: a linear
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -91,12 +91,35 @@ def own_reason(count: Count, behind: Behind, rule: Rule, table: str) -> Why | No
     return Why.DOMINATED if table in rule.amounts and dominated else None
 
 
-def decide(family: Family, layout: Layout, rule: Rule) -> Decision:
-    """Decide for one family. One that can't be protected with some of its cells is withheld as a whole."""
+def decide_all(families: Sequence[Family], layout: Layout, rule: Rule) -> list[tuple[Family, Decision]]:
+    """Decide for all. Where any number of the whole is withheld from the nation, its parts are withheld altogether.
+
+    What bounds them is then not known either, so the family is given back without that bound.
+    """
+    decided: dict[int, tuple[Family, Decision]] = {}
+    for place, family in sorted(enumerate(families), key=lambda each: each[1].within is not None):
+        hidden = {
+            cell.table for _, decision in decided.values() for cell in decision.withheld if _is_national(cell, layout)
+        }
+        if family.within is not None and family.within in hidden:
+            free = replace(family, most=None)
+            decided[place] = (free, decide(free, layout, rule, entirely=True))
+        else:
+            decided[place] = (family, decide(family, layout, rule))
+    return [decided[place] for place in range(len(families))]
+
+
+def _is_national(cell: Cell, layout: Layout) -> bool:
+    return len(layout.areas[cell.area]) == len(layout.areas_of)
+
+
+def decide(family: Family, layout: Layout, rule: Rule, *, entirely: bool = False) -> Decision:
+    """Decide for one family. One that can't be protected with some of its cells is withheld `entirely`."""
     work = _Work(family, layout, rule)
     work.own_reasons()
-    work.hide()
-    if work.decision.exposed:
+    if not entirely:
+        work.hide()
+    if entirely or work.decision.exposed:
         work.withhold_all()
         work.hide()
     return work.decision
@@ -134,6 +157,7 @@ class _Work:
                 self._totals[leaf] = self._totals.get(leaf, 0) + count.n
         self._slack = {cell: max(0, count.n - 1) for cell, count in self.truth.items()}
         self._queue: deque[Cell] = deque()
+        self._everything = False
         self._hidden_by: dict[Cell, Alibi] = {}
         self._seen = Seen(layout)
 
@@ -161,6 +185,7 @@ class _Work:
 
     def withhold_all(self) -> None:
         """Withhold every cell, zeros too, and look for alibis again."""
+        self._everything = True
         for cell in self.truth:
             self.withhold(cell, Why.COMPLEMENT, alone=False)
         self._queue.extend(sorted(self.decision.exposed))
@@ -200,7 +225,8 @@ class _Work:
         if self.decision.withheld[cell] is Why.ROW:
             ways.reverse()  # the totals of its row move already
         batches = shifts(self.layout, cell, self._many[cell.table, cell.item])
-        near = islice(batches, 1) if not self.truth[cell].n else batches  # a 0 is not worth a long search
+        short = not self._everything and not self.truth[cell].n  # a 0 is not worth a long search
+        near = islice(batches, 1) if short else batches
         for batch, way in product(near, ways):
             candidates = [move for shift in batch for move in way(cell, table, shift)]
             while not need.met(cell, alibi):
