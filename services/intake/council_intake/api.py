@@ -56,8 +56,8 @@ class AskSearch(BaseModel):
     limit: Limit = PAGE_ROWS
 
 
-def routes(intake: Intake, register: Register, service: Service) -> APIRouter:
-    """All routes of the service."""
+def routes(intake: Intake, register: Register, service: Service, entries: Service) -> APIRouter:
+    """All routes of the service. `entries`: reads of the register, which 協議会事務局 may make too."""
     router = APIRouter(prefix="/v1")
 
     @router.get("/terms", summary="相談の設定", **_ROUTE)
@@ -66,7 +66,7 @@ def routes(intake: Intake, register: Register, service: Service) -> APIRouter:
         return register.terms()
 
     _consultations(router, intake, service)
-    _companies(router, register, service)
+    _companies(router, register, entries)
     router.include_router(entry_routes(intake.entries))
     return router
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from council_access import RIGHTS, Rights, Service
+from council_access import RIGHTS, Line, Rights, Service
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
@@ -40,16 +40,26 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock)
+    # 協議会事務局 looks a company up for the plan-subsidy programme, and sees no consultation by that.
+    entries = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
     register = Register(
-        store, service, Companies(pool, vault), vault, clock, negotiation_counts=settings.negotiation_counts
+        store, entries, Companies(pool, vault), vault, clock, negotiation_counts=settings.negotiation_counts
     )
     intake = Intake(store, service, Cases(pool, vault), register, vault, clock)
     return create_app(
         worker.SERVICE,
         "相談",
         settings,
-        [routes(intake, register, service)],
-        [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
+        [routes(intake, register, service, entries)],
+        [
+            pool,
+            keys,
+            streams,
+            service,
+            entries,
+            worker.relay(settings, streams, store),
+            worker.runner(settings, streams, vault),
+        ],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 

@@ -157,3 +157,19 @@ def test_what_the_sources_leave_open_is_told_with_its_default_and_source(head: C
     assert (term["name"], term["value"], term["default"]) == ("negotiation_counts", "はい", "はい")
     assert term["provision"] == "SUB-E-4-2"
     assert term["source"]
+
+
+def test_the_secretariat_finds_a_company_opens_it_and_asks_the_nationwide_question(
+    house: House, deputy: Caller
+) -> None:
+    """協議会事務局 takes applications of the plan-subsidy programme: yes, no or yen, and nothing else is told or changed."""
+    company_id = register(deputy, "照会食品株式会社（架空）").json()["case_id"]
+    found(house, deputy, "照会食品")
+    office = house.as_("p24-office", "24")
+    assert [item["company_id"] for item in companies(office, "照会食品")] == [company_id]
+    view = office.get("intake", f"/v1/companies/{company_id}").json()
+    assert [step["command"] for step in view["next_steps"] if step["allowed"]] == ["AskNationwide"]
+    assert on_company(office, company_id, "ask-nationwide", {"question": "lifetime_ceiling"}).status_code == 201
+    answered = office.get("intake", f"/v1/companies/{company_id}").json()["timeline"][-1]
+    assert "3,000,000" in str(answered)
+    assert problem(on_company(office, company_id, "rename-company", {"name": "別名"}), 403)
