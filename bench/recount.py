@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from council_events import Envelope, intake, subsidy, support
+from council_events import Envelope, intake, reporting, subsidy, support
 from council_events.corrections import corrected
 
 SALES = (
@@ -43,8 +43,9 @@ class Recount:
         """`envelopes`: all events of intake, support and subsidy, each case's events of one service in their order."""
         streams: dict[tuple[str, UUID], list[Envelope[Any]]] = defaultdict(list)
         for envelope in envelopes:
-            if getattr(envelope.data, "case_id", None) is not None:
-                streams[envelope.service, envelope.data.case_id].append(envelope)
+            subject = getattr(envelope.data, "case_id", None) or getattr(envelope.data, "activity_id", None)
+            if subject is not None:
+                streams[envelope.service, subject].append(envelope)
         self._by_case: dict[UUID, dict[type, list[Envelope[Any]]]] = defaultdict(lambda: defaultdict(list))
         for (_, case_id), stream in streams.items():
             for envelope in corrected(sorted(stream, key=lambda each: each.sequence)):
@@ -142,6 +143,8 @@ class _Period:
         self.decided = counted(recount.all(subsidy.PlanFeeDecided, subsidy.AccompanimentDecided))
         self.paid = counted(recount.all(subsidy.FeePaid))
         self.closed = counted(recount.last(subsidy.SubsidyCaseEnded))
+        self.publicity = counted(recount.all(reporting.PublicityGiven))
+        self.trainings = counted(recount.all(reporting.TrainingHeld))
 
     def consultations(self) -> dict[str, Any]:
         """窓口相談, 事前相談, 利用相談."""
@@ -249,6 +252,12 @@ class _Period:
             "payment": _table((each.data.track, each.data.amount) for each in self.paid),
             "payment_kind": _table((each.data.kind, each.data.amount) for each in self.paid),
             "subsidy_end": _table((each.data.kind, 0) for each in self.closed),
+            "publicity": _table((audience, 0) for audience in self._audiences(reporting.Programme.GENERAL)),
+            "publicity_subsidy": _table((each, 0) for each in self._audiences(reporting.Programme.PLAN_SUBSIDY)),
+            "training": _table((each.kind, each.persons) for each in self._trained(reporting.Programme.GENERAL)),
+            "training_subsidy": _table(
+                (each.kind, each.persons) for each in self._trained(reporting.Programme.PLAN_SUBSIDY)
+            ),
             "function": _table((name, 0) for name in self._functions()),
         }
 
@@ -265,6 +274,14 @@ class _Period:
             *["guarantee"] * len(self.settled),
             *["rechallenge"] * len(self.outcomes),
         ]
+
+    def _audiences(self, programme: reporting.Programme) -> list[reporting.Audience]:
+        told = [each.data for each in self.publicity if each.data.programme is programme]
+        return [audience for event in told for audience in event.audiences]
+
+    def _trained(self, programme: reporting.Programme) -> list[reporting.Participants]:
+        told = [each.data for each in self.trainings if each.data.programme is programme]
+        return [participants for event in told for participants in event.participants]
 
     def _functions(self) -> list[str]:
         parts: tuple[list[Any], ...] = (
@@ -284,9 +301,9 @@ class _Period:
             self.accepted,
             self.claims,
         )
-        groups: list[list[Any]] = [*parts, *more, self.decided, self.paid, self.closed]
+        groups: list[list[Any]] = [*parts, *more, self.decided, self.paid, self.closed, self.trainings]
         acts = sum(len(group) for group in groups)
-        return ["consultation"] * len(self.opened) + ["support"] * acts
+        return ["consultation"] * len(self.opened) + ["support"] * acts + ["promotion"] * len(self.publicity)
 
 
 _STARTS: dict[str, type] = {

@@ -195,11 +195,19 @@ def prepare() -> None:
 
 
 @app.command()
-def bench(name: Annotated[str, typer.Argument(help="all で全部 / all for every one")], as_json: AsJson = False) -> None:
+def bench(
+    name: Annotated[str, typer.Argument(help="all で全部 / all for every one")],
+    as_json: AsJson = False,
+    events: Annotated[
+        int | None, typer.Option(min=1, help="履歴の長さ（rebuild, figures） / events of the history")
+    ] = None,
+) -> None:
     """性能を測り、値・下限・比・最大メモリーを表示する（bench/ の一つ）。"""
     from council_local.benches import find, names
 
     met = True
+    if events is not None:
+        os.environ["COUNCIL_BENCH_EVENTS"] = str(events)  # read by the bench when it is imported
     with _told():
         for each in names() if name == "all" else [name]:
             result = find(each)()
@@ -234,9 +242,10 @@ def generate(
 def rebuild(
     service: Service,
     projection: Annotated[list[str] | None, typer.Argument(help="省略するとすべて / default: all")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="以前の表と突き合わせる / with the former tables")] = False,
 ) -> None:
-    """読み取り表を隣に作り直して入れ替える。読み取りは止まらない。"""
-    _operate(service, "rebuild", projection or [])
+    """読み取り表を隣に作り直して入れ替える。読み取りは止まらない。--compare で違いを一覧にし、あれば終了コード 1。"""
+    _operate(service, "rebuild", [*(projection or []), *(["--compare"] if compare else [])])
 
 
 @app.command()

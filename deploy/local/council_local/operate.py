@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from council_kit.postgres import AsyncPool, open_async_pool, open_pool
 from council_kit.recover import recover as copy_back
-from council_kit.runner import NotParkedError, Progress, RebuildUnderWayError, Runner
+from council_kit.runner import Comparison, NotParkedError, Progress, RebuildUnderWayError, Runner
 from council_kit.settings_base import ServiceSettings
 from council_kit.store import Store
 from rich.console import Console
@@ -52,21 +52,47 @@ async def _rebuild(asked: argparse.Namespace) -> int:
             return _refuse(
                 f"{unknown[0]} は {asked.service} の投影ではありません / no such projection: {runner.projections}"
             )
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]:,.0f} 件/秒"),
+            TimeRemainingColumn(),
+        )
         with Bar(*columns, console=console) as bar:
-            for name in names:
-                await _rebuild_one(runner, name, bar)
-    return 0
+            compared = [await _rebuild_one(runner, name, bar, compare=asked.compare) for name in names]
+    for name, comparison in zip(names, compared, strict=True):
+        if comparison is not None:
+            _tell(name, comparison)
+    return 0 if all(comparison is None or comparison.equal for comparison in compared) else 1
 
 
-async def _rebuild_one(runner: Runner, name: str, bar: Bar) -> None:
-    task = bar.add_task(name, total=None)
+async def _rebuild_one(runner: Runner, name: str, bar: Bar, *, compare: bool) -> Comparison | None:
+    task = bar.add_task(name, total=None, rate=0.0)
+    found: list[Comparison] = []
 
     def progressed(progress: Progress) -> None:
-        bar.update(task, completed=progress.done, total=progress.done + progress.events_left)
+        done = progress.done
+        bar.update(task, completed=done, total=done + progress.events_left, rate=progress.rate)
 
-    count = await runner.rebuild(name, progressed)
+    count = await runner.rebuild(name, progressed, found.append if compare else None)
     bar.update(task, completed=count, total=count)
+    return found[0] if found else None
+
+
+def _tell(name: str, comparison: Comparison) -> None:
+    """What the former tables had otherwise than the rebuilt ones; keys are numbers of cases and codes, never content."""
+    if comparison.equal:
+        print(f"{name}: 作り直した表と一致 / the same as rebuilt: {', '.join(comparison.tables)}")
+    for table in comparison.differences:
+        print(
+            f"{name}.{table.table}: 以前だけの行 only before {table.only_before:,}、"
+            f"作り直した行 only rebuilt {table.only_after:,}、例 such as {'; '.join(table.keys)}"
+        )
+    for table_name in comparison.incomparable:
+        print(f"{name}.{table_name}: 表の定義が異なり比較できません / made by another definition")
+    if comparison.ahead:
+        print(f"{name}: 以前の表にまだ反映されていなかったイベント / not yet applied before: {comparison.ahead:,}")
 
 
 async def _recover(asked: argparse.Namespace) -> int:
@@ -129,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
         kind.add_argument("service")
         if name == "rebuild":
             kind.add_argument("names", nargs="*")
+            kind.add_argument("--compare", action="store_true")
         if name in ("retry", "skip"):
             kind.add_argument("name")
             kind.add_argument("case")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # it publishes no types
@@ -15,6 +16,8 @@ _FORBIDDEN_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
 _NARROW: Final = 26
 _WIDE: Final = 30
 _COLUMNS: Final = 5
+_SLIM: Final = 14
+_NUMBER: Final = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?")
 _TEXT_LIMITS: Final = (4000, 1000, 400, 160, 60)
 """Characters of a text that are kept, tried in this order."""
 
@@ -70,21 +73,26 @@ def _cut(part: Part, limit: int, rest: str) -> Part:
     )
 
 
-def spreadsheet(sheet: Sheet) -> bytes:
-    """The sheet as an .xlsx file (Office Open XML), A4 upright, one page wide. Every cell is text: nothing is a formula."""
+def spreadsheet(sheet: Sheet, *, numbers: bool = False) -> bytes:
+    """The sheet as an .xlsx file (Office Open XML), A4, one page wide; lying where a table has many columns.
+
+    Every cell is text, nothing is a formula. With `numbers`, cells of tables that are a number are written as one.
+    """
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": sheet.title})
-        _Writer(book, sheet).write()
+        _Writer(book, sheet, numbers).write()
     return target.getvalue()
 
 
 class _Writer:
     """Writes one sheet from the top down."""
 
-    def __init__(self, book: Any, sheet: Sheet) -> None:
+    def __init__(self, book: Any, sheet: Sheet, numbers: bool) -> None:
         self._sheet = sheet
+        self._numbers = numbers
+        self._last = max([_COLUMNS, *(len(part.columns) - 1 for part in sheet.parts)])
         self._page = book.add_worksheet(sheet.title.translate(_FORBIDDEN_IN_NAMES)[:_NAME_CHARACTERS])
         self._row = 0
         cell = {"border": 1, "text_wrap": True, "valign": "top"}
@@ -93,6 +101,7 @@ class _Writer:
         self._part = book.add_format({"bold": True, "font_size": 12, "top": 1})
         self._label = book.add_format({**cell, "bold": True, "bg_color": "#F2F2F2"})
         self._cell = book.add_format(cell)
+        self._number = book.add_format({**cell, "align": "right", "num_format": "#,##0.###"})
         self._plain = book.add_format({})
 
     def write(self) -> None:
@@ -101,12 +110,14 @@ class _Writer:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_column(0, 0, _NARROW)
-        page.set_column(1, _COLUMNS, _WIDE)
-        page.merge_range(self._next(), 0, self._row - 1, _COLUMNS, sheet.title, self._heading)
-        self._text(_COLUMNS, sheet.dated, self._right)
+        page.set_column(1, self._last, _WIDE if self._last == _COLUMNS else _SLIM)
+        if self._last > _COLUMNS:
+            page.set_landscape()
+        page.merge_range(self._next(), 0, self._row - 1, self._last, sheet.title, self._heading)
+        self._text(self._last, sheet.dated, self._right)
         for addressee in sheet.to:
             self._text(0, f"{addressee}　御中", self._plain)
-        self._text(_COLUMNS, sheet.sender, self._right)
+        self._text(self._last, sheet.sender, self._right)
         for number, part in enumerate(sheet.parts, start=1):
             self._next()
             self._write_part(number, part)
@@ -116,13 +127,19 @@ class _Writer:
         for line in part.lines:
             row = self._next()
             self._page.write_string(row, 0, line.label, self._label)
-            self._page.merge_range(row, 1, row, _COLUMNS, "", self._cell)
+            self._page.merge_range(row, 1, row, self._last, "", self._cell)
             self._page.write_string(row, 1, line.value, self._cell)
         if part.columns:
             for cells, look in ((part.columns, self._label), *((row, self._cell) for row in part.rows)):
                 row = self._next()
                 for column, text in enumerate(cells):
-                    self._page.write_string(row, column, text, look)
+                    self._write_cell(row, column, text, look)
+
+    def _write_cell(self, row: int, column: int, text: str, look: Any) -> None:
+        if self._numbers and look is self._cell and column and _NUMBER.fullmatch(text):
+            self._page.write_number(row, column, float(text.replace(",", "")), self._number)
+        else:
+            self._page.write_string(row, column, text, look)
 
     def _text(self, column: int, text: str, look: Any) -> None:
         self._page.write_string(self._next(), column, text, look)

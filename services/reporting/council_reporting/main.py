@@ -53,7 +53,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         worker.SERVICE,
         "報告・統計",
         settings,
-        [routes(service, store, pool, clock, settings.bands, publication)],
+        [routes(service, store, pool, clock, settings.bands, publication, settings.report_days)],
         [pool, streams, service, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
@@ -61,7 +61,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        tables = ["rights.offices", f"{NAME}.counts", "editions.editions", "publications.years"]
+        tables = ["rights.offices", f"{NAME}.counts", "editions.editions", "publications.years", "register.reports"]
         found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
         return found.fetchone() == (True,)
 

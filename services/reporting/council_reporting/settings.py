@@ -25,6 +25,9 @@ class Settings(AccessSettings):
     publication_dominance_percent: int = Field(default=disclosure.DOMINANCE_PERCENT, ge=1, le=100)
     """To within how many percent nobody may learn the largest share of a published sum."""
 
+    report_days: dict[str, int] = Field(default_factory=dict)
+    """By kind of prescribed report, the days within which it is to be submitted; none in the texts (YR-2-2-R1)."""
+
     @model_validator(mode="after")
     def _bands_ascend(self) -> Self:
         for bounds in (self.sales_bands, self.staff_bands):

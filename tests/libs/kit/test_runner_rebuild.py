@@ -163,3 +163,24 @@ async def test_nothing_of_the_old_generation_is_left(stage, runner, notes, runni
         await one.rebuild("notes")
     schemas = stage.rows("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, 'notes')")
     assert schemas == [("notes",)]
+
+
+async def test_a_rebuild_compares_the_former_tables_with_the_new_ones(
+    stage, runner, notes, running, seen, produce_cases
+):
+    one = runner(notes())
+    await produce_cases([uuid4() for _ in range(20)], range(1, 6))
+    found = []
+    async with running(one):
+        await seen(100)
+        await one.rebuild("notes", on_compared=found.append)
+        with psycopg.connect(stage.dsn, autocommit=True) as connection:
+            connection.execute(
+                "UPDATE notes.counts SET events = 7 WHERE case_id = (SELECT min(case_id) FROM notes.counts)"
+            )
+            (tampered,) = connection.execute("SELECT min(case_id) FROM notes.counts").fetchone()
+        await one.rebuild("notes", on_compared=found.append)
+    honest, drifted = ([each for each in comparison.differences if each.table == "counts"] for comparison in found)
+    assert set(found[0].tables) == {"seen", "counts"}
+    assert honest == []
+    assert [(each.only_before, each.only_after, each.keys) for each in drifted] == [(1, 1, (tampered,))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, LiteralString
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import psycopg
@@ -27,7 +27,7 @@ from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Record
 from council_reporting.domain.editions import AreaFigures
 from council_reporting.figures import Measure
-from council_reporting.projections import EDITIONS, figures_projection
+from council_reporting.projections import EDITIONS, REGISTER, figures_projection
 from council_reporting.queries import By, Figures, Grid, Question, Scope, read_figures, read_grid
 from council_reporting.queries.closing import figures_known
 from council_reporting.rules import Bands
@@ -371,7 +371,7 @@ class Desk:
     def __init__(self, dsn: str, bands: Bands = BANDS) -> None:
         self._dsn = dsn
         self._bands = bands
-        self._projections = (figures_projection(bands), EDITIONS)
+        self._projections = (figures_projection(bands), EDITIONS, REGISTER)
         with psycopg.connect(dsn, autocommit=True) as connection:
             for projection in self._projections:
                 schema = f"CREATE SCHEMA {projection.name}; SET search_path = {projection.name}, public;"
@@ -408,6 +408,11 @@ class Desk:
         days = (dt.date.fromisoformat(day) for day in (first, last, known_until))
         return figures_known(self.pool, *days, [measure.value for measure in Measure])
 
+    def rows(self, table: LiteralString) -> list[tuple[Any, ...]]:
+        """Every row of one read table, in an order of its contents."""
+        with self.pool.connection() as connection:
+            return sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every read table, row by row, in an order of its own contents."""
         with self.pool.connection() as connection:
@@ -420,6 +425,7 @@ class Desk:
         """Forget everything."""
         with self.pool.connection() as connection:
             connection.execute(f"TRUNCATE {', '.join(f'figures.{name}' for name in TABLES)}")
+            connection.execute("TRUNCATE register.reports, register.chases")
             connection.execute("TRUNCATE editions.editions, editions.fixed, editions.fixed_companies")
 
     def close(self) -> None:

@@ -7,6 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from council_events.intake import FirstResponse, RoleExplained, Route
+from council_events.reporting import (
+    Audience,
+    OrganisationKind,
+    Participants,
+    Programme,
+    PublicityGiven,
+    PublicityMeans,
+    TrainingHeld,
+)
 from council_events.subsidy import Track
 from council_events.support import (
     CompanySettlement,
@@ -64,8 +73,30 @@ def a_year(seed: int, cases: int = 30) -> Story:
             story.line_ended(council, day(), case, line)
             continue
         completed(story, dice, council, day, case, line)
+    activities(story, dice, day)
     corrections(story, dice, cases // 3)
     return story
+
+
+def activities(story: Story, dice: random.Random, day: Callable[..., str]) -> None:
+    """What belongs to no case."""
+    for programme in Programme:
+        activity, on = uuid4(), dt.date.fromisoformat(day())
+        given = PublicityGiven(
+            activity_id=activity,
+            programme=programme,
+            audiences=tuple(dice.sample(list(Audience), 2)),
+            means=PublicityMeans.WEB,
+            given_on=on,
+            recorded_by="p08-head",
+        )
+        story.tell(dice.choice(COUNCILS), on, given, activity)
+        training = uuid4()
+        trained = (Participants(kind=OrganisationKind.EXPERT, organisations=2, persons=dice.randrange(2, 9)),)
+        held = TrainingHeld(
+            activity_id=training, programme=programme, held_on=on, participants=trained, recorded_by="p08-head"
+        )
+        story.tell(dice.choice(COUNCILS), on, held, training)
 
 
 LINES = (

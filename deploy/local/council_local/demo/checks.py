@@ -30,7 +30,7 @@ from council_local.profiles import Profile
 from council_local.running import Running
 
 CATCHES_UP_WITHIN: Final = 60.0
-COUNTED: Final = ("intake", "support", "subsidy")
+COUNTED: Final = ("intake", "support", "subsidy", "reporting")
 """Services whose events make the figures."""
 REPLAYED: Final = 5
 

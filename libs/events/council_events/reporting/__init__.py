@@ -24,6 +24,7 @@ from council_events.reporting.editions import (
     series_of,
 )
 from council_events.reporting.publication import PublishedCell, TablePublished, YearPublished, publication_of
+from council_events.reporting.register import LateReportsChased, chases_of
 
 __all__ = [
     "Area",
@@ -34,6 +35,7 @@ __all__ = [
     "EditionGround",
     "EditionKind",
     "FixedCell",
+    "LateReportsChased",
     "OrganisationKind",
     "Participants",
     "Programme",
@@ -43,6 +45,7 @@ __all__ = [
     "TablePublished",
     "TrainingHeld",
     "YearPublished",
+    "chases_of",
     "edition_of",
     "publication_of",
     "series_of",

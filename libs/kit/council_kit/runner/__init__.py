@@ -1,6 +1,7 @@
 """The runner: events of Kafka into read tables and reactions, with their positions, in one transaction (design §5)."""
 
 from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction, Record
+from council_kit.runner.comparing import Comparison, TableDifference
 from council_kit.runner.decisions import NotParkedError
 from council_kit.runner.faults import RebuildNeededError
 from council_kit.runner.lag import seconds_behind
@@ -9,6 +10,7 @@ from council_kit.runner.rereading import corrected_streams
 from council_kit.runner.runner import Runner
 
 __all__ = [
+    "Comparison",
     "NotParkedError",
     "ParkedCase",
     "Progress",
@@ -18,6 +20,7 @@ __all__ = [
     "RebuildUnderWayError",
     "Record",
     "Runner",
+    "TableDifference",
     "corrected_streams",
     "rebuild",
     "seconds_behind",

@@ -36,6 +36,11 @@ def _old_schema(name: str) -> str:
     return f"{name}_old"
 
 
+def swapped(name: str) -> tuple[str, str]:
+    """After a swap, where the former tables stand until they are dropped, and where the new ones do."""
+    return _old_schema(name), live_schema(name)
+
+
 async def _lock(connection: AsyncConnection[Any], name: str) -> None:
     """Until the end of the transaction, nobody else makes or swaps generations of this projection."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"generations:{name}"])

@@ -17,6 +17,7 @@ from council_kit.outages import describe, is_environment
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets
 from council_kit.runner.bindings import Progress, Projection
+from council_kit.runner.comparing import Comparison, Snapshot, snapshot
 from council_kit.runner.consuming import MANY, Batch, Placing, batches, spare_the_collector
 from council_kit.runner.decoding import Decoder
 from council_kit.runner.generations import Generation
@@ -51,9 +52,11 @@ async def rebuild(
     namespace: str = DEFAULT_NAMESPACE,
     vault: Vault | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_compared: Callable[[Comparison], None] | None = None,
 ) -> int:
     """Rebuild the tables of one projection; reads never stop, reactions do not run. Gives the events of this run.
 
+    `on_compared` asks for the old tables to be held against the new ones as of the swap, before they are dropped.
     Goes on where an earlier run was killed. Raises RebuildUnderWayError, or an error of the broker or database.
     """
     spare_the_collector()
@@ -64,7 +67,12 @@ async def rebuild(
         consumer = make_consumer(bootstrap, client_id=f"rebuild-{projection.name}")
         try:
             await consumer.start()
-            count = await _Filling(projection, generation, consumer, pool, namespace, vault).run(on_progress)
+            async with contextlib.AsyncExitStack() as until_compared:
+                comparing = None if on_compared is None else until_compared
+                filling = _Filling(projection, generation, consumer, pool, namespace, vault, comparing)
+                count = await filling.run(on_progress)
+                if on_compared is not None and filling.snapshot is not None:
+                    on_compared(await filling.snapshot.compare(*generations.swapped(projection.name)))
         finally:
             await consumer.stop()
         await generations.drop_old(pool, projection.name)
@@ -91,7 +99,11 @@ class _Filling:
         pool: AsyncPool,
         namespace: str,
         vault: Vault | None,
+        until_compared: contextlib.AsyncExitStack | None,
     ) -> None:
+        """`until_compared`: keeps the snapshot of the swap, where one is wanted."""
+        self._until_compared = until_compared
+        self.snapshot: Snapshot | None = None
         self._name = projection.name
         self._generation = generation
         self._consumer = consumer
@@ -187,6 +199,12 @@ class _Filling:
                 if time.monotonic() > until:
                     raise Rollback(transaction)
                 await self._apply(await anext(following))
+            if self._until_compared is not None and live is not None:
+                at = self._placing.at
+                ahead = sum(max(0, at.get(place, 0) - goal) for place, goal in goals.items())
+                self.snapshot = await self._until_compared.enter_async_context(
+                    snapshot(self._pool, generations.live_schema(self._name), self._generation.schema, ahead)
+                )
             await generations.rename(connection, self._name, self._generation)
             return True
         return False

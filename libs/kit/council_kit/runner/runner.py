@@ -11,6 +11,7 @@ from council_kit.outages import describe, is_environment, wait
 from council_kit.postgres import AsyncPool
 from council_kit.runner import generations, offsets, parking
 from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction
+from council_kit.runner.comparing import Comparison
 from council_kit.runner.consuming import Consuming, Opened, spare_the_collector
 from council_kit.runner.decisions import Decision, resume
 from council_kit.runner.decoding import Decoder
@@ -122,8 +123,16 @@ class Runner:
         generation, applying = await self._open_projection(self._projections[name])
         return await resume(self._pool, name, generation, case_key, decision, applying.try_one, by=by, reason=reason)
 
-    async def rebuild(self, name: str, on_progress: Callable[[Progress], None] | None = None) -> int:
-        """Rebuild one projection beside its live tables and swap it in; gives the number of events applied."""
+    async def rebuild(
+        self,
+        name: str,
+        on_progress: Callable[[Progress], None] | None = None,
+        on_compared: Callable[[Comparison], None] | None = None,
+    ) -> int:
+        """Rebuild one projection beside its live tables and swap it in; gives the number of events applied.
+
+        `on_compared` asks for the tables that were live to be held against the new ones.
+        """
         return await rebuild(
             self._projections[name],
             bootstrap=self._bootstrap,
@@ -131,4 +140,5 @@ class Runner:
             namespace=self._namespace,
             vault=self._vault,
             on_progress=on_progress,
+            on_compared=on_compared,
         )

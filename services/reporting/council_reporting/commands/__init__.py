@@ -3,5 +3,6 @@
 from council_reporting.commands.activities import RecordPublicity, RecordTraining
 from council_reporting.commands.editions import CloseEdition
 from council_reporting.commands.publication import PublishYear
+from council_reporting.commands.register import ChaseLateReports
 
-__all__ = ["CloseEdition", "PublishYear", "RecordPublicity", "RecordTraining"]
+__all__ = ["ChaseLateReports", "CloseEdition", "PublishYear", "RecordPublicity", "RecordTraining"]

@@ -7,7 +7,8 @@ and with what amount. The sums of all cells are the figures; the list of acts is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from council_events.intake import ConsultationKind
@@ -22,6 +23,8 @@ from council_reporting.rules import Bands
 
 Cell: TypeAlias = tuple[str, str, int]
 """measure, item, amount"""
+_M: Final = SimpleNamespace(**{measure.name: measure.value for measure in Measure})
+"""The stored values of the measures: `Measure.X.value` is a function call, and this is the inner loop of a rebuild."""
 
 
 class Act(NamedTuple):
@@ -45,6 +48,12 @@ class _Case:
             self._by_kind.setdefault(fact.kind, []).append(fact)
         self.bands = bands
         self.case_id = case_id
+        self._company: str | None = None
+
+    @property
+    def kinds(self) -> Iterable[str]:
+        """The kinds of facts that there are."""
+        return self._by_kind
 
     def last(self, kind: str) -> Fact | None:
         """The latest of its kind."""
@@ -63,13 +72,19 @@ class _Case:
 
     def known(self, name: str, *kinds: str) -> Any:
         """A field as the first of these kinds that has it says."""
-        return next((value for kind in kinds if (value := self.value(kind, name)) is not None), None)
+        for kind in kinds:
+            value = self.value(kind, name)
+            if value is not None:
+                return value
+        return None
 
     @property
     def company(self) -> str:
         """The company that the case counts for (RP-3)."""
-        known = self.known("company_id", "ConsultationOpened", "CandidateReceived", "SubsidyApplicationFiled")
-        return rules.company_counted(self.case_id, known)
+        if self._company is None:
+            known = self.known("company_id", "ConsultationOpened", "CandidateReceived", "SubsidyApplicationFiled")
+            self._company = rules.company_counted(self.case_id, known)
+        return self._company
 
     @property
     def track(self) -> str:
@@ -97,14 +112,14 @@ class _Case:
         visits: tuple[str, ...] = (),
     ) -> Act:
         """An act by the council of the fact, on its business date."""
-        function = (Measure.FUNCTION.value, rules.function_of(kind), 0)
-        return Act(kind.value, number, fact.council, on or fact.on, self.company, visits, (*cells, function))
+        return Act(kind.value, number, fact.council, on or fact.on, self.company, visits, cells)
 
 
 def acts_of(case_id: str, facts: Sequence[Fact], bands: Bands) -> dict[tuple[str, str], Act]:
     """The acts of a case by kind and number, from all its facts in any order."""
     case = _Case(case_id, corrected(in_order(facts)), bands)
-    return {(act.kind, act.number): act for tell in _TELL for act in tell(case)}
+    tellers = dict.fromkeys(_TOLD_BY[kind] for kind in case.kinds if kind in _TOLD_BY)
+    return {(act.kind, act.number): act for tell in tellers for act in tell(case)}
 
 
 def _consultation(case: _Case) -> Iterator[Act]:
@@ -113,26 +128,26 @@ def _consultation(case: _Case) -> Iterator[Act]:
         return
     values = fact.values
     cells: list[Cell] = [
-        (Measure.CONSULTATION.value, values["kind"], 0),
-        (Measure.REQUESTER.value, values["requester"], 0),
+        (_M.CONSULTATION, values["kind"], 0),
+        (_M.REQUESTER, values["requester"], 0),
     ]
     if values["kind"] != ConsultationKind.COUNTER:
         yield case.act(ActKind.CONSULTATION, fact, *cells)
         return
     cells += [
-        (Measure.RESULT.value, rules.result_class(case.value("ConsultationClosed", "result")), 0),
-        (Measure.CONSULTATION_INDUSTRY.value, values["industry"], 0),
-        (Measure.CONSULTATION_SALES.value, rules.band(values["sales"], case.bands.sales), 0),
-        (Measure.CONSULTATION_STAFF.value, rules.band(values["employees"], case.bands.staff), 0),
-        (Measure.ROUTE.value, values["route"], 0),
-        (Measure.CHANNEL.value, values["channel"], 0),
+        (_M.RESULT, rules.result_class(case.value("ConsultationClosed", "result")), 0),
+        (_M.CONSULTATION_INDUSTRY, values["industry"], 0),
+        (_M.CONSULTATION_SALES, rules.band(values["sales"], case.bands.sales), 0),
+        (_M.CONSULTATION_STAFF, rules.band(values["employees"], case.bands.staff), 0),
+        (_M.ROUTE, values["route"], 0),
+        (_M.CHANNEL, values["channel"], 0),
     ]
     yield case.act(ActKind.CONSULTATION, fact, *cells, visits=(Distinct.CONSULTED.value,))
 
 
 def _lines(case: _Case) -> Iterator[Act]:
     for fact in case.each("SupportLineChosen"):
-        yield case.act(ActKind.LINE, fact, (Measure.LINE.value, fact.values["line"], 0), number=fact.event_id)
+        yield case.act(ActKind.LINE, fact, (_M.LINE, fact.values["line"], 0), number=fact.event_id)
 
 
 _STARTS: Final = {
@@ -154,7 +169,7 @@ def _starts(case: _Case) -> Iterator[Act]:
     for kind, line in _STARTS.items():
         fact = case.last(kind)
         if fact is not None:
-            yield case.act(ActKind.START, fact, (Measure.START.value, line, 0), number=line)
+            yield case.act(ActKind.START, fact, (_M.START, line, 0), number=line)
 
 
 def _ends(case: _Case) -> Iterator[Act]:
@@ -162,9 +177,9 @@ def _ends(case: _Case) -> Iterator[Act]:
         fact = case.last(kind)
         if fact is None:
             continue
-        cells: list[Cell] = [(Measure.ENDED_LINE.value, line, 0)]
+        cells: list[Cell] = [(_M.ENDED_LINE, line, 0)]
         if kind == "RestructuringEnded":
-            cells.append((Measure.END.value, fact.values["ground"], 0))
+            cells.append((_M.END, fact.values["ground"], 0))
         yield case.act(ActKind.END, fact, *cells, number=line)
 
 
@@ -186,16 +201,16 @@ def _plan(case: _Case) -> Iterator[Act]:
     yield case.act(
         ActKind.COMPLETION,
         fact,
-        (Measure.COMPLETION.value, values["kind"], 0),
-        (Measure.COMPLETED_LINE.value, rules.completed_line(values["kind"]), 0),
+        (_M.COMPLETION, values["kind"], 0),
+        (_M.COMPLETED_LINE, rules.completed_line(values["kind"]), 0),
         *case.sizes(Measure.COMPLETION_INDUSTRY, Measure.COMPLETION_SALES, Measure.COMPLETION_STAFF),
-        (Measure.DAYS.value, "", _days(fact, fact.on)),
-        (Measure.JOBS.value, "", values["jobs"]),
-        (Measure.DEBT.value, "", values["debt_before"]),
-        *([(Measure.WAIVED.value, "", values["debt_waived"])] if values["debt_waived"] else []),
-        *((Measure.METHOD.value, method, 0) for method in methods),
-        *((Measure.METHOD_GROUP.value, name, 0) for name, group in groups if not group.isdisjoint(methods)),
-        *([(Measure.FAILED_AGAIN.value, "", 0)] if rules.failed_again(fact.on, failed_on) else []),
+        (_M.DAYS, "", _days(fact, fact.on)),
+        (_M.JOBS, "", values["jobs"]),
+        (_M.DEBT, "", values["debt_before"]),
+        *([(_M.WAIVED, "", values["debt_waived"])] if values["debt_waived"] else []),
+        *((_M.METHOD, method, 0) for method in methods),
+        *((_M.METHOD_GROUP, name, 0) for name, group in groups if not group.isdisjoint(methods)),
+        *([(_M.FAILED_AGAIN, "", 0)] if rules.failed_again(fact.on, failed_on) else []),
         visits=(Distinct.COMPLETED.value,),
     )
 
@@ -210,11 +225,11 @@ def _improvement(case: _Case) -> Iterator[Act]:
     yield case.act(
         ActKind.COMPLETION,
         fact,
-        (Measure.COMPLETED_LINE.value, SupportLine.REVENUE_IMPROVEMENT.value, 0),
-        (Measure.IMPROVEMENT_FORM.value, fact.values["form"], 0),
+        (_M.COMPLETED_LINE, SupportLine.REVENUE_IMPROVEMENT.value, 0),
+        (_M.IMPROVEMENT_FORM, fact.values["form"], 0),
         *case.sizes(Measure.IMPROVEMENT_INDUSTRY, Measure.IMPROVEMENT_SALES, Measure.IMPROVEMENT_STAFF),
-        *((Measure.IMPROVEMENT_METHOD.value, method, 0) for method in methods),
-        (Measure.IMPROVEMENT_DAYS.value, "", _days(fact, fact.on)),
+        *((_M.IMPROVEMENT_METHOD, method, 0) for method in methods),
+        (_M.IMPROVEMENT_DAYS, "", _days(fact, fact.on)),
         number=SupportLine.REVENUE_IMPROVEMENT.value,
         visits=(Distinct.IMPROVED.value,),
     )
@@ -230,10 +245,10 @@ def _guarantee(case: _Case) -> Iterator[Act]:
     yield case.act(
         ActKind.COMPLETION,
         fact,
-        (Measure.COMPLETED_LINE.value, SupportLine.GUARANTEE.value, 0),
-        (Measure.GUARANTEE_PERSONS.value, kind, 0),
-        (Measure.GUARANTEE_RELEASED.value, "", fact.values["debt_released"]),
-        (Measure.GUARANTEE_DAYS.value, "", _days(fact, fact.on)),
+        (_M.COMPLETED_LINE, SupportLine.GUARANTEE.value, 0),
+        (_M.GUARANTEE_PERSONS, kind, 0),
+        (_M.GUARANTEE_RELEASED, "", fact.values["debt_released"]),
+        (_M.GUARANTEE_DAYS, "", _days(fact, fact.on)),
         number=SupportLine.GUARANTEE.value,
         visits=(
             Distinct.GUARANTEE.value,
@@ -251,12 +266,12 @@ def _rechallenge(case: _Case) -> Iterator[Act]:
     yield case.act(
         ActKind.COMPLETION,
         fact,
-        (Measure.COMPLETED_LINE.value, SupportLine.RECHALLENGE.value, 0),
-        *([(Measure.OUTCOME_COMPANY.value, values["company"], 0)] if values["company"] else []),
-        *((Measure.OUTCOME_PERSON.value, each, 0) for each in values["persons"]),
-        *((Measure.NEW_START.value, each, 0) for each in values["starts"]),
-        *((Measure.EFFECT.value, each, 0) for each in sorted(set(values["effects"]))),
-        *((Measure.RECHALLENGE_TOPIC.value, each, 0) for each in sorted(set(values["topics"]))),
+        (_M.COMPLETED_LINE, SupportLine.RECHALLENGE.value, 0),
+        *([(_M.OUTCOME_COMPANY, values["company"], 0)] if values["company"] else []),
+        *((_M.OUTCOME_PERSON, each, 0) for each in values["persons"]),
+        *((_M.NEW_START, each, 0) for each in values["starts"]),
+        *((_M.EFFECT, each, 0) for each in sorted(set(values["effects"]))),
+        *((_M.RECHALLENGE_TOPIC, each, 0) for each in sorted(set(values["topics"]))),
         number=SupportLine.RECHALLENGE.value,
         visits=(Distinct.RECHALLENGED.value,),
     )
@@ -264,13 +279,13 @@ def _rechallenge(case: _Case) -> Iterator[Act]:
 
 def _monitoring(case: _Case) -> Iterator[Act]:
     for fact in case.each("MonitoringReported"):
-        cell = (Measure.MONITORING.value, fact.values["result"], 0)
+        cell = (_M.MONITORING, fact.values["result"], 0)
         yield case.act(ActKind.MONITORING, fact, cell, number=fact.event_id)
     for fact in case.each("PerformanceReported"):
         item = "on_plan" if fact.values["on_plan"] else "below_plan"
-        yield case.act(ActKind.MONITORING, fact, (Measure.PERFORMANCE.value, item, 0), number=fact.event_id)
+        yield case.act(ActKind.MONITORING, fact, (_M.PERFORMANCE, item, 0), number=fact.event_id)
     for fact in case.each("MonitoringEnded"):
-        cell = (Measure.MONITORING_DECISION.value, fact.values["decision"], 0)
+        cell = (_M.MONITORING_DECISION, fact.values["decision"], 0)
         yield case.act(ActKind.MONITORING_END, fact, cell, number=fact.event_id)
 
 
@@ -280,34 +295,34 @@ def _subsidy(case: _Case) -> Iterator[Act]:
         yield case.act(
             ActKind.APPLICATION,
             fact,
-            (Measure.APPLICATION.value, case.track, sum(fact.values["estimates"])),
-            (Measure.APPLICATION_INDUSTRY.value, fact.values["industry"], 0),
+            (_M.APPLICATION, case.track, sum(fact.values["estimates"])),
+            (_M.APPLICATION_INDUSTRY, fact.values["industry"], 0),
             visits=(Distinct.APPLIED.value,),
         )
     accepted = case.last("SubsidyApplicationAccepted")
     if accepted is not None:
-        yield case.act(ActKind.ACCEPTANCE, accepted, (Measure.ACCEPTANCE.value, case.track, 0))
+        yield case.act(ActKind.ACCEPTANCE, accepted, (_M.ACCEPTANCE, case.track, 0))
     ended = case.last("SubsidyCaseEnded")
     if ended is not None:
-        yield case.act(ActKind.SUBSIDY_END, ended, (Measure.SUBSIDY_END.value, ended.values["kind"], 0))
+        yield case.act(ActKind.SUBSIDY_END, ended, (_M.SUBSIDY_END, ended.values["kind"], 0))
 
 
 def _money(case: _Case) -> Iterator[Act]:
     for kind, name in (("PlanFeeClaimed", "plan"), ("AccompanimentClaimed", "accompaniment")):
         for fact in case.each(kind):
             amount = sum(fact.values["costs"])
-            cells = ((Measure.CLAIM.value, case.track, amount), (Measure.CLAIM_KIND.value, name, amount))
+            cells = ((_M.CLAIM, case.track, amount), (_M.CLAIM_KIND, name, amount))
             yield case.act(ActKind.CLAIM, fact, *cells, number=fact.event_id)
     for fact in case.each("PlanFeeDecided", "AccompanimentDecided"):
-        cell = (Measure.DECISION.value, case.track, fact.values["total"])
+        cell = (_M.DECISION, case.track, fact.values["total"])
         yield case.act(ActKind.DECISION, fact, cell, number=fact.event_id)
     for fact in case.each("FeePaid"):
         values, amount = fact.values, fact.values["amount"]
         yield case.act(
             ActKind.PAYMENT,
             fact,
-            (Measure.PAYMENT.value, values["track"], amount),
-            (Measure.PAYMENT_KIND.value, values["kind"], amount),
+            (_M.PAYMENT, values["track"], amount),
+            (_M.PAYMENT_KIND, values["kind"], amount),
             number=fact.event_id,
             on=dt.date.fromisoformat(values["paid_on"]),
         )
@@ -318,24 +333,29 @@ def _activities(case: _Case) -> Iterator[Act]:
     for fact in case.each("PublicityGiven"):
         measure = Measure.PUBLICITY if fact.values["programme"] == Programme.GENERAL else Measure.PUBLICITY_SUBSIDY
         cells = [(measure.value, audience, 0) for audience in fact.values["audiences"]]
+        cells.append((_M.PROMOTION, "", fact.values["reached"] or 0))
         yield case.act(ActKind.PUBLICITY, fact, *cells)
     for fact in case.each("TrainingHeld"):
         measure = Measure.TRAINING if fact.values["programme"] == Programme.GENERAL else Measure.TRAINING_SUBSIDY
         cells = [(measure.value, kind, persons) for kind, _, persons in fact.values["participants"]]
+        cells.append((_M.TRAININGS, "", sum(persons for _, _, persons in fact.values["participants"])))
         yield case.act(ActKind.TRAINING, fact, *cells)
 
 
-_TELL: Final[tuple[Callable[[_Case], Iterator[Act]], ...]] = (
-    _consultation,
-    _lines,
-    _starts,
-    _plan,
-    _improvement,
-    _guarantee,
-    _rechallenge,
-    _ends,
-    _monitoring,
-    _subsidy,
-    _money,
-    _activities,
-)
+_TOLD_BY: Final[dict[str, Callable[[_Case], Iterator[Act]]]] = {
+    "ConsultationOpened": _consultation,
+    "SupportLineChosen": _lines,
+    **dict.fromkeys(_STARTS, _starts),
+    "PlanApproved": _plan,
+    "ImprovementCompleted": _improvement,
+    "RepaymentPlanApproved": _guarantee,
+    "OutcomeCompiled": _rechallenge,
+    **dict.fromkeys(_ENDS, _ends),
+    **dict.fromkeys(("MonitoringReported", "PerformanceReported", "MonitoringEnded"), _monitoring),
+    **dict.fromkeys(("SubsidyApplicationFiled", "SubsidyApplicationAccepted", "SubsidyCaseEnded"), _subsidy),
+    **dict.fromkeys(
+        ("PlanFeeClaimed", "AccompanimentClaimed", "PlanFeeDecided", "AccompanimentDecided", "FeePaid"), _money
+    ),
+    **dict.fromkeys(("PublicityGiven", "TrainingHeld"), _activities),
+}
+"""Which acts follow from a fact of a kind; the other kinds only say more about these."""

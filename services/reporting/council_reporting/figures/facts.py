@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -86,8 +85,11 @@ def fact_of(envelope: Envelope[Any]) -> Fact:
         values = {"event": str(event.corrected_event), "field": event.field, "new": new}
         kind = CORRECTION
     else:
-        values = {name: _plain(getattr(event, name)) for name in NEEDED[type(event)]}
+        needed = NEEDED[type(event)]
+        values = event.__pydantic_serializer__.to_python(event, mode="json", include=_SETS[needed])
         kind = _NAMES[type(event)]
+        for name in _NESTED.intersection(needed):
+            values[name] = _NUMBERS[name](values[name])
     time = envelope.time
     return Fact(
         str(envelope.id),
@@ -111,22 +113,20 @@ def facts_of(kept: list[list[Any]]) -> list[Fact]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, (int, float, str)):
-        return value
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return _TEXT[type(value)](value)
+    """The new value of a correction, as it is kept."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
-_TEXT: Final[dict[type, Callable[[Any], Any]]] = {
-    dt.date: dt.date.isoformat,
-    UUID: str,
-    subsidy.Cost: lambda cost: int(cost.amount),
-    reporting.Participants: lambda each: [each.kind.value, each.organisations, each.persons],
+_NUMBERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "estimates": lambda costs: [cost["amount"] for cost in costs],
+    "costs": lambda costs: [cost["amount"] for cost in costs],
+    "participants": lambda told: [[each["kind"], each["organisations"], each["persons"]] for each in told],
 }
-"""How what is no plain value is kept."""
+"""What is kept of the fields that are lists of parts."""
+_NESTED: Final = frozenset(_NUMBERS)
+_SETS: Final = {fields: set(fields) for fields in NEEDED.values()}
 
 
 def case_of(event: Event) -> UUID:

@@ -62,6 +62,7 @@ _OF_COMPANIES: Final = (
     "AccompanimentDecided",
 )
 """What is counted of distinct companies, or follows from one of these."""
+_NOT_TOLD: Final = object()
 _EACH: Final = frozenset(
     {
         "SupportLineChosen",
@@ -105,10 +106,10 @@ def _may_be_late(fact: Fact, earlier: Sequence[Fact]) -> bool:
 
 def _tells_the_company(fact: Fact, earlier: Sequence[Fact]) -> bool:
     """Whether the case counted for itself until this fact, and for a company from then on, or for another one."""
-    if "company_id" not in fact.values:
+    company = fact.values.get("company_id", _NOT_TOLD)
+    if company is _NOT_TOLD:
         return False
-    known = {each.values["company_id"] for each in earlier if "company_id" in each.values}
-    return fact.values["company_id"] not in known
+    return all(each.values.get("company_id", _NOT_TOLD) != company for each in earlier)
 
 
 def _is_over(day: dt.date, recorded_on: dt.date) -> bool:

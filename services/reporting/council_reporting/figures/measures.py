@@ -65,7 +65,8 @@ class Measure(Code):
     PUBLICITY_SUBSIDY = "publicity_subsidy", "広報活動（経営改善計画策定支援事業）"
     TRAINING = "training", "教育・研修"
     TRAINING_SUBSIDY = "training_subsidy", "教育・研修（経営改善計画策定支援事業）"
-    FUNCTION = "function", "協議会の機能別の活動"
+    PROMOTION = "promotion", "広報活動の回数"
+    TRAININGS = "trainings", "教育・研修の回数"
 
 
 class Distinct(Code):

@@ -3,5 +3,6 @@
 from council_reporting.projections.editions import EDITIONS
 from council_reporting.projections.figures import NAME, figures_projection
 from council_reporting.projections.publications import PUBLICATIONS
+from council_reporting.projections.register import REGISTER
 
-__all__ = ["EDITIONS", "NAME", "PUBLICATIONS", "figures_projection"]
+__all__ = ["EDITIONS", "NAME", "PUBLICATIONS", "REGISTER", "figures_projection"]

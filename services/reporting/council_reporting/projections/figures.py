@@ -83,25 +83,25 @@ CREATE INDEX late_since_an_edition ON late (month, recorded_on);
 class Batch:
     """What one batch of events changes."""
 
-    def __init__(self, bands: Bands, known: Iterable[tuple[UUID, str, int]]) -> None:
+    def __init__(self, bands: Bands, known: Iterable[tuple[str, str, int]]) -> None:
         """`known`: the cases as they stand in the table."""
         self._bands = bands
-        self._facts: dict[UUID, dict[str, Fact]] = {}
-        self._before: dict[UUID, dict[tuple[str, str], Act]] = {}
-        self._had_late: set[UUID] = set()
+        self._facts: dict[str, dict[str, Fact]] = {}
+        self._before: dict[str, dict[tuple[str, str], Act]] = {}
+        self._had_late: set[str] = set()
         self.tally = Tally()
-        self.changed: list[tuple[UUID, Act]] = []
-        self.gone: list[tuple[UUID, str, str]] = []
-        self.late: list[tuple[UUID, LateChange]] = []
-        self.late_counts: dict[UUID, int] = {}
+        self.changed: list[tuple[str, Act]] = []
+        self.gone: list[tuple[str, str, str]] = []
+        self.late: list[tuple[str, LateChange]] = []
+        self.late_counts: dict[str, int] = {}
         for case_id, facts, late in known:
             read = facts_of(from_json(facts))
             self._facts[case_id] = {fact.event_id: fact for fact in read}
-            self._before[case_id] = acts_of(str(case_id), read, bands)
+            self._before[case_id] = acts_of(case_id, read, bands)
             if late:
                 self._had_late.add(case_id)
 
-    def take(self, case_id: UUID, fact: Fact) -> None:
+    def take(self, case_id: str, fact: Fact) -> None:
         """Add a fact to its case."""
         self._facts.setdefault(case_id, {})[fact.event_id] = fact
 
@@ -109,7 +109,7 @@ class Batch:
         """Count the cases as they are now, and take back what they counted before."""
         for case_id, facts in self._facts.items():
             known = list(facts.values())
-            after = acts_of(str(case_id), known, self._bands)
+            after = acts_of(case_id, known, self._bands)
             before = self._before.get(case_id, {})
             for key, act in after.items():
                 former = before.get(key)
@@ -122,12 +122,12 @@ class Batch:
                 if key not in after:
                     self.gone.append((case_id, *key))
                     self.tally.add(former, -1)
-            late = late_changes(str(case_id), known, self._bands)
+            late = late_changes(case_id, known, self._bands)
             self.late += [(case_id, change) for change in late]
             self.late_counts[case_id] = len(late)
 
     @property
-    def cases(self) -> list[tuple[UUID, str, int]]:
+    def cases(self) -> list[tuple[str, str, int]]:
         """The rows of the cases."""
         return [
             (case_id, to_json(in_order(facts.values())).decode(), self.late_counts[case_id])
@@ -135,7 +135,7 @@ class Batch:
         ]
 
     @property
-    def late_before(self) -> list[UUID]:
+    def late_before(self) -> list[str]:
         """The cases whose late changes are written anew."""
         return list(self._had_late)
 
@@ -159,11 +159,12 @@ def _apply(bands: Bands) -> Callable[[AsyncConnection[Any], Sequence[Record], Va
         counted = [record.envelope for record in records if type(record.envelope.data) in _WANTED]
         if not counted:
             return
-        cases = list({case_of(envelope.data) for envelope in counted})
+        facts = [(str(case_of(envelope.data)), fact_of(envelope)) for envelope in counted]
+        cases = list({case_id for case_id, _ in facts})
         cursor = await connection.execute(_LOAD_CASES, [cases], binary=True)
         batch = Batch(bands, await cursor.fetchall())
-        for envelope in counted:
-            batch.take(case_of(envelope.data), fact_of(envelope))
+        for case_id, fact in facts:
+            batch.take(case_id, fact)
         batch.close()
         await _save(connection, batch)
 
@@ -177,7 +178,7 @@ async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
     if batch.changed:
         await connection.execute(_SAVE_ACTS, _columns([_act_row(case_id, act) for case_id, act in batch.changed], 9))
     if batch.late_before:
-        await connection.execute("DELETE FROM late WHERE case_id = ANY(%s)", [batch.late_before])
+        await connection.execute("DELETE FROM late WHERE case_id = ANY(%s::uuid[])", [batch.late_before])
     if batch.late:
         await connection.execute(_INSERT_LATE, _columns([(case_id, *change) for case_id, change in batch.late], 10))
     # Months and companies are shared by all partitions: one writer at a time from here to the commit.
@@ -188,7 +189,7 @@ async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
     await _add(connection, "counts", _sums(batch.tally))
 
 
-def _act_row(case_id: UUID, act: Act) -> tuple[Any, ...]:
+def _act_row(case_id: str, act: Act) -> tuple[Any, ...]:
     cells = "{" + ",".join(f'"{measure}:{item}"' for measure, item, _ in act.cells) + "}"
     amounts = "{" + ",".join(str(amount) for _, _, amount in act.cells) + "}"
     return (case_id, act.kind, act.number, act.council, month_of(act.on), act.on, act.company, cells, amounts)
@@ -266,28 +267,28 @@ _VALUES: Final[dict[LiteralString, tuple[LiteralString, ...]]] = {
     "company_steps": ("n",),
 }
 _COUNT_AT: Final = {table: len(keys) for table, keys in _KEYS.items()}
-_LOAD_CASES: Final = "SELECT case_id, facts, late_changes FROM cases WHERE case_id = ANY(%s)"
+_LOAD_CASES: Final = "SELECT case_id::text, facts, late_changes FROM cases WHERE case_id = ANY(%s::uuid[])"
 _LOAD_VISITS: Final = "SELECT distinct_of, company_id, council, month, n FROM company_months WHERE company_id = ANY(%s)"
 _SAVE_CASES: Final = """
-INSERT INTO cases SELECT * FROM unnest(%s::uuid[], %s::text[], %s::integer[])
+INSERT INTO cases SELECT * FROM unnest(%b::uuid[], %b::text[], %b::integer[])
 ON CONFLICT (case_id) DO UPDATE SET facts = excluded.facts, late_changes = excluded.late_changes
 """
 _SAVE_ACTS: Final = """
 INSERT INTO acts
 SELECT case_id, kind, number, council, month, happened_on, company_id, cells::text[], amounts::bigint[]
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::uuid[], %s::text[], %s::text[])
+FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::date[], %b::date[], %b::uuid[], %b::text[], %b::text[])
     AS act (case_id, kind, number, council, month, happened_on, company_id, cells, amounts)
 ON CONFLICT (case_id, kind, number) DO UPDATE SET council = excluded.council, month = excluded.month,
     happened_on = excluded.happened_on, company_id = excluded.company_id, cells = excluded.cells,
     amounts = excluded.amounts
 """
 _DELETE_ACTS: Final = """
-DELETE FROM acts USING unnest(%s::uuid[], %s::text[], %s::text[]) AS gone (case_id, kind, number)
+DELETE FROM acts USING unnest(%b::uuid[], %b::text[], %b::text[]) AS gone (case_id, kind, number)
 WHERE acts.case_id = gone.case_id AND acts.kind = gone.kind AND acts.number = gone.number
 """
 _INSERT_LATE: Final = """
 INSERT INTO late SELECT * FROM unnest(
-    %s::uuid[], %s::uuid[], %s::text[], %s::date[], %s::text[], %s::date[], %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+    %b::uuid[], %b::uuid[], %b::text[], %b::date[], %b::text[], %b::date[], %b::text[], %b::text[], %b::bigint[], %b::bigint[])
 """
 _ADD: Final = {
     table: f"INSERT INTO {table} AS kept SELECT * FROM unnest({_arrays})"
@@ -296,12 +297,12 @@ _ADD: Final = {
     for table, keys in _KEYS.items()
     if (
         _arrays := ", ".join(
-            f"%s::{kind}[]" for kind in (*(kind for _, kind in keys), *["bigint"] * len(_VALUES[table]))
+            f"%b::{kind}[]" for kind in (*(kind for _, kind in keys), *["bigint"] * len(_VALUES[table]))
         )
     )
 }
 _CLEAN: Final = {
-    table: f"DELETE FROM {table} AS kept USING unnest({', '.join(f'%s::{kind}[]' for _, kind in keys)})"
+    table: f"DELETE FROM {table} AS kept USING unnest({', '.join(f'%b::{kind}[]' for _, kind in keys)})"
     f" AS moved ({', '.join(name for name, _ in keys)})"
     f" WHERE {' AND '.join(f'kept.{name} = moved.{name}' for name, _ in keys)} AND kept.n = 0"
     for table, keys in _KEYS.items()

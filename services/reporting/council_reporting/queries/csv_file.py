@@ -24,7 +24,7 @@ HEADER = (
 
 def csv_rows(figures: Figures) -> Iterator[str]:
     """The file line by line: the headline figures of the scope, of each part and each council, then the tables."""
-    line = _Lines()
+    line = CsvLines()
     yield line.of(HEADER)
     whole = (figures.first.isoformat(), figures.last.isoformat())
     scope = (figures.code or "", figures.title)
@@ -41,7 +41,7 @@ def csv_rows(figures: Figures) -> Iterator[str]:
                 yield line.of((*head, item.amount, table.amount_unit or ""))
 
 
-class _Lines:
+class CsvLines:
     """Quotes one line at a time."""
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple, TypeAlias
@@ -151,13 +152,12 @@ def shapes(bands: Bands) -> tuple[Shape, ...]:
         Shape(m.PAYMENT, "支払（枠別）", _codes(Track), m.PAYMENT, number="T14", amount_unit="円"),
         Shape(m.PAYMENT_KIND, "支払（費目別）", _codes(PaymentKind), m.PAYMENT_KIND, amount_unit="円"),
         Shape(m.SUBSIDY_END, "計画策定支援事業の終了", _codes(EndKind), m.SUBSIDY_END),
-        Shape(m.PUBLICITY, "広報活動（対象別）", _codes(Audience), m.FUNCTION, Function.PROMOTION.value, multiple=True),
+        Shape(m.PUBLICITY, "広報活動（対象別）", _codes(Audience), m.PROMOTION, multiple=True),
         Shape(
             m.PUBLICITY_SUBSIDY,
             "広報活動（経営改善計画策定支援事業、対象別）",
             _codes(Audience),
-            m.FUNCTION,
-            Function.PROMOTION.value,
+            m.PROMOTION,
             multiple=True,
         ),
         Shape(
@@ -171,7 +171,6 @@ def shapes(bands: Bands) -> tuple[Shape, ...]:
             multiple=True,
             amount_unit="人",
         ),
-        Shape(m.FUNCTION, "協議会の機能別の活動", _codes(Function), m.FUNCTION),
     )
 
 
@@ -209,7 +208,7 @@ def descriptions(bands: Bands) -> tuple[TableDescription, ...]:
 
 def tables(now: Sums, before: Sums, bands: Bands) -> tuple[Table, ...]:
     """The published tables of a period beside those of the year before, every item in its place, also where it is 0."""
-    return tuple(
+    published = tuple(
         Table(
             code=shape.code,
             number=shape.number,
@@ -222,6 +221,39 @@ def tables(now: Sums, before: Sums, bands: Bands) -> tuple[Table, ...]:
         )
         for shape in shapes(bands)
     )
+    return (*published, functions(now, before))
+
+
+def functions(now: Sums, before: Sums) -> Table:
+    """Every act of the period under exactly one of the three functions (YR-1-1-2)."""
+    counted, former = _by_function(now), _by_function(before)
+    whole = sum(counted.values())
+    return Table(
+        code="function",
+        number=None,
+        title="協議会の機能別の活動",
+        base=whole,
+        unit="件",
+        items=tuple(
+            Item(
+                code=function.value,
+                label=function.label,
+                n=counted[function],
+                share=rules.share(counted[function], whole),
+                before=former[function],
+            )
+            for function in Function
+        ),
+    )
+
+
+def _by_function(sums: Sums) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for (measure, _), (n, _) in sums.items():
+        function = rules.function_of(measure)
+        if function is not None:
+            counted[function] += n
+    return counted
 
 
 def base_of(sums: Sums, shape: Shape) -> int:

@@ -20,6 +20,7 @@ from council_reporting.rules.counting import (
     result_class,
     settlement_kind,
     share,
+    tenth,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "result_class",
     "settlement_kind",
     "share",
+    "tenth",
 ]

@@ -19,7 +19,25 @@ OVER: Final = "over"
 """Above the highest bound of a band."""
 TOGETHER: Final = "together"
 ALONE: Final = "alone"
-PROMOTING: Final = frozenset({"publicity"})
+SUPPORTING: Final = frozenset(
+    {
+        "line",
+        "start",
+        "completed_line",
+        "ended_line",
+        "monitoring",
+        "monitoring_decision",
+        "performance",
+        "application",
+        "acceptance",
+        "claim",
+        "decision",
+        "payment",
+        "subsidy_end",
+        "trainings",
+    }
+)
+"""The measures that between them count every act of support, each once."""
 
 MONITORING_YEARS: Final = 3
 DRASTIC: Final[frozenset[str]] = frozenset({Method.DIRECT_WAIVER, Method.SECOND_COMPANY, Method.DES, Method.DDS})
@@ -66,17 +84,22 @@ def settlement_kind(settlement: str) -> str:
 
 
 @provision("YR-1-1-2")
-def function_of(kind: str) -> str:
-    """The one function that an act belongs to: consultations ①, support and training ②, publicity ③."""
-    if kind == "consultation":
+def function_of(measure: str) -> str | None:
+    """The one function of a council that a measure's acts belong to; None for a measure that divides acts counted elsewhere.
+
+    Consultations are ①, the acts of support and the training of private experts ②, publicity ③.
+    """
+    if measure == "consultation":
         return "consultation"
-    return "promotion" if kind in PROMOTING else "support"
+    if measure == "promotion":
+        return "promotion"
+    return "support" if measure in SUPPORTING else None
 
 
 @provision("RP-3")
 def mean_days(days: int, cases: int) -> Decimal | None:
     """Mean days from consultation to completion, one decimal, rounded half up; None without a completed case."""
-    return _tenth(Decimal(days) / cases) if cases else None
+    return tenth(Decimal(days) / cases) if cases else None
 
 
 @provision("RP-5")
@@ -88,7 +111,7 @@ def failed_again(completed_on: dt.date, failed_on: dt.date | None) -> bool:
 @provision("RP-2")
 def share(part: int, whole: int) -> Decimal | None:
     """Percent with one decimal, rounded half up; shares of a multi-select may add up to more than 100."""
-    return _tenth(Decimal(100 * part) / whole) if whole else None
+    return tenth(Decimal(100 * part) / whole) if whole else None
 
 
 @provision("RP-1")
@@ -103,5 +126,6 @@ def completed_line(kind: str) -> str:
     return "pre_plan" if kind == PlanKind.PRE_PLAN else "restructuring"
 
 
-def _tenth(value: Decimal) -> Decimal:
+def tenth(value: Decimal) -> Decimal:
+    """Rounded half up to one decimal, as all means and shares are."""
     return value.quantize(Decimal("0.1"), ROUND_HALF_UP)

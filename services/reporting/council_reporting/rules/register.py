@@ -1,0 +1,44 @@
+"""When a prescribed report is late, and who reminds a council of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from council_events.deciding import Asking, Refused, provision
+from council_events.values import Office
+
+
+@provision("YR-2-2-R1")
+def due_on(asked_on: dt.date, days: int | None) -> dt.date | None:
+    """The day by which a report is to be submitted; None where no number of days is set, as in the texts."""
+    return None if days is None else asked_on + dt.timedelta(days=days)
+
+
+def is_late(due: dt.date | None, today: dt.date) -> bool:
+    """Whether the day has passed."""
+    return due is not None and due < today
+
+
+@provision("YR-2-2-2-4", "YR-2-2-3-7")
+def an_addressee_chases(asking: Asking, concerned: str, area: frozenset[str]) -> None:
+    """The bodies that reports go to remind of them: 全国本部 everybody, 経済産業局等 the councils of its area."""
+    bureau = asking.holds(Office.BUREAU_OFFICER) and concerned in area
+    if not asking.holds(Office.HQ_OFFICER) and not bureau:
+        raise Refused(
+            "YR-2-2-3-7",
+            "報告書の督促は、提出先の経済産業局等又は全国本部が行います。",
+            "A report is chased by the bodies that it goes to.",
+            forbidden=True,
+        )
+
+
+@provision("YR-2-2-R1")
+def something_is_late(late: int) -> None:
+    """A council is reminded of what is late."""
+    if not late:
+        raise Refused(
+            "YR-2-2-R1",
+            "期限を過ぎた未提出の報告書はありません。",
+            "No report of this council is late.",
+            field="council",
+        )
