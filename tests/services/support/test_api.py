@@ -250,6 +250,7 @@ def test_a_rst_09_a_case_runs_to_the_plan_that_every_creditor_consents_to(
     assert entries["再生計画の成立"]["late"]
     assert [step["command"] for step in done["next_steps"] if step["allowed"]] == [
         "StartMonitoring",
+        "AgreePublication",
         "OpenSuccessor",
         "JudgeRevivalDifficult",
         "CheckReport",
@@ -517,7 +518,7 @@ def test_every_field_that_the_timeline_shows_has_a_japanese_label() -> None:
         "manager_id",
     }
     unlabelled |= {"corrected_event", "corrected_type", "field", "new", "old", "sealed"}
-    unlabelled |= {"keeps_more", "principal_case", "payments", "excluded", "burdens", "attending", "signing_creditors"}
+    unlabelled |= {"keeps_more", "principal_case", "payments", "excluded", "asked", "burdens", "attending", "signing_creditors"}
     fields = {
         name
         for event in all_event_classes()
