@@ -25,6 +25,7 @@ SERVICES: Final = ("governance", "intake", "support", "subsidy", "reporting", "a
 KEEPERS: Final = ("intake", "support", "subsidy")
 """Services whose `GET /v1/cases/{case_id}` is the detail."""
 OF_NOBODY: Final = {
+    ("intake", "/v1/terms"),
     ("support", "/v1/terms"),
     ("subsidy", "/v1/terms"),
     ("reporting", "/v1/publications"),
