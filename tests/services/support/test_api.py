@@ -518,7 +518,16 @@ def test_every_field_that_the_timeline_shows_has_a_japanese_label() -> None:
         "manager_id",
     }
     unlabelled |= {"corrected_event", "corrected_type", "field", "new", "old", "sealed"}
-    unlabelled |= {"keeps_more", "principal_case", "payments", "excluded", "asked", "burdens", "attending", "signing_creditors"}
+    unlabelled |= {
+        "keeps_more",
+        "principal_case",
+        "payments",
+        "excluded",
+        "asked",
+        "burdens",
+        "attending",
+        "signing_creditors",
+    }
     fields = {
         name
         for event in all_event_classes()
