@@ -119,6 +119,7 @@ def test_the_figures_can_be_kept_as_a_file(visit: SignIn) -> None:
 
 def test_what_takes_longer_than_a_second_says_so(visit: SignIn) -> None:
     page = visit("p13-head")
+    page.goto("/work")
     page.evaluate("addEventListener('click', event => event.preventDefault())")  # the next page does not come
     page.get_by_role("link", name="案件を探す").first.click()
     expect(page.get_by_text("処理しています")).to_be_visible()
