@@ -14,17 +14,28 @@ from council_local.component import Component
 from council_local.troubles import DidNotStart
 
 _HEAP = ("-Xms256m", "-Xmx768m", "-XX:+UseSerialGC")
+_SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
 _QUIET = ("-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS")
 
 
 @dataclass(frozen=True)
 class Broker:
-    """`folder` holds the configuration and the log segments; both ports are on the loopback address."""
+    """`folder` holds the configuration and the log segments; all ports are on the loopback address.
+
+    Our own processes use `port`, unnamed and without limits. `outside_port` is for subscribers of the feed: whoever signs in
+    there (SCRAM-SHA-512) may read what an ACL says, and nothing else.
+    """
 
     folder: Path
     port: int
     controller_port: int
     classpath: str
+    outside_port: int
+
+    @property
+    def outside(self) -> str:
+        """Where subscribers connect."""
+        return f"127.0.0.1:{self.outside_port}"
 
     @property
     def address(self) -> str:
@@ -57,10 +68,14 @@ class Broker:
             "process.roles": "broker,controller",
             "node.id": "1",
             "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "listeners": f"PLAINTEXT://{self.address},OUTSIDE://{self.outside},CONTROLLER://127.0.0.1:{self.controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.address},OUTSIDE://{self.outside}",
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,OUTSIDE:SASL_PLAINTEXT",
+            "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+            "listener.name.outside.scram-sha-512.sasl.jaas.config": f"{_SCRAM} required;",
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "super.users": "User:ANONYMOUS",  # who connects inside
             "log.dirs": str(data),
             "auto.create.topics.enable": "false",
             "num.partitions": "12",

@@ -64,6 +64,8 @@ class Servers:
     postgres: str
     databases: dict[str, str]
     vaults: dict[str, str]
+    outside: str = ""
+    """Where subscribers of the feed connect to the broker; empty where it knows no users."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Catalogue:
         if name == AUDIT:
             given |= self._of_audit()
         if name == FEED:
-            given |= self._of_feed()
+            given |= self._of_feed(servers)
         if name in VAULT_SERVICES:
             given |= {"COUNCIL_VAULT_DATABASE": servers.vaults[name], "COUNCIL_VAULT_KEYS": str(self.layout.keys)}
         return given
@@ -158,12 +160,13 @@ class Catalogue:
             "COUNCIL_WITNESS_FOLDER": str(self.layout.witness),
         }
 
-    def _of_feed(self) -> dict[str, str]:
+    def _of_feed(self, servers: Servers) -> dict[str, str]:
         return {
             "COUNCIL_FEED_SECRET": str(self.layout.feed / "feed.secret"),
             "COUNCIL_FEED_URL": self.url(FEED),
             "COUNCIL_GATEWAY_URL": self.url(GATEWAY),
             "COUNCIL_ALLOWED_HOSTS": '["127.0.0.1"]',
+            "COUNCIL_KAFKA_OUTSIDE": servers.outside,
         }
 
     def _of_issuer(self) -> dict[str, str]:

@@ -32,6 +32,8 @@ class Server:
 
     def __init__(self, address: str, component: Component, forget: Callable[[], None]) -> None:
         self.address = address
+        self.outside = ""
+        """Of a broker: where subscribers connect."""
         self._component = component
         self._forget = forget
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,9 +92,13 @@ def ensure_kafka(folder: Path) -> Server:
     """A broker of its own in the folder (its jars are fetched first where this machine has none)."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "kafka.log"
-    broker = Broker(folder / "kafka", free_port(), free_port(), jars.classpath())
+    broker = Broker(folder / "kafka", free_port(), free_port(), jars.classpath(), free_port())
     broker.prepare(log)
-    return _started(broker.address, broker.component(log), lambda: shutil.rmtree(folder / "kafka", ignore_errors=True))
+    server = _started(
+        broker.address, broker.component(log), lambda: shutil.rmtree(folder / "kafka", ignore_errors=True)
+    )
+    server.outside = broker.outside
+    return server
 
 
 def ensure_postgres(folder: Path, *, durable: bool = True) -> Server:

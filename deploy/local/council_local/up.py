@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 import psutil
@@ -30,7 +31,7 @@ KAFKA: Final = "kafka"
 POSTGRES: Final = "postgres"
 STOP_ORDER: Final = [[GATEWAY, ISSUER], list(SERVICES), [WITNESS], [KAFKA], [POSTGRES]]
 """The doors first, then the services, which may still finish what they hold, then what they stand on."""
-_KAFKA_PLACE, _POSTGRES_PLACE = 92, 32
+_KAFKA_PLACE, _OUTSIDE_PLACE, _POSTGRES_PLACE = 92, 94, 32
 """Preferred ports, counted from the gateway's; another is taken where they are not free."""
 
 WhenUp = Callable[[Running], Awaitable[bool]]
@@ -54,6 +55,7 @@ class Platform:
         self._stopped = asyncio.Event()
         self._keys_made = asyncio.Event()
         self._running: Running | None = None
+        self._outside = ""
 
     async def run(self, when_up: WhenUp) -> None:
         """Up, until a signal or until `when_up` says so, then down. Raises Trouble."""
@@ -118,6 +120,7 @@ class Platform:
             self._keys_made.wait(),
         )
         assert isinstance(servers, Servers)
+        servers = replace(servers, outside=self._outside)
         await _all(*(self._start_process(name, servers) for name in SERVICES))
 
     async def _start_process(self, name: str, servers: Servers) -> None:
@@ -136,9 +139,13 @@ class Platform:
             loop.call_soon_threadsafe(self._set, KAFKA, State.PREPARING, f"取得 downloading {done}/{of}")
 
         classpath = await asyncio.to_thread(jars.classpath, None, said)
-        own = Broker(self._layout.kafka, self._components[KAFKA].port, free_port(), classpath)
+        own = Broker(self._layout.kafka, self._components[KAFKA].port, free_port(), classpath, self._outside_port())
         await self._serve(own.prepare, own.component, KAFKA)
+        self._outside = own.outside
         return own.address
+
+    def _outside_port(self) -> int:
+        return free_port(self._settings.port + _OUTSIDE_PLACE)
 
     async def _start_postgres(self) -> str:
         if self._settings.postgres:

@@ -266,11 +266,10 @@ class Relay:
                 if not batch.append(timestamp=now_ms, key=key, value=body, headers=headers):
                     raise MessageSizeTooLargeError(f"an event of {len(body)} bytes")
 
-        for row in rows:
-            body = row.body
-            partition, key = partition_of(row.partition_key), row.partition_key.encode()
-            put(row.kind, partition, key, body, headers_of(body))
-            candidate = candidate_of(row.type, body)
+        for _, _, _, _, name, kind, partition_key, body in rows:
+            partition, key = partition_of(partition_key), partition_key.encode()
+            put(kind, partition, key, body, headers_of(body))
+            candidate = candidate_of(name, body)
             if candidate is not None:
                 put(_CANDIDATE, partition, key, candidate, _CANDIDATE_HEADERS)
         return packed

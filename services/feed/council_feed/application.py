@@ -57,6 +57,7 @@ class Feed:
         *,
         allowed_hosts: frozenset[str],
         feed_url: str,
+        kafka_outside: str,
         topic: Callable[[str], str],
     ) -> None:
         self._store = store
@@ -68,6 +69,7 @@ class Feed:
         self._clock = clock
         self._allowed = allowed_hosts
         self._url = feed_url
+        self._outside = kafka_outside
         self._topic = topic
 
     # Commands
@@ -164,6 +166,7 @@ class Feed:
         return Credentials(
             pull_url=f"{self._url}/events",
             token=self._keys.token(subscription_id, state.credential_version),
+            kafka_servers=self._outside,
             kafka_topic=self._topic(str(subscription_id)),
             kafka_user=str(subscription_id),
             kafka_password=self._keys.password(subscription_id, state.credential_version),

@@ -70,6 +70,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         clock,
         allowed_hosts=settings.allowed_hosts,
         feed_url=settings.feed_url,
+        kafka_outside=settings.kafka_outside,
         topic=partial(feed_topic, namespace=settings.namespace),
     )
     receipts = Receipts(streams, keys.log_key())
@@ -104,7 +105,7 @@ def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: 
         settling_days=settings.settling_days,
         interval=settings.release_interval,
     )
-    grants: Grants = KafkaGrants(settings.kafka, keys) if settings.kafka_users else NoGrants()
+    grants: Grants = KafkaGrants(settings.kafka, keys) if settings.kafka_outside else NoGrants()
     outlet = Outlet(pool, settings.kafka, settings.namespace, hub, grants, replication=settings.kafka_replication)
     owners = Owners(feed.stop, feed.notice, feed.recovered)
     webhooks = Webhooks(pool, hub, keys, owners, settings.allowed_hosts, clock.real_now)

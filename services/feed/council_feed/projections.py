@@ -15,6 +15,7 @@ from council_events.feed import (
     EndpointRegistered,
     RenewalExamined,
     RenewalRequested,
+    ReplayRequested,
     SigningKeyRotated,
     SubscriptionApproved,
     SubscriptionEnded,
@@ -24,6 +25,7 @@ from council_events.feed import (
     SubscriptionRequested,
     SubscriptionResumed,
     SubscriptionSuspended,
+    TestRequested,
     TroubleNoticed,
 )
 from council_events.topics import CANDIDATE_SERVICES
@@ -154,6 +156,8 @@ _CHANGES: Final[dict[type[Event], Callable[[Envelope[Any]], Columns]]] = {
     },
     CredentialRotated: lambda e: {"credential_version": e.data.version},
     TroubleNoticed: lambda e: {"noticed": [e.data.kind.value]},
+    ReplayRequested: lambda _: {},  # they change nothing here but the version that a form was drawn at
+    TestRequested: lambda _: {},
 }
 
 

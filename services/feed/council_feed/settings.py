@@ -24,7 +24,7 @@ class Settings(AccessSettings):
     """Days after the end of a month until it is closed: most late entries are made by then."""
     release_interval: float = Field(default=5.0, gt=0, le=3600)
     """Seconds between two looks whether a day, month or quarter has closed."""
-    kafka_users: bool = False
-    """Whether the broker knows users: then each subscription's is made with its right to read."""
+    kafka_outside: str = ""
+    """Where subscribers connect to the broker and sign in. Empty: the broker knows no users, and none are made."""
     kafka_replication: int = Field(default=1, ge=1, le=7)
     """Replicas of the subscriptions' topics."""

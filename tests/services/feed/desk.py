@@ -17,6 +17,7 @@ from aiohttp import web
 from council_events import Envelope, schema_uri
 from council_events.event import Event
 from council_events.feed import EndpointRegistered, EndpointStop, TroubleKind
+from council_events.public import Tier
 from council_events.values import Purpose
 from council_feed.delivery import log
 from council_feed.delivery.hub import Hub
@@ -137,7 +138,8 @@ class Desk:
         told, about = Teller(self.keys, "http://gateway"), [uuid4() for _ in range(cases)]
         cell = Cell("consultation_opened", "13", None, 2026, "2026-07", None, None, None, None)
         events = [
-            told.tell(subscription, Told(step(case_id=about[number % cases]), cell, None)) for number in range(count)
+            told.tell(subscription, Told(step(case_id=about[number % cases]), cell, None), Tier.AGREEMENT)
+            for number in range(count)
         ]
         async with self.pool.connection() as connection, connection.transaction():
             head = await log.append(connection, Writing(subscription, events, [], webhook, self.now()))

@@ -96,7 +96,7 @@ class Stage:
 
     def happened(self, *events: Event, council: str = "13", on: dt.date = LONG_AGO) -> None:
         """Events of one case, recorded yesterday."""
-        stream = uuid4()
+        stream: UUID = events[0].case_id  # type: ignore[attr-defined]  # the stream of a case is the case
         acting = Acting(f"p{council}-deputy", council, Purpose.CASE_WORK, on, uuid4())
         self.store.append_many(
             [

@@ -6,12 +6,16 @@ import subprocess
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from council_events import intake
+from council_feed.rules.cells import PLACES, closed_quarters
 from council_kit.merkle import Verifier, check_receipt
 
-from tests.services.feed.stage import FIRST, LONG_AGO, OTHER, OWNER, SECOND, opened, stage
+from tests.services.feed.stage import FIRST, LONG_AGO, OTHER, OWNER, SECOND, TODAY, opened, stage
 from tests.services.house import House
+
+AGREEMENT = {"tier": "agreement", "legal_basis": "agreement", "agreement": "2026-11"}
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +49,13 @@ def test_a_subscriber_pulls_what_happened_and_no_more_than_its_tier(served, subs
 
 
 def test_steps_of_one_case_share_a_pseudonym_of_this_subscription_alone(served, subscription):
-    events = served.events(subscription, 14)
-    assert len({event["subject"] for event in events}) == 7
-    other = served.events(served.subscribe(), 14)
-    assert not {event["subject"] for event in events} & {event["subject"] for event in other}
-    assert not {event["id"] for event in events} & {event["id"] for event in other}
+    """In the agreement tier; in the open tier nothing can be put together."""
+    assert len({event["subject"] for event in served.events(subscription, 14)}) == 14
+    logs = [served.events(served.subscribe(**AGREEMENT), 14) for _ in range(2)]
+    for events in logs:
+        assert len({event["subject"] for event in events}) == 7
+    assert not {event["subject"] for event in logs[0]} & {event["subject"] for event in logs[1]}
+    assert not {event["id"] for event in logs[0]} & {event["id"] for event in logs[1]}
 
 
 def test_pages_follow_each_other_by_cursor(served, subscription):
@@ -189,3 +195,48 @@ def test_a_receipt_over_http_proves_an_event(served, subscription):
     assert check_receipt(receipt, body, verifier).size >= 14
     assert client.get(f"/events/{uuid4()}/receipt", headers=headers).status_code == 404
     assert client.get("/events/checkpoint").status_code == 401
+
+
+def test_what_was_pulled_is_on_record_and_a_poll_without_news_is_not(served, subscription):
+    whole = served.events(subscription, 14)
+    end = served.pull(subscription, limit=1000).json()["next"]
+
+    def reads():
+        with psycopg.connect(served.house.databases["feed"]) as connection:
+            rows = connection.execute(
+                "SELECT body FROM events WHERE partition_key = %s ORDER BY position", [f"subscription:{subscription}"]
+            ).fetchall()
+        return [json.loads(body) for (body,) in rows]
+
+    before = reads()
+    assert {(each["data"]["view"], each["data"]["route"]) for each in before} == {("feed", "GET /events")}
+    assert before[-1]["data"]["found"] >= len(whole)
+    assert served.pull(subscription, after=end).json()["events"] == []
+    assert len(reads()) == len(before)
+
+
+def test_the_tables_of_rarity_are_events_of_every_place(served, subscription):
+    served.events(subscription, 14)
+    with psycopg.connect(served.house.databases["feed"]) as connection:
+        rows = connection.execute("SELECT body FROM events WHERE type = 'council.feed.RarityTableDrawn.v1'").fetchall()
+    tables = {told["place"]: told for (body,) in rows for told in [json.loads(body)["data"]]}
+    assert set(tables) == set(PLACES)
+    assert len(rows) == len(PLACES)
+    assert {told["last_day"] for told in tables.values()} == {closed_quarters(TODAY)[1].isoformat()}
+
+
+def test_a_test_event_can_be_asked_for_and_the_next_form_is_not_too_old(served):
+    subscription = served.subscribe(ways=["webhook"])
+    path = f"/v1/subscriptions/{subscription}"
+    url = {"url": "http://127.0.0.1:9/nobody"}
+    assert served.ask(served.owner(), subscription, "register-endpoint", url).status_code == 201
+    assert served.ask(served.owner(), subscription, "send-test-event").status_code == 201
+    seen = served.house.eventually(lambda: (found := served.owner().get("feed", path).json())["version"] == 5 and found)
+    following = served.owner().post("feed", f"{path}/rotate-credential", {}, **{"if-match": f'"{seen["version"]}"'})
+    assert following.status_code == 201, following.text
+
+    def tried():
+        attempts = served.owner().get("feed", f"{path}/deliveries").json()
+        return [each for each in attempts if each["position"] is None and each["outcome"] == "unreachable"]
+
+    served.house.eventually(tried, within=20)

@@ -1,12 +1,14 @@
 """Nobody stands out: every cell of a log counts at least three companies, whatever waits and in whatever order."""
 
 import datetime as dt
+import random
 from collections import defaultdict
 from uuid import uuid4
 
 from council_directory.disclosure import THRESHOLD
 from council_events.public import Tier
-from council_feed.domain.generalising import generalise, rarity
+from council_feed.delivery.releasing import in_order_per_case
+from council_feed.domain.generalising import Told, generalise, rarity
 from council_feed.rules.cells import RARE_BELOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +87,19 @@ def test_a_late_step_joins_a_cell_that_is_large_enough():
     [first, *_] = generalise([step() for _ in range(3)], {}, {}, tier=OPEN, closed_until=JULY).told
     before = {first.cell: frozenset(uuid4() for _ in range(3))}
     assert places(generalise([step()], before, {}, tier=OPEN, closed_until=JULY)) == ["13"]
+
+
+def test_a_shuffled_batch_keeps_each_case_in_the_order_of_its_days():
+    cases = [uuid4() for _ in range(5)]
+    steps = [step(dt.date(2026, 7, day), case_id=case) for day in range(1, 20) for case in cases]
+    told = [Told(each, None, None) for each in steps]
+    random.Random(3).shuffle(told)
+    places = [each.step.case_id for each in told]
+    in_order_per_case(told)
+    assert [each.step.case_id for each in told] == places
+    for case in cases:
+        days = [each.step.on for each in told if each.step.case_id == case]
+        assert days == sorted(days)
 
 
 def test_the_table_holds_what_enough_companies_share():

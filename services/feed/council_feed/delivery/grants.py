@@ -52,7 +52,7 @@ class KafkaGrants:
     def __init__(self, bootstrap: str, keys: Keys, *, security: dict[str, Any] | None = None) -> None:
         """`security`: how feed itself signs in, as librdkafka's settings."""
         self._keys = keys
-        self._client = AdminClient({"bootstrap.servers": bootstrap, **(security or {})})
+        self._client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0, **(security or {})})
 
     async def grant(self, subscription: UUID, topic: str, version: int) -> None:
         """Let the subscription's user read its topic; repeated, it changes nothing but the password."""

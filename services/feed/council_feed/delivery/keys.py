@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from council_events.public import Tier
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -63,13 +64,15 @@ class Keys:
         """From the file that the settings name; raises OSError or ValueError."""
         return cls(file.read_bytes())
 
-    def pseudonym(self, subscription: UUID, case_id: UUID, cell: Cell) -> str:
+    def pseudonym(self, subscription: UUID, case_id: UUID, cell: Cell, tier: Tier) -> str:
         """Who a step is about, for one subscriber: 32 hexadecimal digits.
 
-        Steps of one case share it only where the same place, industry and size are told: put together by their pseudonym,
-        two steps tell no more of the company than each of them does.
+        In the agreement tier steps of one case share it where the same place, industry and size are told: put together,
+        they tell no more of the company than each of them does. In the open tier only steps of the very same cell share it:
+        there is nothing that could be put together.
         """
-        about = "|".join((str(case_id), cell.place, cell.industry or "", cell.size or ""))
+        told = cell if tier is Tier.OPEN else (cell.place, cell.industry, cell.size)
+        about = "|".join((str(case_id), *("" if each is None else str(each) for each in told)))
         return hmac.digest(self._derived(subscription, "pseudonym"), about.encode(), "sha256").hex()[:32]
 
     def event_id(self, subscription: UUID, source: UUID) -> UUID:

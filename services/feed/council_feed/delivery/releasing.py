@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import random
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Final
+from uuid import UUID
 
 from council_events.public import Tier
 from council_kit.clock import JST, Clock
@@ -122,6 +124,7 @@ class Releasing:
             before = await log.companies_in(connection, subscription, cells_in_reach(steps, tier))
         outcome = generalise(steps, before, common, tier=tier, closed_until=closed.until)
         self._chance.shuffle(outcome.told)
+        in_order_per_case(outcome.told)
         now = self._clock.now()
         for start in range(0, len(outcome.told), AT_ONCE):
             await self._write(to, outcome.told[start : start + AT_ONCE], now)
@@ -134,13 +137,24 @@ class Releasing:
 
     async def _write(self, to: Active, told: list[Told], now: dt.datetime) -> None:
         subscription = to.subscription_id
-        events = [self._teller.tell(subscription, each) for each in told]
+        events = [self._teller.tell(subscription, each, to.told_as) for each in told]
         companies = [(each.cell, each.step.subject) for each in told]
         async with self._pool.connection() as connection, connection.transaction():
             part = log.Writing(subscription, events, companies, "webhook" in to.ways, now)
             head = await log.append(connection, part)
             await self._receipts.append(connection, subscription, head, [each.body for each in events], now)
         self._hub.note(subscription, head)
+
+
+def in_order_per_case(told: list[Told]) -> None:
+    """Put the steps of each case, within the places that chance gave them, into the order of their days."""
+    places: defaultdict[UUID, list[int]] = defaultdict(list)
+    for place, each in enumerate(told):
+        places[each.step.case_id].append(place)
+    for several in places.values():
+        steps = sorted((told[place] for place in several), key=lambda each: (each.step.on, each.step.step_number))
+        for place, each in zip(several, steps, strict=True):
+            told[place] = each
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from council_directory import fiscal_year_start
-from council_events.public import FeedTested, PublicEnvelope, PublicEvent, public_event_of
+from council_events.public import FeedTested, PublicEnvelope, PublicEvent, Tier, public_event_of
 from council_kit.clock import JST
 from pydantic import BaseModel
 
@@ -35,12 +35,12 @@ class Teller:
         self._keys = keys
         self._gateway = gateway_url
 
-    def tell(self, subscription: UUID, told: Told) -> Sent:
+    def tell(self, subscription: UUID, told: Told, tier: Tier) -> Sent:
         """One step, as this subscription is told of it."""
         step, cell = told.step, told.cell
         kind = public_event_of(step.step)
         event_id = self._keys.event_id(subscription, step.event_id)
-        subject = self._keys.pseudonym(subscription, step.case_id, cell)
+        subject = self._keys.pseudonym(subscription, step.case_id, cell, tier)
         data = kind.model_validate(
             {
                 name: value

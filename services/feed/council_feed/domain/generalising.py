@@ -32,6 +32,7 @@ from council_feed.rules.cells import (
 )
 
 _STEPS: Final = {step.value: step for step in Step}
+_ORDER: Final = {step: number for number, step in enumerate(Step)}
 
 
 class Waiting(NamedTuple):
@@ -51,6 +52,11 @@ class Waiting(NamedTuple):
     size: SizeClass | None
     method: str | None
     amount: AmountClass | None
+
+    @property
+    def step_number(self) -> int:
+        """Where the step stands in the course of a case: of two on one day the earlier one comes first."""
+        return _ORDER[self.step]
 
     @classmethod
     def of(

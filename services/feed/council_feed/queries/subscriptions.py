@@ -99,6 +99,7 @@ class Credentials(_View):
 
     pull_url: str = Field(title="取得のURL")
     token: str = Field(title="取得用トークン")
+    kafka_servers: str = Field(title="Kafka の接続先")
     kafka_topic: str = Field(title="Kafka のトピック")
     kafka_user: str = Field(title="Kafka の利用者")
     kafka_password: str = Field(title="Kafka のパスワード")

@@ -23,7 +23,8 @@ WHERE s.recorded_at >= %(since)s AND s.recorded_at < %(until)s AND s.occurred_on
   AND s.step = ANY(%(steps)s) AND (%(councils)s::text[] = '{{}}' OR s.council = ANY(%(councils)s))
   AND NOT EXISTS (SELECT FROM delivery.log l
                   WHERE l.subscription_id = %(subscription)s AND l.source_event = s.event_id)"""
-_OF_QUARTERS: Final = f"{_FROM} WHERE s.occurred_on BETWEEN %s AND %s"
+_OF_QUARTERS: Final = f"{_FROM} WHERE s.occurred_on >= %s AND s.occurred_on < %s"
+_AT_ONCE: Final = dt.timedelta(days=31)
 _TIERS: Final = {tier.value: tier for tier in Tier}
 _STEP_OF_TYPE: Final = {event.type_name: event.step.value for event in public_events()}
 
@@ -67,16 +68,24 @@ async def waiting(
         "subscription": of.subscription_id,
         "steps": [_STEP_OF_TYPE[name] for name in of.event_types if name in _STEP_OF_TYPE],
         "councils": of.councils or [],
-        "since": since,
-        "until": until,
         "last_day": last_day,
     }
-    return await _read(connection, _WAITING, asked)
+    found: list[Waiting] = []
+    while since < until:  # a month at a time: a statement that takes long would be cancelled
+        following = min(since + _AT_ONCE, until)
+        found += await _read(connection, _WAITING, asked | {"since": since, "until": following})
+        since = following
+    return found
 
 
 async def of_quarters(connection: AsyncConnection[Any], first_day: dt.date, last_day: dt.date) -> list[Waiting]:
     """Every step of these days."""
-    return await _read(connection, _OF_QUARTERS, [first_day, last_day])
+    found: list[Waiting] = []
+    while first_day <= last_day:
+        following = min(first_day + _AT_ONCE, last_day + dt.timedelta(days=1))
+        found += await _read(connection, _OF_QUARTERS, [first_day, following])
+        first_day = following
+    return found
 
 
 async def _read(

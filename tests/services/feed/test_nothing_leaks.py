@@ -1,0 +1,271 @@
+"""Everything that the feed ever sent over a generated history: no name, number, address or text, and nobody stands out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import jsonschema
+import pytest
+from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
+from council_directory.disclosure import THRESHOLD
+from council_events import read_envelope
+from council_events.candidates import candidate_of
+from council_events.contract import schema_of
+from council_events.public import EVENT_TYPES, public_events
+from council_feed.delivery.releasing import Releasing
+from council_feed.delivery.telling import Teller
+from council_feed.delivery.webhooks.signing import CONTENT_TYPE
+from council_feed.domain.generalising import Common
+from council_feed.projections import STEPS
+from council_kit.runner import Record
+from council_local.histories import Happening, histories
+from council_local.profiles import Profile, profiles
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bench.volume import sealed_bytes
+from tests.services.feed.desk import Desk
+
+BEGIN, END = dt.date(2026, 4, 1), dt.date(2026, 9, 30)
+COUNCILS = ("13", "14", "27", "01")
+"""Most cases lie in few councils, so that some cells are large and some are not."""
+CASES = 900
+
+
+@dataclass
+class Day:
+    """A business clock that the test moves."""
+
+    at: dt.date = END
+
+    def today(self) -> dt.date:
+        return self.at
+
+    def now(self) -> dt.datetime:
+        return dt.datetime(self.at.year, self.at.month, self.at.day, 3, tzinfo=dt.UTC)
+
+
+@dataclass
+class Played:
+    """The people and companies of the history, and the logs that came of it."""
+
+    profiles: list[Profile]
+    happenings: dict[str, Happening] = field(default_factory=dict)
+    logs: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+@pytest.fixture
+async def played(desk: Desk) -> Played:
+    chance = random.Random(7)
+    told = Played([])
+    for profile in profiles(7, CASES, BEGIN - dt.timedelta(days=400), END - dt.timedelta(days=10)):
+        council = chance.choice(COUNCILS) if chance.random() < 0.9 else profile.council
+        told.profiles.append(_of_council(profile, council))
+    await _record(desk, told)
+    subscriptions = [
+        await desk.subscribe(event_types=EVENT_TYPES, **terms)
+        for terms in (
+            {"tier": "open", "legal_basis": "publication", "agreement": None},
+            {"tier": "agreement"},
+            {"tier": "agreement", "councils": ("13", "14")},
+            {"tier": "open", "councils": ("01",)},
+        )
+    ]
+    await _release(desk)
+    for subscription in subscriptions:
+        told.logs[subscription] = await desk.rows(
+            "SELECT position, event_id, subject, body, source_event, source_case FROM delivery.log"
+            " WHERE subscription_id = %s ORDER BY position",
+            subscription,
+        )
+    return told
+
+
+def _of_council(profile: Profile, council: str) -> Profile:
+    return replace(profile, council=council)
+
+
+async def _record(desk: Desk, told: Played) -> None:
+    """What the relays would have published, recorded on the day it happened."""
+    cipher, records = AESGCM(AESGCM.generate_key(256)), []
+    for happening in itertools.chain.from_iterable(map(histories, told.profiles)):
+        if not BEGIN - dt.timedelta(days=400) <= happening.on <= END:
+            continue
+        raw = sealed_bytes(happening, cipher)
+        candidate = candidate_of(type(happening.event).type_name, raw)
+        if candidate is None:
+            continue
+        envelope = read_envelope(candidate)
+        recorded = dt.datetime(happening.on.year, happening.on.month, happening.on.day, 6, tzinfo=dt.UTC)
+        told.happenings[str(envelope.id)] = happening
+        records.append(Record("c", 0, len(records), envelope.model_copy(update={"time": recorded}), candidate))
+    async with desk.pool.connection() as connection:
+        await connection.execute("CREATE SCHEMA candidates")
+        await connection.execute("SET search_path TO candidates")
+        for statement in filter(str.strip, STEPS.ddl.split(";")):
+            await connection.execute(statement)
+        for start in range(0, len(records), 2000):
+            await STEPS.apply(connection, records[start : start + 2000], None)
+        await connection.execute("RESET search_path")
+
+
+async def _release(desk: Desk) -> None:
+    """Every week of the half-year, and three months more for what waits."""
+    day, tables = Day(BEGIN), dict[dt.date, Common]()
+
+    async def read(today: dt.date) -> Common | None:
+        return tables.get(_quarter(today))
+
+    async def draw(today: dt.date, counted: dict[str, dict[str, int]]) -> None:
+        tables[_quarter(today)] = {place: frozenset(keys) for place, keys in counted.items()}
+
+    async def expire(_: Any) -> None:
+        return
+
+    releasing = Releasing(
+        desk.pool,
+        day,  # type: ignore[arg-type]  # only its day is asked for
+        Teller(desk.keys, "http://gateway"),
+        desk.receipts,
+        desk.hub,
+        tables=read,
+        draw=draw,
+        expire=expire,
+        settling_days=5,
+        interval=1,
+    )
+    while day.at < END + dt.timedelta(days=90):
+        day.at += dt.timedelta(days=7)
+        await releasing.look()
+
+
+def _quarter(day: dt.date) -> dt.date:
+    return dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def sent(played: Played) -> Iterator[tuple[UUID, dict[str, Any], dict[str, Any]]]:
+    for subscription, rows in played.logs.items():
+        for row in rows:
+            yield subscription, row, json.loads(row["body"])
+
+
+async def test_nothing_that_was_ever_sent_names_anybody_and_nobody_stands_out(played: Played) -> None:
+    """One history for all of these: it takes seconds to make."""
+    the_history_reaches_every_level(played)
+    no_name_number_address_or_text_is_in_what_was_sent(played)
+    no_identifier_of_the_platform_is_in_what_was_sent(played)
+    every_event_is_valid(played)
+    no_count_over_a_log_is_one_that_publication_would_suppress(played)
+    what_a_pseudonym_joins_tells_no_more_of_a_company_than_each_part(played)
+    ids_of_two_subscribers_have_nothing_in_common(played)
+    a_rare_combination_is_told_to_nobody(played)
+
+
+def the_history_reaches_every_level(played: Played) -> None:
+    """Otherwise what follows would show little."""
+    data = [event["data"] for _, _, event in sent(played)]
+    assert all(len(rows) > 50 for rows in played.logs.values())
+    assert {"13", "BUR-03", "national"} <= {each["place"] for each in data}
+    for name in ("industry", "size", "day"):
+        assert {each.get(name) is None for each in data} == {True, False}, name
+    assert None in {each["month"] for each in data}
+
+
+def no_name_number_address_or_text_is_in_what_was_sent(played: Played) -> None:
+    everything = "\n".join(row["body"].decode() for rows in played.logs.values() for row in rows)
+    words = {word for profile in played.profiles for word in _words(profile)}
+    assert len(words) > 2000
+    assert [word for word in words if word in everything] == []
+    assert not re.search(r"[ぁ-んァ-ヶ一-龠]", everything), "a public event holds no Japanese text at all"
+    assert not re.search(r"\bp\d\d-[a-z]+\b", everything), "nor an actor"
+
+
+def _words(profile: Profile) -> Iterator[str]:
+    yield from (profile.name, profile.kana, profile.phone)
+    if profile.corporate_number:
+        yield profile.corporate_number
+    for creditor in profile.creditors:
+        yield creditor.name
+        yield str(creditor.claim)
+    yield from (str(profile.debt), str(profile.sales))
+
+
+def no_identifier_of_the_platform_is_in_what_was_sent(played: Played) -> None:
+    known = {str(each) for profile in played.profiles for each in (profile.case_id, profile.company_id)}
+    known |= {str(creditor.creditor_id) for profile in played.profiles for creditor in profile.creditors}
+    known |= set(played.happenings)
+    known |= {each.replace("-", "") for each in known}
+    for _, _, event in sent(played):
+        assert event["id"] not in known
+        assert event["subject"] not in known
+        assert set(event) == {
+            *("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "dataref"),
+            "data",
+        }
+
+
+def every_event_is_valid(played: Played) -> None:
+    validators = {event.type_name: jsonschema.Draft202012Validator(schema_of(event)) for event in public_events()}
+    for _, row, event in sent(played):
+        validators[event["type"]].validate(event)
+        read = from_structured_event(HTTPMessage(headers={"content-type": CONTENT_TYPE}, body=row["body"]))
+        assert read.get_id() == str(row["event_id"])
+
+
+def no_count_over_a_log_is_one_that_publication_would_suppress(played: Played) -> None:
+    """By every combination of what is told, over the log as it was after each release."""
+    company = {str(profile.case_id): profile.company_id for profile in played.profiles}
+    told = ("type", "place", "line", "fiscal_year", "month", "industry", "size", "method", "amount")
+    for rows in played.logs.values():
+        events = [(company[str(row["source_case"])], json.loads(row["body"])) for row in rows]
+        values = [(who, {"type": event["type"], **event["data"]}) for who, event in events]
+        for size in range(1, len(told) + 1):
+            for by in itertools.combinations(told, size):
+                cells: defaultdict[tuple[Any, ...], set[UUID]] = defaultdict(set)
+                for who, value in values:
+                    cells[tuple(value.get(name) for name in by)].add(who)
+                small = {cell: len(companies) for cell, companies in cells.items() if len(companies) < THRESHOLD}
+                assert small == {}, by
+
+
+def what_a_pseudonym_joins_tells_no_more_of_a_company_than_each_part(played: Played) -> None:
+    """Agreement tier: the same place, industry and size. Open tier: the same cell, so that nothing is joined at all."""
+    for number, rows in enumerate(played.logs.values()):
+        joined: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
+        for row in rows:
+            event = json.loads(row["body"])
+            data, is_open = event["data"], number in (0, 3)
+            whole = (event["type"], data["line"], data["month"], data["fiscal_year"]) if is_open else ()
+            joined[row["subject"]].add((data["place"], data["industry"], data["size"], *whole))
+        assert all(len(shown) == 1 for shown in joined.values())
+        if number == 1:
+            assert len(joined) < len(rows), "an agreement follows a case"
+
+
+def ids_of_two_subscribers_have_nothing_in_common(played: Played) -> None:
+    logs = [{(row["event_id"], row["subject"]) for row in rows} for rows in played.logs.values()]
+    for one, other in itertools.combinations(logs, 2):
+        assert not {event for event, _ in one} & {event for event, _ in other}
+        assert not {subject for _, subject in one} & {subject for _, subject in other}
+
+
+def a_rare_combination_is_told_to_nobody(played: Played) -> None:
+    """Attributes are told only where five companies of the closed quarters share them, whoever subscribes."""
+    seen: defaultdict[tuple[Any, ...], set[UUID]] = defaultdict(set)
+    company = {str(profile.case_id): profile for profile in played.profiles}
+    for happening in played.happenings.values():
+        if hasattr(happening.event, "industry"):
+            profile = company[str(happening.stream_id)]
+            seen[happening.council, str(profile.industry)].add(profile.company_id)
+    for _, row, event in sent(played):
+        data = event["data"]
+        if data["industry"] is not None and len(data["place"]) == 2:
+            assert len(seen[data["place"], data["industry"]]) >= 5, row["position"]
