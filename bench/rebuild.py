@@ -73,10 +73,10 @@ def measure_validation(bootstrap: str, namespace: str, events: int) -> float:
     return count / (time.perf_counter() - start)
 
 
-def run() -> Result:
-    """Compare the rebuild with validation alone."""
+def run(events: int = EVENTS) -> Result:
+    """Compare the rebuild with validation alone, on a history of about so many events."""
     with postgres() as server, kafka() as bootstrap, fresh_namespace(bootstrap) as namespace:
-        events = sample(fill, bootstrap, namespace, EVENTS, SEED).answer
+        events = sample(fill, bootstrap, namespace, events, SEED).answer
         result = compare(
             "rebuild",
             "events/s",

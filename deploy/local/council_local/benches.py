@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from council_local.troubles import Misused
 
 FOLDER = Path(__file__).resolve().parents[3] / "bench"
-Run = Callable[[], dict[str, Any]]
+Run = Callable[..., dict[str, Any]]
 
 
 def names() -> list[str]:
@@ -21,12 +23,12 @@ def names() -> list[str]:
     )
 
 
-def find(name: str) -> Run:
-    """The bench's `run`; raises Misused when there is none of that name."""
+def find(name: str, events: int | None = None) -> Run:
+    """The bench's `run`, over a history of so many events where it takes that; raises Misused when there is none of that name."""
     if name not in names():
         known = ", ".join(names()) or "—"
         raise Misused(f"性能測定 {name} はありません。あるもの: {known}", f"No bench {name}. There are: {known}")
     if str(FOLDER.parent) not in sys.path:
         sys.path.insert(0, str(FOLDER.parent))
     run: Run = importlib.import_module(f"bench.{name.replace('-', '_')}").run
-    return run
+    return partial(run, events=events) if events is not None and "events" in inspect.signature(run).parameters else run

@@ -206,11 +206,9 @@ def bench(
     from council_local.benches import find, names
 
     met = True
-    if events is not None:
-        os.environ["COUNCIL_BENCH_EVENTS"] = str(events)  # read by the bench when it is imported
     with _told():
         for each in names() if name == "all" else [name]:
-            result = find(each)()
+            result = find(each, events)()
             met = met and bool(result.get("met", True))
             if as_json:
                 print(json.dumps(result, ensure_ascii=False), flush=True)

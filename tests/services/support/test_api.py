@@ -13,6 +13,8 @@ from council_casework.releases import tells_of_releases
 from council_events import all_event_classes, read_envelope
 from council_events.corrections import Correction
 from council_events.values import Office, Purpose, SupportLine
+from council_kit.routes import title_of
+from council_support.commands.reports import CheckReport, SubmitReport
 from council_support.queries import LABELS
 
 from tests.services.house import TODAY, Caller, House, term
@@ -324,12 +326,13 @@ def test_monitoring_follows_and_its_next_report_is_due_in_the_work_list(
 
 
 def listed(caller: Caller, case_id: UUID, stage: str | None = None) -> dict[str, Any] | None:
-    """The case's row in the work list, wherever its page is."""
+    """The row of the case's next step in the work list, wherever its page is; not that of a report that it owes."""
     after = None
     while True:
         page = caller.post("support", "/v1/work", {"after": after, "limit": 2}).json()
         for row in page["items"]:
-            if row["case_id"] == str(case_id) and stage in (None, row["stage"]):
+            of_report = row["next_step"] in map(title_of, (CheckReport, SubmitReport))
+            if row["case_id"] == str(case_id) and stage in (None, row["stage"]) and not of_report:
                 return dict(row)
         after = page["next"]
         if after is None:
