@@ -51,7 +51,11 @@ def test_each_process_is_given_what_it_needs_and_no_more(up: Running):
         assert given["COUNCIL_ENVIRONMENT"] == "development"
         assert ("COUNCIL_VAULT_KEYS" in given) == ("COUNCIL_VAULT_DATABASE" in given) == (name in VAULT_SERVICES)
         assert ("COUNCIL_TOKEN_PRIVATE_KEY" in given) == (name == "gateway")
-        assert ("COUNCIL_DATABASE" in given) == ("COUNCIL_KAFKA" in given) == (name not in ("gateway", "issuer"))
+        assert (
+            ("COUNCIL_DATABASE" in given)
+            == ("COUNCIL_KAFKA" in given)
+            == (name not in ("gateway", "issuer", "witness"))
+        )
 
 
 def test_a_service_reaches_its_own_database_and_no_other(up: Running):

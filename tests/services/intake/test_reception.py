@@ -212,8 +212,8 @@ def test_the_finances_are_on_record_when_they_cover_three_years_or_all_there_are
 def test_each_kind_of_consultation_has_its_own_table_of_commands() -> None:
     from council_intake.domain import counter, guarantee, preliminary
 
-    assert ChooseSupportLine not in preliminary.BEHAVIOURS
     assert RecordGuaranteeFacts in guarantee.BEHAVIOURS
+    assert RecordGuaranteeFacts not in preliminary.BEHAVIOURS
     assert RecordGuaranteeFacts not in counter.BEHAVIOURS
     for line in (preliminary, counter, guarantee):
         assert ExplainRole in line.BEHAVIOURS

@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "whose": ("123456789012",),
     "file": ("0" * 64,),
     "corrected_type": ("council.support.CreditorListed.v1",),
+    "subscriber": ("agency-1",),
     "word": ("bank",),
     "words": ("bank",),
 }

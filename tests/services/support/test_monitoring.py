@@ -24,6 +24,9 @@ from council_support.domain.restructuring import Stage, next_report_due
 
 from tests.services.support.situations import ALL_FINDINGS, Case, approved, at_vote, company, day, deputy, head, names
 
+PUBLICATION = {"AgreePublication", "SettlePublication", "PublishCase"}
+"""A completed case may be published whatever became of its monitoring (B2-3-1)."""
+
 
 def report(period_from: str, period_to: str, **rest: object) -> RecordMonitoringReport:
     return RecordMonitoringReport.model_validate(
@@ -55,7 +58,7 @@ def test_a_rst_11_after_the_end_it_is_judged_whether_monitoring_goes_on() -> Non
     assert on_the_last_day.provision == "B2-4-1-5"
     assert names(case.when(EndMonitoring(decision=MonitoringDecision.STOP), head("2027-04-15"))) == ["MonitoringEnded"]
     assert case.state.stage is Stage.MONITORED
-    assert set(case.steps(head("2027-04-16"))) == {"OpenSuccessor"}
+    assert set(case.steps(head("2027-04-16"))) == {"OpenSuccessor", *PUBLICATION}
     assert case.refused(StartMonitoring(ends_on=day("2028-03-31")), head("2027-04-16")).provision == "B2-4-1-5"
 
 
@@ -125,7 +128,7 @@ def test_an_important_change_is_a_new_second_stage_case_with_all_its_rules(impor
         Succession.IMPORTANT_CHANGE,
     )
     assert case.state.stage is Stage.MONITORED
-    assert set(case.steps(head("2025-06-06"))) == {"OpenSuccessor"}
+    assert set(case.steps(head("2025-06-06"))) == {"OpenSuccessor", *PUBLICATION}
     next_case = Case().given("2025-06-05", company(case_id=anew.next_case_id, earlier_case=anew.case_id))
     assert next_case.refused(DecideStart(findings=ALL_FINDINGS), head("2025-06-06")).provision == "B2-2-2-2"
 

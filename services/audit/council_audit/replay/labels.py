@@ -90,6 +90,7 @@ company_id 企業番号
 company_kana 企業名（カナ）
 company_name 企業名
 company_phone 電話番号
+chased_by 督促した者
 company_told_on 相談企業に通知した日
 concerned 対象の協議会
 conclusion 結論
