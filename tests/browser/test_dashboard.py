@@ -56,7 +56,7 @@ def test_the_headquarters_publishes_a_year_and_everybody_sees_it(visit: SignIn, 
         visitor.goto("/statistics")
         return visitor.url.endswith(str(YEAR))
 
-    eventually(is_public, within=90.0)  # the gateway keeps what was public for a minute
+    eventually(is_public, within=30.0)
     for width, height in ((1280, 900), (390, 844)):
         visitor.set_viewport_size({"width": width, "height": height})
         visitor.goto(f"/statistics/{YEAR}?view=graph&order=value&mark=13")

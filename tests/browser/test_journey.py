@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import COUNCIL, SignIn
 
-COUNTED = "tbody tr:has(a:text-is('東京都')) td:nth-of-type(1)"
+COUNTED = "section[aria-labelledby='councils'] tbody tr:has(a:text-is('東京都')) td:nth-of-type(1)"
 """The council's 窓口相談 in the table of the dashboard."""
 
 

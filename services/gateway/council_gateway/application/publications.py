@@ -17,7 +17,10 @@ _MOST: Final = 64
 
 
 class Publications:
-    """The published years. However many visitors come, reporting is asked once a minute for each of its answers."""
+    """The published years. However many visitors come, reporting is asked once a minute for each of its answers.
+
+    That nothing is published yet is not kept: it ends at any moment, and is asked for by few.
+    """
 
     def __init__(self, services: Services, seconds: Callable[[], float] = time.monotonic) -> None:
         self._services = services
@@ -42,5 +45,7 @@ class Publications:
         if kept is None or now - kept[0] >= _SECONDS:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
-            kept = self._kept[path] = (now, await read("reporting", path, NOBODY))
+            kept = (now, await read("reporting", path, NOBODY))
+            if kept[1]:
+                self._kept[path] = kept
         return kept[1]
