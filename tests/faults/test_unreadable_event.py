@@ -79,7 +79,8 @@ def test_an_unreadable_event_parks_its_case_until_somebody_decides(platform: Who
     assert shown(platform, spoiled) == 2
     assert decide(platform, "intake", "skip", "cases", spoiled) == 0
     assert shown(platform, spoiled) == 4
-    assert decide(platform, "reporting", "skip", "figures", spoiled) == 0
+    for projection in ("figures", "register"):
+        assert decide(platform, "reporting", "skip", projection, spoiled) == 0
     assert "保留はありません" in council(platform, "parked", "reporting").stdout
     assert platform.is_ready()
     assert all(component.restarts == 0 for component in platform.running.components.values())
