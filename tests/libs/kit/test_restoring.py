@@ -145,7 +145,7 @@ def test_what_was_published_comes_back_byte_for_byte_and_goes_out_no_second_time
 
     new = [save(store, scene.case), save(store, other)]
     following = eventually(lambda: len(found := Tail(scene.pool).read(cursor, 100)) >= 2 and found)
-    assert [row.event_id for row in following] == new
+    assert [UUID(row.event_id) for row in following] == new
     assert {row.epoch for row in following} == {3}
 
 
@@ -189,7 +189,7 @@ def test_a_recovery_without_need_copies_nothing(scene: Scene, published: Callabl
     assert scene.store.recover(row.body for row in rows) == 0
     new = save(scene.store, scene.case)
     following = eventually(lambda: Tail(scene.pool).read(rows[-1].cursor(), 10))
-    assert [row.event_id for row in following] == [new]
+    assert [UUID(row.event_id) for row in following] == [new]
 
 
 def test_another_event_in_the_place_of_a_published_one_is_left_to_people(scene: Scene, published: Callable):
@@ -216,9 +216,9 @@ def test_a_dump_loaded_into_a_younger_cluster_is_published_on(scene: Scene, publ
     assert store.check_restored(cursor)
     new = save(store, scene.case)
     following = eventually(lambda: Tail(scene.pool).read(cursor, 10))
-    assert [row.event_id for row in following] == [new]
+    assert [UUID(row.event_id) for row in following] == [new]
     assert store.check_restored(following[-1].cursor())
-    assert [row.event_id for row in Tail(scene.pool).read(START, 10)] == [cursor.event_id, new]
+    assert [UUID(row.event_id) for row in Tail(scene.pool).read(START, 10)] == [cursor.event_id, new]
     epochs = {row.epoch for row in Tail(scene.pool).read(START, 10)}
     assert epochs == {1, 2}
 

@@ -79,7 +79,7 @@ def test_beside_eight_writers_nothing_is_missed_doubled_or_reordered(store: Stor
     assert not failures
     seen: dict[UUID, list[UUID]] = defaultdict(list)
     for row in rows:
-        seen[UUID(row.partition_key)].append(row.event_id)
+        seen[UUID(row.partition_key)].append(UUID(row.event_id))
     assert seen == written
     assert Tail(pool).read(rows[-1].cursor(), 10) == []
 
@@ -96,7 +96,7 @@ def test_a_row_waits_for_the_writers_that_began_before_it(store: Store, pool: Po
         assert tail.read(START, 10) == []
         slow.commit()
     rows = eventually(lambda: tail.read(START, 10))
-    assert [row.event_id for row in rows] == [first, saved]
+    assert [UUID(row.event_id) for row in rows] == [first, saved]
 
 
 def test_a_writer_that_gave_up_holds_nobody_back(store: Store, pool: Pool, database: str, eventually):
@@ -106,7 +106,7 @@ def test_a_writer_that_gave_up_holds_nobody_back(store: Store, pool: Pool, datab
         assert Tail(pool).read(START, 10) == []
         slow.rollback()
     rows = eventually(lambda: Tail(pool).read(START, 10))
-    assert [row.event_id for row in rows] == [saved]
+    assert [UUID(row.event_id) for row in rows] == [saved]
 
 
 def test_a_reader_goes_on_behind_its_cursor(store: Store, pool: Pool, eventually):
@@ -115,7 +115,7 @@ def test_a_reader_goes_on_behind_its_cursor(store: Store, pool: Pool, eventually
     eventually(lambda: len(tail.read(START, 10)) == 5)
     first = tail.read(START, 2)
     rest = tail.read(first[-1].cursor(), 10)
-    assert [row.event_id for row in first + rest] == ids
+    assert [UUID(row.event_id) for row in first + rest] == ids
 
 
 async def test_the_asynchronous_reader_reads_the_same(store: Store, pool: Pool, database: str, eventually_async):
@@ -128,7 +128,7 @@ async def test_the_asynchronous_reader_reads_the_same(store: Store, pool: Pool, 
 
         await eventually_async(all_there)
         rows = await tail.read(START, 10)
-        assert [row.event_id for row in rows] == ids
+        assert [UUID(row.event_id) for row in rows] == ids
         assert rows == Tail(pool).read(START, 10)
         assert await tail.read(rows[-1].cursor(), 10) == []
         assert await tail.behind(rows[2].cursor()) == 2
@@ -139,7 +139,7 @@ def test_a_row_says_all_that_a_relay_needs(store: Store, pool: Pool, eventually)
     saved = save(store, case)
     store.record_access(access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}"), acting("p13-head"))
     event, read = eventually(lambda: len(rows := Tail(pool).read(START, 10)) == 2 and rows)
-    assert (event.event_id, event.type, event.kind, event.partition_key) == (
+    assert (UUID(event.event_id), event.type, event.kind, event.partition_key) == (
         saved,
         "council.intake.RoleExplained.v1",
         0,
