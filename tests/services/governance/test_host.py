@@ -193,6 +193,12 @@ def test_claims_are_not_bought_while_the_head_is_of_the_centre() -> None:
     assert with_centre().when(start, host("2024-07-01"), Around(heads=(before,)))
 
 
+def test_purchases_that_are_entered_late_do_not_reach_into_those_entered_before() -> None:
+    council = with_centre().given((StartDebtPurchase(started_on=day("2025-04-16")), host("2024-12-17")))
+    refusal = council.refused(StartDebtPurchase(started_on=day("2025-01-16")), host("2025-01-16"))
+    assert refusal.provision == "YR24-2-1-3-2-2"
+
+
 def test_a_head_who_left_before_the_purchases_begin_has_never_been_both_in_their_time() -> None:
     """YR24-2-1-3-2-2: what counts is days on which all three fall together."""
     term, centre_term = (

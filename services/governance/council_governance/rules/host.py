@@ -136,7 +136,7 @@ def the_center_may_buy_claims(heads_both: bool) -> None:
 
 @provision("YR24-2-1-3-2-2")
 def purchase_is_not_begun_twice(runs: bool) -> None:
-    """One span of 債権買取支援業務 at a time."""
+    """One span of 債権買取支援業務 at a time, also where one that begins later was entered first."""
     if runs:
         raise Refused("YR24-2-1-3-2-2", "債権買取支援業務は既に行われています。", "The centre buys claims already.")
 

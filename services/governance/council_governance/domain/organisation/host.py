@@ -105,8 +105,9 @@ def _set_up_center(state: Organisation, command: EstablishRecoveryCenter, asking
 def _start_purchase(state: Organisation, command: StartDebtPurchase, _: Asking, around: Around) -> list[Event]:
     day, center = command.started_on, state.host.center
     host.there_is_a_center(center is not None and includes(center, day))
-    host.purchase_is_not_begun_twice(host.debt_purchase_runs(state.host.purchases, day))
-    host.the_center_may_buy_claims(any(_heads_both(each, Span(day)) for each in around.heads))
+    begun = Span(day)
+    host.purchase_is_not_begun_twice(any(overlap(each, begun) for each in state.host.purchases))
+    host.the_center_may_buy_claims(any(_heads_both(each, begun) for each in around.heads))
     return [DebtPurchaseStarted(started_on=day)]
 
 
