@@ -270,6 +270,7 @@ def _plan(teller: _Teller) -> Iterator[Happening]:
         plan_version=1,
         kind=profile.plan_kind,
         methods=profile.methods,
+        business_methods=profile.business_methods,
         creditors=len(profile.creditors),
         debt_before=profile.debt,
         debt_waived=_waived(profile),
@@ -285,6 +286,7 @@ def _draft(profile: Profile) -> support.PlanDrafted:
         version=1,
         kind=profile.plan_kind,
         methods=profile.methods,
+        business_methods=profile.business_methods,
         items=tuple(support.PlanItem),
         figures=support.PlanFigures(
             real_net_worth=-profile.debt // 4,

@@ -102,6 +102,7 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = {
     "council.support.RepaymentSupportDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _GUARANTEE),
     "council.support.RechallengeDeclined.v1": Derivation(Step.SUPPORT_DECLINED, _RECHALLENGE),
     "council.support.PlanApproved.v1": Derivation(Step.PLAN_APPROVED, None, _plan),
+    "council.support.PlanApproved.v2": Derivation(Step.PLAN_APPROVED, None, _plan),
     "council.support.RepaymentPlanApproved.v1": Derivation(Step.PLAN_APPROVED, _GUARANTEE),
     "council.support.ImprovementCompleted.v1": Derivation(Step.SUPPORT_COMPLETED, _IMPROVEMENT),
     "council.support.OutcomeCompiled.v1": Derivation(Step.SUPPORT_COMPLETED, _RECHALLENGE),

@@ -7,6 +7,7 @@ import pytest
 from council_events.intake import ConsultationKind, FirstResponse, Requester
 from council_events.subsidy import Track
 from council_events.support import (
+    BusinessMethod,
     CompanySettlement,
     ImprovementForm,
     Method,
@@ -121,6 +122,19 @@ async def test_methods_are_multi_select_and_their_shares_add_up_to_more_than_100
     }
     assert items(figures, "method_group") == {"waiver": 2, "drastic": 6}
     assert sum(item.share for item in table.items) == Decimal("120.0")
+
+
+async def test_a_plan_counts_once_under_each_of_its_business_methods(desk: Desk):
+    """T9. FY2007: about half of the completed plans 選択と集中, one in ten 関係会社整理等."""
+    story = Story()
+    selection, affiliates = BusinessMethod.SELECTION, BusinessMethod.AFFILIATES
+    for methods in [(selection,)] * 4 + [(selection, affiliates, selection)] + [()] * 5:
+        story.approval(OITA, "2025-03-31", uuid4(), business=methods)
+    await desk.feed(story.envelopes)
+    table = next(each for each in desk.ask("2024-04-01", "2025-03-31").tables if each.code == "business_method")
+    assert (table.number, table.base, table.multiple) == ("T9", 10, True)
+    shares = {item.code: (item.n, str(item.share)) for item in table.items if item.n}
+    assert shares == {"selection": (5, "50.0"), "affiliates": (1, "10.0")}
 
 
 @pytest.mark.scenario("A-REP-05")

@@ -18,6 +18,7 @@ from council_events.reporting import (
 )
 from council_events.subsidy import Track
 from council_events.support import (
+    BusinessMethod,
     CompanySettlement,
     ImprovementForm,
     Method,
@@ -124,7 +125,9 @@ def completed(
         ]
         story.outcome(council, day(200), case, dice.choice([None, *CompanySettlement]), *persons)
     else:
-        story.approval(council, day(200), case, *dice.sample(list(Method), 2), kind=dice.choice(list(PlanKind)))
+        business = dice.choices(list(BusinessMethod), k=dice.randrange(3))
+        methods, kind = dice.sample(list(Method), 2), dice.choice(list(PlanKind))
+        story.approval(council, day(200), case, *methods, kind=kind, business=business)
         for number in range(dice.randrange(3)):
             story.report(council, day(400), case, number + 1, dice.choice(list(MonitoringResult)))
         if line is SupportLine.TAX_SCHEME:

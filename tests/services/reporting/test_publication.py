@@ -113,7 +113,7 @@ async def test_one_company_that_came_nine_times_is_withheld(desk: Desk) -> None:
 
 def test_guarantees_and_rechallenge_are_published_for_the_nation_alone() -> None:
     items = items_of_tables(BANDS)
-    tables = [table for group in groups(items["method"]) for table in tables_of(group, YEAR, items)]
+    tables = [table for group in groups(items) for table in tables_of(group, YEAR, items)]
     cells = [cell for table in tables for cell in table.cells()]
     assert {cell.area for cell in cells if cell.table == "guarantee_persons"} == {"all"}
     local = {cell.item for cell in cells if cell.table in ("completed_line", "start") and cell.area != "all"}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from council_events import Sealed
 from council_events.support import (
+    BusinessMethod,
     CandidateReceived,
     ConfirmationPoint,
     MeetingMatter,
@@ -151,6 +152,7 @@ def examined(council: str = KYOTO, **changes: Any) -> Played:
 
 
 PLAN = DraftSchemePlan(
+    business_methods=(BusinessMethod.BUSINESS_TRANSFER,),
     methods=(Method.DIRECT_WAIVER,),
     items=tuple(SchemePlanItem),
     statements=tuple(SupportStatement),

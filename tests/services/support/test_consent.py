@@ -2,6 +2,7 @@
 
 import pytest
 from council_events.support import (
+    BusinessMethod,
     CreditorConsented,
     EndGround,
     EndNotified,
@@ -46,6 +47,16 @@ FOUR = {"A銀行": 40_000_000, "B信用金庫": 30_000_000, "C信用組合": 20_
 MEETING = HoldCreditorsMeeting(
     mode=MeetingMode.ONLINE, held_on=day("2025-02-12"), consent_deadline=day("2025-03-14"), all_invited=True
 )
+
+
+def test_the_approval_tells_the_business_methods_of_the_version_that_was_consented_to() -> None:
+    """T9"""
+    methods = (BusinessMethod.SELECTION, BusinessMethod.PERSONNEL)
+    case = at_vote(plan=RESCHEDULING.model_copy(update={"business_methods": methods}))
+    for name in THREE_BANKS:
+        *_, last = case.when(consent(name, "2025-02-20"), head("2025-02-20"))
+    assert isinstance(last, PlanApproved)
+    assert last.business_methods == methods
 
 
 def test_a_rst_09_the_plan_comes_into_being_with_the_last_written_consent() -> None:

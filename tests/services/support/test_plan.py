@@ -157,6 +157,7 @@ class TestARst05:
         assert plan.figures.years_to_profit == 2
         assert plan.figures.debt_before == 600_000_000
         assert plan.version == 1
+        assert plan.business_methods == ()
         assert last_day_within(day("2024-12-20"), 3, 5) == day("2030-03-31")
         assert last_day_within(day("2024-12-20"), 3, 3) == day("2028-03-31")
 

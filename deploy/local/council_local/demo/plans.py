@@ -26,6 +26,7 @@ def plan_body(profile: Profile, expected_approval_on: dt.date) -> dict[str, Any]
     body: dict[str, Any] = {
         "kind": kind.value,
         "methods": [method.value for method in profile.methods],
+        "business_methods": [method.value for method in profile.business_methods],
         "items": [item.value for item in PlanItem],
         "expected_approval_on": expected_approval_on.isoformat(),
         "real_net_worth": -(profile.debt // 5),

@@ -155,6 +155,7 @@ from council_events.support.restructuring import (
 from council_events.support.restructuring_codes import (
     AssistantGround,
     Burden,
+    BusinessMethod,
     ClosingMonth,
     Confirmation,
     DueDiligence,
@@ -230,6 +231,7 @@ __all__ = [
     "Burden",
     "BusinessAnalysed",
     "BusinessDueDiligenceCompleted",
+    "BusinessMethod",
     "CandidateReceived",
     "CaseDisclosed",
     "CasePublished",

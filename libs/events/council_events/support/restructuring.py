@@ -10,6 +10,7 @@ from council_events.event import Event
 from council_events.sealed import Sealed
 from council_events.support.restructuring_codes import (
     Burden,
+    BusinessMethod,
     ClosingMonth,
     Confirmation,
     DueDiligence,
@@ -210,12 +211,12 @@ class BusinessDueDiligenceCompleted(
     summary: Sealed[str]
 
 
-class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生計画案の作成"):
+class PlanDrafted(Event, type_name="council.support.PlanDrafted.v2", ja="再生計画案の作成"):
     """A version of the plan; its author is the company (B2-2-4-2). A new version voids given consents (B2-2-7-5).
 
     `reschedule_until` and `full_plan_intended` belong to a プレ再生計画 (B2-2-5-11, B2-Q32), `livelihood_benefit` to a
     small business's plan (B2-2-5-10), `tax_arrears` (yen) and how they are paid first to every plan (B2-2-5-1-2), `burdens`
-    to one with 債権放棄等 (B2-2-5-7).
+    to one with 債権放棄等 (B2-2-5-7). `business_methods`: 事業面の手法 (T9); none in the first version of this event.
     """
 
     case_id: CaseId
@@ -240,6 +241,7 @@ class PlanDrafted(Event, type_name="council.support.PlanDrafted.v1", ja="再生�
     arrears_offices_consulted_on: Date | None = None
     arrears_plan: Sealed[str] | None = None
     burdens: tuple[Burden, ...] = ()
+    business_methods: tuple[BusinessMethod, ...] = ()
 
 
 class PlanMeetingHeld(Event, type_name="council.support.PlanMeetingHeld.v1", ja="関係者の会議（合意形成）"):
@@ -349,8 +351,11 @@ class PlanRevisedWithoutCreditor(
     equity_grounds: Sealed[str]
 
 
-class PlanApproved(Event, type_name="council.support.PlanApproved.v1", ja="再生計画の成立", final="B2-2-8"):
-    """Every creditor has consented in writing (B2-2-7-2); support is complete at the same moment (B2-2-8)."""
+class PlanApproved(Event, type_name="council.support.PlanApproved.v2", ja="再生計画の成立", final="B2-2-8"):
+    """Every creditor has consented in writing (B2-2-7-2); support is complete at the same moment (B2-2-8).
+
+    `business_methods`: as in the plan that came into being (T9); none in the first version of this event.
+    """
 
     case_id: CaseId
     plan_version: Version
@@ -361,6 +366,7 @@ class PlanApproved(Event, type_name="council.support.PlanApproved.v1", ja="再�
     debt_waived: Yen
     jobs: Count
     consulted_on: Date
+    business_methods: tuple[BusinessMethod, ...] = ()
 
 
 class RestructuringEnded(Event, type_name="council.support.RestructuringEnded.v1", ja="再生支援の終了"):

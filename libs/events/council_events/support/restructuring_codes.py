@@ -64,6 +64,19 @@ class Method(Code):
     NEW_LOAN = "new_loan", "新規融資"
 
 
+class BusinessMethod(Code):
+    """事業面の手法 of a plan, several per plan (T9): those named by the published analyses of 2003-11, 2004-04 and 2008-06."""
+
+    SELECTION = "selection", "管理会計手法の導入による製品別・取引先別等の選択と集中"
+    AFFILIATES = "affiliates", "関係会社整理等による不採算事業の撤退・効率化"
+    EARNINGS = "earnings", "販路開拓等の収益向上策"
+    PERSONNEL = "personnel", "人員・人件費の見直し"
+    BUSINESS_TRANSFER = "business_transfer", "事業譲渡による事業の存続"
+    SHARE_TRANSFER = "share_transfer", "株式譲渡（M&A）"
+    COMPANY_SPLIT = "company_split", "会社分割"
+    OTHER = "other", "その他"
+
+
 class PlanItem(Code):
     """The eleven items of a plan (B2-2-5-1)."""
 

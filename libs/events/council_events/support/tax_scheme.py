@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from council_events.event import Event
 from council_events.sealed import Sealed
-from council_events.support.restructuring_codes import Method
+from council_events.support.restructuring_codes import BusinessMethod, Method
 from council_events.support.tax_scheme_codes import (
     ConfirmationPoint,
     MeetingMatter,
@@ -119,12 +119,13 @@ class SchemeTeamFormed(Event, type_name="council.support.SchemeTeamFormed.v1", j
     approved_on: Date
 
 
-class SchemePlanDrafted(Event, type_name="council.support.SchemePlanDrafted.v1", ja="再生計画案の作成（別冊３）"):
+class SchemePlanDrafted(Event, type_name="council.support.SchemePlanDrafted.v2", ja="再生計画案の作成（別冊３）"):
     """A version of the plan; its author is the company (B3-6). A new version voids consents and confirmations.
 
     Yen; years counted from the first business year that begins after 成立: 0 where nothing has to be mended, None where
     the plan names no year. `recovery` exceeds each of the values in bankruptcy, 会社更生 and 民事再生.
-    `months_between_reports`: of the reports on the carrying-out (B3-8).
+    `months_between_reports`: of the reports on the carrying-out (B3-8). `business_methods`: 事業面の手法 (T9); none in
+    the first version of this event.
     """
 
     case_id: CaseId
@@ -151,6 +152,7 @@ class SchemePlanDrafted(Event, type_name="council.support.SchemePlanDrafted.v1",
     manager_grounds: Sealed[str] | None = None
     equity: Sealed[str]
     summary: Sealed[str]
+    business_methods: tuple[BusinessMethod, ...] = ()
 
 
 class StandstillJudged(Event, type_name="council.support.StandstillJudged.v1", ja="一時停止の通知の要否の判断"):

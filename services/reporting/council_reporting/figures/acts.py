@@ -193,6 +193,7 @@ def _plan(case: _Case) -> Iterator[Act]:
     if fact is None:
         return
     values, methods = fact.values, sorted(set(fact.values["methods"]))
+    business = sorted(set(values.get("business_methods", ())))  # a fact kept before there were any has none
     failures = [
         each for each in case.each("MonitoringReported") if each.values["result"] == MonitoringResult.FAILED_AGAIN
     ]
@@ -209,6 +210,7 @@ def _plan(case: _Case) -> Iterator[Act]:
         (_M.DEBT, "", values["debt_before"]),
         *([(_M.WAIVED, "", values["debt_waived"])] if values["debt_waived"] else []),
         *((_M.METHOD, method, 0) for method in methods),
+        *((_M.BUSINESS_METHOD, method, 0) for method in business),
         *((_M.METHOD_GROUP, name, 0) for name, group in groups if not group.isdisjoint(methods)),
         *([(_M.FAILED_AGAIN, "", 0)] if rules.failed_again(fact.on, failed_on) else []),
         visits=(Distinct.COMPLETED.value,),

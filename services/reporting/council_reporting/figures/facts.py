@@ -26,7 +26,7 @@ NEEDED: Final[dict[type[Event], tuple[str, ...]]] = {
     intake.SupportLineChosen: ("line",),
     support.CandidateReceived: ("consulted_on", *_COMPANY),
     support.RestructuringStarted: ("expected_kind",),
-    support.PlanApproved: ("kind", "methods", "debt_before", "debt_waived", "jobs", "consulted_on"),
+    support.PlanApproved: ("kind", "methods", "debt_before", "debt_waived", "jobs", "consulted_on", "business_methods"),
     support.RestructuringEnded: ("ground",),
     support.TaxSchemeStarted: (),
     support.TaxSchemeEnded: ("ground",),

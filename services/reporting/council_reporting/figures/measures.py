@@ -28,6 +28,7 @@ class Measure(Code):
     COMPLETION_STAFF = "completion_staff", "完了企業の従業員規模"
     METHOD = "method", "金融支援の手法"
     METHOD_GROUP = "method_group", "金融支援の手法（再掲）"
+    BUSINESS_METHOD = "business_method", "事業面の手法"
     DAYS = "days", "相談から完了までの日数"
     JOBS = "jobs", "維持雇用者数"
     DEBT = "debt", "金融支援の対象となった債務"

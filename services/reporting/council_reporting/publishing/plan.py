@@ -6,7 +6,7 @@ the same events (the kinds of plans beside プレ再生 and 再生支援, fees b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -65,8 +65,8 @@ def rechallenge_by_nation() -> Reach:
     return Reach.NATION
 
 
-def groups(methods: Iterable[str]) -> tuple[Group, ...]:
-    """The plan of publication; `methods`: every 金融支援手法, each counted by itself since a plan may have several."""
+def groups(items: Mapping[str, tuple[str, ...]]) -> tuple[Group, ...]:
+    """The plan of publication; `items`: those of each measure. A plan may have several methods: each is counted by itself."""
     m, totals, by_council, by_bureau = Measure, Reach.TOTALS, Reach.COUNCILS, Reach.BUREAUS
     completed = compiled_for_the_nation
     return (
@@ -96,7 +96,11 @@ def groups(methods: Iterable[str]) -> tuple[Group, ...]:
                 Division(m.COMPLETION_STAFF, completed(m.COMPLETION_STAFF)),
             )
         ),
-        *(Group((Division(m.METHOD, Reach.NATION, (method,)),), within=m.DAYS) for method in methods),
+        *(
+            Group((Division(measure, Reach.NATION, (method,)),), within=m.DAYS)
+            for measure in (m.METHOD, m.BUSINESS_METHOD)
+            for method in items[measure]
+        ),
         Group((Division(m.FAILED_AGAIN, Reach.NATION),), within=m.DAYS),
         Group(
             (

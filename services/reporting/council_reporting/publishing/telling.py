@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from council_reporting.figures import Measure
 from council_reporting.publishing.cells import Behind, Cell, Count, Family, Layout, Leaf, Table
 from council_reporting.publishing.plan import Group, groups, layout_of, tables_of
 
@@ -33,7 +32,7 @@ def families_of(year: int, contributions: Iterable[Contribution], items: Mapping
         known = units.get(each.unit, Count())
         units[each.unit] = Count(known.n + 1, known.amount + each.amount)
     layout = layout_of(year)
-    plan = groups(items[Measure.METHOD.value])
+    plan = groups(items)
     found = [_family(layout, tables_of(group, year, items), shares) for group in plan]
     return [_bounded(family, group, plan, found) for family, group in zip(found, plan, strict=True)]
 

@@ -12,6 +12,7 @@ from council_events.reporting import Audience, OrganisationKind
 from council_events.subsidy import EndKind, PaymentKind, Track
 from council_events.support import (
     AdviceTopic,
+    BusinessMethod,
     CompanySettlement,
     Effect,
     EndGround,
@@ -118,6 +119,7 @@ def shapes(bands: Bands) -> tuple[Shape, ...]:
         Shape(m.COMPLETION_INDUSTRY, "完了企業の業種", _INDUSTRIES, m.COMPLETION, number="T7"),
         Shape(m.METHOD, "金融支援の手法", _codes(Method), m.COMPLETION, number="T8", multiple=True),
         Shape(m.METHOD_GROUP, "金融支援の手法（再掲）", _METHOD_GROUPS, m.COMPLETION, number="T8", multiple=True),
+        Shape(m.BUSINESS_METHOD, "事業面の手法", _codes(BusinessMethod), m.COMPLETION, number="T9", multiple=True),
         Shape(improved, "成立した収益力改善計画", _codes(ImprovementForm), improved),
         Shape(m.IMPROVEMENT_SALES, "収益力改善支援の完了企業の売上規模", sales, improved),
         Shape(m.IMPROVEMENT_STAFF, "収益力改善支援の完了企業の従業員規模", staff, improved),

@@ -49,6 +49,7 @@ class PlanView(Answer):
     version: int = Field(title="版")
     kind: str = Field(title="種類")
     methods: tuple[str, ...] = Field(title="金融支援の手法")
+    business_methods: tuple[str, ...] = Field(title="事業面の手法")
     drafted_on: dt.date | None = Field(title="作成日")
     debt_before: int = Field(title="債務額（円）")
     debt_waived: int = Field(title="債務減免額（円）")

@@ -6,6 +6,7 @@ import pytest
 from council_events import Event
 from council_events.deciding import Fact, Refused
 from council_events.support import (
+    BusinessMethod,
     CommitteeEstablished,
     CommitteeReported,
     ConfirmationPoint,
@@ -198,6 +199,7 @@ def test_the_plan_comes_into_being_with_the_last_written_consent_inside_the_term
     assert case.state.approved_on == day("2025-03-11")
     [approval] = [event for event in events if isinstance(event, PlanApproved)]
     assert (approval.debt_before, approval.debt_waived) == (980_000_000, 500_000_000), "claims change as the plan says"
+    assert approval.business_methods == (BusinessMethod.BUSINESS_TRANSFER,)
 
     # Step 3: what the company owes from then on
     [schedule] = [event for event in events if isinstance(event, PerformanceReportsScheduled)]

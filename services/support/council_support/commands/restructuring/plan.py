@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.support import AssistantGround, InvestigationItem, Method, PlanItem, PlanKind
+from council_events.support import AssistantGround, BusinessMethod, InvestigationItem, Method, PlanItem, PlanKind
 from council_events.values import Code, Count, Date, PersonId, Qualification, Version
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -113,6 +113,9 @@ class DraftPlan(BaseModel):
 
     kind: Annotated[PlanKind, Field(title="計画の種類")]
     methods: Annotated[tuple[Method, ...], Field(title="金融支援の手法")]
+    business_methods: Annotated[
+        tuple[BusinessMethod, ...], Field(title="事業面の手法", description="計画に記載された取組をすべて選ぶ")
+    ] = ()
     items: Annotated[tuple[PlanItem, ...], Field(title="記載された事項")]
     expected_approval_on: Annotated[Date, Field(title="成立の見込みの日")]
     real_net_worth: Annotated[Flow, Field(title="実質純資産（円。債務超過は負数）")]

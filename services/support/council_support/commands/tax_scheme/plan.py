@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from council_events.support import (
+    BusinessMethod,
     MeetingMatter,
     Method,
     NoticePaper,
@@ -24,6 +25,9 @@ class DraftSchemePlan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", title="再生計画案を記録する（別冊３）")
 
     methods: Annotated[tuple[Method, ...], Field(title="金融支援の手法")]
+    business_methods: Annotated[
+        tuple[BusinessMethod, ...], Field(title="事業面の手法", description="計画に記載された取組をすべて選ぶ")
+    ] = ()
     items: Annotated[tuple[SchemePlanItem, ...], Field(title="記載された事項")]
     statements: Annotated[tuple[SupportStatement, ...], Field(title="添付文書に明示された事項")]
     jobs: Annotated[Count, Field(title="雇用者数")]

@@ -81,6 +81,7 @@ def _approved(case_id: CaseId, draft: PlanDrafted, state: State) -> PlanApproved
         debt_waived=draft.figures.debt_waived,
         jobs=draft.jobs,
         consulted_on=state.candidate.consulted_on,  # type: ignore[union-attr]  # a case with a plan was received
+        business_methods=draft.business_methods,
     )
 
 

@@ -111,6 +111,7 @@ def _draft(state: State, command: DraftPlan, asking: Asking, _terms: Terms) -> l
             arrears_offices_consulted_on=command.arrears_offices_consulted_on,
             arrears_plan=sealed(command.arrears_plan),
             burdens=_burdens(state, command),
+            business_methods=command.business_methods,
         )
     ]
 

@@ -93,6 +93,7 @@ def _approved(state: State, asking: Asking) -> list[Event]:
             debt_waived=draft.debt_waived,
             jobs=draft.jobs,
             consulted_on=state.candidate.consulted_on,  # type: ignore[union-attr]  # a case with a plan was received
+            business_methods=draft.business_methods,
         ),
         PerformanceReportsScheduled(
             case_id=case_of(state),

@@ -84,6 +84,7 @@ def _draft(state: State, command: DraftSchemePlan, _asking: Asking, _terms: Term
             manager_grounds=sealed(command.manager_grounds),
             equity=Sealed(command.equity),
             summary=Sealed(command.summary),
+            business_methods=command.business_methods,
         )
     ]
 

@@ -92,6 +92,7 @@ def _plan(plan: PlanDrafted, drafted_on: dt.date | None, summary: str) -> PlanVi
         version=plan.version,
         kind=plan.kind.label,
         methods=tuple(method.label for method in plan.methods),
+        business_methods=tuple(method.label for method in plan.business_methods),
         drafted_on=drafted_on,
         debt_before=plan.figures.debt_before,
         debt_waived=plan.figures.debt_waived,
