@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from council_events import Envelope, intake, reporting, subsidy, support
+from council_events import Envelope, governance, intake, reporting, subsidy, support
 from council_events.corrections import corrected
 
 SALES = (
@@ -227,6 +227,7 @@ class _Period:
             "completion_sales": _table((_band(each.sales, SALES), 0) for each in plans),
             "completion_staff": _table((_band(each.staff, STAFF), 0) for each in plans),
             "method": _table((method, 0) for each in plans for method in set(each.data.methods)),
+            "business_method": _table((name, 0) for each in plans for name in set(each.data.business_methods)),
             "method_group": _table((group, 0) for each in plans for group in _groups(each.data.methods)),
             "improvement_form": _table((each.data.form, 0) for each in self.improved),
             "improvement_industry": _table((each.industry, 0) for each in self.improved),
@@ -370,6 +371,27 @@ def _table(rows: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:
         n[str(item)] += 1
         amounts[str(item)] += amount
     return {item: (n[item], amounts[item]) for item in n}
+
+
+def evaluated(envelopes: Iterable[Envelope[Any]], year: int) -> dict[str, dict[str, Any]]:
+    """T13 a second time: of every council with a grade or a plan for the fiscal year, what it was given, meant and did."""
+    told = list(envelopes)
+    first, last = dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
+    recount = Recount(told)
+    found: dict[str, dict[str, Any]] = {}
+    for envelope in sorted(told, key=lambda each: (each.time, each.sequence)):
+        event = envelope.data
+        if isinstance(event, (governance.EvaluationRecorded, governance.AnnualPlanMade)) and event.fiscal_year == year:
+            known = found.setdefault(envelope.council, {"grade": None, "completions": None, "drastic": None})
+            if isinstance(event, governance.EvaluationRecorded):
+                known["grade"] = event.grade.value
+            else:
+                known |= {"completions": event.completions_target, "drastic": event.drastic_target}
+    for council, known in found.items():
+        tables = recount.figures(first, last, {council})["tables"]
+        known["completed"] = sum(n for n, _ in tables["completion"].values())
+        known["of them drastic"] = tables["method_group"].get("drastic", (0, 0))[0]
+    return found
 
 
 def differences(answer: Mapping[str, Any], recount: Recount, councils: Collection[str] | None = None) -> list[str]:

@@ -23,6 +23,7 @@ def _with_what_came_later(data: dict[str, Any]) -> dict[str, Any]:
 
 _ADDED: Final = (
     "council.access.Read",
+    "council.governance.AnnualPlanMade",
     "council.governance.OfficeAppointed",
     "council.governance.SubstituteDesignated",
     "council.governance.WholeMeetingHeld",
@@ -33,7 +34,10 @@ _ADDED: Final = (
     "council.support.GuaranteeStartConferred",
     "council.support.HostHeadConsulted",
     "council.support.ImprovementPlanDrafted",
+    "council.support.PlanApproved",
+    "council.support.PlanDrafted",
     "council.support.SchemeChairConferred",
+    "council.support.SchemePlanDrafted",
 )
 UPCASTS: dict[str, tuple[str, Upcast]] = {f"{name}.v1": (f"{name}.v2", _with_what_came_later) for name in _ADDED}
 """old type name -> (new type name, upcast); chains are followed."""

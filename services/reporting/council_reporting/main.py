@@ -61,7 +61,8 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        tables = ["rights.offices", f"{NAME}.counts", "editions.editions", "publications.years", "register.reports"]
+        own = ["editions.editions", "evaluations.grades", "publications.years", "register.reports"]
+        tables = ["rights.offices", f"{NAME}.counts", *own]
         found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
         return found.fetchone() == (True,)
 

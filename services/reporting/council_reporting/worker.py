@@ -10,7 +10,7 @@ from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
 
-from council_reporting.projections import EDITIONS, PUBLICATIONS, REGISTER, figures_projection
+from council_reporting.projections import EDITIONS, EVALUATIONS, PUBLICATIONS, REGISTER, figures_projection
 from council_reporting.settings import Settings
 from council_reporting.windows import Windows
 
@@ -24,7 +24,7 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """The figures, their editions, what was published, the register, the askers' rights. No vault: reporting opens nothing."""
-    projections = (figures_projection(settings.bands), EDITIONS, PUBLICATIONS, REGISTER, RIGHTS)
+    projections = (figures_projection(settings.bands), EDITIONS, EVALUATIONS, PUBLICATIONS, REGISTER, RIGHTS)
     return Runner(SERVICE, settings.kafka, settings.namespace, pool, projections)
 
 

@@ -13,6 +13,8 @@ from council_events.governance import (
     ActivityReported,
     AnnualPlanMade,
     BodyCategory,
+    EvaluationGrade,
+    EvaluationRecorded,
     ImprovementGround,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
@@ -35,12 +37,14 @@ from council_governance.commands import (
     ListSpecialist,
     MakeAnnualPlan,
     RecordCancellation,
+    RecordEvaluation,
     RemoveSpecialist,
     ReportActivity,
     RequestImprovementPlan,
 )
 from council_governance.domain.organisation import Around
 from council_governance.domain.organisation.duties import Staff, findings, year_of
+from council_governance.domain.organisation.state import AnnualPlan, Evaluation
 from council_governance.domain.person import INITIAL as NOBODY
 from council_governance.domain.person import State as Person
 from council_governance.domain.person import evolve as evolve_person
@@ -106,7 +110,18 @@ def test_the_head_makes_the_plan_of_a_fiscal_year_after_conferring_with_the_head
     [event] = council.when(plan(), head("2025-03-11"), AROUND)
     assert isinstance(event, AnnualPlanMade)
     assert (event.fiscal_year, event.made_by, event.conferred_with) == (2025, "p45-head", "p45-host")
-    assert council.state.business.plans == {2025: day("2025-03-10")}
+    assert (event.completions_target, event.drastic_target) == (None, None)
+    assert list(council.state.business.plans) == [2025]
+
+
+def test_a_plan_may_set_targets_and_a_later_one_of_the_year_sets_others() -> None:
+    council = Council()
+    for completions, drastic in ((35, 7), (40, 8)):
+        targets = plan(completions_target=completions, drastic_target=drastic)
+        [event] = council.when(targets, head("2025-03-11"), AROUND)
+        assert isinstance(event, AnnualPlanMade)
+        assert (event.completions_target, event.drastic_target) == (completions, drastic)
+    assert council.state.business.plans == {2025: AnnualPlan(day("2025-03-10"), 40, 8)}
 
 
 def test_who_acts_for_the_head_of_the_host_is_conferred_with_and_the_chair_with_the_power() -> None:
@@ -127,8 +142,10 @@ def test_who_acts_for_the_head_of_the_host_is_conferred_with_and_the_chair_with_
         (plan("p45-stranger"), "conferred_with"),
         (plan(conferred_on="2025-03-12"), "conferred_on"),
         (plan(follows_guideline=False), "follows_guideline"),
+        (plan(completions_target=3, drastic_target=4), "drastic_target"),
+        (plan(drastic_target=4), "drastic_target"),
     ],
-    ids=["not yet acting", "somebody else", "in advance", "without the guideline"],
+    ids=["not yet acting", "somebody else", "in advance", "without the guideline", "more drastic than all", "of none"],
 )
 def test_a_plan_is_refused_when(command: MakeAnnualPlan, field: str) -> None:
     refusal = Council().refused(command, head("2025-03-11"), AROUND)
@@ -138,6 +155,41 @@ def test_a_plan_is_refused_when(command: MakeAnnualPlan, field: str) -> None:
 def test_nobody_else_makes_the_plan() -> None:
     refusal = Council().refused(plan(), host("2025-03-11"), AROUND)
     assert (refusal.provision, refusal.forbidden) == ("YR-2-1-3-3-7", True)
+
+
+# ---- the evaluation of 中小機構 by LAW-140-4
+
+
+def evaluation(grade: EvaluationGrade, published_on: str = "2025-10-15", year: int = 2024) -> RecordEvaluation:
+    return RecordEvaluation(fiscal_year=year, grade=grade, published_on=day(published_on))
+
+
+def test_the_headquarters_records_the_grade_that_a_year_was_given_and_a_later_one_replaces_it() -> None:
+    council = Council()
+    officer = by("2025-10-20", Office.HQ_OFFICER, person="hq-officer")
+    [event] = council.when(evaluation(EvaluationGrade.B), officer)
+    assert isinstance(event, EvaluationRecorded)
+    assert (event.fiscal_year, event.grade, event.recorded_by) == (2024, EvaluationGrade.B, "hq-officer")
+    assert council.when(evaluation(EvaluationGrade.B), officer) == []
+    assert council.when(evaluation(EvaluationGrade.A), officer)
+    assert council.state.business.evaluations == {2024: Evaluation(EvaluationGrade.A, day("2025-10-15"))}
+
+
+@pytest.mark.parametrize(("published_on", "year"), [("2025-03-31", 2024), ("2025-10-21", 2024)], ids=["early", "ahead"])
+def test_a_year_is_evaluated_after_its_end_and_before_it_is_recorded(published_on: str, year: int) -> None:
+    officer = by("2025-10-20", Office.HQ_OFFICER)
+    refusal = Council().refused(evaluation(EvaluationGrade.C, published_on, year), officer)
+    assert (refusal.provision, refusal.field) == ("LAW-140-4", "published_on")
+
+
+def test_a_council_does_not_record_its_own_grade_nor_does_its_bureau() -> None:
+    for who in (head("2025-10-20"), host("2025-10-20"), bureau("2025-10-20")):
+        refusal = Council().refused(evaluation(EvaluationGrade.A), who)
+        assert (refusal.provision, refusal.forbidden) == ("LAW-140-4", True)
+
+
+def test_the_first_day_of_the_next_year_is_after_the_end() -> None:
+    assert Council().when(evaluation(EvaluationGrade.E, "2025-04-01"), by("2025-10-20", Office.HQ_OFFICER))
 
 
 # ---- reports to the 会長 by YR-2-1-3-3-8

@@ -8,12 +8,14 @@ from typing import Any, LiteralString
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import psycopg
+from council_directory import fiscal_year
 from council_events import (
     Envelope,
     Event,
     Sealed,
     SealedBox,
     envelope_class,
+    governance,
     intake,
     read_envelope,
     schema_uri,
@@ -27,7 +29,7 @@ from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Record
 from council_reporting.domain.editions import AreaFigures
 from council_reporting.figures import Measure
-from council_reporting.projections import EDITIONS, REGISTER, figures_projection
+from council_reporting.projections import EDITIONS, EVALUATIONS, REGISTER, figures_projection
 from council_reporting.queries import By, Figures, Grid, Question, Scope, read_figures, read_grid
 from council_reporting.queries.closing import figures_known
 from council_reporting.rules import Bands
@@ -160,6 +162,7 @@ class Story:
         kind: support.PlanKind = support.PlanKind.ORDINARY,
         consulted_on: str = "2024-04-01",
         jobs: int = 10,
+        business: Sequence[support.BusinessMethod] = (),
     ) -> None:
         """再生計画の成立."""
         event = support.PlanApproved(
@@ -172,6 +175,7 @@ class Story:
             debt_waived=0,
             jobs=jobs,
             consulted_on=dt.date.fromisoformat(consulted_on),
+            business_methods=tuple(business),
         )
         self.tell(council, on, event, case)
 
@@ -347,6 +351,26 @@ class Story:
         )
         self.tell(council, on, event, case)
 
+    def annual_plan(self, council: str, on: str, completions: int | None, drastic: int | None = None) -> None:
+        """事業計画 of the fiscal year that begins next, with targets or without."""
+        day = dt.date.fromisoformat(on)
+        event = governance.AnnualPlanMade(
+            fiscal_year=fiscal_year(day) + 1,
+            made_by=f"p{council}-head",
+            conferred_on=day,
+            conferred_with=f"p{council}-host",
+            plan=BOX,
+            completions_target=completions,
+            drastic_target=drastic,
+        )
+        self.tell(council, on, event, governance.organisation_of(council))
+
+    def evaluation(self, council: str, on: str, year: int, grade: governance.EvaluationGrade) -> None:
+        """中小機構 published the evaluation of a fiscal year."""
+        day = dt.date.fromisoformat(on)
+        event = governance.EvaluationRecorded(fiscal_year=year, grade=grade, published_on=day, recorded_by="hq-officer")
+        self.tell(council, on, event, governance.organisation_of(council))
+
     def claim(self, council: str, on: str, case: UUID, amount: int) -> None:
         """費用支払申請."""
         costs = (subsidy.Cost(agency_id="123456789012", line=subsidy.CostLine.PLAN, amount=amount),)
@@ -371,7 +395,7 @@ class Desk:
     def __init__(self, dsn: str, bands: Bands = BANDS) -> None:
         self._dsn = dsn
         self._bands = bands
-        self._projections = (figures_projection(bands), EDITIONS, REGISTER)
+        self._projections = (figures_projection(bands), EDITIONS, EVALUATIONS, REGISTER)
         with psycopg.connect(dsn, autocommit=True) as connection:
             for projection in self._projections:
                 schema = f"CREATE SCHEMA {projection.name}; SET search_path = {projection.name}, public;"

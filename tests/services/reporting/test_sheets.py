@@ -8,6 +8,7 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from council_events.governance import EvaluationGrade
 from council_events.intake import FirstResponse
 from council_events.subsidy import Track
 from council_events.support import Method, PlanKind, SettlementType
@@ -25,8 +26,11 @@ def told() -> Story:
     April: 2 窓口相談 of one company, results solved and candidate. June: 1 窓口相談 of another, no result yet; one
     再生計画 (DDS and リスケ, 10 jobs, 60 days) comes into being on 2024-06-30. September: one プレ再生 (5 jobs, 91 days). October: one
     guarantor settled together. March 2025: one application of 100,000 yen, claimed 90,000, paid 60,000.
+    茨城 had set out to complete 4 plans, 1 of them drastic; it was given a B, 東京 an A.
     """
     story = Story()
+    story.annual_plan("08", "2024-03-11", completions=4, drastic=1)
+    story.annual_plan("13", "2024-03-12", completions=None)
     story.consultation("08", "2024-04-10", "one", result=FirstResponse.SOLVED)
     story.consultation("08", "2024-04-20", "one", result=FirstResponse.CANDIDATE)
     story.consultation("08", "2024-06-05", "two", sales=6_000_000_000, employees=9)
@@ -44,6 +48,8 @@ def told() -> Story:
     story.application("08", "2025-03-03", subsidy, Track.EARLY, 100_000)
     story.claim("08", "2025-03-20", subsidy, 90_000)
     story.payment("08", "2025-03-31", subsidy, Track.EARLY, 60_000)
+    story.evaluation("08", "2025-10-15", 2024, EvaluationGrade.B)
+    story.evaluation("13", "2025-10-15", 2024, EvaluationGrade.A)
     return story
 
 

@@ -12,6 +12,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from council_events.governance.business import (
     ActivityReported,
     AnnualPlanMade,
+    EvaluationGrade,
+    EvaluationRecorded,
     ImprovementGround,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
@@ -110,6 +112,8 @@ __all__ = [
     "EmergencyAccessReviewed",
     "EmergencyAccessTaken",
     "EmergencyFinding",
+    "EvaluationGrade",
+    "EvaluationRecorded",
     "FutureDayExplained",
     "HostCertified",
     "ImprovementGround",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from council_events.event import Event
 from council_events.sealed import Sealed
-from council_events.values import BureauCode, Code, Date, FiscalYear, PersonId, Qualification
+from council_events.values import BureauCode, Code, Count, Date, FiscalYear, PersonId, Qualification
 
 
 class ImprovementGround(Code):
@@ -23,14 +23,39 @@ class SpecialistKind(Code):
     CLOSING = "closing", "廃業型私的整理手続"
 
 
-class AnnualPlanMade(Event, type_name="council.governance.AnnualPlanMade.v1", ja="事業計画の作成"):
-    """By the 統括責任者 after 協議 with the host's head; a later one of the same year replaces it (YR-2-1-3-3-7)."""
+class EvaluationGrade(Code):
+    """The results that 中小機構 publishes of each council, best first (LAW-140-4, T13)."""
+
+    A = "a", "Ａ"
+    B = "b", "Ｂ"
+    C = "c", "Ｃ"
+    D = "d", "Ｄ"
+    E = "e", "Ｅ"
+
+
+class AnnualPlanMade(Event, type_name="council.governance.AnnualPlanMade.v2", ja="事業計画の作成"):
+    """By the 統括責任者 after 協議 with the host's head; a later one of the same year replaces it (YR-2-1-3-3-7).
+
+    Targets of the year, where the plan sets any: plans that come into being (再生支援, プレ再生 included), and those of
+    them with 債権放棄等, DES or DDS (T13); none in the first version of this event.
+    """
 
     fiscal_year: FiscalYear
     made_by: PersonId
     conferred_on: Date
     conferred_with: PersonId
     plan: Sealed[str]
+    completions_target: Count | None = None
+    drastic_target: Count | None = None
+
+
+class EvaluationRecorded(Event, type_name="council.governance.EvaluationRecorded.v1", ja="事業評価の結果の記録"):
+    """What 中小機構 published of a council's fiscal year; a later one of the same year replaces it (LAW-140-4)."""
+
+    fiscal_year: FiscalYear
+    grade: EvaluationGrade
+    published_on: Date
+    recorded_by: PersonId
 
 
 class ActivityReported(Event, type_name="council.governance.ActivityReported.v1", ja="会長への遂行状況の報告"):

@@ -9,6 +9,7 @@ from council_governance.commands.business import (
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
+    RecordEvaluation,
     RemoveSpecialist,
     ReportActivity,
     RequestImprovementPlan,
@@ -93,6 +94,7 @@ OrganisationCommand = (
     | RegisterProgramme
     | EndProgramme
     | MakeAnnualPlan
+    | RecordEvaluation
     | ReportActivity
     | RequestImprovementPlan
     | FileImprovementPlan
@@ -137,6 +139,7 @@ __all__ = [
     "RecordBureauConsent",
     "RecordCancellation",
     "RecordCertification",
+    "RecordEvaluation",
     "RecordImprovementOrder",
     "RegisterObserver",
     "RegisterProgramme",

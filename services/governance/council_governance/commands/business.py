@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from council_events.governance import ImprovementGround, SpecialistKind
-from council_events.values import Date, FiscalYear, PersonId, Qualification
+from council_events.governance import EvaluationGrade, ImprovementGround, SpecialistKind
+from council_events.values import Count, Date, FiscalYear, PersonId, Qualification
 from pydantic import Field
 
 from council_governance.commands.fields import LongText, OfTheCouncil, ShortText, titled
@@ -26,6 +26,22 @@ class MakeAnnualPlan(OfTheCouncil):
     conferred_on: ConferredOn
     conferred_with: ConferredWith
     plan: Annotated[LongText, Field(title="事業計画")]
+    completions_target: Annotated[
+        Count | None, Field(title="再生計画の成立の目標（件）", description="プレ再生を含む。定めない場合は空欄")
+    ] = None
+    drastic_target: Annotated[
+        Count | None, Field(title="うち抜本再生の目標（件）", description="債権放棄等・DES・DDSのいずれかを含む計画")
+    ] = None
+
+
+class RecordEvaluation(OfTheCouncil):
+    """全国本部 records what 中小機構 published of this council's fiscal year."""
+
+    model_config = titled("事業評価の結果を記録する")
+
+    fiscal_year: Annotated[FiscalYear, Field(title="評価の対象の事業年度（西暦）")]
+    grade: Annotated[EvaluationGrade, Field(title="評価")]
+    published_on: Annotated[Date, Field(title="公表の日")]
 
 
 class ReportActivity(OfTheCouncil):

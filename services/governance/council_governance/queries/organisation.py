@@ -117,6 +117,10 @@ def _days(period: Period) -> str:
     return f"{begins}から" + (f"{shown_value(period.ends_on)}まで" if period.ends_on else "")
 
 
+def _target(number: int | None) -> str:
+    return "定めていない" if number is None else f"{number:,}件"
+
+
 def _labels(codes: Iterable[Code]) -> str:
     return "、".join(code.label for code in codes)
 
@@ -159,8 +163,27 @@ def _sections(state: Organisation, today: dt.date, vault: Vault) -> Iterator[Sec
     yield Section(
         key="plans",
         title="事業計画",
-        columns=("事業年度", "認定支援機関の長との協議の日"),
-        rows=tuple(_row((f"{year}年度", shown_value(day))) for year, day in sorted(business.plans.items())),
+        columns=("事業年度", "認定支援機関の長との協議の日", "再生計画の成立の目標", "うち抜本再生"),
+        rows=tuple(
+            _row(
+                (
+                    f"{year}年度",
+                    shown_value(each.conferred_on),
+                    _target(each.completions_target),
+                    _target(each.drastic_target),
+                )
+            )
+            for year, each in sorted(business.plans.items())
+        ),
+    )
+    yield Section(
+        key="evaluations",
+        title="中小機構による事業評価",
+        columns=("事業年度", "評価", "公表の日"),
+        rows=tuple(
+            _row((f"{year}年度", each.grade.label, shown_value(each.published_on)))
+            for year, each in sorted(business.evaluations.items())
+        ),
     )
     yield Section(
         key="improvement_requests",

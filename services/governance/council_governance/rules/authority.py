@@ -76,6 +76,12 @@ def the_head_makes_the_plan(asking: Asking) -> None:
     _only(asking, (Office.HEAD,), "YR-2-1-3-3-7", "事業計画を作成する", "make the annual plan")
 
 
+@provision("LAW-140-4")
+def the_headquarters_records_the_evaluation(asking: Asking) -> None:
+    """中小機構は…評価を行い: its 全国本部 keeps the results."""
+    _only(asking, (Office.HQ_OFFICER,), "LAW-140-4", "事業評価の結果を記録する", "record the evaluation")
+
+
 @provision("YR-2-1-3-3-8")
 def the_head_reports(asking: Asking) -> None:
     """統括責任者は、会長に対し…報告を行う."""

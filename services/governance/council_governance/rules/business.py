@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from council_directory import provision_row
+from council_directory import fiscal_year_end, provision_row
 from council_events.deciding import Refused, provision
 from council_events.governance import ImprovementGround
 
@@ -21,6 +21,30 @@ def the_guideline_is_followed(follows: bool) -> None:
             "事業計画は、中小企業庁が定める行動指針を踏まえて作成します。",
             "The annual plan follows the guideline of 中小企業庁.",
             field="follows_guideline",
+        )
+
+
+@provision("YR-2-1-3-3-7")
+def the_targets_fit(completions: int | None, drastic: int | None) -> None:
+    """Drastic plans are some of all plans."""
+    if drastic is not None and (completions is None or drastic > completions):
+        raise Refused(
+            "YR-2-1-3-3-7",
+            "抜本再生の目標は、再生計画の成立の目標の内数です。",
+            "The target of drastic plans is part of that of all plans.",
+            field="drastic_target",
+        )
+
+
+@provision("LAW-140-4")
+def the_year_was_evaluated(fiscal_year: int, published_on: dt.date) -> None:
+    """A year is evaluated when it is over."""
+    if published_on <= fiscal_year_end(fiscal_year):
+        raise Refused(
+            "LAW-140-4",
+            f"{fiscal_year}年度の評価は、その年度が終わってから公表されます。",
+            "A year's evaluation is published after its end.",
+            field="published_on",
         )
 
 

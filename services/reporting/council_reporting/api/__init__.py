@@ -8,7 +8,17 @@ from council_kit.postgres import Pool
 from council_kit.store import Store
 from fastapi import APIRouter
 
-from council_reporting.api import activities, behind, editions, figures, publications, register, sheets, tables
+from council_reporting.api import (
+    activities,
+    behind,
+    editions,
+    evaluations,
+    figures,
+    publications,
+    register,
+    sheets,
+    tables,
+)
 from council_reporting.api.asked import Desk
 from council_reporting.application import Activities, Chasing, Editions, Publication
 from council_reporting.rules import Bands
@@ -28,7 +38,7 @@ def routes(
     """All routes of reporting."""
     desk = Desk(service, pool, clock, bands)
     router = APIRouter()
-    for part in (behind, figures, sheets, tables):
+    for part in (behind, evaluations, figures, sheets, tables):
         router.include_router(part.routes(desk))
     router.include_router(editions.routes(desk, Editions(store, service, pool, clock)))
     router.include_router(activities.routes(Activities(store, service, clock)))

@@ -10,6 +10,7 @@ from council_events.deciding import Asking
 from council_events.governance import (
     ActivityReported,
     AnnualPlanMade,
+    EvaluationRecorded,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
     SpecialistListed,
@@ -20,12 +21,13 @@ from council_governance.commands import (
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
+    RecordEvaluation,
     RemoveSpecialist,
     ReportActivity,
     RequestImprovementPlan,
 )
 from council_governance.domain.organisation.deciding import Around, Behaviour, conferred_with
-from council_governance.domain.organisation.state import Organisation
+from council_governance.domain.organisation.state import Evaluation, Organisation
 from council_governance.rules import authority, business
 from council_governance.rules.candidates import the_paper_is_there
 
@@ -33,6 +35,7 @@ from council_governance.rules.candidates import the_paper_is_there
 def _plan(state: Organisation, command: MakeAnnualPlan, asking: Asking, around: Around) -> list[Event]:
     business.the_guideline_is_followed(command.follows_guideline)
     the_paper_is_there(command.conferred_on, asking.on, "YR-2-1-3-3-7", "conferred_on")
+    business.the_targets_fit(command.completions_target, command.drastic_target)
     may = conferred_with(state, around, command.conferred_on)
     business.the_host_head_was_conferred_with(command.conferred_with, may, "YR-2-1-3-3-7")
     return [
@@ -42,6 +45,23 @@ def _plan(state: Organisation, command: MakeAnnualPlan, asking: Asking, around: 
             conferred_on=command.conferred_on,
             conferred_with=command.conferred_with,
             plan=Sealed(command.plan),
+            completions_target=command.completions_target,
+            drastic_target=command.drastic_target,
+        )
+    ]
+
+
+def _evaluate(state: Organisation, command: RecordEvaluation, asking: Asking, _: Around) -> list[Event]:
+    the_paper_is_there(command.published_on, asking.on, "LAW-140-4", "published_on")
+    business.the_year_was_evaluated(command.fiscal_year, command.published_on)
+    if state.business.evaluations.get(command.fiscal_year) == Evaluation(command.grade, command.published_on):
+        return []
+    return [
+        EvaluationRecorded(
+            fiscal_year=command.fiscal_year,
+            grade=command.grade,
+            published_on=command.published_on,
+            recorded_by=asking.person,
         )
     ]
 
@@ -125,6 +145,7 @@ def _any_open(state: Organisation, _: object) -> bool:
 
 BEHAVIOURS: dict[type[Any], Behaviour] = {
     MakeAnnualPlan: Behaviour(_plan, authority.the_head_makes_the_plan),
+    RecordEvaluation: Behaviour(_evaluate, authority.the_headquarters_records_the_evaluation),
     ReportActivity: Behaviour(
         _report, authority.the_head_reports, lambda state, day: state.committee.chair(day) is not None
     ),

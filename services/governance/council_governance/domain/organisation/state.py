@@ -21,6 +21,8 @@ from council_events.governance import (
     DebtPurchaseEnded,
     DebtPurchaseStarted,
     DelegationEnded,
+    EvaluationGrade,
+    EvaluationRecorded,
     HostCertified,
     ImprovementGround,
     ImprovementOrdered,
@@ -177,10 +179,28 @@ class Specialist:
 
 
 @dataclass(frozen=True, slots=True)
-class Business:
-    """What the 統括責任者 plans, reports and mends. `plans`: fiscal year → the day of the 協議."""
+class AnnualPlan:
+    """The 事業計画 of a fiscal year: the day of the 協議, and its targets, where it sets any."""
 
-    plans: dict[int, dt.date] = field(default_factory=dict)
+    conferred_on: dt.date
+    completions_target: int | None
+    drastic_target: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What 中小機構 published of a fiscal year."""
+
+    grade: EvaluationGrade
+    published_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """What the 統括責任者 plans, reports and mends; `plans` and `evaluations` by fiscal year."""
+
+    plans: dict[int, AnnualPlan] = field(default_factory=dict)
+    evaluations: dict[int, Evaluation] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
     specialists: dict[UUID, Specialist] = field(default_factory=dict)
 
@@ -322,7 +342,12 @@ def _removed(business: Business, event: SpecialistRemoved) -> Business:
 
 
 _BUSINESS: dict[type[Event], Callable[[Business, Any], Business]] = {
-    AnnualPlanMade: lambda b, e: replace(b, plans=b.plans | {e.fiscal_year: e.conferred_on}),
+    AnnualPlanMade: lambda b, e: replace(
+        b, plans=b.plans | {e.fiscal_year: AnnualPlan(e.conferred_on, e.completions_target, e.drastic_target)}
+    ),
+    EvaluationRecorded: lambda b, e: replace(
+        b, evaluations=b.evaluations | {e.fiscal_year: Evaluation(e.grade, e.published_on)}
+    ),
     ImprovementPlanRequested: lambda b, e: replace(
         b, requests=b.requests | {e.request_id: Request(e.ground, e.requested_on)}
     ),

@@ -25,6 +25,7 @@ class Content(Code):
     """What the cells of a column are."""
 
     NUMBER = "number", "値"
+    TARGET = "target", "目標"
     SHARE = "share", "割合（％）"
     DIFFERENCE = "difference", "増減"
     RATE = "rate", "増減率（％）"

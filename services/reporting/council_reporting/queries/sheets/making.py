@@ -17,6 +17,7 @@ from council_reporting.queries.answers import Figures, Table, Tile, Values
 from council_reporting.queries.asking import By, Question, Scope
 from council_reporting.queries.reading import read_figures
 from council_reporting.queries.sheets.answers import Column, Content, ManagementReport, Row, Section, SheetKind
+from council_reporting.queries.sheets.evaluating import evaluation_of_all, evaluation_of_council
 from council_reporting.rules import Bands
 
 OVERVIEW: Final = (
@@ -209,6 +210,7 @@ def _overview(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
     sections = [Section(code="areas", title="協議会別", columns=columns, rows=tuple(rows))]
     if asked.area == NATIONAL:
         sections.append(Section(code="bureaus", title="経済産業局等別", columns=columns, rows=_bureaus(found.councils)))
+        sections += evaluation_of_all(pool, year)
     return _report(asked, f"{year}年度 {asked.kind.label}", found, sections)
 
 
@@ -252,7 +254,8 @@ def _evaluation(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
         rows.append(
             _headline(name, (*_comparison(own, name), _mean(list(values.values())), _rank(values, asked.area, name)))
         )
-    sections = [Section(code="results", title="実績", columns=columns, rows=tuple(rows))]
+    results = Section(code="results", title="実績", columns=columns, rows=tuple(rows))
+    sections = [results, *evaluation_of_council(pool, asked.area, year)]
     return _report(asked, f"{year}年度 {SheetKind.EVALUATION.label}", own, sections)
 
 
