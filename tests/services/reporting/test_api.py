@@ -189,7 +189,7 @@ def test_the_catalogue_names_every_published_table(house: House) -> None:
     answer = house.as_("auditor-1", "hq", Purpose.REPORTING).get("reporting", "/v1/tables")
     assert answer.status_code == 200, answer.text
     numbers = {table["number"] for table in answer.json()} - {None}
-    assert numbers == {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T10", "T11", "T14"}
+    assert numbers == {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T14"}
 
 
 @pytest.mark.parametrize(
@@ -210,6 +210,34 @@ def test_a_table_shows_the_areas_that_the_asker_may_see(
     answer = ask(house.as_(person, council, Purpose.REPORTING), "/v1/tables/result", level=level)
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["rows"]) == rows
+
+
+def test_the_headquarters_records_an_evaluation_and_everybody_in_office_sees_the_grade(house: House) -> None:
+    """LAW-140-4: targets and results are for those who may see the council's figures."""
+    year, path = fiscal_year(TODAY) - 1, f"/v1/evaluations/{fiscal_year(TODAY) - 1}"
+    hq, head = reader(house, "hq-officer"), house.as_("p24-head", "24", Purpose.REPORTING)
+    body = {"fiscal_year": year, "grade": "b", "published_on": TODAY.isoformat()}
+    command = "/v1/organisation/record-evaluation"
+    refused = house.as_("p24-head", "24").post("governance", command, body)
+    assert (refused.status_code, refused.json()["provision"]) == (403, "LAW-140-4")
+    officer = house.as_("hq-officer", "hq")
+    assert officer.post("governance", command, body | {"council": "24"}).status_code == 201
+    plan = {"council": "24", "fiscal_year": year, "follows_guideline": True, "plan": "計画"}
+    plan |= {"conferred_on": TODAY.isoformat(), "conferred_with": "p24-host"}
+    assert officer.post("governance", "/v1/organisation/make-annual-plan", plan).status_code == 403
+
+    def row(caller: Caller, code: str = "24") -> dict[str, Any]:
+        answer = caller.get("reporting", path)
+        assert answer.status_code == 200, answer.text
+        return dict(next(each for each in answer.json()["councils"] if each["council"] == code))
+
+    house.eventually(lambda: row(hq)["grade"] == "b")
+    assert (row(head)["completions"], row(head, "25")["completions"]) == (
+        {"target": None, "result": 0, "rate": None},
+        None,
+    )
+    assert row(reader(house, "bur04-officer"))["completions"] is not None
+    assert row(reader(house, "bur03-officer"))["completions"] is None
 
 
 def test_a_table_that_there_is_not_is_not_found(house: House) -> None:
