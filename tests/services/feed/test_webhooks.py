@@ -185,6 +185,26 @@ async def test_an_endpoint_that_fails_is_spared(desk, eventually_async):
         await eventually_async(lambda: len(receiver.requests) == count + 1)
 
 
+async def test_a_test_event_goes_before_what_waits_and_to_an_endpoint_that_is_spared(desk, eventually_async):
+    """So that an owner who has mended the receiver learns it at once; then what waits is sent too."""
+    broken = True
+    receiver = Receiver(answer=lambda *_: 500 if broken else 204)
+    async with receiving(receiver), running(desk.webhooks()):
+        subscription = await desk.subscribe(receiver.url)
+        await desk.released(subscription, 20, cases=20)
+
+        async def spared():
+            return await desk.rows("SELECT * FROM delivery.endpoints WHERE open_until IS NOT NULL")
+
+        await eventually_async(spared)
+        broken, failed = False, len(receiver.requests)
+        request = uuid4()
+        await asyncio.to_thread(desk.requests.test, request, subscription, b'{"type": "council.public.FeedTested.v1"}')
+        await eventually_async(lambda: len(receiver.requests) > failed + 1)
+        assert receiver.ids[failed] == str(request)
+        assert not await spared()
+
+
 async def test_a_redirect_is_not_followed(desk, arrived, eventually_async):
     target = Receiver()
     async with receiving(target):

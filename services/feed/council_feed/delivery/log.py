@@ -65,7 +65,8 @@ CREATE TABLE delivery.queue (
     next_at timestamptz NOT NULL,
     queued_at timestamptz NOT NULL
 ) WITH (fillfactor = 80);
-CREATE INDEX queue_order ON delivery.queue (subscription_id, place);
+CREATE INDEX queue_order ON delivery.queue (subscription_id, (position IS NOT NULL), place);
+CREATE INDEX queue_tests ON delivery.queue (subscription_id) WHERE position IS NULL;
 CREATE INDEX queue_case ON delivery.queue (subscription_id, subject, place);
 CREATE INDEX queue_due ON delivery.queue (subscription_id, next_at);
 CREATE TABLE delivery.requests (

@@ -37,7 +37,7 @@ class Attempted(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """Where a subscription's webhooks go, and how that went lately."""
+    """Where a subscription's webhooks go, and how that went lately. `to_test`: a test was asked for and not yet sent."""
 
     subscription_id: UUID
     url: str
@@ -46,15 +46,18 @@ class Endpoint(NamedTuple):
     noticed: list[str] | None
     failures: int
     open_until: dt.datetime | None
+    to_test: bool
 
 
 _ENDPOINTS: Final[LiteralString] = """
 SELECT s.subscription_id, s.url, s.signing_version, s.earlier_until, s.noticed, coalesce(e.failures, 0) AS failures,
-       e.open_until
+       e.open_until,
+       EXISTS (SELECT FROM delivery.queue t
+               WHERE t.subscription_id = s.subscription_id AND t.position IS NULL AND t.attempts = 0) AS to_test
 FROM subscriptions.subscriptions s LEFT JOIN delivery.endpoints e ON e.subscription_id = s.subscription_id
 WHERE s.stage = 'active' AND s.url IS NOT NULL AND s.stopped IS NULL
   AND EXISTS (SELECT FROM delivery.queue q WHERE q.subscription_id = s.subscription_id AND q.next_at <= %s)"""
-# An event waits for every earlier one of its case; other cases go on.
+# An event waits for every earlier one of its case; other cases go on. Tests come before all events.
 _DUE: Final[LiteralString] = """
 SELECT q.place, q.event_id, q.subject, coalesce(q.body, l.body) AS body, q.attempts, q.position
 FROM delivery.queue q
@@ -62,7 +65,7 @@ LEFT JOIN delivery.log l ON l.subscription_id = q.subscription_id AND l.position
 WHERE q.subscription_id = %(subscription)s AND q.next_at <= %(now)s AND NOT EXISTS (
     SELECT FROM delivery.queue e WHERE e.subscription_id = q.subscription_id AND e.subject = q.subject
     AND e.place < q.place AND e.next_at > %(now)s)
-ORDER BY q.place LIMIT %(limit)s"""
+ORDER BY (q.position IS NOT NULL), q.place LIMIT %(limit)s"""
 _ATTEMPTED: Final[LiteralString] = """
 INSERT INTO delivery.attempts (subscription_id, event_id, position, attempt, at, seconds, status, outcome, response)
 SELECT %s, * FROM unnest(%s::uuid[], %s::bigint[], %s::smallint[], %s::timestamptz[], %s::real[], %s::smallint[],
