@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from typing import Final
 
 from council_events.values import Purpose
 from council_kit.store import Appending, Store
@@ -17,6 +17,9 @@ BATCH = 5_000
 FIRST_DAY, LAST_DAY = dt.date(2024, 4, 1), dt.date(2026, 3, 31)
 """Two closed fiscal years, so that every figure has the same period of the year before."""
 Progress = Callable[[int], None]
+_FOLLOWING_FIRST: Final = ("subsidy", "support", "intake", "governance")
+"""Stores in the order of writing. The services are up and react to what is published: whoever would react to a choice in
+intake must find that its own part of the history stands already."""
 
 
 def generate(stores: Mapping[str, Store], *, events: int, seed: int, on_progress: Progress = lambda _: None) -> int:
@@ -24,21 +27,32 @@ def generate(stores: Mapping[str, Store], *, events: int, seed: int, on_progress
 
     `stores`: one per service named in the histories. `on_progress` gets the number written so far.
     """
-    cases = (histories(profile) for profile in profiles(seed, events, FIRST_DAY, LAST_DAY))
-    return write(stores, chain.from_iterable(_whole_cases(cases, events)), on_progress)
-
-
-def write(stores: Mapping[str, Store], happenings: Iterable[Happening], on_progress: Progress = lambda _: None) -> int:
-    """Append the happenings to their services' stores, `BATCH` at a time."""
     written = 0
-    source = iter(happenings)
-    while batch := list(islice(source, BATCH)):
-        for service, store in stores.items():
-            own = [_appending(happening) for happening in batch if happening.service == service]
-            if own:
-                written += store.append_many(own)
+    cases = (list(histories(profile)) for profile in profiles(seed, events, FIRST_DAY, LAST_DAY))
+    for batch in _batches(_until_told(cases, events)):
+        for service in _FOLLOWING_FIRST:
+            written += stores[service].append_many([_appending(each) for each in batch if each.service == service])
         on_progress(written)
     return written
+
+
+def _until_told(cases: Iterator[list[Happening]], events: int) -> Iterator[list[Happening]]:
+    """Cases until they have this many events together."""
+    told = 0
+    while told < events and (case := next(cases, None)):
+        told += len(case)
+        yield case
+
+
+def _batches(cases: Iterable[list[Happening]]) -> Iterator[list[Happening]]:
+    """Whole cases, about `BATCH` events together."""
+    batch: list[Happening] = []
+    for case in cases:
+        batch.extend(case)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    yield batch
 
 
 def _appending(happening: Happening) -> Appending:
@@ -51,13 +65,3 @@ def _appending(happening: Happening) -> Appending:
     )
     key = str(happening.stream_id)
     return Appending(happening.stream_id, happening.version, happening.event, acting, happening.subject, key)
-
-
-def _whole_cases(cases: Iterable[Iterator[Happening]], events: int) -> Iterator[list[Happening]]:
-    told = 0
-    for case in cases:
-        if told >= events:
-            return
-        history = list(case)
-        told += len(history)
-        yield history
