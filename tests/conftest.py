@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from council_local.demo.client import Client
 
     from tests.journeys.lines import Journey
+
+_TESTS: Final = Path(__file__).parent
+_GROUPS: Final = {"faults": "faults", "journeys": "staffed", "browser": "staffed"}
 
 _ending = contextlib.ExitStack()
 
@@ -105,6 +108,15 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(getattr(config, "workerinput", {}).get("servers", {}))
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Faults in one worker, journeys and browser tests, which share one platform, in another (`--dist loadgroup`)."""
+    for item in items:
+        room = item.path.relative_to(_TESTS).parts[0]
+        if room in _GROUPS:
+            item.add_marker(pytest.mark.xdist_group(_GROUPS[room]))
 
 
 def pytest_unconfigure() -> None:

@@ -20,6 +20,7 @@ from council_events.values import Purpose
 from council_kit.clock import Clock
 from council_kit.kafka import create_topics
 from council_kit.postgres import open_pool
+from council_kit.relay import BATCH
 from council_kit.store import Acting, Appending, Store
 
 HERE = Path(__file__).parent
@@ -112,12 +113,13 @@ async def test_a_relay_killed_at_any_stage_of_a_transaction_loses_nothing_and_re
     stage, child, append, published_once
 ):
     cases = [uuid4() for _ in range(50)]
-    append(cases, range(1, 101))
+    each = BATCH // len(cases) + 1  # more than one transaction takes
+    append(cases, range(1, each + 1))
     killed = child("relay", stage)
     assert await asyncio.to_thread(killed.wait, 30) == -signal.SIGKILL
-    append(cases, [101])
+    append(cases, [each + 1])
     child("relay")
-    await published_once(5050)
+    await published_once(len(cases) * (each + 1))
 
 
 async def test_a_relay_killed_again_and_again_under_load_loses_nothing_and_repeats_nothing(
