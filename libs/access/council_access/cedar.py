@@ -40,6 +40,8 @@ class Action(StrEnum):
     SUBSCRIBE = "subscribe"
     READ_SUBSCRIPTIONS = "read_subscriptions"
     APPROVE_SUBSCRIPTION = "approve_subscription"
+    READ_AGENCIES = "read_agencies"
+    KEEP_AGENCIES = "keep_agencies"
 
 
 CASE_CONTENT: Final = frozenset(

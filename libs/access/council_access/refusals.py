@@ -182,6 +182,8 @@ _WANTED: Final = {
     Action.SUBSCRIBE: ("配信を申請する", "ask for a subscription"),
     Action.READ_SUBSCRIPTIONS: ("配信の契約を見る", "see subscriptions"),
     Action.APPROVE_SUBSCRIPTION: ("配信を審査・承認する", "decide on subscriptions"),
+    Action.READ_AGENCIES: ("認定経営革新等支援機関の登録を見る", "see the register of agencies"),
+    Action.KEEP_AGENCIES: ("認定経営革新等支援機関の登録を記録する", "keep the register of agencies"),
     Action.DECLARE_INTEREST: ("この協議会で利害関係を申告する", "declare an interest in this council"),
 }
 

@@ -8,15 +8,17 @@ from uuid import UUID
 from council_access import Reader
 from council_casework.entries import entry_routes
 from council_casework.files import file_routes
+from council_events.values import AgencyId
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from council_subsidy.application import Subsidy
+from council_subsidy.application import AgencyRegister, Subsidy
 from council_subsidy.commands import CaseCommand, FileApplication, GivePreliminaryAdvice
-from council_subsidy.queries import CaseView, TermsView
+from council_subsidy.commands.agencies import AgencyCommand, CertifyAgency
+from council_subsidy.queries import AgencyItem, AgencyView, CaseView, TermsView
 
 ROWS_AT_ONCE: Final = 50
 Limit = Annotated[int, Field(ge=1, le=ROWS_AT_ONCE, title="件数")]
@@ -47,7 +49,20 @@ class SearchQuery(BaseModel):
     limit: Limit = 20
 
 
-def routes(subsidy: Subsidy) -> APIRouter:
+class AgencyQuery(BaseModel):
+    """Which agencies of the register: part of the name, or the whole number; without words the first to run out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="認定経営革新等支援機関を探す")
+
+    words: Annotated[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None,
+        Field(title="名称・認定支援機関ID番号"),
+    ] = None
+    after: After = None
+    limit: Limit = 20
+
+
+def routes(subsidy: Subsidy, agencies: AgencyRegister) -> APIRouter:
     """All routes of the service."""
     router = APIRouter(prefix="/v1")
 
@@ -79,4 +94,21 @@ def routes(subsidy: Subsidy) -> APIRouter:
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, subsidy.command)
     router.include_router(file_routes(subsidy.files))
     router.include_router(entry_routes(subsidy.entries))
+    _agencies(router, agencies)
     return router
+
+
+def _agencies(router: APIRouter, agencies: AgencyRegister) -> None:
+    @router.get("/agencies/{agency}", summary="認定経営革新等支援機関", **_ROUTE)
+    def agency(request: Request, who: SignedIn, agency: Annotated[AgencyId, Path()]) -> AgencyView:
+        """One agency of the register: its certifications, ties to banks, history and what can be recorded next."""
+        return agencies.view(Reader(request, who), agency)
+
+    @router.post("/agencies/search", summary="認定経営革新等支援機関を探す", **_ROUTE)
+    def search(request: Request, who: SignedIn, body: AgencyQuery) -> Page[AgencyItem]:
+        """Agencies of the nation's register."""
+        return agencies.search(Reader(request, who), words=body.words, after=body.after, limit=body.limit)
+
+    command_route(router, "/agencies", CertifyAgency, agencies.certify)
+    for command in get_args(AgencyCommand):
+        command_route(router, f"/agencies/{{agency}}/{kebab(command)}", command, agencies.command)

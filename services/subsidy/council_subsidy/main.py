@@ -15,8 +15,8 @@ from fastapi import FastAPI
 
 from council_subsidy import worker
 from council_subsidy.api import routes
-from council_subsidy.application import Subsidy
-from council_subsidy.queries import Cases, Register
+from council_subsidy.application import AgencyRegister, Subsidy
+from council_subsidy.queries import Agencies, Cases, Register
 from council_subsidy.settings import Settings
 
 _BLOCKING: Final = 5
@@ -46,8 +46,16 @@ def build(settings: Settings) -> FastAPI:
         worker.SERVICE,
         "経営改善計画策定支援事業",
         settings,
-        [routes(subsidy)],
-        [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
+        [routes(subsidy, AgencyRegister(store, service, Agencies(pool, vault), vault, clock))],
+        [
+            pool,
+            keys,
+            streams,
+            service,
+            worker.relay(settings, streams, store),
+            worker.runner(settings, streams, vault),
+            worker.timer(clock, subsidy),
+        ],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 
@@ -55,7 +63,8 @@ def build(settings: Settings) -> FastAPI:
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
         found = connection.execute(
-            "SELECT to_regclass('rights.offices'), to_regclass('cases.cases'), to_regclass('register.supports')"
+            "SELECT to_regclass('rights.offices'), to_regclass('cases.cases'), to_regclass('register.supports'),"
+            " to_regclass('agencies.agencies')"
         ).fetchone()
     return found is not None and None not in found
 

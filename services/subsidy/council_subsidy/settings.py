@@ -40,6 +40,8 @@ class Settings(AccessSettings):
     bank_plan_in_full: bool = DEFAULTS.bank_plan_in_full
     early_forms: str = DEFAULTS.early_forms
     papers_kept_from: dt.date | None = DEFAULTS.papers_kept_from
+    agencies_registered_from: dt.date | None = DEFAULTS.agencies_registered_from
+    claim_entry_days: int = Field(default=DEFAULTS.claim_entry_days, ge=0, le=30)
 
     def terms(self) -> Terms:
         """The open values, for the decisions."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
+from council_kit.timer import Timer
 from council_kit.vault import Vault
 
-from council_subsidy.projections import CASES, REGISTER
+from council_subsidy.application import Subsidy
+from council_subsidy.projections import AGENCIES, CASES, REGISTER
 from council_subsidy.settings import Settings
 
 SERVICE: Final = "subsidy"
@@ -22,6 +25,11 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
     return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
 
 
+def timer(clock: Clock, subsidy: Subsidy) -> Timer:
+    """Records what days bring about by themselves."""
+    return Timer(SERVICE, clock, subsidy.jobs)
+
+
 def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
-    """Fills the rights, the case list and the register of companies."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES, REGISTER], [], vault)
+    """Fills the rights, the case list and the registers of agencies and companies."""
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES, AGENCIES, REGISTER], [], vault)

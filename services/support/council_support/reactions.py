@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from council_events import subsidy
 from council_events.event import Envelope
 from council_events.intake import SupportLineChosen
 from council_events.support import SuccessorOpened
-from council_events.support.rechallenge import RevivalJudgedDifficult
+from council_events.support.rechallenge import Phase, RevivalJudgedDifficult
 from council_events.values import SupportLine
 
 from council_support.commands import ReceiveCandidate
@@ -43,6 +44,22 @@ def open_rechallenge(envelope: Envelope[Any]) -> ReceiveRechallenge | None:
         "case_id": event.next_case_id,
         "earlier_case": event.case_id,
         "line": SupportLine.RECHALLENGE,
+        "judged_on": envelope.occurredon,
+    }
+    return ReceiveRechallenge(**given)
+
+
+def open_rechallenge_from_subsidy(envelope: Envelope[Any]) -> ReceiveRechallenge | None:
+    """The same judgement during 経営改善計画策定支援, or in the monitoring of its plan (YR-2-6-2-1-1)."""
+    event = envelope.data
+    if not isinstance(event, subsidy.RevivalJudgedDifficult):
+        return None
+    given = _given(event, ReceiveRechallenge.model_fields) | {
+        "case_id": event.next_case_id,
+        "earlier_case": event.case_id,
+        "line": SupportLine.RECHALLENGE,
+        "phase": Phase.MONITORING if event.monitoring else Phase.PLAN_SUBSIDY,
+        "consulted_on": event.filed_on,
         "judged_on": envelope.occurredon,
     }
     return ReceiveRechallenge(**given)

@@ -15,7 +15,12 @@ from council_kit.vault import Vault
 
 from council_support.application import Support
 from council_support.projections import CASES
-from council_support.reactions import open_rechallenge, receive_candidate, receive_successor
+from council_support.reactions import (
+    open_rechallenge,
+    open_rechallenge_from_subsidy,
+    receive_candidate,
+    receive_successor,
+)
 from council_support.settings import Settings
 
 SERVICE: Final = "support"
@@ -32,10 +37,11 @@ def timer(clock: Clock, support: Support) -> Timer:
 
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault, support: Support) -> Runner:
-    """Fills the rights and the case list, and takes candidates over from intake and from cases that lead on."""
+    """Fills the rights and the case list, and takes candidates over from intake, from subsidy and from cases that lead on."""
     candidates = Reaction("candidates", ("intake",), receive_candidate, support.receive)
     own = [
         Reaction("successors", (SERVICE,), receive_successor, support.receive),
         Reaction("rechallenge", (SERVICE,), open_rechallenge, support.receive),
     ]
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [candidates, *own], vault)
+    judged = Reaction("rechallenge-subsidy", ("subsidy",), open_rechallenge_from_subsidy, support.receive)
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [candidates, *own, judged], vault)

@@ -17,8 +17,9 @@ from council_events.subsidy import (
 from council_events.values import LegalForm, Office
 from council_subsidy import commands as c
 from council_subsidy.domain import Stage, decide, next_steps
-from council_subsidy.domain.application import application_of
+from council_subsidy.domain.application import application_of, lapsed_on
 from council_subsidy.domain.state import INITIAL
+from council_subsidy.rules.asking import SYSTEM
 from council_subsidy.rules.clocks import lapse_date
 from council_subsidy.rules.papers import the_schedule_is_needed
 from council_subsidy.rules.rulebook import form_number, tracks
@@ -26,6 +27,7 @@ from council_subsidy.rules.terms import DEFAULTS, Terms
 
 from tests.services.subsidy.situations import (
     AMANE,
+    CASE,
     EXPLAINED,
     LINES,
     NOTOMA,
@@ -34,6 +36,7 @@ from tests.services.subsidy.situations import (
     application,
     cost,
     early,
+    person,
     plan_claim,
     secretary,
 )
@@ -243,6 +246,23 @@ def test_only_the_secretariat_receives_and_never_a_recused_or_unpledged_one() ->
 )
 def test_the_anniversary_of_acceptance_is_still_in_time(track: Track, accepted: str, last: str) -> None:
     assert lapse_date(track, dt.date.fromisoformat(accepted), DEFAULTS) == dt.date.fromisoformat(last)
+
+
+def test_sub_c_5_the_clock_records_the_lapse_of_the_day_after_the_term_and_nothing_else() -> None:
+    def overdue() -> Case:
+        return Case().accepted(application(registry_certificate_on=dt.date(2023, 6, 1)), "2023-06-15")
+
+    clock = person(Office.EXPERT, "2025-06-16")
+    by_itself = replace(clock, person=SYSTEM)
+    assert lapsed_on(overdue().state, dt.date(2025, 7, 1)) == dt.date(2025, 6, 16)
+    with pytest.raises(Refused):
+        lapsed_on(overdue().state, dt.date(2025, 6, 15))
+    assert overdue().ask("2025-06-16", c.LapseApplication(), by_itself) == [
+        SubsidyCaseEnded(case_id=CASE, kind=EndKind.LAPSED)
+    ]
+    assert refusal(overdue(), "2025-06-16", c.LapseApplication(), by=clock).forbidden, "a person needs the office"
+    end = c.EndSubsidyCase(kind=c.EndingKind.WITHDRAWN, representative_asked=True, reason="倒産")
+    assert refusal(overdue(), "2025-06-16", end, by=by_itself).forbidden
 
 
 def test_a_sub_06_after_two_years_the_application_has_lapsed() -> None:

@@ -1,6 +1,7 @@
 """What subsidy publishes: applications, advice, claims, decisions and payments of the plan-subsidy programme.
 
-Stream: the case (`case_id`), keyed by it; and one per company for what it has used (using.py). All amounts are yen.
+Stream: the case (`case_id`), keyed by it; one per company for what it has used (using.py); and one per 認定経営革新等支援機関
+(registering.py). All amounts are yen.
 """
 
 from council_events.event import Event
@@ -14,6 +15,7 @@ from council_events.subsidy.advising import (
 from council_events.subsidy.applying import (
     PlanClaimTermExtended,
     ReuseFoundFit,
+    RevivalJudgedDifficult,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
     SubsidyCaseEnded,
@@ -66,6 +68,17 @@ from council_events.subsidy.paying import (
     PlanFeeClaimed,
     PlanFeeDecided,
 )
+from council_events.subsidy.registering import (
+    AgencyCertified,
+    AgencyKind,
+    AgencyRenamed,
+    BankKind,
+    BankTie,
+    BankTieEnded,
+    BankTieRecorded,
+    CertificationRenewed,
+    CertificationWithdrawn,
+)
 from council_events.subsidy.using import EarlierUseRecorded, NationwideUseAnswered, SubsidyUseCounted
 from council_events.values import CaseId
 
@@ -86,12 +99,21 @@ __all__ = [
     "AdviceStage",
     "Advised",
     "Agency",
+    "AgencyCertified",
     "AgencyClaim",
+    "AgencyKind",
     "AgencyPaper",
+    "AgencyRenamed",
     "ApplicationPaper",
     "BankCoordinationSupported",
+    "BankKind",
+    "BankTie",
+    "BankTieEnded",
+    "BankTieRecorded",
     "BankTrack",
     "CaseDisclosed",
+    "CertificationRenewed",
+    "CertificationWithdrawn",
     "ClaimPaper",
     "CopiesHandedOver",
     "Cost",
@@ -121,6 +143,7 @@ __all__ = [
     "PlanFeeDecided",
     "ReuseFoundFit",
     "ReuseGround",
+    "RevivalJudgedDifficult",
     "ScheduledReport",
     "Scheme",
     "SubsidyAdviceGiven",

@@ -26,6 +26,7 @@ from council_events.values import (
     Date,
     Industry,
     LegalForm,
+    PersonId,
     PrefectureCode,
     Yen,
 )
@@ -101,6 +102,36 @@ class PlanClaimTermExtended(Event, type_name="council.subsidy.PlanClaimTermExten
     case_id: CaseId
     lapses_on: Date
     reason: Sealed[str]
+
+
+class RevivalJudgedDifficult(
+    Event,
+    type_name="council.subsidy.RevivalJudgedDifficult.v1",
+    ja="事業の再生が極めて困難との判断（経営改善計画策定支援中）",
+):
+    """While the programme supports the plan, or the monitoring of it: revival is extremely difficult (YR-2-6-2-1-1).
+
+    Opens the case `next_case_id` of 再チャレンジ支援. `monitoring`: judged after the plan had come into being. `told_on`: when the
+    company was told. What follows is the company as the application told it; `filed_on` its day.
+    """
+
+    case_id: CaseId
+    next_case_id: CaseId
+    monitoring: bool
+    reason: Sealed[str]
+    judged_by: PersonId
+    told_on: Date | None = None
+    filed_on: Date
+    company_id: CompanyId | None = None
+    company_name: Sealed[str]
+    company_kana: Sealed[str] | None = None
+    corporate_number: Sealed[str] | None = None
+    prefecture: PrefectureCode
+    legal_form: LegalForm
+    industry: Industry
+    employees: Count
+    sales: Yen
+    interest_bearing_debt: Yen
 
 
 class SubsidyCaseEnded(Event, type_name="council.subsidy.SubsidyCaseEnded.v1", ja="計画策定支援事業の終了"):

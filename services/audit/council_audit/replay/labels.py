@@ -50,6 +50,7 @@ audiences 対象者
 backups_expire_on 控えの期限
 balance 債権残高（円）
 bank 民間金融機関による早期
+bank_kind 金融機関の区分
 bankruptcy_dividend 破産配当の見込額（円）
 bankruptcy_value 破産的清算の場合（円）
 base_date 基準時
@@ -74,6 +75,7 @@ certified_on 認定の日
 chair 会長
 changes 変更の内容
 channel 相談の方法
+chased_by 督促した者
 checks 確認した要件
 circumstance 特別の事情
 claim 債権額（円）
@@ -90,7 +92,6 @@ company_id 企業番号
 company_kana 企業名（カナ）
 company_name 企業名
 company_phone 電話番号
-chased_by 督促した者
 company_told_on 相談企業に通知した日
 concerned 対象の協議会
 conclusion 結論
@@ -177,6 +178,7 @@ expected_on 見込みの日
 expected_recovery 回収見込額（円）
 expert_name 保証人支援専門家
 experts_consulted_on 専門家との協議の日
+expires_on 有効期限
 field 訂正した項目
 fields 項目
 figures 計画の数値
@@ -231,6 +233,7 @@ in_force_from 施行の日
 incentive_assets インセンティブ資産（円）
 independence 独立性を確保する処置
 industry 業種
+institution 金融機関の名称
 intention 意向
 interest_bearing_debt 有利子負債（円）
 interest_rate 金利（年％）
@@ -297,6 +300,7 @@ methods 金融支援の手法
 minutes 審議と決定の内容
 missing 未確認の事項
 mode 開催方法
+monitoring 計画成立後の判断
 months_between_reports 報告の間隔（月）
 n 件数
 name 名称・氏名
@@ -401,6 +405,7 @@ remaining 残額（円）
 remarks 確認での指摘
 remission 免除額（円）
 removed_on 最終日
+renewed_on 更新日
 reorganisation_value 会社更生の場合（円）
 report 報告
 reported_by 報告した統括責任者
@@ -485,6 +490,7 @@ text 通知の本文
 third_party 第三者保証人
 threshold 秘匿のしきい値（社）
 through 紹介の方法
+tie 金融機関との関係
 tier 区分
 to 相手
 told_company_on 相談企業に通知した日
@@ -512,6 +518,7 @@ wish_to_close 廃業の希望
 wishes 希望
 with_claim_filing 債権届出の依頼
 with_name 企業名の公表
+withdrawn_on 取消し・廃止の日
 withheld 秘匿した値の数
 within_principal_plan 再生計画案に記載
 within_principal_report 再生計画案の調査報告書の一部

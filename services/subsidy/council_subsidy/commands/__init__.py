@@ -24,6 +24,7 @@ from council_subsidy.commands.application import (
     ExtendPlanClaimTerm,
     FileApplication,
     FindReuseFit,
+    JudgeRevivalDifficult,
     LapseApplication,
     RecordEarlierUse,
 )
@@ -68,6 +69,7 @@ CaseCommand = (
     | DecideAccompaniment
     | PayFees
     | LapseApplication
+    | JudgeRevivalDifficult
     | EndSubsidyCase
     | ReceiveDocument
     | CheckDocument
@@ -109,6 +111,7 @@ __all__ = [
     "GivePreliminaryAdvice",
     "HandOverPapers",
     "IssueNotice",
+    "JudgeRevivalDifficult",
     "LapseApplication",
     "OpeningCommand",
     "PayFees",

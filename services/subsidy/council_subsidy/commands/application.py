@@ -140,6 +140,15 @@ class LapseApplication(Dated):
     model_config = ConfigDict(frozen=True, extra="forbid", title="失効を記録する")
 
 
+class JudgeRevivalDifficult(Dated):
+    """Judged while the plan is made or monitored; a case of 再チャレンジ支援 is opened from it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="事業の再生が極めて困難と判断する")
+
+    reason: Annotated[LongText, Field(title="判断の理由")]
+    told_on: Annotated[Date | None, Field(title="申請企業に伝えた日", description="まだ伝えていないときは空欄")] = None
+
+
 class EndSubsidyCase(Dated):
     """Nothing more is payable on this case."""
 

@@ -26,7 +26,7 @@ from council_events.subsidy import (
 from council_subsidy import commands as c
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.state import Stage, State
-from council_subsidy.rules import advice, amounts, clocks, eligibility, handling, needs, papers, reuse
+from council_subsidy.rules import advice, agencies, amounts, clocks, eligibility, handling, needs, papers, reuse
 
 
 def application_of(state: State) -> SubsidyApplicationFiled:
@@ -79,6 +79,19 @@ def _check(filed: SubsidyApplicationFiled, around: Circumstances) -> None:
         filed.track, lines, guarantee_release=filed.guarantee_release, interim_requested=filed.interim_requested
     )
     amounts.the_rates_are_within_limits(filed.estimates, around.terms)
+    _the_agencies_may_act(filed, around)
+
+
+def _the_agencies_may_act(filed: SubsidyApplicationFiled, around: Circumstances) -> None:
+    """The register knows them, their certifications are valid, and a bank's part is that of a bank."""
+    register, on = around.register, around.on
+    involved = {agency.agency_id for agency in filed.agencies}
+    agencies.the_agencies_are_registered(register, involved, on, around.terms.agencies_registered_from)
+    agencies.the_agencies_are_certified(register, involved, on)
+    agencies.the_bank_track_is_a_private_banks(
+        register, involved, on, by_bank=filed.bank is not None, cited=eligibility.bank_track_rule(on)
+    )
+    agencies.the_main_bank_signed_as_an_agency(register, involved, on, signed=filed.main_bank_signed)
 
 
 def _nationwide(filed: SubsidyApplicationFiled, around: Circumstances) -> reuse.Answer:
@@ -277,6 +290,13 @@ def overdue(state: State, around: Circumstances) -> None:
     """Raises Refused while the term of the plan claim still runs."""
     if state.lapses_on is not None:
         clocks.the_term_has_run_out(application_of(state).track, state.lapses_on, around.on)
+
+
+def lapsed_on(state: State, on: dt.date) -> dt.date:
+    """The day of the lapse, the first after the term; raises Refused while it runs on the day `on`."""
+    last = on if state.lapses_on is None else state.lapses_on
+    clocks.the_term_has_run_out(application_of(state).track, last, on)
+    return last + dt.timedelta(days=1)
 
 
 def lapse(state: State, _command: c.LapseApplication, _around: Circumstances) -> list[Event]:

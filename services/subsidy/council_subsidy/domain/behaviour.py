@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from council_events import Event
 from council_events.deciding import Asking, Refused
 
 from council_subsidy import commands as c
-from council_subsidy.domain import advising, application, ending, notices, papers, payments, releases
-from council_subsidy.domain.circumstances import Circumstances
+from council_subsidy.domain import advising, application, difficulty, ending, notices, papers, payments, releases
+from council_subsidy.domain.agency import Agency
+from council_subsidy.domain.circumstances import NO_REGISTER, Circumstances
 from council_subsidy.domain.company import NOBODY, Company
 from council_subsidy.domain.state import Stage, State
+from council_subsidy.domain.step import Step
 from council_subsidy.rules import asking as who
 from council_subsidy.rules.terms import DEFAULTS, Terms
 
 NONE, ADVISED, FILED = Stage.NONE, Stage.ADVISED, Stage.FILED
 ACCEPTED, CLAIMED, DECIDED, ENDED = Stage.ACCEPTED, Stage.CLAIMED, Stage.DECIDED, Stage.ENDED
 RUNNING = frozenset({FILED, ACCEPTED, CLAIMED, DECIDED})
-
-
-class Step(NamedTuple):
-    """A command that can come next, or why it cannot."""
-
-    command: type[Any]
-    allowed: bool
-    provision: str | None = None
-    ja: str | None = None
-    en: str | None = None
 
 
 def _ready(_state: State, _around: Circumstances) -> None:
@@ -48,12 +40,20 @@ def _secretariat(_state: State, asking: Asking) -> None:
     who.the_secretariat_asks(asking)
 
 
+def _secretariat_or_clock(_state: State, asking: Asking) -> None:
+    who.the_secretariat_or_the_clock_asks(asking)
+
+
 def _adviser(_state: State, asking: Asking) -> None:
     who.an_adviser_asks(asking)
 
 
 def _support(_state: State, asking: Asking) -> None:
-    who.the_support_department_asks(asking)
+    who.the_support_department_asks(asking, "YR-2-4-2-3-2")
+
+
+def _judge(_state: State, asking: Asking) -> None:
+    who.the_support_department_asks(asking, "YR-2-6-2-1-1")
 
 
 def _finder(_state: State, asking: Asking) -> None:
@@ -159,21 +159,36 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "SUB-M-2", _stages(DECIDED), payments.decide_accompaniment, offered=payments.accompaniment_claimed
     ),
     c.PayFees: Behaviour("SUB-C-4", _stages(DECIDED), payments.pay, offered=payments.something_unpaid),
-    c.LapseApplication: Behaviour("SUB-C-5", _stages(ACCEPTED), application.lapse, gate=application.overdue),
+    c.LapseApplication: Behaviour(
+        "SUB-C-5", _stages(ACCEPTED), application.lapse, _secretariat_or_clock, gate=application.overdue
+    ),
+    c.JudgeRevivalDifficult: Behaviour(
+        "YR-2-6-2-1-1",
+        _stages(ACCEPTED, CLAIMED, DECIDED),
+        difficulty.judge,
+        _judge,
+        met=difficulty.is_judged,
+        offered=difficulty.may_be_judged,
+    ),
     c.EndSubsidyCase: Behaviour("SUB-M-4", RUNNING, ending.end),
 }
 """Every command, in the order of a case's life."""
 
 
 def decide(
-    state: State, command: c.Command, asking: Asking, terms: Terms = DEFAULTS, company: Company = NOBODY
+    state: State,
+    command: c.Command,
+    asking: Asking,
+    terms: Terms = DEFAULTS,
+    company: Company = NOBODY,
+    register: Mapping[str, Agency] = NO_REGISTER,
 ) -> list[Event]:
     """The events of one command, [] when its aim is met already; raises Refused."""
     if isinstance(command, (c.ReceiveDocument, c.CheckDocument)):
         return papers.decide(state, command, asking)
     if isinstance(command, c.ReleaseCommand):
         return releases.decide(state, command, asking)
-    return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company))
+    return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company, register))
 
 
 def paper_steps(state: State, asking: Asking) -> list[Step]:

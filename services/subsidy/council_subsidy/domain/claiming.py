@@ -18,7 +18,7 @@ from council_events.subsidy import (
 from council_subsidy.domain.application import application_of
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.state import State
-from council_subsidy.rules import amounts, claims, clocks, needs
+from council_subsidy.rules import agencies, amounts, claims, clocks, needs
 
 
 def ruleset_of(state: State) -> dt.date:
@@ -91,6 +91,8 @@ def the_plan_claim_is_complete(state: State, claim: PlanFeeClaimed, around: Circ
     required = claims.plan_papers_required(filed.track, ruleset_of(state), around.terms)
     own = claims.agency_papers_required(filed.track, around.terms, plan=True)
     _the_papers_are_there(state, claim, needed, required, own, "SUB-C-1", around)
+    began = claim.worked_from or accepted_on(state, around)  # claims from before these days were told
+    _the_work_is_of_certified_agencies(claim, began, claim.plan_completed_on or began, around, "worked_from")
 
 
 def the_accompaniment_claim_is_complete(state: State, claim: AccompanimentClaimed, around: Circumstances) -> None:
@@ -100,6 +102,16 @@ def the_accompaniment_claim_is_complete(state: State, claim: AccompanimentClaime
     required = claims.accompaniment_papers_required(claim.kind, ruleset_of(state))
     own = claims.agency_papers_required(filed.track, around.terms, plan=False)
     _the_papers_are_there(state, claim, needed, required, own, "SUB-M-2", around)
+    _the_work_is_of_certified_agencies(claim, claim.period_to, claim.period_to, around, "period_to")
+
+
+def _the_work_is_of_certified_agencies(
+    claim: PlanFeeClaimed | AccompanimentClaimed, began: dt.date, ended: dt.date, around: Circumstances, field: str
+) -> None:
+    """Asked at the claim and again at the decision: what the register says of the days of the work may have changed."""
+    paid = {cost.agency_id for cost in claim.costs}
+    agencies.the_agencies_are_registered(around.register, paid, around.on, around.terms.agencies_registered_from)
+    agencies.the_work_was_done_under_certification(around.register, paid, began, ended, field)
 
 
 def _the_papers_are_there(

@@ -35,6 +35,7 @@ from council_events.subsidy import (
     PlanFeeClaimed,
     PlanFeeDecided,
     ReuseFoundFit,
+    RevivalJudgedDifficult,
     ScheduledReport,
     SubsidyAdviceGiven,
     SubsidyApplicationAccepted,
@@ -111,6 +112,7 @@ class State:
     kinds_decided: tuple[AccompanimentKind, ...] = ()
     shelf: Shelf = EMPTY
     releases: Releases = NOTHING_RELEASED
+    judged_difficult: bool = False
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -272,6 +274,10 @@ def _paid(state: State, event: FeePaid, _fact: Fact) -> State:
     return state
 
 
+def _judged(state: State, _event: RevivalJudgedDifficult, _fact: Fact) -> State:
+    return replace(state, judged_difficult=True)
+
+
 def _ended(state: State, event: SubsidyCaseEnded, fact: Fact) -> State:
     return replace(state, end=event.kind, ended_on=fact.on)
 
@@ -293,5 +299,6 @@ _CHANGES: dict[type[Event], Callable[[State, Any, Fact], State]] = {
     AccompanimentClaimed: _accompaniment_claimed,
     AccompanimentDecided: _accompaniment_decided,
     FeePaid: _paid,
+    RevivalJudgedDifficult: _judged,
     SubsidyCaseEnded: _ended,
 }

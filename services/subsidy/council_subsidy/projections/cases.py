@@ -32,6 +32,7 @@ from psycopg import AsyncConnection
 from pydantic_core import to_json
 
 from council_subsidy.domain import STAGE_AFTER
+from council_subsidy.projections.agencies import OF_AGENCIES
 from council_subsidy.queries import COMPANY_FIELDS
 
 DDL: Final = """
@@ -54,6 +55,7 @@ CREATE TABLE cases (
     open boolean NOT NULL GENERATED ALWAYS AS (stage NOT IN ('none', 'advised', 'ended')) STORED
 ) WITH (fillfactor = 80);
 CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
+CREATE INDEX cases_terms ON cases (lapses_on) WHERE stage = 'accepted';
 CREATE INDEX cases_council ON cases (council, case_id);
 CREATE TABLE words (
     case_id uuid PRIMARY KEY,
@@ -97,6 +99,8 @@ LAST: Final[frozenset[type[Event]]] = frozenset(
     }
 )
 """Events after which something else comes next; after advice it depends on its stage."""
+NO_CASE: Final[tuple[type[Event], ...]] = (SubsidyUseCounted, *OF_AGENCIES)
+"""Events of a company's ledger and of the register of agencies."""
 _ADVISED: Final = frozenset({AdviceStage.APPLICATION, AdviceStage.CLAIM, AdviceStage.MONITORING})
 
 
@@ -147,8 +151,8 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     rows: dict[UUID, dict[str, Any]] = {}
     filed: dict[UUID, Envelope[SubsidyApplicationFiled]] = {}
     for record in records:
-        if isinstance(record.envelope.data, SubsidyUseCounted):
-            continue  # a company's ledger, no case
+        if isinstance(record.envelope.data, NO_CASE):
+            continue
         case_id: UUID = record.envelope.data.case_id
         _take(rows.setdefault(case_id, _empty(case_id)), record.envelope)
         if isinstance(record.envelope.data, SubsidyApplicationFiled):

@@ -1,5 +1,6 @@
 """What subsidy answers. Sealed values are opened here, and only for an answer that the asker may see."""
 
+from council_subsidy.queries.agencies import Agencies, AgencyItem, AgencyView, agency_view
 from council_subsidy.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow
 from council_subsidy.queries.register import UNKNOWN, Known, Register
 from council_subsidy.queries.views import CASE_FIELDS, LABELS, CaseView, TermsView, case_view, terms_view
@@ -11,12 +12,16 @@ __all__ = [
     "LABELS",
     "LIST_FIELDS",
     "UNKNOWN",
+    "Agencies",
+    "AgencyItem",
+    "AgencyView",
     "CaseView",
     "Cases",
     "Known",
     "ListRow",
     "Register",
     "TermsView",
+    "agency_view",
     "case_view",
     "terms_view",
 ]

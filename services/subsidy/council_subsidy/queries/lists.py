@@ -56,6 +56,11 @@ class ListRow(NamedTuple):
 
 _ROW: Final = "c.case_id, c.council, c.stage, c.last, c.due, c.updated_at, c.version, c.company"
 ALIAS: Final = "c"
+_AT_ONCE: Final = 100
+_TERMS_OVER: Final = """
+SELECT case_id FROM cases.cases WHERE stage = 'accepted' AND lapses_on < %(before)s
+  AND updated_at < (%(before)s::date + 1) AT TIME ZONE 'Asia/Tokyo'
+ORDER BY lapses_on, case_id LIMIT %(limit)s"""
 
 
 class Cases:
@@ -76,6 +81,14 @@ class Cases:
         due, case_id = after or (None, None)
         params = {"limit": limit + 1, "due": due, "case_id": case_id, "overdue_before": overdue_before}
         return self._rows(sql, scope.params | params)
+
+    def claim_terms_over(self, before: dt.date) -> list[UUID]:
+        """Accepted cases whose term for the plan claim ended before this day, and into which nothing was entered since it.
+
+        The longest ago first, some at a time (SUB-C-5, SUB-C-6).
+        """
+        with self._pool.connection() as connection:
+            return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before, "limit": _AT_ONCE})]
 
     def search(self, scope: Scope, tokens: list[int], after: UUID | None, limit: int) -> list[ListRow]:
         """Candidates that hold all tokens, newest id first, one more than `limit`; none for no token."""

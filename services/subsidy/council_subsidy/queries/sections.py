@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from council_casework.releases import Releases, consents_told
-from council_events.subsidy import AgencyPaper, ApplicationPaper, ClaimPaper
+from council_events.subsidy import ApplicationPaper
 from council_kit.timeline import shown_value
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
 from council_subsidy.domain import Circumstances, Stage, State
-from council_subsidy.rules import amounts, claims, papers, rulebook
+from council_subsidy.rules import amounts, papers, rulebook
 
 
 class SectionRow(BaseModel):
@@ -44,8 +44,7 @@ def day(day: dt.date | None) -> str:
 def sections(state: State, around: Circumstances, vault: Vault) -> tuple[Section, ...]:
     """Every section that has rows."""
     found = (
-        _section("application_papers", "利用申請の書類", ("書類", "様式", "状況"), _application_papers(state, around)),
-        _section("claim_papers", "支払申請の書類", ("書類", "状況"), _claim_papers(state, around)),
+        _section("application_forms", "利用申請の様式", ("書類", "様式"), _application_forms(state, around)),
         _section("nationwide", "全国の利用状況の照会", ("回答", "残りの上限額", "根拠規定"), _nationwide(state)),
         _section("schedule", "伴走支援の予定", ("時期", "対象期間の末日"), _schedule(state)),
         _section("advice", "助言支援", ("段階", "内容の種類", "相手方", "内容"), _advice(state, vault)),
@@ -58,38 +57,15 @@ def _section(key: str, title: str, columns: tuple[str, ...], rows: Iterable[tupl
     return Section(key=key, title=title, columns=columns, rows=tuple(SectionRow(cells=cells) for cells in rows))
 
 
-def _there(received: bool) -> str:
-    return "受領済み" if received else "未提出"
-
-
-def _application_papers(state: State, around: Circumstances) -> Iterable[tuple[str, ...]]:
+def _application_forms(state: State, around: Circumstances) -> Iterable[tuple[str, ...]]:
+    """Which form each paper of the application is written on; whether it is there, the list of needed papers says."""
     filed = state.application
-    if filed is None:
+    if filed is None or state.stage is not Stage.FILED:
         return
     cost = amounts.cost_of(filed.estimates, amounts.PLAN_COST_LINES)
-    on = state.accepted_on or around.on
-    required = papers.papers_required(filed, on, plan_cost=cost, terms=around.terms)
+    required = papers.papers_required(filed, around.on, plan_cost=cost, terms=around.terms)
     for paper in sorted(required, key=list(ApplicationPaper).index):
-        number = rulebook.form_number(filed.track, paper, around.terms)
-        yield paper.label, number or "自由様式", _there(paper in filed.papers)
-    for agency in filed.agencies:
-        for own in AgencyPaper:
-            yield f"{own.label}（{agency.agency_id}）", "自由様式", _there(own in agency.papers)
-
-
-def _claim_papers(state: State, around: Circumstances) -> Iterable[tuple[str, ...]]:
-    filed = state.application
-    if filed is None or state.stage not in (Stage.ACCEPTED, Stage.CLAIMED):
-        return
-    required = claims.plan_papers_required(filed.track, state.ruleset or around.on, around.terms)
-    received = state.claim.papers if state.claim else ()
-    for paper in sorted(required, key=list(ClaimPaper).index):
-        yield paper.label, _there(paper in received)
-    own = claims.agency_papers_required(filed.track, around.terms, plan=True) | {ClaimPaper.SELF_BURDEN_TRANSFER}
-    handed_in = {claim.agency_id: claim.papers for claim in state.claim.agencies} if state.claim else {}
-    for agency in filed.agencies:
-        for paper in sorted(own, key=list(ClaimPaper).index):
-            yield f"{paper.label}（{agency.agency_id}）", _there(paper in handed_in.get(agency.agency_id, ()))
+        yield paper.label, rulebook.form_number(filed.track, paper, around.terms) or "自由様式"
 
 
 def _nationwide(state: State) -> Iterable[tuple[str, ...]]:

@@ -63,6 +63,8 @@ LABELS: Final = PAPER_LABELS | {
     "content": "サポートの内容", "person": "代理者", "proxy": "代理による発行", "text": "通知の本文", "pay_on": "支払日",
     "provision": "根拠規定", "allowed": "利用の可否", "finding_needed": "協議会の判断を要する",
     "remaining": "残りの上限額（円）", "accepted_on": "受理日", "cause": "業況悪化の要因",
+    "next_case_id": "再チャレンジ支援の案件", "monitoring": "計画成立後の判断", "judged_by": "判断した者", "told_on": "申請企業に伝えた日",
+    "filed_on": "利用申請の日",
 }  # fmt: skip
 """How screens call the fields of subsidy's events."""
 

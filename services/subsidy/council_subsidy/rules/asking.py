@@ -11,6 +11,8 @@ from council_directory.directory import HQ
 from council_events.deciding import Asking, Refused, provision
 from council_events.values import Office
 
+SYSTEM: Final = "system:subsidy"
+"""Who asks where nobody does: what days bring about by themselves. No person has such a name."""
 ADVISERS: Final = (Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT)
 """支援業務部門, from which advice and support with banks come."""
 
@@ -46,6 +48,13 @@ def the_secretariat_asks(asking: Asking) -> None:
             forbidden=True,
         )
     the_secretary_may_hold_the_other_office(asking.offices, asking.on)
+
+
+@provision("SUB-C-5", "SUB-C-6")
+def the_secretariat_or_the_clock_asks(asking: Asking) -> None:
+    """A lapse comes by itself: the platform records it when its day has come, or a 事務局員 before. Raises Refused."""
+    if asking.person != SYSTEM:
+        the_secretariat_asks(asking)
 
 
 @provision("YR-3-2-1-3", "YR24-3-2-1")
@@ -84,15 +93,18 @@ def an_adviser_asks(asking: Asking) -> None:
         )
 
 
-@provision("YR-2-4-2-3-2")
-def the_support_department_asks(asking: Asking) -> None:
-    """Support with 金融調整 is given by the 支援業務部門. Raises Refused (forbidden)."""
+@provision("YR-2-4-2-3-2", "YR-2-6-2-1-1")
+def the_support_department_asks(asking: Asking, provision_id: str) -> None:
+    """Support with 金融調整, and the judgement that revival is extremely difficult, are the 支援業務部門's.
+
+    Raises Refused (forbidden).
+    """
     _stands_free(asking)
     if not asking.holds(*ADVISERS):
         raise Refused(
-            "YR-2-4-2-3-2",
-            "金融調整に向けたサポートは、支援業務部門が行います。",
-            "Support with bank co-ordination is given by the support department.",
+            provision_id,
+            "この操作は、支援業務部門（統括責任者又は統括責任者補佐）が行います。",
+            "This is done by the support department.",
             forbidden=True,
         )
 
@@ -129,6 +141,13 @@ def the_head_or_a_proxy_signs(asking: Asking, proxies: Collection[str]) -> bool:
             forbidden=True,
         )
     return True
+
+
+@provision("YR-2-6-2-0")
+def the_company_was_told_by_then(told_on: dt.date, on: dt.date) -> None:
+    """That the judgement was told is recorded on or after the day."""
+    if told_on > on:
+        raise Refused("YR-2-6-2-0", "まだ来ていない日です。", "This day is yet to come.", field="told_on")
 
 
 def the_stage_fits(fits: bool, stage: str, provision_id: str) -> None:

@@ -150,6 +150,12 @@ def the_costs_are_of_these_agencies(costs: Sequence[Cost], agencies: Collection[
         )
 
 
+def bank_track_rule(on: dt.date) -> str:
+    """Which provision rules the bank track on this day."""
+    first = provision_row("SUB-E-8")
+    return first.id if on <= (first.effective_to or on) else "SUB-E-9"
+
+
 @provision("SUB-E-8", "SUB-E-9")
 def the_bank_track_is_open(track: Track, bank: BankTrack | None, lines: Collection[CostLine], on: dt.date) -> None:
     """An early plan made by a private bank: the main bank only, within the limits of its lending, plan cost only.
@@ -160,7 +166,7 @@ def the_bank_track_is_open(track: Track, bank: BankTrack | None, lines: Collecti
     if bank is None:
         return
     first, second = provision_row("SUB-E-8"), provision_row("SUB-E-9")
-    provision_id = first.id if on <= (first.effective_to or on) else second.id
+    provision_id = bank_track_rule(on)
     if track is not Track.EARLY or not (first.in_force(on) or second.in_force(on)):
         raise Refused(
             provision_id,

@@ -43,6 +43,8 @@ class Terms:
     bank_plan_in_full: bool = True
     early_forms: str = "別紙①"
     papers_kept_from: dt.date | None = dt.date(2027, 4, 1)
+    claim_entry_days: int = 3
+    agencies_registered_from: dt.date | None = dt.date(2027, 4, 1)
 
 
 DEFAULTS: Final = Terms()
@@ -83,6 +85,18 @@ _SHOWN: Final = (
         "papers_kept_from",
         "書類をシステムで受領・確認する業務の開始日（それまでは様式のチェックで足りる）",
         "SUB-P-3",
+        "公表された案内に定めが見当たらない。既に受け付けた年度の取扱いを変えないよう、翌年度の初日とする",
+    ),
+    (
+        "claim_entry_days",
+        "支払申請の期限の後、期限内に受け付けた申請をまだ入力できる日数（その後、失効を自動で記録する）",
+        "SUB-C-5",
+        _UNKNOWN,
+    ),
+    (
+        "agencies_registered_from",
+        "認定経営革新等支援機関の登録を必要とする日（それまでは認定通知書の写しで足りる）",
+        "SUB-P-2",
         "公表された案内に定めが見当たらない。既に受け付けた年度の取扱いを変えないよう、翌年度の初日とする",
     ),
     ("early_forms", "早期の様式の番号", "SUB-P-6", "福島ほか（2022年以前の様式）"),

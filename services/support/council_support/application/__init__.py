@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
@@ -15,8 +15,7 @@ from council_casework.work import with_reason
 from council_events import Event, Sealed, access
 from council_events.deciding import Asking
 from council_events.event import Envelope
-from council_events.intake import SupportLineChosen
-from council_events.support import EntryCorrected, FutureDayExplained, SuccessorOpened
+from council_events.support import EntryCorrected, FutureDayExplained
 from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
@@ -87,10 +86,8 @@ class Support:
             occurred_on=self._business_day(command),
         )
 
-    def receive(
-        self, command: ReceiveCandidate, envelope: Envelope[SupportLineChosen | SuccessorOpened], reacted_to: ReactedTo
-    ) -> None:
-        """The reaction to a line chosen, or to a case that leads on: its events, the row of the reaction and the offset are one transaction."""
+    def receive(self, command: ReceiveCandidate, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
+        """The reaction to a line chosen, to a case that leads on, or to a judgement: its events, the row of the reaction and the offset are one transaction."""
         asking = Asking(SYSTEM, envelope.council, envelope.occurredon)
         acting = Acting(
             actor=SYSTEM,

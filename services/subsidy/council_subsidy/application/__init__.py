@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
+from council_casework.days import business_day
 from council_casework.entries import Entries, Mount
 from council_casework.files import Files
 from council_casework.papers import Shelf
 from council_casework.work import with_reason
 from council_events import Event, Sealed, access
-from council_events.deciding import Fact
+from council_events.deciding import Asking, Fact
 from council_events.subsidy import EntryCorrected, FutureDayExplained
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
@@ -25,10 +26,14 @@ from council_kit.vault import Vault
 
 from council_subsidy import commands as c
 from council_subsidy import queries
+from council_subsidy.application.agencies import AgencyRegister, known_agencies
+from council_subsidy.application.due import Due
 from council_subsidy.commands import CaseCommand, Command, FileApplication
 from council_subsidy.domain import (
     EMPTY,
     INITIAL,
+    NO_REGISTER,
+    Agency,
     Ledger,
     State,
     company_of,
@@ -41,6 +46,8 @@ from council_subsidy.domain import (
 from council_subsidy.queries import UNKNOWN, Cases, CaseView, ListRow, Register, TermsView
 from council_subsidy.rules.asking import the_secretariat_asks
 from council_subsidy.rules.terms import Terms
+
+__all__ = ["AgencyRegister", "Subsidy"]
 
 MODEL: Final = Model(INITIAL, evolve)
 LEDGER: Final = Model(EMPTY, evolve_ledger)
@@ -56,6 +63,15 @@ ASK_THE_LEDGER: Final = (
     c.EndSubsidyCase,
 )
 """Commands that rest on what the company used in other councils, or change what this case counts for."""
+ASK_THE_REGISTER: Final = (
+    c.FileApplication,
+    c.AcceptApplication,
+    c.ClaimPlanFee,
+    c.DecidePlanFee,
+    c.ClaimAccompaniment,
+    c.DecideAccompaniment,
+)
+"""Commands that rest on what the register of 認定経営革新等支援機関 says of the agencies of the case."""
 
 
 class Subsidy:
@@ -82,6 +98,7 @@ class Subsidy:
         self.files = Files(service, blobs, vault, self._shelf)
         mount = Mount(self._history, the_secretariat_asks, EntryCorrected, _future, queries.LABELS)
         self.entries = Entries(store, service, vault, clock, mount)
+        self.jobs = Due(store, cases, MODEL, self._decide, terms.claim_entry_days).jobs()
 
     def open(self, call: Call[Any]) -> Saved:
         """An application or a preliminary consultation: a case of the asker's council is made, or goes on.
@@ -171,7 +188,7 @@ class Subsidy:
             lambda: self._resource(case_id),
             lambda standing, acting: self._save(case_id, command, standing, acting),
             opens=opens,
-            occurred_on=self._business_day(command),
+            occurred_on=business_day(self._clock, command.occurred_on, command.future_reason),
         )
 
     def _save(self, case_id: UUID, command: Command, standing: Standing, acting: Acting) -> Saved:
@@ -183,25 +200,33 @@ class Subsidy:
         """The settings of this deployment, for what the sources leave open; no case, so no access event."""
         return queries.terms_view(self._terms)
 
-    def _decide(self, state: State, case_id: UUID, command: Command, standing: Standing) -> list[Event] | Together:
+    def _decide(self, state: State, case_id: UUID, command: Command, standing: Asking) -> list[Event] | Together:
         """The events of the case, and with them what the ledgers of its company must count from now on."""
+        register = self._agencies_of(state, command)
         if not isinstance(command, ASK_THE_LEDGER):
-            return self._explained(decide(state, command, standing, self._terms), case_id, command, standing)
+            events = decide(state, command, standing, self._terms, register=register)
+            return self._explained(events, case_id, command, standing)
         filed = command if isinstance(command, FileApplication) else state.application
         known = self._register.known(filed) if filed is not None else UNKNOWN
         ledgers = [(ledger_id, *self._store.load(ledger_id, LEDGER)) for ledger_id in known.ledgers]
         company = company_of(case_id, [ledger for _, ledger, _ in ledgers], known.supports)
-        events = decide(state, command, standing, self._terms, company)
+        events = decide(state, command, standing, self._terms, company, register)
         return Together(
             self._explained(events, case_id, command, standing), self._beside(ledgers, state, events, standing)
         )
+
+    def _agencies_of(self, state: State, command: Command) -> Mapping[str, Agency]:
+        """What the register says of the agencies, for the commands that rest on it."""
+        if isinstance(command, FileApplication):
+            return known_agencies(self._store, {agency.agency_id for agency in command.agencies})
+        return known_agencies(self._store, state.agencies) if isinstance(command, ASK_THE_REGISTER) else NO_REGISTER
 
     def _beside(
         self,
         ledgers: Sequence[tuple[UUID, Ledger, int]],
         before: State,
         events: Sequence[Event],
-        standing: Standing,
+        standing: Asking,
     ) -> list[Beside]:
         after = before
         for event in events:
@@ -212,7 +237,7 @@ class Subsidy:
         ]
         return [beside for beside in counted if beside.events]
 
-    def _explained(self, events: list[Event], case_id: UUID, command: Command, standing: Standing) -> list[Event]:
+    def _explained(self, events: list[Event], case_id: UUID, command: Command, standing: Asking) -> list[Event]:
         if events and command.future_reason is not None and standing.on > self._clock.today():
             events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
         self.files.claim(case_id, events)
@@ -239,17 +264,6 @@ class Subsidy:
         """What was recorded of a case, for those who correct it."""
         found = self._found(case_id)
         return None if found is None else Found(found.resource, found.version, found.content[1])
-
-    def _business_day(self, command: Command) -> dt.date:
-        today = self._clock.today()
-        on = command.occurred_on or today
-        if on > today and command.future_reason is None:
-            raise field_problem(
-                "future_reason",
-                "発生日が本日より後です。先の日付とする理由を入力してください。",
-                "The business date lies ahead: say why.",
-            )
-        return on
 
 
 def _future(case_id: UUID, reason: Sealed[str]) -> Event:
