@@ -16,7 +16,7 @@ from tests.whole import Whole
 CASES: Final = {"intake": "restructuring", "support": "restructuring", "subsidy": "subsidy"}
 """The case before which the commands of a service are shown."""
 COMMAND: Final = re.compile(
-    r"/v1/(cases/\{case_id\}|companies/\{company_id\}|people/\{person\}|organisation)/([a-z-]+)"
+    r"/v1/(cases/\{case_id\}|companies/\{company_id\}|agencies/\{agency\}|people/\{person\}|organisation)/([a-z-]+)"
 )
 OPENINGS: Final = (
     "/consultations/new",
@@ -24,6 +24,7 @@ OPENINGS: Final = (
     "/applications/new",
     "/preliminary-advice/new",
     "/companies/new",
+    "/agencies/new",
 )
 
 
@@ -62,10 +63,16 @@ def company(visitors: Callable[[str], Visitor], eventually: Callable[..., str]) 
 
 @pytest.mark.parametrize("service", ["governance", "intake", "support", "subsidy"])
 def test_every_command_has_a_form_with_labels_and_no_word_of_the_code(
-    service: str, platform: Whole, played: dict[str, Journey], visitors: Callable[[str], Visitor], company: str
+    service: str,
+    platform: Whole,
+    played: dict[str, Journey],
+    visitors: Callable[[str], Visitor],
+    company: str,
+    agency: str,
 ) -> None:
     pages = {
         "companies": (company, "head", ""),
+        "agencies": (agency, "office", ""),
         "people": (f"/people/p{COUNCIL}-deputy", "host", f"?council={COUNCIL}"),
         "organisation": ("/organisation", "host", f"?council={COUNCIL}"),
     }

@@ -21,6 +21,7 @@ from council_gateway.clients import Caller, Contracts, Services, Tokens
 from council_gateway.settings import GatewaySettings
 from council_gateway.web import (
     access_log,
+    agencies,
     api_pages,
     assets,
     behind,
@@ -57,6 +58,7 @@ PAGES = (
     search.router,
     openings.router,
     companies.router,
+    agencies.router,
     consents.router,
     reports.router,
     papers.router,

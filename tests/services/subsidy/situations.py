@@ -1,6 +1,7 @@
 """Situations of a subsidy case, with names. Companies and agencies are invented."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from council_subsidy import commands as c
 from council_subsidy.domain import (
     EMPTY,
     INITIAL,
+    Agency,
     Ledger,
     State,
     company_of,
@@ -163,12 +165,13 @@ class Case:
         self.world = world or World()
         self.council = council
         self.terms = terms
+        self.register: Mapping[str, Agency] = {}
         self.asked: list[tuple[c.Command, Asking]] = []
 
     def ask(self, on: str, command: c.Command, by: Asking | None = None, **asking: Any) -> list[Event]:
         asked_by = by or secretary(on, self.council, **asking)
         company = company_of(self._id(command), [self.world.ledger], self.world.supports)
-        events = decide(self.state, command, asked_by, self.terms, company)
+        events = decide(self.state, command, asked_by, self.terms, company, self.register)
         self.asked.append((command, asked_by))
         before = self.state
         for event in events:

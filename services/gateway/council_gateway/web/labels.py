@@ -46,6 +46,16 @@ PURPOSES_OF_OFFICE: Final[dict[str, tuple[Purpose, ...]]] = {
 """What each office may be signed in for; offered on screen. The answering service decides what it allows."""
 
 
+_ELSEWHERE: Final = {"再チャレンジ支援の案件": "support"}
+"""Cases that another service than that of the page keeps, by the label under which a history names them."""
+
+
+def case_address(case_id: str, label: str, here: str) -> str:
+    """Where the page of a case is that the history of another one, at `here`, names under this label."""
+    service = _ELSEWHERE.get(label)
+    return f"/cases/{service}/{case_id}" if service else f"{here.rpartition('/')[0]}/{case_id}"
+
+
 def council_name(code: str) -> str:
     """`東京都中小企業活性化協議会`; a bureau's or an unknown code is shown as its own name or as it is."""
     return _COUNCILS.get(code) or _BUREAUS.get(code) or code

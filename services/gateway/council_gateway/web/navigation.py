@@ -14,6 +14,9 @@ CASE_OFFICES: Final = frozenset(
 OPENING_OFFICES: Final = frozenset({Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT})
 SUBSIDY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.DEPUTY_IMPROVEMENT})
 
+AGENCY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.HQ_OFFICER})
+"""Who keeps the register of 認定経営革新等支援機関."""
+
 FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
 INVESTIGATING_OFFICES: Final = frozenset({Office.BUREAU_OFFICER, Office.HQ_OFFICER})
 
@@ -56,6 +59,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/search", "案件を探す", works),
         *((way.href, way.title, True) for way in ways(session)),
         ("/companies", "企業の登録", not offices or bool(offices & (OPENING_OFFICES | SUBSIDY_OFFICES))),
+        ("/agencies", "支援機関の登録", not offices or bool(offices & AGENCY_OFFICES)),
         ("/figures", "集計", True),
         ("/reports", "集計報告", not offices or bool(offices & REPORT_OFFICES)),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),

@@ -125,9 +125,19 @@ REGISTRATION: Final = Opening(
     leave="登録せずに戻る",
     done="/companies/{case_id}?done=1",
 )
+AGENCY: Final = Opening(
+    "subsidy",
+    "/v1/agencies",
+    "/agencies/new",
+    "認定通知書、又は認定経営革新等支援機関検索システムの内容を登録します。同じ認定日で登録し直すと、前の内容に置き換わります。",
+    (("機関", ("agency_id", "name", "kind")), ("認定", ("certified_on", "expires_on"))),
+    verb="登録する",
+    back="/agencies",
+    leave="登録せずに戻る",
+    done="/agencies?done=1",
+)
 
-
-OPENINGS: Final = (CONSULTATION, GUARANTEE, APPLICATION, PRELIMINARY, REGISTRATION)
+OPENINGS: Final = (CONSULTATION, GUARANTEE, APPLICATION, PRELIMINARY, REGISTRATION, AGENCY)
 
 
 def _offer(opening: Opening) -> None:

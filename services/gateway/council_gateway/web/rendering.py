@@ -63,6 +63,7 @@ def _environment() -> Environment:
         "yen": amounts.yen,
         "yen_rounded": amounts.yen_rounded,
         "fiscal_year": dates.fiscal_year_name,
+        "case_address": labels.case_address,
         "council": labels.council_name,
         "prefecture": labels.prefecture,
         "short_prefecture": labels.short_prefecture,

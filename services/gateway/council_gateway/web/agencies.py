@@ -1,0 +1,106 @@
+"""認定経営革新等支援機関の登録: whose certification runs out, find an agency, see it, record what changed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from council_events.values import AgencyId
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from council_gateway.application.sessions import Session
+from council_gateway.clients import Contract, UnknownCommandError
+from council_gateway.web import commands
+from council_gateway.web.commands import Target
+from council_gateway.web.errors import NoSuchPage
+from council_gateway.web.fields import Choices
+from council_gateway.web.guard import SignedIn, TypedForm, first
+from council_gateway.web.lists import PAGE_ROWS
+from council_gateway.web.rendering import gateway_of, page
+from council_gateway.web.route import PageRoute
+from council_gateway.web.steps import split_steps, step_named
+
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
+Agency = Annotated[AgencyId, Path()]
+
+
+@router.get("/agencies")
+async def first_to_run_out(request: Request, session: SignedIn, done: str = "") -> Response:
+    """The register in order of the last days of the certifications."""
+    return await _list(request, session, "", None, done=bool(done))
+
+
+@router.post("/agencies")
+async def search(request: Request, session: SignedIn, typed: TypedForm) -> Response:
+    """Agencies that hold the words in their name, or bear the number; without words the first to run out."""
+    return await _list(request, session, (first(typed, "words") or "").strip(), first(typed, "after") or None)
+
+
+async def _list(request: Request, session: Session, words: str, after: str | None, *, done: bool = False) -> Response:
+    body: dict[str, Any] = {"words": words or None, "limit": PAGE_ROWS, "after": after}
+    found = await gateway_of(request).services.post("subsidy", "/v1/agencies/search", session.caller, body)
+    return page(
+        request, "agencies.html", session=session, words=words, items=found["items"], following=found["next"], done=done
+    )
+
+
+@router.get("/agencies/{agency}")
+async def agency_page(request: Request, session: SignedIn, agency: Agency, done: str = "") -> Response:
+    """One agency."""
+    view = await _view(request, session, agency)
+    allowed, barred = split_steps(view["next_steps"])
+    return page(
+        request,
+        "agency.html",
+        session=session,
+        agency=view,
+        allowed=allowed,
+        barred=barred,
+        timeline=sorted(view["timeline"], key=lambda entry: entry["sequence"], reverse=True),
+        done=bool(done),
+    )
+
+
+@router.get("/agencies/{agency}/{command}")
+async def command_form(request: Request, session: SignedIn, agency: Agency, command: CommandName) -> Response:
+    """The form of one command."""
+    contract, view = await _parts(request, session, agency, command)
+    draft = commands.draft(contract, Choices(), view["version"])
+    return commands.show(request, session, _target(agency, command, contract, view), draft)
+
+
+@router.post("/agencies/{agency}/{command}")
+async def give_command(
+    request: Request, session: SignedIn, typed: TypedForm, agency: Agency, command: CommandName
+) -> Response:
+    """Send the command, or show its form again."""
+    contract, view = await _parts(request, session, agency, command)
+    draft = commands.draft(contract, Choices(), view["version"])
+    return await commands.send(request, session, _target(agency, command, contract, view), draft, typed)
+
+
+async def _view(request: Request, session: Session, agency: str) -> dict[str, Any]:
+    view: dict[str, Any] = await gateway_of(request).services.get("subsidy", f"/v1/agencies/{agency}", session.caller)
+    return view
+
+
+async def _parts(request: Request, session: Session, agency: str, command: str) -> tuple[Contract, dict[str, Any]]:
+    try:
+        contract = await gateway_of(request).contracts.command("subsidy", f"/v1/agencies/{{agency}}/{command}")
+    except UnknownCommandError:
+        raise NoSuchPage from None
+    return contract, await _view(request, session, agency)
+
+
+def _target(agency: str, command: str, contract: Contract, view: dict[str, Any]) -> Target:
+    here = f"/agencies/{agency}"
+    return Target(
+        service="subsidy",
+        path=f"/v1/agencies/{agency}/{command}",
+        action=f"{here}/{command}",
+        done=f"{here}?done=1",
+        heading=contract.title,
+        template="agency_command.html",
+        context={"agency": view, "step": step_named(view["next_steps"], command)},
+    )
