@@ -170,7 +170,7 @@ def test_a_completion_in_one_year_and_a_start_in_the_next_are_of_one_company(
         await counted(client, before, {FISCAL_2024: completed, FISCAL_2025: started})
         view = await case_of(client, following)
         assert (view["earlier_case"], view["header"]["企業名"]) == (str(first.case_id), company_of(first))
-        assert told(view)["提出先と提出日"] == "関東経済産業局 2025年7月25日、全国本部 2025年7月25日"
+        assert told(view)["提出先と提出日"] == "関東経済産業局 2025年7月25日、中小企業活性化全国本部 2025年7月25日"
 
     platform.run(journey)
 
@@ -214,7 +214,7 @@ def test_a_completion_stays_when_revival_is_found_extremely_difficult_in_its_mon
         advised = asked_of("support", linked, [(conferred, head("2025-06-06"))], {})
         await play(client, [*advised, *reported(linked, "rechallenge-1", "2025-07-15")])
         assert told(await case_of(client, linked))["提出先と提出日"] == (
-            "関東経済産業局 2025年7月15日、全国本部 2025年7月15日"
+            "関東経済産業局 2025年7月15日、中小企業活性化全国本部 2025年7月15日"
         )
 
         # step 3: the completion of fiscal 2024 stays; what came after is a fact of its own

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, TypeVar, cast
 from uuid import UUID
 
+from council_events import Envelope, read_envelope
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper, NotSupportedError, TrackingRecorder, Transcoder
 from eventsourcing.utils import Environment, EnvType
@@ -14,6 +15,7 @@ from typing_extensions import override
 from council_kit.postgres import Pool
 from council_kit.store.acting import Model, ReactedTo
 from council_kit.store.mapper import EnvelopeMapper, Recorded, Stream, folding
+from council_kit.store.memory import Memory, followed
 from council_kit.store.recorder import Answer, Recorder
 
 S = TypeVar("S")
@@ -60,6 +62,7 @@ class EventApplication(Application[UUID]):
     def __init__(self, pool: Pool) -> None:
         """`pool` is the caller's, who closes it."""
         self._pool = pool
+        self._memory = Memory()
         super().__init__()
 
     @override
@@ -78,8 +81,17 @@ class EventApplication(Application[UUID]):
         return cast("Recorder", self.recorder)
 
     def fold(self, stream_id: UUID, model: Model[S]) -> Stream[S]:
-        """The stream as the repository reconstructs it now."""
-        return self.repository.get(stream_id, projector_func=cast("Any", folding(stream_id, model)))
+        """The stream as it is now: what is remembered of it with what was recorded since, else as the repository makes it."""
+        known = self._memory.recall(stream_id, model)
+        stream = None if known is None else followed(known, self._since(known), model)
+        if stream is None:
+            stream = self.repository.get(stream_id, projector_func=cast("Any", folding(stream_id, model)))
+        self._memory.keep(stream, model)
+        return stream
+
+    def _since(self, known: Stream[Any]) -> list[Envelope[Any]]:
+        """The envelopes of a stream from the last one that is known, that one first."""
+        return [read_envelope(row.state) for row in self.our_recorder.select_events(known.id, gt=known.version - 1)]
 
     def record(
         self, events: Sequence[Recorded], *, answer: Answer | None = None, reaction: ReactedTo | None = None

@@ -98,14 +98,15 @@ def kind_of(type_name: str) -> int:
 
 
 class Stream(Generic[S]):
-    """A stream folded into a state: what the library's repository calls an aggregate."""
+    """A stream folded into a state: what the library's repository calls an aggregate. `last_id` is its last event's."""
 
-    __slots__ = ("id", "state", "version")
+    __slots__ = ("id", "last_id", "state", "version")
 
-    def __init__(self, stream_id: UUID, version: int, state: S) -> None:
+    def __init__(self, stream_id: UUID, version: int, state: S, last_id: UUID | None = None) -> None:
         self.id = stream_id
         self.version = version
         self.state = state
+        self.last_id = last_id
 
 
 def folded(history: Sequence[bytes], model: Model[S]) -> S:
@@ -127,6 +128,8 @@ def folding(stream_id: UUID, model: Model[S]) -> Callable[[Stream[S] | None, Ite
         envelopes = [event.envelope for event in events]
         for envelope in corrected(envelopes):
             state = evolve(state, Fact.of(envelope))
-        return Stream(stream_id, envelopes[-1].sequence if envelopes else 0, state)
+        if not envelopes:
+            return Stream(stream_id, 0, state)
+        return Stream(stream_id, envelopes[-1].sequence, state, envelopes[-1].id)
 
     return fold

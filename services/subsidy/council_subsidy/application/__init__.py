@@ -7,21 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from council_access import Found, Reader, Resource, Scope, Service, Standing
+from council_access import Reader, Service, Standing
 from council_casework.days import business_day
+from council_casework.desk import Streams, found_page, no_place, work_page
 from council_casework.entries import Entries, Mount
 from council_casework.files import Files
-from council_casework.papers import Shelf
-from council_casework.work import with_reason
-from council_events import Event, Sealed, access
+from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact
 from council_events.subsidy import EntryCorrected, FutureDayExplained
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
-from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
-from council_kit.store import Acting, Beside, Model, Saved, Store, Together, folded
+from council_kit.store import Acting, Beside, Model, Saved, Store, Together
 from council_kit.vault import Vault
 
 from council_subsidy import commands as c
@@ -95,8 +93,9 @@ class Subsidy:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self.files = Files(service, blobs, vault, self._shelf)
-        mount = Mount(self._history, the_secretariat_asks, EntryCorrected, _future, queries.LABELS)
+        self._streams = Streams(store, service, MODEL)
+        self.files = Files(service, blobs, vault, self._streams.shelf)
+        mount = Mount(self._streams.history, the_secretariat_asks, EntryCorrected, _future, queries.LABELS)
         self.entries = Entries(store, service, vault, clock, mount)
         self.jobs = Due(store, cases, MODEL, self._decide, terms.claim_entry_days).jobs()
 
@@ -119,7 +118,7 @@ class Subsidy:
             return queries.case_view(case_id, *content, standing, self._vault, self._terms)
 
         return self._service.read_case(
-            *reader, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
+            *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS
         )
 
     def work(
@@ -129,63 +128,38 @@ class Subsidy:
 
         `reasons`: each whose next step can't be taken by the asker today says why.
         """
-        today = self._clock.today()
-        place = _place_in_work(after)
-        following: str | None = None
+        today, place = self._clock.today(), _place_in_work(after)
 
-        def query(_standing: Standing, scope: Scope) -> Sequence[ListRow]:
-            nonlocal following
-            rows = self._cases.work(scope, place, limit, today if overdue else None)
-            last = rows[limit - 1] if len(rows) > limit else None
-            following = f"{last.due.isoformat()}.{last.case_id}" if last else None
-            return rows[:limit]
+        def build(standing: Standing, rows: Sequence[ListRow], following: str | None) -> Page[WorkItem]:
+            page = self._cases.page(rows, today, following)
+            if not reasons:
+                return page
+            return self._streams.explained(page, lambda state: next_steps(state, standing, self._terms))
 
-        return self._service.read_list(
-            *reader,
-            query,
-            lambda standing, rows: self._explained_page(
-                self._cases.page(rows, today, following), standing if reasons else None
-            ),
-            fields=queries.LIST_FIELDS,
-            alias=queries.ALIAS,
+        return work_page(
+            self._service,
+            reader,
+            lambda scope: self._cases.work(scope, place, limit, today if overdue else None),
+            build,
+            lambda row: f"{row.due.isoformat()}.{row.case_id}",
+            limit,
+            queries.SHOWN,
         )
-
-    def _explained_page(self, page: Page[WorkItem], standing: Standing | None) -> Page[WorkItem]:
-        if standing is None:
-            return page
-        states = self._store.load_many([item.case_id for item in page.items], MODEL)
-        items = tuple(with_reason(item, next_steps(states[item.case_id], standing, self._terms)) for item in page.items)
-        return Page(items=items, next=page.next)
 
     def search(self, reader: Reader, *, words: str, after: str | None, limit: int) -> Page[WorkItem]:
-        """The cases whose company fits the words (part of name or kana, a whole number).
+        """The cases whose company fits the words (part of name or kana, a whole number)."""
 
-        Candidates are opened and checked before they are recorded as shown; a page may hold fewer than `limit`.
-        """
-        place = _place_in_search(after)
-        following: str | None = None
+        def build(rows: Sequence[ListRow], following: str | None) -> Page[WorkItem]:
+            return self._cases.page(rows, self._clock.today(), following)
 
-        def query(standing: Standing, scope: Scope) -> Sequence[ListRow]:
-            nonlocal following
-            rows = self._cases.search(scope, self._cases.tokens(words, standing.council), place, limit)
-            following = str(rows[limit - 1].case_id) if len(rows) > limit else None
-            return self._cases.fits(rows[:limit], words)
-
-        return self._service.read_list(
-            *reader,
-            query,
-            lambda _standing, rows: self._cases.page(rows, self._clock.today(), following),
-            view=access.View.SEARCH,
-            fields=queries.LIST_FIELDS,
-            words=words,
-            alias=queries.ALIAS,
-        )
+        finder = self._cases.finder
+        return found_page(self._service, reader, finder, build, (words, after, limit), queries.SHOWN)
 
     def _give(self, call: Call[Any], case_id: UUID, command: Command, *, opens: bool) -> Saved:
         return self._service.command(
             call,
             case_id,
-            lambda: self._resource(case_id),
+            lambda: self._streams.resource(case_id),
             lambda standing, acting: self._save(case_id, command, standing, acting),
             opens=opens,
             occurred_on=business_day(self._clock, command.occurred_on, command.future_reason),
@@ -243,28 +217,6 @@ class Subsidy:
         self.files.claim(case_id, events)
         return events
 
-    def _resource(self, case_id: UUID) -> Resource | None:
-        state, version = self._store.load(case_id, MODEL)
-        return self._service.case(case_id, state.council) if version else None
-
-    def _found(self, case_id: UUID) -> Found[tuple[State, list[bytes]]] | None:
-        """The case as its events say, read once."""
-        history = self._store.history(case_id)
-        if not history:
-            return None
-        state = folded(history, MODEL)
-        return Found(self._service.case(case_id, state.council), len(history), (state, history))
-
-    def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
-        """The papers of a case, for those who bring files in or fetch them."""
-        found = self._found(case_id)
-        return None if found is None else Found(found.resource, found.version, found.content[0].shelf)
-
-    def _history(self, case_id: UUID) -> Found[Sequence[bytes]] | None:
-        """What was recorded of a case, for those who correct it."""
-        found = self._found(case_id)
-        return None if found is None else Found(found.resource, found.version, found.content[1])
-
 
 def _future(case_id: UUID, reason: Sealed[str]) -> Event:
     return FutureDayExplained(case_id=case_id, reason=reason)
@@ -278,18 +230,4 @@ def _place_in_work(after: str | None) -> tuple[dt.date, UUID] | None:
     try:
         return dt.date.fromisoformat(day), UUID(case_id)
     except ValueError:
-        raise _no_place() from None
-
-
-def _place_in_search(after: str | None) -> UUID | None:
-    """Where a page of a search goes on; raises a 422 problem."""
-    try:
-        return None if after is None else UUID(after)
-    except ValueError:
-        raise _no_place() from None
-
-
-def _no_place() -> ProblemError:
-    return field_problem(
-        "after", "続きの位置が正しくありません。最初から表示してください。", "This is no place in the list."
-    )
+        raise no_place() from None

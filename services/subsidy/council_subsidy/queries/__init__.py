@@ -1,16 +1,15 @@
 """What subsidy answers. Sealed values are opened here, and only for an answer that the asker may see."""
 
 from council_subsidy.queries.agencies import Agencies, AgencyItem, AgencyView, agency_view
-from council_subsidy.queries.lists import ALIAS, COMPANY_FIELDS, LIST_FIELDS, Cases, ListRow
+from council_subsidy.queries.lists import COMPANY_FIELDS, SHOWN, Cases, ListRow
 from council_subsidy.queries.register import UNKNOWN, Known, Register
 from council_subsidy.queries.views import CASE_FIELDS, LABELS, CaseView, TermsView, case_view, terms_view
 
 __all__ = [
-    "ALIAS",
     "CASE_FIELDS",
     "COMPANY_FIELDS",
     "LABELS",
-    "LIST_FIELDS",
+    "SHOWN",
     "UNKNOWN",
     "Agencies",
     "AgencyItem",

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from council_access import Found, Reader, Resource, Scope, Service, Standing
+from council_access import Reader, Service, Standing
+from council_casework.days import business_day
+from council_casework.desk import Streams, found_page, no_place, work_page
 from council_casework.entries import Entries, Mount
 from council_casework.files import Files
-from council_casework.papers import Shelf
-from council_casework.work import with_reason
 from council_events import Event, Sealed, access
 from council_events.deciding import Asking
 from council_events.event import Envelope
@@ -20,10 +20,9 @@ from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
-from council_kit.problems import ProblemError, field_problem
 from council_kit.routes import Call
 from council_kit.sheets import spreadsheet
-from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
+from council_kit.store import Acting, Model, ReactedTo, Saved, Store
 from council_kit.vault import Vault
 
 from council_support import queries
@@ -64,11 +63,12 @@ class Support:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self.files = Files(service, blobs, vault, self._shelf)
-        self.jobs = Due(store, cases, MODEL, terms, consent_entry_days).jobs()
         self._principals = Principals(store, vault, MODEL)
+        self._streams = Streams(store, service, MODEL, self._principals.read_many)
+        self.files = Files(service, blobs, vault, self._streams.shelf)
+        self.jobs = Due(store, cases, MODEL, terms, consent_entry_days).jobs()
         self._layouts = {layout.version: layout for layout in layouts}
-        mount = Mount(self._history, may_correct, EntryCorrected, _future, queries.LABELS)
+        mount = Mount(self._streams.history, may_correct, EntryCorrected, _future, queries.LABELS)
         self.entries = Entries(store, service, vault, clock, mount)
 
     def command(self, call: Call[StaffCommand]) -> Saved:
@@ -81,9 +81,9 @@ class Support:
         return self._service.command(
             call,
             call.case_id,
-            lambda: self._resource(call.case_id),
+            lambda: self._streams.resource(call.case_id),
             lambda standing, acting: self._save(call.case_id, command, standing, acting),
-            occurred_on=self._business_day(command),
+            occurred_on=business_day(self._clock, command.occurred_on, command.future_reason),
         )
 
     def receive(self, command: ReceiveCandidate, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
@@ -114,7 +114,7 @@ class Support:
             return queries.case_view(case_id, self._principals.read(case), history, standing, self._terms, self._vault)
 
         return self._service.read_case(
-            *reader, case_id, lambda: self._found(case_id), build, fields=queries.CASE_FIELDS
+            *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS
         )
 
     def work(
@@ -124,56 +124,32 @@ class Support:
 
         `reasons`: each whose next step can't be taken by the asker today says why.
         """
-        today = self._clock.today()
-        place = _place_in_work(after)
-        following: str | None = None
+        today, place = self._clock.today(), _place_in_work(after)
 
-        def query(_standing: Standing, scope: Scope) -> Sequence[ListRow]:
-            nonlocal following
-            rows = self._cases.work(scope, place, limit, today if overdue else None, self._terms.report_days)
-            following = _told(place_of(rows[limit - 1])) if len(rows) > limit else None
-            return rows[:limit]
+        def build(standing: Standing, rows: Sequence[ListRow], following: str | None) -> Page[WorkItem]:
+            page = self._cases.page(rows, today, following)
+            if not reasons:
+                return page
+            return self._streams.explained(page, lambda case: next_steps(case, standing, self._terms))
 
-        return self._service.read_list(
-            *reader,
-            query,
-            lambda standing, rows: self._explained_page(
-                self._cases.page(rows, today, following), standing if reasons else None
-            ),
-            fields=queries.LIST_FIELDS,
-            alias=queries.ALIAS,
+        return work_page(
+            self._service,
+            reader,
+            lambda scope: self._cases.work(scope, place, limit, today if overdue else None, self._terms.report_days),
+            build,
+            lambda row: _told(place_of(row)),
+            limit,
+            queries.SHOWN,
         )
-
-    def _explained_page(self, page: Page[WorkItem], standing: Standing | None) -> Page[WorkItem]:
-        if standing is None:
-            return page
-        states = self._principals.read_many(self._store.load_many([item.case_id for item in page.items], MODEL))
-        items = tuple(with_reason(item, next_steps(states[item.case_id], standing, self._terms)) for item in page.items)
-        return Page(items=items, next=page.next)
 
     def search(self, reader: Reader, *, words: str, after: str | None, limit: int) -> Page[WorkItem]:
-        """The cases whose company fits the words (part of name or kana, a whole number).
+        """The cases whose company fits the words (part of name or kana, a whole number)."""
 
-        Candidates are opened and checked before they are recorded as shown; a page may hold fewer than `limit`.
-        """
-        place = _place_in_search(after)
-        following: str | None = None
+        def build(rows: Sequence[ListRow], following: str | None) -> Page[WorkItem]:
+            return self._cases.page(rows, self._clock.today(), following)
 
-        def query(standing: Standing, scope: Scope) -> Sequence[ListRow]:
-            nonlocal following
-            rows = self._cases.search(scope, self._cases.tokens(words, standing.council), place, limit)
-            following = str(rows[limit - 1].case_id) if len(rows) > limit else None
-            return self._cases.fits(rows[:limit], words)
-
-        return self._service.read_list(
-            *reader,
-            query,
-            lambda _standing, rows: self._cases.page(rows, self._clock.today(), following),
-            view=access.View.SEARCH,
-            fields=queries.LIST_FIELDS,
-            words=words,
-            alias=queries.ALIAS,
-        )
+        finder = self._cases.finder
+        return found_page(self._service, reader, finder, build, (words, after, limit), queries.SHOWN)
 
     def terms(self) -> TermsView:
         """The settings of this deployment, for what the sources leave open; no case, so no access event."""
@@ -206,7 +182,7 @@ class Support:
             return shape(view)
 
         return self._service.read_case(
-            *reader, case_id, lambda: self._found(case_id), build, fields=REPORT_FIELDS, view=kind
+            *reader, case_id, lambda: self._streams.found(case_id), build, fields=REPORT_FIELDS, view=kind
         )
 
     def _layout(self, on: dt.date) -> Layout:
@@ -236,41 +212,6 @@ class Support:
             ).model_dump_json()
         return FreezeReport(**command.model_dump(), layout=layout.version, document=document)
 
-    def _resource(self, case_id: UUID) -> Resource | None:
-        state, version = self._store.load(case_id, MODEL)
-        return self._service.case(case_id, state.council) if version else None
-
-    def _found(self, case_id: UUID) -> Found[tuple[Case, list[bytes]]] | None:
-        """The case as its events say, read once."""
-        history = self._store.history(case_id)
-        if not history:
-            return None
-        state = folded(history, MODEL)
-        return Found(self._service.case(case_id, state.council), len(history), (state, history))
-
-    def _history(self, case_id: UUID) -> Found[Sequence[bytes]] | None:
-        """What was recorded of a case, for those who correct it."""
-        found = self._found(case_id)
-        return None if found is None else Found(found.resource, found.version, found.content[1])
-
-    def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
-        """The papers of a case, for those who bring files in or fetch them."""
-        state, version = self._store.load(case_id, MODEL)
-        if not version:
-            return None
-        return Found(self._service.case(case_id, state.council), version, state.shelf)
-
-    def _business_day(self, command: StaffCommand) -> dt.date:
-        today = self._clock.today()
-        on = command.occurred_on or today
-        if on > today and command.future_reason is None:
-            raise field_problem(
-                "future_reason",
-                "発生日が本日より後です。先の日付とする理由を入力してください。",
-                "The business date lies ahead: say why.",
-            )
-        return on
-
 
 def _future(case_id: UUID, reason: Sealed[str]) -> Event:
     return FutureDayExplained(case_id=case_id, reason=reason)
@@ -289,18 +230,4 @@ def _place_in_work(after: str | None) -> Place | None:
     try:
         return Place(dt.date.fromisoformat(day), UUID(case_id), report == "1")
     except ValueError:
-        raise _no_place() from None
-
-
-def _place_in_search(after: str | None) -> UUID | None:
-    """Where a page of a search goes on; raises a 422 problem."""
-    try:
-        return None if after is None else UUID(after)
-    except ValueError:
-        raise _no_place() from None
-
-
-def _no_place() -> ProblemError:
-    return field_problem(
-        "after", "続きの位置が正しくありません。最初から表示してください。", "This is no place in the list."
-    )
+        raise no_place() from None

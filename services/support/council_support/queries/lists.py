@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from council_access import Scope
-from council_events import Sealed, SealedBox
+from council_casework.desk import Shown
+from council_casework.finding import CaseFinder
 from council_events.values import SupportLine
 from council_kit.answers import Page, WorkItem
 from council_kit.postgres import Pool
 from council_kit.routes import title_of
 from council_kit.vault import Vault
-from council_kit.vault.folding import digits_of, fold
 from pydantic import BaseModel
 
 from council_support.commands.reports import CheckReport, SubmitReport
@@ -25,10 +25,6 @@ from council_support.queries.lines import usual_next
 NO_DUE_DATE: Final = dt.date(9999, 12, 31)
 COMPANY_FIELDS: Final = ("company_name", "company_kana", "company_phone", "corporate_number")
 """What a case is found by, in the order of the read table's `company` column."""
-LIST_FIELDS: Final = ("company_name",)
-
-
-_WIDTH: Final = len(COMPANY_FIELDS)
 
 
 class ListRow(NamedTuple):
@@ -50,7 +46,7 @@ class ListRow(NamedTuple):
 
 
 _ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.requested_on, c.company"
-ALIAS: Final = "c"
+SHOWN: Final = Shown(("company_name",), "c")
 _AT_ONCE: Final = 100
 _TERMS_OVER: Final = """
 SELECT case_id FROM cases.cases WHERE line = 'tax_scheme' AND stage = 'consent' AND consent_deadline < %(before)s
@@ -88,7 +84,7 @@ class Cases:
 
     def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
-        self._vault = vault
+        self.finder = CaseFinder(pool, vault, _ROW, ListRow, len(COMPANY_FIELDS))
 
     def work(
         self, scope: Scope, after: Place | None, limit: int, overdue_before: dt.date | None, report_days: int | None
@@ -105,7 +101,7 @@ class Cases:
         sql = f"""SELECT * FROM (({steps}) UNION ALL ({reports})) AS both_kinds
                   ORDER BY due, case_id, report_ready IS NOT NULL LIMIT %(limit)s"""
         params = {"limit": limit + 1, "overdue_before": overdue_before, "report_days": report_days}
-        return self._rows(sql, scope.params | params | (after._asdict() if after else {}))
+        return self.finder.rows(sql, scope.params | params | (after._asdict() if after else {}))
 
     def consent_terms_over(self, before: dt.date) -> list[UUID]:
         """Cases under 別冊３ whose term for consents ended before this day, and into which nothing was entered since it.
@@ -115,52 +111,10 @@ class Cases:
         with self._pool.connection() as connection:
             return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before, "limit": _AT_ONCE})]
 
-    def search(self, scope: Scope, tokens: list[int], after: UUID | None, limit: int) -> list[ListRow]:
-        """Candidates that hold all tokens, newest id first, one more than `limit`; none for no token."""
-        if not tokens:
-            return []
-        placed = "AND c.case_id < %(after)s" if after else ""
-        sql = f"""SELECT {_ROW} FROM cases.words w JOIN cases.cases c USING (case_id)
-                  WHERE {scope.sql} AND w.council = c.council AND w.tokens @> %(tokens)s::bigint[] {placed}
-                  ORDER BY c.case_id DESC LIMIT %(limit)s"""
-        return self._rows(sql, scope.params | {"tokens": tokens, "after": after, "limit": limit + 1})
-
-    def tokens(self, words: str, council_code: str) -> list[int]:
-        """The blind tokens of what is searched for."""
-        return self._vault.search_tokens(words, council_code)
-
-    def _rows(self, sql: str, params: dict[str, Any]) -> list[ListRow]:
-        with self._pool.connection() as connection:
-            return [ListRow(*row) for row in connection.execute(sql, params).fetchall()]
-
     def page(self, rows: Sequence[ListRow], today: dt.date, next_place: str | None) -> Page[WorkItem]:
         """The rows with their names opened."""
-        names = self._vault.open_many([_sealed(_boxes(row)[0]) for row in rows])
-        items = tuple(_item(row, name, today) for row, name in zip(rows, names, strict=True))
+        items = tuple(_item(row, name, today) for row, name in zip(rows, self.finder.names(rows), strict=True))
         return Page[WorkItem](items=items, next=next_place)
-
-    def fits(self, rows: Sequence[ListRow], words: str) -> list[ListRow]:
-        """The candidates that really hold every word in name or kana, or the whole number."""
-        opened = self._vault.open_many([_sealed(box) for row in rows for box in _boxes(row)])
-        return [
-            row
-            for place, row in enumerate(rows)
-            if _holds([text for text in opened[place * _WIDTH : (place + 1) * _WIDTH] if text], words)
-        ]
-
-
-def _boxes(row: ListRow) -> list[list[str] | None]:
-    return list(row.company or [None] * _WIDTH)
-
-
-def _holds(texts: Sequence[str], words: str) -> bool:
-    numbers = {digits_of(text) for text in texts} - {None}
-    folded = [fold(text) for text in texts]
-    return all(digits_of(word) in numbers or any(fold(word) in text for text in folded) for word in words.split())
-
-
-def _sealed(box: Sequence[str] | None) -> Sealed[str] | None:
-    return None if box is None else Sealed.from_box(SealedBox(*box))
 
 
 def _next(row: ListRow, line: SupportLine, stage: Stage) -> type[BaseModel] | None:
