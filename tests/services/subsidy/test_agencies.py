@@ -32,6 +32,7 @@ from council_subsidy.domain import (
 from council_subsidy.queries.agencies import standing_of
 from council_subsidy.rules.agencies import Period, renewal_due, usual_last_day
 from council_subsidy.rules.terms import Terms
+from pydantic import ValidationError
 
 from tests.services.subsidy.situations import (
     AMANE,
@@ -303,6 +304,15 @@ def test_sub_p_2_from_the_day_of_the_register_an_agency_must_stand_in_it() -> No
     unknown.ask("2024-03-31", application(agencies=agencies(AMANE, HAKATA)))
     unknown.advised("2024-04-01", EXPLAINED)
     assert HAKATA in unknown.refusal("2024-04-01", c.AcceptApplication()).ja
+
+
+def test_yr_1_2_1_a_host_of_a_council_is_no_agency() -> None:
+    for code in ("17", "hq", "BUR-04"):
+        with pytest.raises(ValidationError):
+            agencies(code)
+    case = Case(terms=KEPT)
+    case.register = VALID
+    assert case.refusal("2024-04-15", application(agencies=agencies(HAKATA))).provision == "SUB-P-2"
 
 
 PLAN = cost(AMANE, LINES.PLAN, 1_200_000)

@@ -91,8 +91,9 @@ class Behaviour:
         return self.events(state, command, around)
 
     def step(self, command: type[Any], state: State, around: Circumstances) -> Step | None:
-        """The step as it now stands, None when it belongs to another stage."""
-        if state.stage not in self.stages or not self.offered(state):
+        """The step as it now stands, None when it belongs to another stage, or to an application that is not there."""
+        begins = NONE in self.stages
+        if state.stage not in self.stages or (state.application is None and not begins) or not self.offered(state):
             return None
         try:
             self.by(state, around.asking)

@@ -144,11 +144,14 @@ def the_end_follows_the_beginning(begins_on: dt.date, ends_on: dt.date) -> None:
 # ---- what a case rests on
 
 
-@provision("SUB-P-2")
+@provision("SUB-P-2", "YR-1-2-1")
 def the_agencies_are_registered(
     register: Mapping[str, Certified], agencies: Collection[str], on: dt.date, kept_from: dt.date | None
 ) -> None:
-    """From the day on which the register is kept, an agency of a case must stand in it; before, its notice is enough."""
+    """From the day on which the register is kept, an agency of a case must stand in it; before, its notice is enough.
+
+    A council's host (認定支援機関) is another kind of party, and stands in no register of agencies.
+    """
     unknown = sorted(set(agencies) - set(register))
     if unknown and kept_from is not None and on >= kept_from:
         raise Refused(
