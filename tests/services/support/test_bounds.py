@@ -11,12 +11,11 @@ import pytest
 from council_events.deciding import Refused
 from council_events.support import Burden, DueDiligence, MonitoringDecision, PlanFigures, TaxCheck, TaxForm
 from council_events.values import Industry, LegalForm, SupportLine
-from council_support.rules import monitoring, papers, reports
-from council_support.rules.guarantee import consent as guarantee_consent
+from council_support.rules import monitoring, papers, reports, unanimity
 from council_support.rules.guarantee import plan as guarantee_plan
 from council_support.rules.guarantee import start as guarantee_start
 from council_support.rules.rechallenge import outcome
-from council_support.rules.restructuring import consent, contents, creditors, plan, start
+from council_support.rules.restructuring import contents, creditors, plan, start
 from council_support.rules.restructuring import monitoring as plan_changes
 from council_support.rules.tax_scheme import committee
 
@@ -198,8 +197,7 @@ DAYS: list[Callable[[dt.date], Any]] = [
     lambda told: monitoring.the_company_is_told_of_great_difficulty(
         MonitoringDecision.RECHALLENGE, told, ON, "B2-4-1-4"
     ),
-    lambda told: consent.a_consent_is_given_to_this_version(told, BEFORE, ON),
-    lambda told: guarantee_consent.a_consent_is_given_to_this_version(told, BEFORE, ON),
+    lambda told: unanimity.a_consent_is_given_to_this_version(told, BEFORE, ON, "B4-4-7"),
     lambda told: committee.the_reported_period_goes_on(told, BEFORE, ON),
 ]
 
@@ -211,12 +209,10 @@ def test_what_happened_on_the_day_of_the_act_has_happened(rule: Callable[[dt.dat
 
 
 def test_a_day_may_be_the_first_as_well() -> None:
-    assert passes(consent.a_consent_is_given_to_this_version, ON, ON, ON)
-    assert not passes(consent.a_consent_is_given_to_this_version, BEFORE, ON, ON)
-    assert passes(guarantee_consent.a_consent_is_given_to_this_version, ON, ON, ON)
-    assert not passes(guarantee_consent.a_consent_is_given_to_this_version, BEFORE, ON, ON)
-    assert passes(guarantee_consent.the_term_follows_the_meeting, ON, ON)
-    assert not passes(guarantee_consent.the_term_follows_the_meeting, ON, BEFORE)
+    assert passes(unanimity.a_consent_is_given_to_this_version, ON, ON, ON, "B4-4-7")
+    assert not passes(unanimity.a_consent_is_given_to_this_version, BEFORE, ON, ON, "B4-4-7")
+    assert passes(unanimity.the_term_follows_the_meeting, ON, ON, "B4-4-7")
+    assert not passes(unanimity.the_term_follows_the_meeting, ON, BEFORE, "B4-4-7")
     assert passes(creditors.the_new_term_lies_ahead, ON, ON)
     assert not passes(creditors.the_new_term_lies_ahead, BEFORE, ON)
     assert not passes(committee.the_reported_period_goes_on, ON, ON, ON), "it goes beyond the last one"

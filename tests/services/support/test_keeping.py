@@ -19,8 +19,8 @@ from council_support.domain.restructuring.state import State
 from council_support.domain.tax_scheme.consent import lapses_on
 from council_support.domain.voting import case_of
 from council_support.rules.asking import SYSTEM
-from council_support.rules.guarantee.consent import everybody_has_consented
 from council_support.rules.restructuring.start import no_main_creditor_is_negative
+from council_support.rules.unanimity import everybody_has_consented
 
 from tests.services.support.situations import CASE, asking, company, day, head
 from tests.services.support.tax_situations import at_vote, drafted, reported
@@ -115,9 +115,9 @@ def test_nothing_is_decided_before_a_case_was_received() -> None:
 
 
 def test_b4_4_7_all_of_all_is_enough() -> None:
-    everybody_has_consented(2, 2)
+    everybody_has_consented(2, 2, "B4-4-7")
     with pytest.raises(Refused):
-        everybody_has_consented(1, 2)
+        everybody_has_consented(1, 2, "B4-4-7")
 
 
 def test_b2_2_2_1_without_a_creditor_nobody_was_heard() -> None:

@@ -6,6 +6,7 @@ B2-2-4-4, B2-Q26, B2-Q31.
 from typing import Any
 
 import pytest
+from council_directory import business_year_end
 from council_events.support import (
     DueDiligence,
     InvestigationItem,
@@ -28,7 +29,7 @@ from council_support.commands.restructuring import (
 )
 from council_support.domain.restructuring import Stage
 from council_support.rules.restructuring.plan import debt_to_cash_flow, is_small
-from council_support.rules.years import last_day_within, year_end
+from council_support.rules.years import last_day_within
 
 from tests.services.support.situations import (
     ACCOUNTANT,
@@ -204,6 +205,13 @@ def test_a_missed_numeric_test_needs_grounds_in_the_plan_and_the_reports_confirm
     assert names(case.when(report.model_copy(update={"exception_confirmed": True}), head("2024-12-06"))) == [
         "InvestigationReported"
     ]
+
+
+def test_b2_2_5_4_a_ratio_beyond_what_an_event_holds_is_told_as_the_most_it_holds() -> None:
+    year = FinalYear(long_term_loans=1_000_000_000, ordinary_profit=1)
+    case = drafted(plan=RESCHEDULING.model_copy(update={"final_year": year, "exception_grounds": "設備の更新の途上"}))
+    assert case.state.plan is not None
+    assert case.state.plan.figures.debt_to_cash_flow == 999
 
 
 def test_a_ratio_of_exactly_ten_and_the_last_day_of_the_fifth_year_are_inside() -> None:
@@ -401,7 +409,7 @@ def test_a_report_on_a_plan_that_speaks_of_the_region_does_too() -> None:
     ],
 )
 def test_a_business_year_ends_with_the_closing_month(on: str, closing_month: int, end: str) -> None:
-    assert year_end(day(on), closing_month) == day(end)
+    assert business_year_end(day(on), closing_month) == day(end)
 
 
 def test_the_plan_is_the_companys_and_the_team_or_staff_records_it() -> None:

@@ -39,8 +39,9 @@ from council_support.commands.tax_scheme import (
     RecordPerformance,
 )
 from council_support.domain.tax_scheme import Stage
-from council_support.rules.tax_scheme.committee import CHECKS, everybody_has_consented, notices
+from council_support.rules.tax_scheme.committee import CHECKS, notices
 from council_support.rules.tax_scheme.plan import is_passed
+from council_support.rules.unanimity import everybody_has_consented
 
 from tests.services.support.playing import day, names
 from tests.services.support.tax_situations import (
@@ -390,6 +391,6 @@ def test_an_answer_of_a_creditor_that_was_never_listed_changes_nothing() -> None
 
 
 def test_b3_8_all_of_all_is_enough() -> None:
-    everybody_has_consented(3, 3)
+    everybody_has_consented(3, 3, "B3-8")
     with pytest.raises(Refused):
-        everybody_has_consented(2, 3)
+        everybody_has_consented(2, 3, "B3-8")

@@ -32,6 +32,7 @@ from council_support.commands.restructuring import (
 from council_support.domain.behaviour import Terms, sealed
 from council_support.domain.creditors import Answer
 from council_support.rules import asking as who
+from council_support.rules import unanimity
 
 Events = Callable[[Any, Any, Asking, Terms], list[Event]]
 CONFIRMATIONS = {
@@ -107,18 +108,17 @@ def meeting_held(state: Any, command: HoldCreditorsMeeting) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class VotingOf:
-    """The answers of one line. Its rules: who may answer (`voter` raises Refused), which version, what comes before what."""
+    """The answers of one line: who may answer (`voter` raises Refused), and where its annex rules on versions and consents."""
 
     voter: Callable[[Any, UUID], Any]
-    the_version_is_the_one_at_vote: Callable[[int | None, int], None]
-    a_recorded_consent_is_withdrawn_first: Callable[[bool], None]
-    a_withdrawal_takes_a_consent_back: Callable[[bool], None]
+    of_version: str
+    of_consent: str
 
     def refuse(self, state: Any, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
         """A creditor refuses the version that stands."""
         draft, creditor = plan_of(state), self.voter(state, command.creditor_id)
-        self.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-        self.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED)
+        unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, self.of_version)
+        unanimity.a_recorded_consent_is_withdrawn_first(creditor.answer is Answer.CONSENTED, self.of_consent)
         return [
             CreditorRefused(
                 case_id=case_of(state),
@@ -131,7 +131,7 @@ class VotingOf:
     def withdraw(self, state: Any, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
         """A consent is taken back before the plan has come into being."""
         creditor = listed(state, command.creditor_id)
-        self.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED)
+        unanimity.a_withdrawal_takes_a_consent_back(creditor.answer is Answer.CONSENTED, self.of_consent)
         return [
             CreditorConsentWithdrawn(
                 case_id=case_of(state),
@@ -142,12 +142,12 @@ class VotingOf:
         ]
 
 
-def explained(of_a_refusing_creditor: Callable[[bool], None], provision_id: str) -> Events:
-    """A refusing creditor was asked why, and says it. The rule: that it has refused, else Refused."""
+def explained(provision_id: str) -> Events:
+    """A refusing creditor was asked why, and says it."""
 
     def explain(state: Any, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
         creditor = listed(state, command.creditor_id)
-        of_a_refusing_creditor(creditor.answer is Answer.REFUSED)
+        unanimity.a_reason_is_asked_of_a_refusing_creditor(creditor.answer is Answer.REFUSED, provision_id)
         who.the_day_has_come(command.asked_on, asking.on, provision_id, "asked_on")
         return [
             RefusalReasonRecorded(

@@ -35,6 +35,7 @@ from council_support.domain.guarantee.plan import drafted_on, plan_of
 from council_support.domain.guarantee.state import STARTED, Creditor, Stage, State
 from council_support.domain.voting import all_listed, case_of, listed
 from council_support.rules import asking as who
+from council_support.rules import unanimity
 from council_support.rules.guarantee import consent, plan, start
 
 
@@ -44,10 +45,10 @@ def _report_there(state: State, _asking: Asking, _terms: Terms) -> None:
 
 def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: Terms) -> list[Event]:
     draft = plan_of(state)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    consent.every_creditor_is_invited(command.all_invited)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B4-4-7")
+    unanimity.every_creditor_is_invited(command.all_invited, "B4-4-7")
     who.the_day_has_come(command.held_on, asking.on, "B4-4-7", "held_on")
-    consent.the_term_follows_the_meeting(command.held_on, command.consent_deadline)
+    unanimity.the_term_follows_the_meeting(command.held_on, command.consent_deadline, "B4-4-7")
     return voting.meeting_held(state, command)
 
 
@@ -60,9 +61,9 @@ def _voting(state: State, creditor_id: UUID) -> Creditor:
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
     draft, creditor = plan_of(state), _voting(state, command.creditor_id)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
-    consent.a_consent_is_given_to_this_version(command.confirmed_on, drafted_on(state, asking), asking.on)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B4-4-7")
+    unanimity.a_consent_is_confirmed_in_writing("B4-4-7", oral=command.form is ConsentForm.ORAL)
+    unanimity.a_consent_is_given_to_this_version(command.confirmed_on, drafted_on(state, asking), asking.on, "B4-4-7")
     consented = CreditorConsented(
         case_id=case_of(state),
         creditor_id=creditor.creditor_id,
@@ -75,8 +76,8 @@ def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms
 
 def _count(state: State, command: CountPrincipalConsents, asking: Asking, _terms: Terms) -> list[Event]:
     draft = plan_of(state)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    consent.a_consent_is_given_to_this_version(command.confirmed_on, drafted_on(state, asking), asking.on)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B4-4-7")
+    unanimity.a_consent_is_given_to_this_version(command.confirmed_on, drafted_on(state, asking), asking.on, "B4-4-7")
     counted = [_voting(state, creditor_id).creditor_id for creditor_id in all_listed(state, command.creditors)]
     consents = [
         PrincipalConsentCounted(
@@ -117,7 +118,7 @@ def _approved_with(state: State, now: set[UUID]) -> list[Event]:
 
 
 def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
-    consent.everybody_has_consented(state.consents, len(state.in_plan))
+    unanimity.everybody_has_consented(state.consents, len(state.in_plan), "B4-4-7")
 
 
 def _end(state: State, command: EndRepaymentSupport, asking: Asking, _terms: Terms) -> list[Event]:
@@ -153,9 +154,8 @@ def _untrue(state: State, command: RecordFalseDisclosure, asking: Asking, _terms
 _VOTE = frozenset({Stage.CONSENT})
 _VOTING = voting.VotingOf(
     voter=_voting,
-    the_version_is_the_one_at_vote=consent.the_version_is_the_one_at_vote,
-    a_recorded_consent_is_withdrawn_first=consent.a_recorded_consent_is_withdrawn_first,
-    a_withdrawal_takes_a_consent_back=consent.a_withdrawal_takes_a_consent_back,
+    of_version="B4-4-7",
+    of_consent="B4-4-7",
 )
 _REPORTED = frozenset({Stage.REPORTED, Stage.CONSENT})
 
@@ -189,7 +189,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B4-4-7-3",
         STAFF,
         _VOTE,
-        voting.explained(consent.a_reason_is_asked_of_a_refusing_creditor, "B4-4-7-3"),
+        voting.explained("B4-4-7-3"),
         offered=voting.somebody_refuses,
     ),
     WithdrawConsent: Behaviour(

@@ -33,6 +33,7 @@ from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms
 from council_support.domain.guarantee.state import STARTED, Stage, State
 from council_support.domain.voting import all_listed, case_of, listed
 from council_support.rules import asking as who
+from council_support.rules import teams, unanimity
 from council_support.rules.guarantee import consent, plan, start, team
 from council_support.rules.restructuring.start import main_creditors
 
@@ -44,7 +45,9 @@ def _form(state: State, command: FormGuaranteeTeam, asking: Asking, terms: Terms
     claims = [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()]
     team.the_team_has_a_lawyer(members)
     team.only_a_joint_settlement_shares_the_team(command.from_principal, state.settlement)
-    team.every_expert_is_commissioned_and_pledged(members, asking.on)
+    teams.every_expert_is_commissioned_and_pledged(
+        [member for member in members if member.outside_expert], asking.on, "B4-4-3-2"
+    )
     team.nobody_has_an_interest(
         members,
         main_creditors(claims, terms.main_share_percent),
@@ -184,7 +187,7 @@ def drafted_on(state: State, asking: Asking) -> dt.date:
 
 def _check(state: State, command: CheckRepaymentPlan, _asking: Asking, _terms: Terms) -> list[Event]:
     draft = plan_of(state)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B4-4-7")
     return [
         RepaymentPlanChecked(
             case_id=case_of(state),
@@ -196,7 +199,7 @@ def _check(state: State, command: CheckRepaymentPlan, _asking: Asking, _terms: T
 
 def _report(state: State, command: SubmitRepaymentReport, _asking: Asking, _terms: Terms) -> list[Event]:
     draft = plan_of(state)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B4-4-7")
     plan.the_teams_lawyer_reports(state.member(command.signed_by))
     plan.incentive_assets_need_an_early_start(draft.keeps_more, state.settlement, state.began_in_time)
     plan.the_report_is_complete(command.items, draft.keeps_more)

@@ -38,8 +38,8 @@ from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, seal
 from council_support.domain.guarantee.state import BEFORE, STARTED, Stage, State
 from council_support.domain.voting import all_listed, case_of, contact_allowed, listed
 from council_support.rules import asking as who
-from council_support.rules import lawyers
-from council_support.rules.guarantee import consent, start
+from council_support.rules import lawyers, unanimity
+from council_support.rules.guarantee import start
 
 
 def _outline(state: State, command: OutlineGuarantee, asking: Asking, _terms: Terms) -> list[Event]:
@@ -85,7 +85,7 @@ def _list(state: State, command: ListCreditor, _asking: Asking, _terms: Terms) -
 
 
 def _no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
-    consent.the_circle_is_closed_after_the_meeting(state.meeting is not None)
+    unanimity.the_circle_is_closed_after_the_meeting(state.meeting is not None, "B4-4-7")
 
 
 def _allow_contact(state: State, command: RecordGuarantorConsent, asking: Asking, _terms: Terms) -> list[Event]:

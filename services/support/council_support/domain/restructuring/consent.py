@@ -33,7 +33,8 @@ from council_support.domain.restructuring.start import plan_of
 from council_support.domain.restructuring.state import STARTED, Stage, State
 from council_support.domain.voting import case_of, listed
 from council_support.rules import asking as who
-from council_support.rules.restructuring import consent, end, plan, start
+from council_support.rules import unanimity
+from council_support.rules.restructuring import end, plan, start
 
 
 def _report_is_there(state: State, _asking: Asking, _terms: Terms) -> None:
@@ -43,18 +44,20 @@ def _report_is_there(state: State, _asking: Asking, _terms: Terms) -> None:
 
 def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: Terms) -> list[Event]:
     draft = plan_of(state)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    consent.every_creditor_is_invited(command.all_invited)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B2-2-7-5")
+    unanimity.every_creditor_is_invited(command.all_invited, "B2-2-7-1")
     who.the_day_has_come(command.held_on, asking.on, "B2-2-7-1", "held_on")
-    consent.the_term_follows_the_meeting(command.held_on, command.consent_deadline)
+    unanimity.the_term_follows_the_meeting(command.held_on, command.consent_deadline, "B2-2-7-1")
     return voting.meeting_held(state, command)
 
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
     draft, creditor = plan_of(state), listed(state, command.creditor_id)
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
-    consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
-    consent.a_consent_is_given_to_this_version(command.confirmed_on, state.plan_on or asking.on, asking.on)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B2-2-7-5")
+    unanimity.a_consent_is_confirmed_in_writing("B2-2-7-2", oral=command.form is ConsentForm.ORAL)
+    unanimity.a_consent_is_given_to_this_version(
+        command.confirmed_on, state.plan_on or asking.on, asking.on, "B2-2-7-2"
+    )
     consented = CreditorConsented(
         case_id=case_of(state),
         creditor_id=creditor.creditor_id,
@@ -86,7 +89,7 @@ def _approved(case_id: CaseId, draft: PlanDrafted, state: State) -> PlanApproved
 
 
 def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
-    consent.everybody_has_consented(state.consents, len(state.creditors))
+    unanimity.everybody_has_consented(state.consents, len(state.creditors), "B2-2-7-2")
 
 
 def _confirm(state: State, _command: ConfirmApproval, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -126,9 +129,8 @@ def _support_further(state: State, command: GiveFurtherSupport, asking: Asking, 
 _VOTE = frozenset({Stage.CONSENT})
 _VOTING = voting.VotingOf(
     voter=voting.listed,
-    the_version_is_the_one_at_vote=consent.the_version_is_the_one_at_vote,
-    a_recorded_consent_is_withdrawn_first=consent.a_recorded_consent_is_withdrawn_first,
-    a_withdrawal_takes_a_consent_back=consent.a_withdrawal_takes_a_consent_back,
+    of_version="B2-2-7-5",
+    of_consent="B2-2-7-2",
 )
 _ENDED = frozenset({Stage.ENDED})
 
@@ -153,7 +155,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B2-2-7-3",
         STAFF,
         _VOTE,
-        voting.explained(consent.a_reason_is_asked_of_a_refusing_creditor, "B2-2-7-3"),
+        voting.explained("B2-2-7-3"),
         offered=voting.somebody_refuses,
     ),
     WithdrawConsent: Behaviour(

@@ -31,17 +31,22 @@ from council_support.domain.behaviour import HEAD, TEAM, Behaviour, Terms, seale
 from council_support.domain.restructuring.start import plan_of
 from council_support.domain.restructuring.state import STARTED, Stage, State
 from council_support.domain.voting import case_of, listed
-from council_support.rules.restructuring import consent, contents, plan, start, team
+from council_support.rules import teams, unanimity
+from council_support.rules.restructuring import contents, plan, start, team
 from council_support.rules.tax_scheme import start as tax
 from council_support.rules.years import years_needed
 
 YEARS_SHOWN_MAX = 50
 """Longest number of years that a plan's figures can hold."""
+RATIO_SHOWN_MAX = 999.0
+"""Highest ratio that they can hold, far beyond what any plan may have."""
 
 
 def _form(state: State, command: FormTeam, asking: Asking, _terms: Terms) -> list[Event]:
     members = _members(command)
-    team.every_expert_is_commissioned_and_pledged(members, asking.on)
+    teams.every_expert_is_commissioned_and_pledged(
+        [member for member in members if member.outside_expert], asking.on, "B2-Q22"
+    )
     team.nobody_has_an_interest(members)
     team.assistants_join_after_consultation(members, asking.on)
     team.the_professions_are_complete(members, state.waiver_expected, command.exception_grounds is not None)
@@ -153,12 +158,13 @@ def _figures(state: State, command: DraftPlan, debt: int) -> PlanFigures:
             return None
         return min(YEARS_SHOWN_MAX, years_needed(command.expected_approval_on, state.closing_month, by))
 
+    ratio = plan.debt_to_cash_flow(command.final_year) if command.final_year else None
     return PlanFigures(
         real_net_worth=command.real_net_worth,
         years_to_solvency=years(command.real_net_worth, command.solvent_by),
         ordinary_profit=command.ordinary_profit,
         years_to_profit=years(command.ordinary_profit, command.profitable_by),
-        debt_to_cash_flow=plan.debt_to_cash_flow(command.final_year) if command.final_year else None,
+        debt_to_cash_flow=None if ratio is None else min(ratio, RATIO_SHOWN_MAX),
         debt_before=debt,
         debt_waived=command.debt_waived,
         operating_cash_flows=command.operating_cash_flows,
@@ -215,7 +221,7 @@ def _report(state: State, command: SubmitInvestigationReport, asking: Asking, _t
     missed = plan.missed_tests(draft.figures) if plan.is_tested_by_numbers(draft.kind) else []
     signer = state.member(command.signed_by)
     head_signs = asking.holds(Office.HEAD) and command.signed_by == asking.person
-    consent.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B2-2-7-5")
     plan.the_right_person_signs(waiver, signer.qualification if signer else None, head_signs, command.signer_exception)
     plan.the_report_is_complete(command.items, waiver, draft.has_regional_section)
     plan.the_report_confirms_the_exception(missed, command.exception_confirmed, asking.on)

@@ -43,7 +43,8 @@ from council_support.domain.restructuring.state import BEFORE, STARTED, Stage, S
 from council_support.domain.tax_aim import intends_tax_treatment
 from council_support.domain.voting import case_of, contact_allowed, listed
 from council_support.rules import asking as who
-from council_support.rules.restructuring import consent, contents, creditors, start
+from council_support.rules import unanimity
+from council_support.rules.restructuring import contents, creditors, start
 from council_support.rules.tax_scheme import start as tax
 
 
@@ -89,7 +90,7 @@ def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) ->
 
 
 def no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
-    consent.the_circle_is_closed_after_the_meeting(state.meeting is not None)
+    unanimity.the_circle_is_closed_after_the_meeting(state.meeting is not None, "B2-2-7-1")
 
 
 def _consent_to_contact(state: State, command: ConsentToContact, asking: Asking, _terms: Terms) -> list[Event]:

@@ -42,7 +42,7 @@ from council_support.domain.revenue_improvement.state import RUNNING, Creditor, 
 from council_support.domain.voting import case_of
 from council_support.rules import asking as who
 from council_support.rules import revenue_improvement as rules
-from council_support.rules.restructuring import consent
+from council_support.rules import unanimity
 from council_support.rules.restructuring.start import exceptional_creditors_have_grounds
 
 
@@ -151,9 +151,11 @@ def _completed(state: State) -> ImprovementCompleted:
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
     plan, creditor = _plan_of(state), _asked(state, command.creditor_id)
-    consent.the_version_is_the_one_at_vote(command.plan_version, plan.version)
-    consent.a_consent_is_confirmed_in_writing(oral=command.form is ConsentForm.ORAL)
-    consent.a_consent_is_given_to_this_version(command.confirmed_on, state.plan_on or asking.on, asking.on)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, plan.version, "B2-2-7-5")
+    unanimity.a_consent_is_confirmed_in_writing("B2-2-7-2", oral=command.form is ConsentForm.ORAL)
+    unanimity.a_consent_is_given_to_this_version(
+        command.confirmed_on, state.plan_on or asking.on, asking.on, "B2-2-7-2"
+    )
     consented = CreditorConsented(
         case_id=case_of(state),
         creditor_id=creditor.creditor_id,
@@ -198,9 +200,8 @@ def _change_was_decided(state: State, asking: Asking, terms: Terms) -> None:
 
 _VOTING = voting.VotingOf(
     voter=_asked,
-    the_version_is_the_one_at_vote=consent.the_version_is_the_one_at_vote,
-    a_recorded_consent_is_withdrawn_first=consent.a_recorded_consent_is_withdrawn_first,
-    a_withdrawal_takes_a_consent_back=consent.a_withdrawal_takes_a_consent_back,
+    of_version="B2-2-7-5",
+    of_consent="B2-2-7-2",
 )
 _BEFORE = frozenset({Stage.CANDIDATE})
 _DRAFTED = frozenset({Stage.DRAFTED})

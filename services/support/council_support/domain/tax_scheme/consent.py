@@ -34,6 +34,7 @@ from council_support.domain.tax_scheme.plan import plan_of
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
 from council_support.domain.voting import case_of, listed
 from council_support.rules import asking as who
+from council_support.rules import unanimity
 from council_support.rules.tax_scheme import committee
 
 
@@ -46,7 +47,7 @@ def _meet(state: State, command: HoldCreditorsMeeting, asking: Asking, _terms: T
     who.the_day_has_come(command.held_on, asking.on, "B3-8", "held_on")
     committee.the_term_is_running(state.consent_term, command.held_on, "held_on")
     committee.the_meeting_follows_the_report(command.held_on, state.report.reported_on if state.report else asking.on)
-    committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B3-8")
     committee.the_second_meeting_is_of_all_and_sets_the_term(
         command.all_invited, command.held_on, command.consent_deadline
     )
@@ -61,7 +62,7 @@ def _second_met(state: State, asking: Asking, terms: Terms) -> None:
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
     draft, creditor = plan_of(state), listed(state, command.creditor_id)
-    committee.the_version_is_the_one_at_vote(command.plan_version, draft.version)
+    unanimity.the_version_is_the_one_at_vote(command.plan_version, draft.version, "B3-8")
     committee.a_consent_is_a_paper(command.form is ConsentForm.WRITTEN)
     deadline = state.meeting.consent_deadline if state.meeting else asking.on
     committee.a_consent_is_within_the_term(command.confirmed_on, state.plan_on or asking.on, deadline, asking.on)
@@ -104,7 +105,7 @@ def _approved(state: State, asking: Asking) -> list[Event]:
 
 
 def _everybody(state: State, _asking: Asking, _terms: Terms) -> None:
-    committee.everybody_has_consented(state.consents, len(state.creditors))
+    unanimity.everybody_has_consented(state.consents, len(state.creditors), "B3-8")
 
 
 def _end(state: State, command: EndTaxScheme, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -143,16 +144,11 @@ def _perform(state: State, command: RecordPerformance, asking: Asking, _terms: T
     ]
 
 
-def _a_reason_is_asked_of_a_refusing_creditor(refused: bool) -> None:
-    who.the_stage_fits(refused, Stage.CONSENT.label, "B3-8")
-
-
 _VOTE = frozenset({Stage.CONSENT})
 _VOTING = voting.VotingOf(
     voter=voting.listed,
-    the_version_is_the_one_at_vote=committee.the_version_is_the_one_at_vote,
-    a_recorded_consent_is_withdrawn_first=committee.a_recorded_consent_is_withdrawn_first,
-    a_withdrawal_takes_a_consent_back=committee.a_withdrawal_takes_a_consent_back,
+    of_version="B3-8",
+    of_consent="B3-8",
 )
 
 BEHAVIOURS: dict[type, Behaviour] = {
@@ -184,7 +180,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         "B3-8",
         STAFF,
         _VOTE,
-        voting.explained(_a_reason_is_asked_of_a_refusing_creditor, "B3-8"),
+        voting.explained("B3-8"),
         offered=voting.somebody_refuses,
     ),
     WithdrawConsent: Behaviour(

@@ -14,6 +14,7 @@ from council_events.support import (
     SchemeAttitudeRecorded,
     SchemeChairConferred,
     SchemeMember,
+    SchemeRole,
     SchemeTeamFormed,
     SupportRequested,
     TaxSchemeDeclined,
@@ -42,6 +43,7 @@ from council_support.domain.tax_aim import intends_tax_treatment
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
 from council_support.domain.voting import all_listed, case_of, contact_allowed, listed
 from council_support.rules import asking as who
+from council_support.rules import teams
 from council_support.rules.restructuring.start import main_creditors as by_share
 from council_support.rules.tax_scheme import committee, start
 
@@ -127,7 +129,9 @@ def _form(state: State, command: FormSchemeTeam, asking: Asking, _terms: Terms) 
     members = tuple(_member(entry) for entry in command.members)
     start.the_team_is_approved(asking.council, command.approved_on, asking.on)
     start.the_experts_are_neutral(members)
-    start.every_expert_is_commissioned_and_pledged(members, asking.on)
+    teams.every_expert_is_commissioned_and_pledged(
+        [member for member in members if member.role is SchemeRole.EXPERT], asking.on, "B3-2-4"
+    )
     return [SchemeTeamFormed(case_id=case_of(state), members=members, approved_on=command.approved_on or asking.on)]
 
 

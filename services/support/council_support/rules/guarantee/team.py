@@ -10,8 +10,6 @@ from council_events.deciding import Refused, provision
 from council_events.support import GuaranteeTeamMember, SettlementType
 from council_events.values import Qualification
 
-from council_support.rules.asking import pledge_provision
-
 
 @provision("B4-4-3-1")
 def the_team_has_a_lawyer(members: Sequence[GuaranteeTeamMember]) -> None:
@@ -35,28 +33,6 @@ def only_a_joint_settlement_shares_the_team(from_principal: bool, settlement: Se
             "Only a joint settlement shares the team of the main debtor's case.",
             field="from_principal",
         )
-
-
-@provision("B4-4-3-2")
-def every_expert_is_commissioned_and_pledged(members: Sequence[GuaranteeTeamMember], on: dt.date) -> None:
-    """An outside expert acts after 委嘱 and after the signed pledge of secrecy."""
-    for member in members:
-        if not member.outside_expert:
-            continue
-        if member.commissioned_on is None or member.commissioned_on > on:
-            raise Refused(
-                "B4-4-3-2",
-                "委嘱の日が記録されていない外部専門家がいます。",
-                "An outside expert has not been commissioned.",
-                field="members",
-            )
-        if member.pledged_on is None or member.pledged_on > on:
-            raise Refused(
-                pledge_provision(on),
-                "守秘誓約書の受領日が記録されていない外部専門家がいます。",
-                "An outside expert has not pledged secrecy.",
-                field="members",
-            )
 
 
 @provision("B4-4-3-2")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from council_directory import business_year_end
 from council_events.deciding import Refused, provision
 from council_events.support import MonitoringDecision, PlanChange
-
-from council_support.rules.years import year_end
 
 MONITORED_YEARS = 3
 
@@ -16,7 +15,7 @@ MONITORED_YEARS = 3
 @provision("B2-4-1-1", "BR-10")
 def usual_period_ends_on(approved_on: dt.date, closing_month: int) -> dt.date:
     """The end of the third fiscal year, the year of 成立 being the first; another end needs a reason (概ね)."""
-    return year_end(approved_on, closing_month, MONITORED_YEARS - 1)
+    return business_year_end(approved_on, closing_month, MONITORED_YEARS - 1)
 
 
 @provision("B2-4-2")

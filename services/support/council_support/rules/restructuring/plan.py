@@ -20,8 +20,6 @@ from council_support.rules.years import last_day_within
 SOLVENCY_YEARS = 5
 PROFIT_YEARS = 3
 RATIO_MAX = 10.0
-RATIO_TOLD_MAX = 999.0
-"""The most that is told of the ratio: far beyond what any plan may have, and the most that the event holds."""
 PRE_PLAN_YEARS = 3
 SMALL_STAFF_MAX = 20
 SMALL_STAFF_MAX_COMMERCE_SERVICE = 5
@@ -56,15 +54,14 @@ def ratio_parts(year: FinalYear) -> RatioParts:
 
 @provision("B2-Q26")
 def debt_to_cash_flow(year: FinalYear) -> float | None:
-    """Net interest-bearing debt over cash flow, rounded half up to two decimals; 0 when the net debt is none, 999 at most.
+    """Net interest-bearing debt over cash flow, rounded half up to two decimals; 0 when the net debt is none.
 
     None: not computable, the cash flow being zero or less (on which the text is silent).
     """
     parts = ratio_parts(year)
     if parts.cash_flow <= 0:
         return None
-    ratio = (Decimal(max(0, parts.net_debt)) / parts.cash_flow).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return min(float(ratio), RATIO_TOLD_MAX)
+    return float((Decimal(max(0, parts.net_debt)) / parts.cash_flow).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 @provision("B2-2-5-1")

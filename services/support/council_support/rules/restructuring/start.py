@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from council_directory import add_months
 from council_events.deciding import Refused, provision
 from council_events.support import DueDiligence, Finding, Intention, Method, PlanKind
 from council_events.values import CreditorKind, Industry, LegalForm
-
-from council_support.rules.years import add_months
 
 EXCLUDED_FORMS = frozenset(
     {

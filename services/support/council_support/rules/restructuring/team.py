@@ -10,31 +10,7 @@ from council_events.deciding import Refused, provision
 from council_events.support import DueDiligence, TeamMember
 from council_events.values import Qualification
 
-from council_support.rules.asking import pledge_provision
-
 ACCOUNTANTS = frozenset({Qualification.ACCOUNTANT, Qualification.TAX_ACCOUNTANT})
-
-
-@provision("B2-Q22", "YR24-2-1-5-2", "YR-2-1-4-2")
-def every_expert_is_commissioned_and_pledged(members: Sequence[TeamMember], on: dt.date) -> None:
-    """An outside expert acts after 委嘱 and after the signed pledge of secrecy."""
-    for member in members:
-        if not member.outside_expert:
-            continue
-        if member.commissioned_on is None or member.commissioned_on > on:
-            raise Refused(
-                "B2-Q22",
-                "認定支援機関による委嘱の日が記録されていない外部専門家がいます。",
-                "An outside expert has not been commissioned.",
-                field="members",
-            )
-        if member.pledged_on is None or member.pledged_on > on:
-            raise Refused(
-                pledge_provision(on),
-                "守秘誓約書の受領日が記録されていない外部専門家がいます。",
-                "An outside expert has not pledged secrecy.",
-                field="members",
-            )
 
 
 @provision("B2-2-3-2", "B2-2-3-3")

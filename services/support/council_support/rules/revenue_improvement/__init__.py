@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from council_directory import provision_row
+from council_directory import add_months, provision_row
 from council_events.deciding import Refused, provision
 from council_events.support import ImprovementForm, ImprovementPart, Method
 
-from council_support.rules.years import add_months, period_end
+from council_support.rules.years import period_end
 
 MONTHS_MIN = 12
 MONTHS_MAX = 36

@@ -257,18 +257,6 @@ def the_circle_is_closed_after_the_notice(notified: bool) -> None:
 
 
 @provision("B3-8")
-def the_version_is_the_one_at_vote(asked: int | None, current: int) -> None:
-    """Acts name the version that now stands before the creditors. None: that version."""
-    if asked is not None and asked != current:
-        raise Refused(
-            "B3-8",
-            f"再生計画案は第{current}版に変更されています。",
-            f"The plan before the creditors is version {current}.",
-            field="plan_version",
-        )
-
-
-@provision("B3-8")
 def a_consent_is_a_paper(written: bool) -> None:
     """別冊３ asks for 書面, where 別冊２ is content with 文書等."""
     if not written:
@@ -296,41 +284,6 @@ def a_consent_is_within_the_term(confirmed_on: dt.date, drafted_on: dt.date, dea
             "同意書面の期限を過ぎています。期限までに全員の同意が得られないときは終了します。",
             "The term for written consent has passed; without all consents the workout ends.",
             field="confirmed_on",
-        )
-
-
-@provision("B3-8")
-def a_recorded_consent_is_withdrawn_first(consented: bool) -> None:
-    """Consents are never corrected: a refusal after a consent needs the withdrawal on record."""
-    if consented:
-        raise Refused(
-            "B3-8",
-            "同意が記録されています。先に同意の撤回を記録してください。",
-            "A consent is on record; record its withdrawal first.",
-            field="creditor_id",
-        )
-
-
-@provision("B3-8")
-def a_withdrawal_takes_a_consent_back(consented: bool) -> None:
-    """Only a recorded consent can be withdrawn."""
-    if not consented:
-        raise Refused(
-            "B3-8",
-            "この債権者の同意は記録されていません。",
-            "No consent of this creditor is on record.",
-            field="creditor_id",
-        )
-
-
-@provision("B3-8")
-def everybody_has_consented(consented: int, creditors: int) -> None:
-    """All creditors, in writing."""
-    if consented < creditors:
-        raise Refused(
-            "B3-8",
-            f"対象債権者全員の書面による同意が必要です（{consented}/{creditors}）。",
-            f"Every creditor's written consent is needed ({consented} of {creditors}).",
         )
 
 

@@ -10,8 +10,6 @@ from council_directory.directory import HQ
 from council_events.deciding import Refused, provision
 from council_events.support import SchemeAttitude, SchemeFinding, SchemeMember, SchemeRole
 
-from council_support.rules.asking import pledge_provision
-
 
 @provision("YR-2-5-2")
 def annex_2_serves_no_tax_aim(intended: bool) -> None:
@@ -116,28 +114,6 @@ def the_experts_are_neutral(members: Sequence[SchemeMember]) -> None:
                 "B3-2-4",
                 "専門家等は、債務者及び対象債権者と利害関係を有しない者とし、利用者を記入してください。",
                 "Experts and staff are platform users without an interest.",
-                field="members",
-            )
-
-
-@provision("B3-2-4")
-def every_expert_is_commissioned_and_pledged(members: Sequence[SchemeMember], on: dt.date) -> None:
-    """An outside expert acts after 委嘱 and after the signed pledge of secrecy."""
-    for member in members:
-        if member.role is not SchemeRole.EXPERT:
-            continue
-        if member.commissioned_on is None or member.commissioned_on > on:
-            raise Refused(
-                "B3-2-4",
-                "委嘱の日が記録されていない外部専門家がいます。",
-                "An outside expert has not been commissioned.",
-                field="members",
-            )
-        if member.pledged_on is None or member.pledged_on > on:
-            raise Refused(
-                pledge_provision(on),
-                "守秘誓約書の受領日が記録されていない外部専門家がいます。",
-                "An outside expert has not pledged secrecy.",
                 field="members",
             )
 
