@@ -283,7 +283,7 @@ def life(costs: Costs, begun: Stage) -> Life:
 @pytest.mark.parametrize(
     ("track", "begun", "reached"),
     [
-        ("ordinary", Stage.NONE, {"SubsidyApplicationAccepted", "SubsidyCaseEnded"}),
+        ("ordinary", Stage.NONE, {"SubsidyApplicationFiled", "SubsidyCaseEnded"}),
         ("ordinary", Stage.ACCEPTED, {"PlanFeeDecided", "AccompanimentScheduled", "RevivalJudgedDifficult"}),
         ("ordinary", Stage.DECIDED, {"FeePaid", "AccompanimentDecided", "SubsidyCaseEnded"}),
         ("guideline", Stage.ACCEPTED, {"PlanFeeDecided", "FeePaid"}),
