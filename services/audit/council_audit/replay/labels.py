@@ -60,6 +60,7 @@ burdens 債権者ごとの負担
 bureau 経済産業局等
 bureau_consent_on 経済産業局等の了承日
 bureau_on 経済産業局等への提出日
+business_methods 事業面の手法
 business_model ビジネスモデル
 by 実施者
 cancelled_on 取消しの日
@@ -93,6 +94,7 @@ company_kana 企業名（カナ）
 company_name 企業名
 company_phone 電話番号
 company_told_on 相談企業に通知した日
+completions_target 完了件数の目標
 concerned 対象の協議会
 conclusion 結論
 conferred_on 協議の日
@@ -142,6 +144,7 @@ document_id 書類番号
 documents 書類番号
 dominance_percent 一社の推計を防ぐ幅（％）
 doubt 疑義の内容
+drastic_target 抜本的な手法の件数の目標
 due_diligence 調査の方法
 earlier 先の相談の案件番号
 earlier_case 先の相談の案件番号
@@ -209,6 +212,7 @@ given_by 了承した者
 given_on 助言した日
 gives_up_on 断念の日
 governance ガバナンス
+grade 評価
 gross 故意又は重過失
 ground 理由
 ground_against 合理的な不同意事由
@@ -380,6 +384,7 @@ provision 根拠規定
 provisions 適用を想定する規定
 proxy 代理による発行
 publish_on 公表の時期
+published_on 公表日
 purpose 目的
 qualification 資格
 qualifications 資格
