@@ -284,12 +284,12 @@ def life(costs: Costs, begun: Stage) -> Life:
     ("track", "begun", "reached"),
     [
         ("ordinary", Stage.NONE, {"SubsidyApplicationFiled", "SubsidyCaseEnded"}),
-        ("ordinary", Stage.ACCEPTED, {"PlanFeeDecided", "AccompanimentScheduled", "RevivalJudgedDifficult"}),
-        ("ordinary", Stage.DECIDED, {"FeePaid", "AccompanimentDecided", "SubsidyCaseEnded"}),
+        ("ordinary", Stage.ACCEPTED, {"PlanFeeClaimed", "RevivalJudgedDifficult"}),
+        ("ordinary", Stage.DECIDED, {"FeePaid", "AccompanimentClaimed"}),
         ("guideline", Stage.ACCEPTED, {"PlanFeeDecided", "FeePaid"}),
-        ("early", Stage.ACCEPTED, {"PlanFeeDecided"}),
-        ("early", Stage.DECIDED, {"FeePaid", "AccompanimentDecided"}),
-        ("early_of_a_bank", Stage.ACCEPTED, {"PlanFeeDecided", "FeePaid"}),
+        ("early", Stage.ACCEPTED, {"PlanFeeClaimed"}),
+        ("early", Stage.DECIDED, {"FeePaid", "AccompanimentClaimed"}),
+        ("early_of_a_bank", Stage.ACCEPTED, {"PlanFeeClaimed"}),
     ],
 )
 def test_no_sequence_of_commands_takes_a_track_where_the_rules_forbid(
