@@ -72,8 +72,11 @@ async def _rebuild_one(runner: Runner, name: str, bar: Bar, *, compare: bool) ->
     found: list[Comparison] = []
 
     def progressed(progress: Progress) -> None:
-        done = progress.done
-        bar.update(task, completed=done, total=done + progress.events_left, rate=progress.rate)
+        done, folded = progress.done, progress.folded
+        if folded is None:
+            bar.update(task, description=name, completed=done, total=done + progress.events_left, rate=progress.rate)
+        else:
+            bar.update(task, description=f"{name} 集計", completed=round(folded * done), total=done)
 
     count = await runner.rebuild(name, progressed, found.append if compare else None)
     bar.update(task, completed=count, total=count)

@@ -4,9 +4,12 @@ so none may last longer than a second (design §5).
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import psycopg
+from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 POOL_MAX: Final = 10
@@ -96,6 +99,21 @@ def open_async_pool(dsn: str, *, max_size: int = POOL_MAX, min_size: int = 0) ->
         configure=_limit_async,
         open=False,
     )
+
+
+@contextlib.asynccontextmanager
+async def long_reading(pool: AsyncPool) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """A transaction of one moment that only reads. It holds no tail back, so it may last."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        await lift_limits(connection)
+        yield connection
+
+
+async def lift_limits(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Let this transaction last. One that writes holds every tail back: for what makes or looks through a whole index only."""
+    for limit in ("transaction_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+        await connection.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(limit)))
 
 
 _TABLE_MAKING = 6_207_155_001

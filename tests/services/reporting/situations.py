@@ -25,8 +25,10 @@ from council_events import (
 )
 from council_events.corrections import Correction, Value
 from council_events.values import Industry, LegalForm, SupportLine
-from council_kit.postgres import Pool, open_pool
-from council_kit.runner import Record
+from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.runner import Record, generations, offsets
+from council_kit.runner.gathering import gathers
+from council_kit.runner.settling import Settling
 from council_reporting.domain.editions import AreaFigures
 from council_reporting.figures import Measure
 from council_reporting.projections import EDITIONS, EVALUATIONS, REGISTER, figures_projection
@@ -413,6 +415,27 @@ class Desk:
                     async with connection.transaction():
                         await projection.apply(connection, records, None)
             await connection.commit()
+
+    async def rebuild(self, envelopes: Sequence[Envelope[Any]], size: int = 1000) -> None:
+        """Fill the tables of the figures as a rebuild does: gather in batches of `size`, then fold each case once."""
+        projection = self._projections[0]
+        assert projection.gathering is not None
+        async with open_async_pool(self._dsn, max_size=3) as pool:
+            await offsets.install(pool)
+            async with pool.connection() as connection:
+                await connection.execute("DELETE FROM runner_generations")
+            generation = await generations.open_next(pool, projection)
+            take = gathers(projection, projection.gathering).apply
+            async with pool.connection() as connection:
+                await connection.execute(f"SET search_path = {generation.schema}, public".encode())
+                for start in range(0, len(envelopes), size):
+                    part = envelopes[start : start + size]
+                    await take(connection, [Record("t", 0, start, envelope, b"") for envelope in part], None)
+            await Settling(pool, projection, generation, "").run(lambda _: None)
+            self.empty()
+            async with pool.connection() as connection:
+                for table in TABLES:
+                    await connection.execute(f"INSERT INTO figures.{table} TABLE {generation.schema}.{table}".encode())
 
     def ask(
         self, first: str, last: str, *, council: str | None = None, bureau: str | None = None, by: By = By.MONTH

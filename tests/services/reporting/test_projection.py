@@ -186,6 +186,28 @@ async def test_every_interleaving_of_the_topics_gives_the_same_tables(desk: Desk
     assert desk.tables() == expected
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), mixing=st.integers(0, 10**6), size=st.integers(1, 60))
+async def test_a_rebuild_that_folds_each_case_once_gives_the_tables_of_the_live_runner(
+    desk: Desk, seed: int, mixing: int, size: int
+):
+    story = a_year(seed)
+    desk.empty()
+    await desk.feed(story.envelopes)
+    expected = desk.tables()
+    again = random.Random(seed).choices(story.envelopes, k=10)
+    await desk.rebuild([*interleaved(story, mixing), *again], size)
+    assert desk.tables() == expected
+
+
+@pytest.mark.parametrize("by", list(By))
+async def test_the_figures_of_a_rebuild_equal_a_recount(desk: Desk, by: By):
+    story = a_year(seed=23, cases=200)
+    await desk.rebuild(interleaved(story, 3))
+    answer = desk.ask("2023-04-01", "2025-12-31", by=by).model_dump(mode="json")
+    assert differences(answer, Recount(story.envelopes)) == []
+
+
 @pytest.mark.parametrize("by", list(By))
 async def test_the_figures_equal_a_recount_from_the_raw_events(desk: Desk, by: By):
     story = a_year(seed=7, cases=200)

@@ -1,6 +1,6 @@
 """The runner: events of Kafka into read tables and reactions, with their positions, in one transaction (design §5)."""
 
-from council_kit.runner.bindings import ParkedCase, Progress, Projection, Reaction, Record
+from council_kit.runner.bindings import Gathering, ParkedCase, Progress, Projection, Reaction, Record
 from council_kit.runner.comparing import Comparison, TableDifference
 from council_kit.runner.decisions import NotParkedError
 from council_kit.runner.faults import RebuildNeededError
@@ -11,6 +11,7 @@ from council_kit.runner.runner import Runner
 
 __all__ = [
     "Comparison",
+    "Gathering",
     "NotParkedError",
     "ParkedCase",
     "Progress",

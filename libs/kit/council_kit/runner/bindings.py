@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -37,6 +37,26 @@ Apply = Callable[[AsyncConnection[Any], Sequence[Record], "Vault | None"], Await
 
 
 @dataclass(frozen=True)
+class Gathering:
+    """The short way through a long history, for a rebuild: what each case needs is first only gathered, then every case
+    is folded once and every sum is made once. Batch by batch, a case is loaded, folded and saved for each few events.
+
+    `keep(envelope)`: the case, and what its tables need of the event as JSON. Pure.
+    `fold(cases)`: the rows of these whole cases, by table, as lines of COPY's text format. A case comes as its id and the JSON
+    array of all that was kept of it, in no particular order; an event that stands on Kafka twice is in it twice. Pure.
+    `sums`: table and the SELECT over the folded tables that fills it, in this order; they may last, since they only read.
+    `between`: tables of rows that only the sums need, and their columns; they are dropped with what was gathered.
+
+    Both ways must give the same tables; the tests of a projection hold them against each other.
+    """
+
+    keep: Callable[[Envelope[Any]], tuple[UUID, bytes]]
+    fold: Callable[[Sequence[tuple[str, str]]], Mapping[str, Sequence[str]]]
+    sums: tuple[tuple[str, str], ...] = ()
+    between: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Projection:
     """Read tables and how events fill them.
 
@@ -49,6 +69,7 @@ class Projection:
     `case_of`: what is parked together when an event fails; events of one case must share a Kafka key.
     `events`: the only classes that it wants; messages of other known types are passed over without being parsed, which
     is most of the work of a rebuild. None: all of them.
+    `gathering`: how a rebuild fills the tables from a long history; None when it applies batch by batch as the runner does.
     """
 
     name: str
@@ -59,6 +80,7 @@ class Projection:
     candidates: bool = False
     case_of: Callable[[Envelope[Any]], str] = by_partition_key
     events: tuple[type[Event], ...] | None = None
+    gathering: Gathering | None = None
 
     def topics(self, namespace: str) -> tuple[str, ...]:
         """The topics that it reads, sorted."""
@@ -70,7 +92,12 @@ class Projection:
     @property
     def ddl_sha256(self) -> str:
         """Tells whether the tables on disk were made by this DDL; a changed one is rebuilt, never migrated."""
-        return sha256(self.ddl.encode()).hexdigest()
+        return digest(self.ddl)
+
+
+def digest(ddl: str) -> str:
+    """What a generation of tables is known by."""
+    return sha256(ddl.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -94,12 +121,17 @@ class Reaction:
 
 
 class Progress(NamedTuple):
-    """How far a rebuild is: events applied in this run, events a second, events and seconds left."""
+    """How far a rebuild is: events of this run, events a second, events and seconds left.
+
+    `folded`: the share of the gathered cases that is folded, once gathering is over; the tables of a projection that
+    gathers stand when it is 1.
+    """
 
     done: int
     rate: float
     events_left: int
     seconds_left: float
+    folded: float | None = None
 
 
 class ParkedCase(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from psycopg import AsyncConnection, sql
 
-from council_kit.postgres import AsyncPool
+from council_kit.postgres import AsyncPool, long_reading
 
 _EXAMPLES: Final = 5
 _TABLES: Final = """
@@ -98,14 +98,11 @@ class Snapshot:
 
 @contextlib.asynccontextmanager
 async def snapshot(pool: AsyncPool, old: str, new: str, ahead: int) -> AsyncIterator[Snapshot]:
-    """A snapshot of these two schemas. A reader that writes nothing holds no tail back, so it may last.
+    """A snapshot of these two schemas.
 
     What tables there are is read at once: the snapshot does not see that the schemas are renamed afterwards.
     """
-    async with pool.connection() as connection, connection.transaction():
-        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for limit in ("transaction_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
-            await connection.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(limit)))
+    async with long_reading(pool) as connection:
         yield Snapshot(connection, await _tables(connection, old), await _tables(connection, new), ahead)
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncConnection, errors, sql
 
 from council_kit.postgres import AsyncPool
-from council_kit.runner.bindings import Projection
+from council_kit.runner import gathering
+from council_kit.runner.bindings import Projection, digest
 from council_kit.runner.faults import RebuildNeededError
 
 
@@ -46,17 +47,17 @@ async def _lock(connection: AsyncConnection[Any], name: str) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"generations:{name}"])
 
 
-async def _make_tables(connection: AsyncConnection[Any], projection: Projection, schema: str) -> None:
+async def _make_tables(connection: AsyncConnection[Any], ddl: str, schema: str) -> None:
     await connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     await connection.execute("SELECT set_config('search_path', %s, true)", [f'"{schema}", public'])
-    await connection.execute(projection.ddl.encode())
+    await connection.execute(ddl.encode())
 
 
-async def _record(connection: AsyncConnection[Any], projection: Projection, number: int, state: str) -> None:
+async def _record(connection: AsyncConnection[Any], name: str, number: int, state: str, ddl: str) -> None:
     await connection.execute(
         """INSERT INTO public.runner_generations (projection, generation, state, ddl_sha256)
            VALUES (%s, %s, %s, %s)""",
-        [projection.name, number, state, projection.ddl_sha256],
+        [name, number, state, digest(ddl)],
     )
 
 
@@ -81,8 +82,8 @@ async def open_live(pool: AsyncPool, projection: Projection) -> Generation:
         await _lock(connection, projection.name)
         found = await _find(connection, projection.name, "live")
         if found is None:
-            await _make_tables(connection, projection, live_schema(projection.name))
-            await _record(connection, projection, 1, "live")
+            await _make_tables(connection, projection.ddl, live_schema(projection.name))
+            await _record(connection, projection.name, 1, "live", projection.ddl)
             return Generation(1, live_schema(projection.name))
     if found[1] != projection.ddl_sha256:
         raise RebuildNeededError(projection.name, "表の定義が変わりました", "its tables were made by another DDL")
@@ -102,11 +103,11 @@ async def open_reaction(pool: AsyncPool, name: str) -> Generation:
 
 async def open_next(pool: AsyncPool, projection: Projection) -> Generation:
     """The generation that a rebuild fills: the one begun before a kill, if the same DDL made it, or a new one."""
-    name = projection.name
+    name, ddl = projection.name, gathering.ddl_of(projection)
     async with pool.connection() as connection, connection.transaction():
         await _lock(connection, name)
         found = await _find(connection, name, "next")
-        if found is not None and found[1] == projection.ddl_sha256:
+        if found is not None and found[1] == digest(ddl):
             return Generation(found[0], next_schema(name))
     if found is not None:
         await _forget(pool, name, found[0])
@@ -115,8 +116,8 @@ async def open_next(pool: AsyncPool, projection: Projection) -> Generation:
         await _lock(connection, name)
         live = await _find(connection, name, "live")
         number = 1 if live is None else live[0] + 1
-        await _make_tables(connection, projection, next_schema(name))
-        await _record(connection, projection, number, "next")
+        await _make_tables(connection, ddl, next_schema(name))
+        await _record(connection, name, number, "next", ddl)
     return Generation(number, next_schema(name))
 
 
@@ -131,11 +132,12 @@ async def _forget(pool: AsyncPool, name: str, number: int) -> None:
             )
 
 
-async def rename(connection: AsyncConnection[Any], name: str, following: Generation) -> None:
+async def rename(connection: AsyncConnection[Any], projection: Projection, following: Generation) -> None:
     """Inside the swap's transaction: the next tables take the live name. Renaming waits for no reader.
 
     The caller holds the rows of the live generation's offsets, so that no live batch is under way.
     """
+    name = projection.name
     await _lock(connection, name)
     live = await _find(connection, name, "live")
     if live is not None:
@@ -149,8 +151,8 @@ async def rename(connection: AsyncConnection[Any], name: str, following: Generat
         await _rename_schema(connection, live_schema(name), _old_schema(name))
     await _rename_schema(connection, following.schema, live_schema(name))
     await connection.execute(
-        "UPDATE public.runner_generations SET state = 'live' WHERE projection = %s AND generation = %s",
-        [name, following.number],
+        "UPDATE public.runner_generations SET state = 'live', ddl_sha256 = %s WHERE projection = %s AND generation = %s",
+        [projection.ddl_sha256, name, following.number],
     )
     await connection.execute(
         "UPDATE public.runner_offsets SET caught_up_at = now() WHERE projection = %s AND generation = %s",

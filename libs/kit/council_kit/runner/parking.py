@@ -184,6 +184,23 @@ async def unpark(connection: AsyncConnection[Any], projection: str, generation: 
     )
 
 
+async def move_behind(
+    connection: AsyncConnection[Any], projection: str, generation: int, case_key: str, newest: int
+) -> None:
+    """Let all that is parked of a case wait behind the `newest` that were parked last: they came before it."""
+    await connection.execute(
+        """WITH first AS (
+             SELECT place FROM public.parked WHERE projection = %(projection)s AND generation = %(generation)s
+               AND case_key = %(case)s ORDER BY place DESC OFFSET %(newest)s),
+           taken AS (DELETE FROM public.parked AS p USING first WHERE p.place = first.place RETURNING p.*)
+           INSERT INTO public.parked
+             (projection, generation, case_key, topic, partition, "offset", event_id, raw, error, parked_at)
+           SELECT projection, generation, case_key, topic, partition, "offset", event_id, raw, error, parked_at
+           FROM taken ORDER BY place""",
+        {"projection": projection, "generation": generation, "case": case_key, "newest": newest},
+    )
+
+
 async def decide(
     connection: AsyncConnection[Any], projection: str, case_key: str, decision: str, head: Waiting, by: str, reason: str
 ) -> None:

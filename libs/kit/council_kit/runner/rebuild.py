@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from functools import partial
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -20,8 +21,10 @@ from council_kit.runner.bindings import Progress, Projection
 from council_kit.runner.comparing import Comparison, Snapshot, snapshot
 from council_kit.runner.consuming import MANY, Batch, Placing, batches, spare_the_collector
 from council_kit.runner.decoding import Decoder
+from council_kit.runner.gathering import gathers, under_way
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
+from council_kit.runner.settling import Settling
 from council_kit.session_lock import session_lock
 from council_kit.telemetry import get_logger
 from council_kit.vault import Vault
@@ -69,7 +72,7 @@ async def rebuild(
             await consumer.start()
             async with contextlib.AsyncExitStack() as until_compared:
                 comparing = None if on_compared is None else until_compared
-                filling = _Filling(projection, generation, consumer, pool, namespace, vault, comparing)
+                filling = _Filling(projection, generation, consumer, bootstrap, pool, namespace, vault, comparing)
                 count = await filling.run(on_progress)
                 if on_compared is not None and filling.snapshot is not None:
                     on_compared(await filling.snapshot.compare(*generations.swapped(projection.name)))
@@ -96,6 +99,7 @@ class _Filling:
         projection: Projection,
         generation: Generation,
         consumer: AIOKafkaConsumer,
+        bootstrap: str,
         pool: AsyncPool,
         namespace: str,
         vault: Vault | None,
@@ -104,11 +108,15 @@ class _Filling:
         """`until_compared`: keeps the snapshot of the swap, where one is wanted."""
         self._until_compared = until_compared
         self.snapshot: Snapshot | None = None
+        self._projection = projection
         self._name = projection.name
         self._generation = generation
         self._consumer = consumer
         self._pool = pool
-        self._applying = Applying(pool, projection, generation, vault)
+        self._bootstrap = bootstrap
+        self._vault = vault
+        self._gathers = False
+        self._applying = self._applier(projection)
         self._placing = Placing(projection.name, consumer)
         self._places = [
             TopicPartition(topic, partition)
@@ -120,17 +128,25 @@ class _Filling:
         self._failures = 0
         self._more = False
 
+    def _applier(self, projection: Projection) -> Applying:
+        return Applying(self._pool, projection, self._generation, self._vault)
+
     async def run(self, on_progress: Callable[[Progress], None] | None) -> int:
+        gathering = self._projection.gathering
+        if gathering is not None and await under_way(self._pool, self._generation.schema):
+            self._gathers = True
+            self._applying = self._applier(gathers(self._projection, gathering))
         self._consumer.assign(self._places)
         async with self._pool.connection() as connection:
             positions = await offsets.positions(connection, self._name, self._generation.number, self._places)
         self._placing.seek(positions)
         began = told = time.monotonic()
+        goal: dict[TopicPartition, int] | None = None
 
-        def tell(left: int) -> None:
+        def tell(left: int, folded: float | None = None) -> None:
             if on_progress is not None:
                 rate = self._count / max(time.monotonic() - began, 0.001)
-                on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0))
+                on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0, folded))
 
         async with contextlib.aclosing(batches(self._consumer, self._decoder)) as following:
             async for batch in following:
@@ -140,11 +156,35 @@ class _Filling:
                 told = time.monotonic()
                 ends = await self._consumer.end_offsets(self._places)
                 left = await self._left(ends)
-                if left <= _CLOSE and not batch.more and await self._try_swap(following, ends):
-                    tell(0)
-                    return self._count
+                if left <= _CLOSE and not batch.more:
+                    if self._gathers:
+                        goal = goal or ends
+                        if await self._left(goal) == 0:
+                            await self._settle(partial(tell, left))
+                            told = 0.0  # and look at once for what came meanwhile
+                    elif await self._try_swap(following, ends):
+                        tell(0)
+                        return self._count
                 tell(left)
         raise AssertionError("batches() ends only when it is closed")
+
+    async def _settle(self, tell: Callable[[float], None]) -> None:
+        """Fill the tables from what was gathered; from here on events are applied as the runner does."""
+        settling = Settling(self._pool, self._projection, self._generation, self._bootstrap)
+        failing_since: float | None = None
+        while self._gathers:
+            try:
+                await settling.run(tell)
+            except Exception as error:
+                now = time.monotonic()
+                failing_since = failing_since or now
+                if not is_environment(error) or now - failing_since > _PATIENCE:
+                    raise
+                log.warning("folding begins again", projection=self._name, error=describe(error))
+                await asyncio.sleep(_PAUSE)
+            else:
+                self._gathers = False
+        self._applying = self._applier(self._projection)
 
     async def _left(self, ends: dict[TopicPartition, int]) -> int:
         """Offsets to go. The position read counts, since marks of transactions may stand behind the last record; but not
@@ -205,7 +245,7 @@ class _Filling:
                 self.snapshot = await self._until_compared.enter_async_context(
                     snapshot(self._pool, generations.live_schema(self._name), self._generation.schema, ahead)
                 )
-            await generations.rename(connection, self._name, self._generation)
+            await generations.rename(connection, self._projection, self._generation)
             return True
         return False
 

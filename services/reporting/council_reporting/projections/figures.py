@@ -35,6 +35,7 @@ from council_reporting.figures import (
     month_of,
     steps,
 )
+from council_reporting.projections.gathered import gathering
 from council_reporting.rules import Bands
 
 NAME: Final = "figures"
@@ -148,6 +149,7 @@ def figures_projection(bands: Bands) -> Projection:
         ddl=f"{_DDL}-- bands: sales {bands.sales}, staff {bands.staff}\n",
         apply=_apply(bands),
         events=EVENTS,
+        gathering=gathering(bands),
     )
 
 
