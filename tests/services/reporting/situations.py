@@ -43,7 +43,7 @@ CORRECTIONS: dict[str, type[Correction]] = {
     "support": support.EntryCorrected,
     "subsidy": subsidy.EntryCorrected,
 }
-TABLES = ("cases", "acts", "counts", "company_months", "company_steps", "late")
+TABLES = ("cases", "acts", "counts", "year_counts", "company_months", "company_steps", "company_years", "late")
 SIZE: dict[str, Any] = {
     "prefecture": "08",
     "legal_form": LegalForm.STOCK_COMPANY,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.services.reporting.situations import BOX, CORRECTIONS, SIZE, Desk, Story
 
-KNOWN_NOW = ("acts", "counts", "company_months", "company_steps")
+KNOWN_NOW = ("acts", "counts", "year_counts", "company_months", "company_steps", "company_years")
 
 
 def mends(story: Story, kind: type, field: str, new: Any) -> None:

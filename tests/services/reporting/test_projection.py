@@ -237,9 +237,10 @@ async def test_a_sum_that_went_back_to_nothing_leaves_no_row(desk: Desk):
     moved.consultation("44", "2024-06-01", "two", case=case)
     await desk.feed(moved.envelopes)
     tables = desk.tables()
-    assert {row[1] for row in tables["counts"]} == {"44", "all"}
+    assert {row[1] for row in tables["counts"]} == {"44", "BUR-08", "all"}
+    assert {row[1] for row in tables["year_counts"]} == {"44", "BUR-08", "all"}
     assert len(tables["company_months"]) == 1
-    assert all(row[-1] == 1 for row in tables["company_steps"])
+    assert all(row[-1] == 1 for row in (*tables["company_steps"], *tables["company_years"]))
 
 
 async def test_an_event_that_comes_twice_counts_once(desk: Desk):

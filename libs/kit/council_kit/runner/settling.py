@@ -13,7 +13,7 @@ from aiokafka import TopicPartition
 from psycopg import AsyncConnection, sql
 
 from council_kit.kafka import make_consumer
-from council_kit.outages import describe
+from council_kit.outages import describe, is_too_slow
 from council_kit.postgres import AsyncPool, lift_limits, long_reading
 from council_kit.runner import parking
 from council_kit.runner.bindings import Gathering, Projection, Record
@@ -26,9 +26,10 @@ from council_kit.telemetry import get_logger
 log = get_logger("rebuild")
 
 _CASES: Final = 1000
-"""Cases folded and written at a time: well below the second that a write transaction may last."""
-_LINES: Final = 10_000
-"""Sums written at a time."""
+"""Cases read and folded at a time."""
+_LINES: Final = 5000
+"""Lines written in a transaction, halved whenever one takes too long."""
+_FEWEST: Final = 100
 _MEMORY: Final = "64MB"
 """What the server may use to sort; the rest of a long history is sorted on its disk."""
 _FIND_ALL: Final = """
@@ -59,6 +60,7 @@ class Settling:
         self._gathering: Gathering = projection.gathering
         self._generation = generation
         self._bootstrap = bootstrap
+        self._lines = _LINES
 
     async def run(self, tell: Callable[[float], None]) -> None:
         """Fill the tables; `tell` gets the share of what was gathered that is folded."""
@@ -118,9 +120,21 @@ class Settling:
         return found
 
     async def _write(self, rows: Rows) -> None:
-        async with self._pool.connection() as connection, connection.transaction():
-            await self._look_here(connection)
-            await self._copy(connection, rows)
+        """In transactions well below a second each; they may be many, since all is begun again when one is missing."""
+        for table, lines in rows.items():
+            done = 0
+            while done < len(lines):
+                part = lines[done : done + self._lines]
+                try:
+                    async with self._pool.connection() as connection, connection.transaction():
+                        await self._look_here(connection)
+                        await self._copy(connection, {table: part})
+                except Exception as error:
+                    if not is_too_slow(error) or len(part) <= _FEWEST:
+                        raise
+                    self._lines = max(_FEWEST, len(part) // 2)
+                else:
+                    done += len(part)
 
     async def _copy(self, connection: AsyncConnection[Any], rows: Rows) -> None:
         for table, lines in rows.items():
@@ -138,7 +152,7 @@ class Settling:
             async with reader.cursor().copy(f"COPY ({query}) TO STDOUT".encode()) as sums:
                 async for line in sums:
                     lines.append(bytes(line).decode())
-                    if len(lines) == _LINES:
+                    if len(lines) >= self._lines:
                         await self._write({table: lines})
                         lines = []
             await self._write({table: lines})

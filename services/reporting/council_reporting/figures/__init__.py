@@ -5,7 +5,7 @@ Read in this order: facts (what is kept of an event), measures (the vocabulary),
 """
 
 from council_reporting.figures.acts import Act, Cell, acts_of
-from council_reporting.figures.companies import NATIONAL, NEVER, Step, scopes_of, steps
+from council_reporting.figures.companies import NATIONAL, NEVER, Step, in_years, scopes_of, steps, year_of
 from council_reporting.figures.facts import EVENTS, LABELS, Fact, case_of, fact_of, facts_of, in_order
 from council_reporting.figures.late import LateChange, late_changes
 from council_reporting.figures.measures import ActKind, Distinct, Function, Measure
@@ -33,9 +33,11 @@ __all__ = [
     "fact_of",
     "facts_of",
     "in_order",
+    "in_years",
     "late_changes",
     "month_end",
     "month_of",
     "scopes_of",
     "steps",
+    "year_of",
 ]

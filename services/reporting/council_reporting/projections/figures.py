@@ -1,8 +1,9 @@
 """Events → the facts of their case → acts → figures. What a batch changes is the difference of its cases after and before.
 
-Tables: `cases` (the facts of each case), `acts` (what happened, one row each: what stands behind a figure), `counts` (the
-sums that every answer reads), `company_months` and `company_steps` (distinct companies), `late` (what was recorded
-after a month was over, event by event).
+Tables: `cases` (the facts of each case), `acts` (what happened, one row each: what stands behind a figure), `counts` and
+`year_counts` (the sums of a month or fiscal year that every answer reads, of each council, bureau and the nation),
+`company_months`, `company_steps` and `company_years` (distinct companies), `late` (what was recorded after a month was over,
+event by event).
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from pydantic_core import from_json, to_json
 
 from council_reporting.figures import (
     EVENTS,
-    NATIONAL,
     Act,
     Fact,
     LateChange,
@@ -31,9 +31,12 @@ from council_reporting.figures import (
     fact_of,
     facts_of,
     in_order,
+    in_years,
     late_changes,
     month_of,
+    scopes_of,
     steps,
+    year_of,
 )
 from council_reporting.projections.gathered import gathering
 from council_reporting.rules import Bands
@@ -58,7 +61,12 @@ CREATE INDEX acts_behind_a_figure ON acts (council, kind, month);
 CREATE TABLE counts (
     measure text NOT NULL, scope text NOT NULL, month date NOT NULL, item text NOT NULL,
     n bigint NOT NULL, amount bigint NOT NULL,
-    PRIMARY KEY (measure, scope, month, item)
+    PRIMARY KEY (scope, month, measure, item)
+) WITH (fillfactor = 70);
+CREATE TABLE year_counts (
+    measure text NOT NULL, scope text NOT NULL, year date NOT NULL, item text NOT NULL,
+    n bigint NOT NULL, amount bigint NOT NULL,
+    PRIMARY KEY (scope, year, measure, item)
 ) WITH (fillfactor = 70);
 CREATE TABLE company_months (
     distinct_of text NOT NULL, company_id uuid NOT NULL, council text NOT NULL, month date NOT NULL,
@@ -69,6 +77,11 @@ CREATE TABLE company_steps (
     distinct_of text NOT NULL, scope text NOT NULL, month date NOT NULL, previous date NOT NULL,
     n bigint NOT NULL,
     PRIMARY KEY (distinct_of, scope, month, previous)
+) WITH (fillfactor = 70);
+CREATE TABLE company_years (
+    distinct_of text NOT NULL, scope text NOT NULL, year date NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (scope, year, distinct_of)
 ) WITH (fillfactor = 70);
 CREATE TABLE late (
     case_id uuid NOT NULL, event_id uuid NOT NULL, event text NOT NULL, recorded_on date NOT NULL,
@@ -188,7 +201,8 @@ async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
     visits = {visit: n for visit, n in batch.tally.visits.items() if n}
     if visits:
         await _save_visits(connection, visits)
-    await _add(connection, "counts", _sums(batch.tally))
+    for table, rows in _sums(batch.tally).items():
+        await _add(connection, table, rows)
 
 
 def _act_row(case_id: str, act: Act) -> tuple[Any, ...]:
@@ -197,23 +211,21 @@ def _act_row(case_id: str, act: Act) -> tuple[Any, ...]:
     return (case_id, act.kind, act.number, act.council, month_of(act.on), act.on, act.company, cells, amounts)
 
 
-def _sums(tally: Tally) -> list[tuple[Any, ...]]:
-    """The differences of the councils' sums, and of the nation's."""
-    national: dict[tuple[str, dt.date, str], list[int]] = {}
-    rows: list[tuple[Any, ...]] = []
+def _sums(tally: Tally) -> dict[LiteralString, list[tuple[Any, ...]]]:
+    """The differences of the sums of months and fiscal years, of every scope."""
+    months: dict[tuple[str, str, dt.date, str], list[int]] = {}
+    years: dict[tuple[str, str, dt.date, str], list[int]] = {}
     for (council, month, measure, item), (n, amount) in tally.sums.items():
-        if not n and not amount:
-            continue
-        rows.append((measure, council, month, item, n, amount))
-        sums = national.setdefault((measure, month, item), [0, 0])
-        sums[0] += n
-        sums[1] += amount
-    rows += [
-        (measure, NATIONAL, month, item, n, amount)
-        for (measure, month, item), (n, amount) in national.items()
-        if n or amount
-    ]
-    return rows
+        year = year_of(month)
+        for scope in scopes_of(council):
+            for sums, begins in ((months, month), (years, year)):
+                held = sums.setdefault((measure, scope, begins, item), [0, 0])
+                held[0] += n
+                held[1] += amount
+    return {
+        table: [(*key, n, amount) for key, (n, amount) in sums.items() if n or amount]
+        for table, sums in (("counts", months), ("year_counts", years))
+    }
 
 
 async def _save_visits(connection: AsyncConnection[Any], visits: dict[Visit, int]) -> None:
@@ -240,9 +252,10 @@ async def _save_visits(connection: AsyncConnection[Any], visits: dict[Visit, int
                 moved[step] = moved.get(step, 0) + sign
     await _add(connection, "company_months", [(*visit, n) for visit, n in visits.items()])
     await _add(connection, "company_steps", [(*step, n) for step, n in moved.items() if n])
+    await _add(connection, "company_years", [(*year, n) for year, n in in_years(moved).items() if n])
 
 
-async def _add(connection: AsyncConnection[Any], table: str, rows: list[tuple[Any, ...]]) -> None:
+async def _add(connection: AsyncConnection[Any], table: LiteralString, rows: list[tuple[Any, ...]]) -> None:
     """Add differences to sums; a sum of nothing has no row, so that every order of events gives the same table."""
     if not rows:
         return
@@ -260,13 +273,17 @@ def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
 
 _KEYS: Final[dict[LiteralString, tuple[tuple[LiteralString, LiteralString], ...]]] = {
     "counts": (("measure", "text"), ("scope", "text"), ("month", "date"), ("item", "text")),
+    "year_counts": (("measure", "text"), ("scope", "text"), ("year", "date"), ("item", "text")),
     "company_months": (("distinct_of", "text"), ("company_id", "uuid"), ("council", "text"), ("month", "date")),
     "company_steps": (("distinct_of", "text"), ("scope", "text"), ("month", "date"), ("previous", "date")),
+    "company_years": (("distinct_of", "text"), ("scope", "text"), ("year", "date")),
 }
 _VALUES: Final[dict[LiteralString, tuple[LiteralString, ...]]] = {
     "counts": ("n", "amount"),
+    "year_counts": ("n", "amount"),
     "company_months": ("n",),
     "company_steps": ("n",),
+    "company_years": ("n",),
 }
 _COUNT_AT: Final = {table: len(keys) for table, keys in _KEYS.items()}
 _LOAD_CASES: Final = "SELECT case_id::text, facts, late_changes FROM cases WHERE case_id = ANY(%s::uuid[])"

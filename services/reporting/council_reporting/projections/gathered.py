@@ -16,7 +16,6 @@ from council_kit.runner import Gathering
 from pydantic_core import from_json, to_json
 
 from council_reporting.figures import (
-    NATIONAL,
     NEVER,
     Act,
     acts_of,
@@ -31,20 +30,31 @@ from council_reporting.figures import (
 from council_reporting.rules import Bands
 
 _VISITS: Final = "distinct_of text NOT NULL, company_id uuid NOT NULL, council text NOT NULL, month date NOT NULL"
-_COUNTS: Final = f"""
-SELECT split_part(cell, ':', 1), coalesce(council, '{NATIONAL}'), month, split_part(cell, ':', 2), n, amount
+_SCOPES: Final = ", ".join(
+    f"('{code}', '{scope}')" for code in (*(each.code for each in councils()), HQ) for scope in scopes_of(code)
+)
+_YEAR: Final = "(date_trunc('year', month - interval '3 months') + interval '3 months')::date"
+"""The first day of the fiscal year of a month."""
+_OF_COUNCILS: Final = """
+SELECT split_part(cell, ':', 1), council, month, split_part(cell, ':', 2), n, amount
 FROM (
     SELECT cell, council, month, count(*) AS n, sum(amount)::bigint AS amount
-    FROM acts CROSS JOIN LATERAL unnest(cells, amounts) AS told (cell, amount)
-    GROUP BY GROUPING SETS ((cell, month, council), (cell, month))
+    FROM acts CROSS JOIN LATERAL unnest(cells, amounts) AS told (cell, amount) GROUP BY council, month, cell
 ) AS summed
+ORDER BY council, month, cell
+"""
+_OF_WIDER_SCOPES: Final = f"""
+SELECT measure, wider.scope, month, item, sum(n)::bigint, sum(amount)::bigint
+FROM counts JOIN (VALUES {_SCOPES}) AS wider (council, scope) ON counts.scope = council AND wider.scope <> council
+GROUP BY wider.scope, month, measure, item ORDER BY wider.scope, month, measure, item
+"""
+_OF_YEARS: Final = f"""
+SELECT measure, scope, {_YEAR} AS year, item, sum(n)::bigint, sum(amount)::bigint
+FROM counts GROUP BY scope, year, measure, item ORDER BY scope, year, measure, item
 """
 _COMPANY_MONTHS: Final = """
 SELECT distinct_of, company_id, council, month, count(*) FROM visits GROUP BY 2, 1, 3, 4 ORDER BY 2, 1, 3, 4
 """
-_SCOPES: Final = ", ".join(
-    f"('{code}', '{scope}')" for code in (*(each.code for each in councils()), HQ) for scope in scopes_of(code)
-)
 _COMPANY_STEPS: Final = f"""
 SELECT distinct_of, scope, month, previous, count(*)
 FROM (
@@ -59,12 +69,24 @@ GROUP BY 1, 2, 3, 4
 """
 
 
+_COMPANY_YEARS: Final = f"""
+SELECT distinct_of, scope, {_YEAR} AS year, sum(n)::bigint FROM company_steps WHERE previous < {_YEAR} GROUP BY 1, 2, 3
+"""
+
+
 def gathering(bands: Bands) -> Gathering:
     """How a rebuild makes the figures with these bands."""
     return Gathering(
         keep=_keep,
         fold=_fold(bands),
-        sums=(("counts", _COUNTS), ("company_months", _COMPANY_MONTHS), ("company_steps", _COMPANY_STEPS)),
+        sums=(
+            ("counts", _OF_COUNCILS),
+            ("counts", _OF_WIDER_SCOPES),
+            ("year_counts", _OF_YEARS),
+            ("company_months", _COMPANY_MONTHS),
+            ("company_steps", _COMPANY_STEPS),
+            ("company_years", _COMPANY_YEARS),
+        ),
         between={"visits": _VISITS},
     )
 

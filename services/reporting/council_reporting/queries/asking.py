@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from council_directory import bureaus, council, councils, councils_of, fiscal_year
+from council_directory import bureaus, council, councils, councils_of, fiscal_year, fiscal_year_end
 from council_directory.directory import HQ
 from council_events.values import Code
 
-from council_reporting.figures import NATIONAL, month_end, month_of
+from council_reporting.figures import NATIONAL, month_end, month_of, year_of
 
 
 class By(Code):
@@ -115,6 +115,18 @@ class Question(NamedTuple):
         """The same months of the year before."""
         return self._replace(first=add_months(self.first, -12), last=month_end(add_months(month_of(self.last), -12)))
 
+    def whole_years(self) -> tuple[tuple[dt.date, dt.date], list[dt.date]]:
+        """The first and the last fiscal year that lie wholly within the period, by their first days (the last before the
+        first when there is none), and the months beside them.
+        """
+        first, after = year_of(self.first), add_months(month_of(self.last), 1)
+        if first < self.first:
+            first = add_months(first, 12)
+        end = year_of(after)
+        if end <= first:
+            return (after, self.first), _months(self.first, after)
+        return (first, add_months(end, -12)), [*_months(self.first, first), *_months(end, after)]
+
     def buckets(self) -> list[Bucket]:
         """The parts of the period in order; the first and last may be cut by the period."""
         parts: dict[str, Bucket] = {}
@@ -125,6 +137,16 @@ class Question(NamedTuple):
             parts[code] = Bucket(code, label, known.first if known else month, month_end(month))
             month = add_months(month, 1)
         return list(parts.values())
+
+
+def _months(first: dt.date, after: dt.date) -> list[dt.date]:
+    months = (after.year - first.year) * 12 + after.month - first.month
+    return [add_months(first, count) for count in range(months)]
+
+
+def is_fiscal_year(first: dt.date, last: dt.date) -> bool:
+    """Whether these days are the first and the last of one fiscal year."""
+    return first == year_of(first) and last == fiscal_year_end(first.year)
 
 
 def _part(by: By, month: dt.date) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from council_reporting.queries.reading import one_moment
 
 _NOW: Final = """
 SELECT scope, measure, item, sum(n)::bigint, sum(amount)::bigint FROM figures.counts
-WHERE measure = ANY(%(measures)s) AND scope <> 'all' AND month BETWEEN %(first)s AND %(last)s
+WHERE measure = ANY(%(measures)s) AND scope = ANY(%(councils)s) AND month BETWEEN %(first)s AND %(last)s
 GROUP BY scope, measure, item
 """
 _SINCE: Final = """
@@ -62,6 +62,7 @@ def figures_known(
         "known_until": known_until,
         "measures": list(measures),
         "distinct": _DISTINCT,
+        "councils": [*(council.code for council in councils()), HQ],
     }
     with one_moment(pool) as connection:
         cells = _cells(connection, asked)

@@ -16,7 +16,7 @@ from council_reporting.figures import LABELS, NATIONAL, Distinct, Measure
 from council_reporting.queries import headlines
 from council_reporting.queries.answers import Answer, Table, Values
 from council_reporting.queries.asking import By, Question, Scope
-from council_reporting.queries.reading import by_scope, companies_of, merged, one_moment
+from council_reporting.queries.reading import by_scope, companies_of, one_moment
 from council_reporting.queries.tables import Sums, item_labels, tables
 from council_reporting.rules import Bands
 
@@ -128,8 +128,8 @@ def read_edition(pool: Pool, edition: Edition, area: str, bands: Bands, after: U
     with one_moment(pool) as connection:
         fixed = _sums(connection, _FIXED, [edition.edition_id, area])
         fixed_companies = dict(connection.execute(_FIXED_COMPANIES, [edition.edition_id, area]).fetchall())
-        scopes = list(question.councils) or [NATIONAL]
-        now = merged(by_scope(connection, question, scopes, [measure.value for measure in Measure]).values())
+        scope = question.scope_key
+        now = by_scope(connection, question, [scope], [measure.value for measure in Measure]).get(scope, {})
         companies = companies_of(connection, question)
         asked = _asked(edition, question)
         since = _sums(connection, _SUMS_SINCE, asked)

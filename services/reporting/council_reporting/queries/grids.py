@@ -6,7 +6,7 @@ from council_kit.postgres import Pool
 
 from council_reporting.queries.answers import Grid, GridRow
 from council_reporting.queries.asking import Question
-from council_reporting.queries.reading import by_scope, merged, one_moment
+from council_reporting.queries.reading import by_scope, one_moment
 from council_reporting.queries.tables import Shape, Sums, base_of, items_of, shape_of
 from council_reporting.rules import Bands
 
@@ -15,7 +15,7 @@ def read_grid(pool: Pool, code: str, question: Question, bands: Bands) -> Grid:
     """The table of every area of the question's level (`Question.of_level`); raises KeyError for no such table."""
     shape = shape_of(code, bands)
     areas = question.areas
-    scopes = [key for _, _, keys in areas for key in keys]
+    scopes = [code for code, _, _ in areas]
     measures = list(dict.fromkeys((shape.measure.value, shape.base.value)))
     with one_moment(pool) as connection:
         now = by_scope(connection, question, scopes, measures)
@@ -30,12 +30,7 @@ def read_grid(pool: Pool, code: str, question: Question, bands: Bands) -> Grid:
         first=question.first,
         last=question.last,
         level=question.scope,
-        rows=tuple(
-            _row(
-                shape, area, name, merged(now.get(key, {}) for key in keys), merged(before.get(key, {}) for key in keys)
-            )
-            for area, name, keys in areas
-        ),
+        rows=tuple(_row(shape, code, name, now.get(code, {}), before.get(code, {})) for code, name, _ in areas),
     )
 
 

@@ -1,34 +1,48 @@
-"""SQL over the small tables of sums: what a question costs grows with its months and councils, never with the cases."""
+"""SQL over the small tables of sums: what a question costs grows with its months and councils, never with the cases.
+
+A page is one round trip: its questions are sent together, and answered as of one moment.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Final
 
 from council_directory import council
 from council_directory.directory import HQ
 from council_kit.postgres import Pool
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
-from council_reporting.figures import NATIONAL, NEVER, Distinct, Measure
+from council_reporting.figures import NEVER, Distinct, Measure
 from council_reporting.queries import headlines, tables
 from council_reporting.queries.answers import Figures, LiveActivity, LiveCount, Part, Tile, Values
-from council_reporting.queries.asking import Bucket, Question, council_name
+from council_reporting.queries.asking import Bucket, Question, council_name, is_fiscal_year
 from council_reporting.queries.headlines import Companies
 from council_reporting.queries.tables import Sums
 from council_reporting.rules import Bands
 
-_SUMS: Final = """
-SELECT month, measure, item, sum(n)::bigint, sum(amount)::bigint FROM figures.counts
-WHERE measure = ANY(%(measures)s) AND scope = ANY(%(scopes)s) AND month BETWEEN %(first)s AND %(last)s
-GROUP BY month, measure, item
+_MONTHS: Final = """
+SELECT month, measure, item, n, amount FROM figures.counts
+WHERE scope = %(scope)s AND month BETWEEN %(first)s AND %(last)s
 """
-_BY_SCOPE: Final = """
-SELECT scope, measure, item, sum(n)::bigint, sum(amount)::bigint FROM figures.counts
-WHERE measure = ANY(%(measures)s) AND scope = ANY(%(scopes)s) AND month BETWEEN %(first)s AND %(last)s
+_PERIOD: Final = """
+SELECT scope, measure, item, sum(n)::bigint, sum(amount)::bigint
+FROM (
+    SELECT scope, measure, item, n, amount FROM figures.year_counts
+    WHERE scope = ANY(%(scopes)s) AND year BETWEEN %(first_year)s AND %(last_year)s AND measure = ANY(%(measures)s)
+    UNION ALL
+    SELECT scope, measure, item, n, amount FROM figures.counts
+    WHERE scope = ANY(%(scopes)s) AND month = ANY(%(months)s) AND measure = ANY(%(measures)s)
+) AS parts
 GROUP BY scope, measure, item
+"""
+_COMPANIES_OF_YEARS: Final = """
+SELECT part, scope, distinct_of, n
+FROM unnest(%(parts)s::text[], %(firsts)s::date[]) AS asked (part, first) JOIN figures.company_years ON year = first
+WHERE scope = ANY(%(scopes)s)
 """
 _COMPANIES: Final = """
 SELECT part, scope, distinct_of, sum(n)::bigint
@@ -38,13 +52,13 @@ WHERE distinct_of = ANY(%(distinct)s) AND scope = ANY(%(scopes)s)
 GROUP BY part, scope, distinct_of
 """
 _EVER: Final = """
-SELECT distinct_of, sum(n)::bigint FROM figures.company_steps
+SELECT 'ever', scope, distinct_of, sum(n)::bigint FROM figures.company_steps
 WHERE previous = %(never)s AND distinct_of = ANY(%(distinct)s) AND scope = %(scope)s AND month <= %(last)s
-GROUP BY distinct_of
+GROUP BY scope, distinct_of
 """
 _MEASURES: Final = [measure.value for measure in Measure]
-_DISTINCT: Final = [distinct.value for distinct in Distinct]
-_BEGINNING: Final = dt.date(1, 1, 2)
+_EVERY_DISTINCT: Final = {"distinct": [distinct.value for distinct in Distinct]}
+_BEGINNING: Final = dt.date(1, 4, 1)
 _LIVE: Final = """
 SELECT council, service, minute, sum(events)::bigint FROM live.minutes
 WHERE minute > %(since)s AND council = ANY(%(councils)s) GROUP BY council, service, minute ORDER BY minute DESC, council, service
@@ -53,17 +67,28 @@ WHERE minute > %(since)s AND council = ANY(%(councils)s) GROUP BY council, servi
 
 def read_figures(pool: Pool, question: Question, bands: Bands, *, shown: Sequence[str]) -> Figures:
     """The figures asked for, of one moment; `shown`: the councils within the scope that stand beside the totals."""
+    scope, earlier = question.scope_key, question.a_year_before()
+    buckets = question.buckets()
+    whole = [("all", question.first, question.last)]
+    parts = [*((each.code, each.first, each.last) for each in buckets), *whole, ("before", earlier.first, earlier.last)]
     with one_moment(pool) as connection:
-        by_month = _by_month(connection, question)
-        earlier = question.a_year_before()
-        before = merged(_by_month(connection, earlier).values())
-        since = _by_month(connection, question._replace(first=_BEGINNING), headlines.CUMULATIVE)
-        by_council = by_scope(connection, question, shown, headlines.OF_VALUES) if shown else {}
-        buckets = question.buckets()
-        companies = _companies(connection, question, buckets, shown)
+        months = connection.execute(
+            _MONTHS, {"scope": scope, "first": question.first, "last": question.last}, binary=True
+        )
+        former = _ask_period(connection, earlier, [scope], _MEASURES)
+        since = _ask_period(connection, question._replace(first=_BEGINNING), [scope], headlines.CUMULATIVE)
+        of_councils = _ask_period(connection, question, shown, headlines.OF_VALUES)
+        came = [
+            *_ask_companies(connection, parts, [scope]),
+            *_ask_companies(connection, whole, [code for code in shown if code != scope]),
+            connection.execute(_EVER, _EVERY_DISTINCT | {"never": NEVER, "scope": scope, "last": question.last}),
+        ]
+        by_month = _by_month(months)
+        before, ever = _by_scope(former).get(scope, {}), _by_scope(since).get(scope, {})
+        companies = _Companies.of(came)
+        tiles = _tiles(shown, _by_scope(of_councils), companies)
     now = merged(by_month.values())
-    totals = headlines.values(now, companies["all", question.scope_key])
-    former = headlines.values(before, companies["before", question.scope_key])
+    totals = headlines.values(now, companies["all", scope])
     return Figures(
         first=question.first,
         last=question.last,
@@ -72,44 +97,57 @@ def read_figures(pool: Pool, question: Question, bands: Bands, *, shown: Sequenc
         code=question.code,
         title=question.title,
         totals=totals,
-        changes=headlines.changes(totals, former),
-        cumulative=headlines.cumulative(merged(since.values()), companies["ever", question.scope_key]),
+        changes=headlines.changes(totals, headlines.values(before, companies["before", scope])),
+        cumulative=headlines.cumulative(ever, companies["ever", scope]),
         tables=tables.tables(now, before, bands),
-        trend=tuple(_part(bucket, by_month, companies[bucket.code, question.scope_key]) for bucket in buckets),
-        councils=tuple(
-            _tile(code, headlines.values(by_council.get(code, {}), companies["all", code])) for code in shown
-        ),
+        trend=tuple(_part(bucket, by_month, companies[bucket.code, scope]) for bucket in buckets),
+        councils=tiles,
     )
+
+
+def read_tiles(pool: Pool, question: Question, shown: Sequence[str]) -> tuple[Tile, ...]:
+    """The headline figures of these councils alone."""
+    with one_moment(pool) as connection:
+        of_councils = _ask_period(connection, question, shown, headlines.OF_VALUES)
+        came = _ask_companies(connection, [("all", question.first, question.last)], shown)
+        return _tiles(shown, _by_scope(of_councils), _Companies.of(came))
 
 
 @contextmanager
 def one_moment(pool: Pool) -> Iterator[Connection[Any]]:
-    """A connection on which every query sees the tables as of the same moment."""
-    with pool.connection() as connection, connection.transaction():
+    """A connection on which every query sees the tables as of the same moment, and waits for no answer before it is read."""
+    with pool.connection() as connection, connection.pipeline(), connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield connection
-
-
-def _by_month(
-    connection: Connection[Any], question: Question, measures: Sequence[str] = _MEASURES
-) -> dict[dt.date, Sums]:
-    """The sums of the scope by month. The nation has sums of its own, a bureau is the sum of its councils."""
-    scopes = list(question.councils) or [NATIONAL]
-    asked = {"measures": list(measures), "scopes": scopes, "first": question.first, "last": question.last}
-    found: dict[dt.date, dict[tuple[str, str], tuple[int, int]]] = {}
-    for month, measure, item, n, amount in connection.execute(_SUMS, asked, binary=True):
-        found.setdefault(month, {})[measure, item] = (n, amount)
-    return dict(found)
 
 
 def by_scope(
     connection: Connection[Any], question: Question, scopes: Sequence[str], measures: Sequence[str]
 ) -> dict[str, Sums]:
-    """The sums of the period by scope: councils, or NATIONAL."""
-    asked = {"measures": list(measures), "scopes": list(scopes), "first": question.first, "last": question.last}
+    """The sums of the period by scope: councils, bureaus or NATIONAL."""
+    return _by_scope(_ask_period(connection, question, scopes, measures))
+
+
+def _ask_period(
+    connection: Connection[Any], question: Question, scopes: Sequence[str], measures: Sequence[str]
+) -> Cursor[Any]:
+    """Whole fiscal years have sums of their own; the months beside them are added."""
+    years, months = question.whole_years()
+    asked = {"scopes": list(scopes), "measures": list(measures), "months": months}
+    return connection.execute(_PERIOD, asked | {"first_year": years[0], "last_year": years[1]}, binary=True)
+
+
+def _by_scope(rows: Iterable[tuple[str, str, str, int, int]]) -> dict[str, Sums]:
     found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
-    for scope, measure, item, n, amount in connection.execute(_BY_SCOPE, asked, binary=True):
+    for scope, measure, item, n, amount in rows:
         found.setdefault(scope, {})[measure, item] = (n, amount)
+    return dict(found)
+
+
+def _by_month(rows: Iterable[tuple[dt.date, str, str, int, int]]) -> dict[dt.date, Sums]:
+    found: dict[dt.date, dict[tuple[str, str], tuple[int, int]]] = {}
+    for month, measure, item, n, amount in rows:
+        found.setdefault(month, {})[measure, item] = (n, amount)
     return dict(found)
 
 
@@ -126,38 +164,41 @@ def merged(parts: Iterable[Sums]) -> Sums:
 class _Companies(dict[tuple[str, str], Companies]):
     """(part of the period, scope) → distinct companies; none where nobody came."""
 
+    @classmethod
+    def of(cls, answers: Iterable[Cursor[Any]]) -> _Companies:
+        """From the rows of several answers."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        for part, scope, distinct, n in chain.from_iterable(answers):
+            found.setdefault((part, scope), {})[distinct] = n
+        return cls(found)
+
     def __missing__(self, _: tuple[str, str]) -> Companies:
         return {}
 
 
-def _companies(
-    connection: Connection[Any], question: Question, buckets: Sequence[Bucket], shown: Sequence[str]
-) -> _Companies:
-    earlier = question.a_year_before()
-    parts = [(bucket.code, bucket.first, bucket.last) for bucket in buckets]
-    parts += [("all", question.first, question.last), ("before", earlier.first, earlier.last)]
-    found = _Companies()
-    scope = question.scope_key
-    for asked, scopes in ((parts, [scope]), ([parts[-2]], [code for code in shown if code != scope])):
-        codes, firsts, lasts = (list(column) for column in zip(*asked, strict=True))
-        arguments = {"parts": codes, "firsts": firsts, "lasts": lasts, "scopes": scopes, "distinct": _DISTINCT}
-        for part, key, distinct, n in connection.execute(_COMPANIES, arguments):
-            found.setdefault((part, key), {})[distinct] = n  # type: ignore[index]  # made as a dict in this line
-    ever = {"never": NEVER, "distinct": _DISTINCT, "scope": scope, "last": question.last}
-    found["ever", scope] = dict(connection.execute(_EVER, ever).fetchall())
-    return found
+def _ask_companies(
+    connection: Connection[Any], parts: Sequence[tuple[str, dt.date, dt.date]], scopes: Sequence[str]
+) -> list[Cursor[Any]]:
+    """Distinct companies of each part: a fiscal year has them at hand, any other period counts the steps within it."""
+    years = [part for part in parts if is_fiscal_year(part[1], part[2])]
+    others = [part for part in parts if part not in years]
+    answers = []
+    for statement, asked in ((_COMPANIES_OF_YEARS, years), (_COMPANIES, others)):
+        if asked and scopes:
+            names, firsts, lasts = (list(column) for column in zip(*asked, strict=True))
+            where = _EVERY_DISTINCT | {"parts": names, "firsts": firsts, "lasts": lasts, "scopes": list(scopes)}
+            answers.append(connection.execute(statement, where))
+    return answers
 
 
 def companies_of(connection: Connection[Any], question: Question) -> Companies:
     """The distinct companies of the whole period and scope."""
-    arguments = {
-        "parts": ["all"],
-        "firsts": [question.first],
-        "lasts": [question.last],
-        "scopes": [question.scope_key],
-        "distinct": _DISTINCT,
-    }
-    return {distinct: n for _, _, distinct, n in connection.execute(_COMPANIES, arguments)}
+    scope = question.scope_key
+    return _Companies.of(_ask_companies(connection, [("all", question.first, question.last)], [scope]))["all", scope]
+
+
+def _tiles(shown: Sequence[str], sums: Mapping[str, Sums], companies: _Companies) -> tuple[Tile, ...]:
+    return tuple(_tile(code, headlines.values(sums.get(code, {}), companies["all", code])) for code in shown)
 
 
 def _part(bucket: Bucket, by_month: dict[dt.date, Sums], companies: Companies) -> Part:

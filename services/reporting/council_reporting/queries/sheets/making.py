@@ -15,7 +15,7 @@ from council_reporting import rules
 from council_reporting.figures import NATIONAL, Measure, month_end
 from council_reporting.queries.answers import Figures, Table, Tile, Values
 from council_reporting.queries.asking import By, Question, Scope
-from council_reporting.queries.reading import read_figures
+from council_reporting.queries.reading import read_figures, read_tiles
 from council_reporting.queries.sheets.answers import Column, Content, ManagementReport, Row, Section, SheetKind
 from council_reporting.queries.sheets.evaluating import evaluation_of_all, evaluation_of_council
 from council_reporting.rules import Bands
@@ -242,7 +242,7 @@ def _evaluation(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
     first, last = fiscal_year_start(year), fiscal_year_end(year)
     everywhere = [code for code, _, _ in _councils()]
     own = read_figures(pool, _question(asked.area, first, last), bands, shown=())
-    nation = read_figures(pool, _question(NATIONAL, first, last), bands, shown=everywhere)
+    tiles = read_tiles(pool, _question(NATIONAL, first, last), everywhere)
     columns = (
         *_compared(f"{year}年度", first, last),
         Column(label="全国平均", first=first, last=last, content=Content.MEAN),
@@ -250,7 +250,7 @@ def _evaluation(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
     )
     rows = []
     for name in EVALUATED:
-        values = {tile.code: getattr(tile.values, name) for tile in nation.councils}
+        values = {tile.code: getattr(tile.values, name) for tile in tiles}
         rows.append(
             _headline(name, (*_comparison(own, name), _mean(list(values.values())), _rank(values, asked.area, name)))
         )
