@@ -19,9 +19,10 @@ from council_access import Scope as Predicate
 from council_directory import bureaus, councils, fiscal_year, fiscal_year_end, fiscal_year_start
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import rebuild
+from council_kit.runner.generations import open_live
 from council_local.generate import FIRST_DAY, LAST_DAY
 from council_reporting.figures import NATIONAL, Measure, month_end
-from council_reporting.projections import EDITIONS, REGISTER, figures_projection
+from council_reporting.projections import EDITIONS, EVALUATIONS, REGISTER, figures_projection
 from council_reporting.queries import By, Question, Scope, descriptions, read_figures, read_grid
 from council_reporting.queries.behind import Cell, read_behind
 from council_reporting.queries.register import read_register
@@ -72,6 +73,7 @@ def fill_tables(dsn: str, bootstrap: str, namespace: str) -> int:
                 await rebuild(projection, bootstrap=bootstrap, pool=pool, namespace=namespace)
                 for projection in (figures_projection(_BANDS), REGISTER, EDITIONS)
             ]
+            await open_live(pool, EVALUATIONS)  # no history generated evaluates councils
             return counts[0]
 
     return asyncio.run(filled())

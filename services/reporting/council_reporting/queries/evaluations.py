@@ -94,14 +94,15 @@ def read_evaluations(pool: Pool, fiscal_year: int, seen: Collection[str]) -> Eva
 
 
 def _read(connection: Connection[Any], fiscal_year: int) -> _Year:
-    grades = connection.execute(_GRADES, [fiscal_year]).fetchall()
-    targets = connection.execute(_TARGETS, [fiscal_year]).fetchall()
+    grades = connection.execute(_GRADES, [fiscal_year])
+    targets = connection.execute(_TARGETS, [fiscal_year])
     first, last = fiscal_year_start(fiscal_year), fiscal_year_end(fiscal_year)
     question = Question.of(first, last, By.FISCAL_YEAR, Scope.NATIONAL, None)
+    sums = by_scope(connection, question, _COUNCILS, _COUNTED)
     return _Year(
-        {council: (grade, published_on) for council, grade, published_on in grades},
-        {council: (completions, drastic) for council, completions, drastic in targets},
-        by_scope(connection, question, _COUNCILS, _COUNTED),
+        {council: (grade, published_on) for council, grade, published_on in grades.fetchall()},
+        {council: (completions, drastic) for council, completions, drastic in targets.fetchall()},
+        sums,
     )
 
 

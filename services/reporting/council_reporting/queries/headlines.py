@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
@@ -11,7 +12,7 @@ from council_events.values import SupportLine
 from council_reporting import rules
 from council_reporting.figures import Distinct, Measure
 from council_reporting.queries.answers import Change, Cumulative, Values
-from council_reporting.queries.tables import Sums, of_all
+from council_reporting.queries.tables import Sums
 
 Companies: TypeAlias = Mapping[str, int]
 """distinct → companies"""
@@ -49,13 +50,14 @@ def values(sums: Sums, companies: Companies) -> Values:
     def n(measure: Measure, *items: str) -> int:
         return sum(sums.get((measure, item), (0, 0))[0] for item in items)
 
+    of_all = _of_all_items(sums)
     completions, days = sums.get((Measure.DAYS, ""), (0, 0))
     improved, improvement_days = sums.get((Measure.IMPROVEMENT_DAYS, ""), (0, 0))
     settled, guarantee_days = sums.get((Measure.GUARANTEE_DAYS, ""), (0, 0))
-    applications, estimated = of_all(sums, Measure.APPLICATION)
-    claims, claimed = of_all(sums, Measure.CLAIM)
-    decisions, decided = of_all(sums, Measure.DECISION)
-    payments, paid = of_all(sums, Measure.PAYMENT)
+    applications, estimated = of_all[Measure.APPLICATION]
+    claims, claimed = of_all[Measure.CLAIM]
+    decisions, decided = of_all[Measure.DECISION]
+    payments, paid = of_all[Measure.PAYMENT]
     failed = n(Measure.FAILED_AGAIN, "")
     return Values(
         counter_consultations=n(Measure.CONSULTATION, ConsultationKind.COUNTER),
@@ -87,12 +89,12 @@ def values(sums: Sums, companies: Companies) -> Values:
         guarantee_mean_days=rules.mean_days(guarantee_days, settled),
         failed_again=failed,
         failed_again_rate=rules.share(failed, completions),
-        monitoring_reports=of_all(sums, Measure.MONITORING)[0],
-        performance_reports=of_all(sums, Measure.PERFORMANCE)[0],
+        monitoring_reports=of_all[Measure.MONITORING][0],
+        performance_reports=of_all[Measure.PERFORMANCE][0],
         applications=applications,
         applied_companies=companies.get(Distinct.APPLIED, 0),
         estimated_yen=estimated,
-        acceptances=of_all(sums, Measure.ACCEPTANCE)[0],
+        acceptances=of_all[Measure.ACCEPTANCE][0],
         claims=claims,
         claimed_yen=claimed,
         decisions=decisions,
@@ -100,6 +102,15 @@ def values(sums: Sums, companies: Companies) -> Values:
         payments=payments,
         paid_yen=paid,
     )
+
+
+def _of_all_items(sums: Sums) -> Mapping[str, tuple[int, int]]:
+    """n and amount of all items of each measure."""
+    found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for (measure, _), (n, amount) in sums.items():
+        known = found[measure]
+        found[measure] = (known[0] + n, known[1] + amount)
+    return found
 
 
 def changes(now: Values, before: Values) -> tuple[Change, ...]:

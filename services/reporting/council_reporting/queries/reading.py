@@ -137,16 +137,16 @@ def _ask_period(
     return connection.execute(_PERIOD, asked | {"first_year": years[0], "last_year": years[1]}, binary=True)
 
 
-def _by_scope(rows: Iterable[tuple[str, str, str, int, int]]) -> dict[str, Sums]:
+def _by_scope(answer: Cursor[Any]) -> dict[str, Sums]:
     found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
-    for scope, measure, item, n, amount in rows:
+    for scope, measure, item, n, amount in answer.fetchall():
         found.setdefault(scope, {})[measure, item] = (n, amount)
     return dict(found)
 
 
-def _by_month(rows: Iterable[tuple[dt.date, str, str, int, int]]) -> dict[dt.date, Sums]:
+def _by_month(answer: Cursor[Any]) -> dict[dt.date, Sums]:
     found: dict[dt.date, dict[tuple[str, str], tuple[int, int]]] = {}
-    for month, measure, item, n, amount in rows:
+    for month, measure, item, n, amount in answer.fetchall():
         found.setdefault(month, {})[measure, item] = (n, amount)
     return dict(found)
 
@@ -168,7 +168,7 @@ class _Companies(dict[tuple[str, str], Companies]):
     def of(cls, answers: Iterable[Cursor[Any]]) -> _Companies:
         """From the rows of several answers."""
         found: dict[tuple[str, str], dict[str, int]] = {}
-        for part, scope, distinct, n in chain.from_iterable(answers):
+        for part, scope, distinct, n in chain.from_iterable(answer.fetchall() for answer in answers):
             found.setdefault((part, scope), {})[distinct] = n
         return cls(found)
 
