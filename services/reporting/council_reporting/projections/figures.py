@@ -57,7 +57,7 @@ CREATE VIEW contributions AS
     SELECT case_id, kind, number, council, month, happened_on, company_id,
         split_part(cell, ':', 1) AS measure, split_part(cell, ':', 2) AS item, amount
     FROM acts CROSS JOIN LATERAL unnest(cells, amounts) AS told (cell, amount);
-CREATE INDEX acts_behind_a_figure ON acts (council, kind, month);
+CREATE INDEX acts_behind_a_figure ON acts (council, happened_on, case_id, number);
 CREATE TABLE counts (
     measure text NOT NULL, scope text NOT NULL, month date NOT NULL, item text NOT NULL,
     n bigint NOT NULL, amount bigint NOT NULL,

@@ -11,7 +11,7 @@ from council_kit.answers import Page
 from council_kit.postgres import Pool
 from pydantic import Field
 
-from council_reporting.figures import ActKind, Measure
+from council_reporting.figures import ActKind, Measure, month_end, month_of
 from council_reporting.queries.answers import Answer
 
 _SUBSIDY: Final = frozenset(
@@ -43,7 +43,7 @@ _CONSULTATIONS: Final = frozenset(
 _ACTS: Final = {kind.value: kind.label for kind in ActKind}
 _BEHIND: Final = """
 SELECT case_id, council, kind, number, happened_on, amounts[array_position(cells, %(cell)s)] FROM figures.acts
-WHERE council = %(council)s AND month BETWEEN %(first)s AND %(last)s AND cells @> ARRAY[%(cell)s]
+WHERE council = %(council)s AND happened_on BETWEEN %(first)s AND %(last)s AND cells @> ARRAY[%(cell)s]
     AND (happened_on, case_id, number) > (%(after_on)s, %(after_case)s, %(after_number)s) AND {scope}
 ORDER BY happened_on, case_id, number LIMIT %(limit)s
 """
@@ -90,8 +90,8 @@ def read_behind(
     on, case_id, number = after or (dt.date.min, UUID(int=0), "")
     asked = {
         "council": cell.council,
-        "first": cell.first.replace(day=1),
-        "last": cell.last,
+        "first": month_of(cell.first),
+        "last": month_end(cell.last),
         "cell": f"{cell.measure.value}:{cell.item}",
         "after_on": on,
         "after_case": case_id,
