@@ -52,6 +52,7 @@ docs-check: .venv/installed ## 生成文書が最新か / generated pages are cu
 	$(BIN)/python docs/generate/provisions.py --check
 	$(BIN)/python docs/generate/states.py --check
 	$(BIN)/python docs/generate/scenarios.py --check
+	$(BIN)/python docs/generate/broker_users.py --check
 
 format: .venv/installed ## 書式をそろえる / format the sources
 	$(BIN)/ruff check --fix .
@@ -71,6 +72,7 @@ docs: .venv/installed provisions ## 生成文書をすべて作る / write every
 	$(BIN)/python docs/generate/contract.py
 	$(BIN)/python docs/generate/states.py
 	$(BIN)/python docs/generate/scenarios.py
+	$(BIN)/python docs/generate/broker_users.py
 
 lock: $(UV) ## 依存と Kafka の版を固定し直す / resolve the dependencies and the broker anew
 	$(UV) lock --upgrade

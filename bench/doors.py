@@ -20,7 +20,7 @@ from typing import Final
 import httpx
 from council_directory import council
 from council_kit.kafka import create_topics
-from council_local import keyring, provision
+from council_local import keyring, principals, provision
 from council_local.catalogue import GATEWAY, ISSUER, Catalogue, Servers
 from council_local.demo.client import Client
 from council_local.demo.organisation import national, of_council
@@ -78,7 +78,9 @@ def opened(services: Sequence[str], kafka: str, postgres: str, namespace: str) -
         keyring.make_keys(layout)
         passwords = keyring.passwords(layout, provision.names(namespace).values())
         try:
-            servers = provision.provision(postgres, kafka, namespace, passwords)
+            databases, vaults = provision.provision(postgres, namespace, passwords)
+            users = keyring.passwords(layout, principals.rights(namespace), server="kafka")
+            servers = Servers(principals.provide(kafka, namespace, users), databases, vaults)
             asyncio.run(create_topics(kafka, namespace=namespace))
             catalogue = Catalogue(settings, layout)
             doors = Doors(catalogue.url(GATEWAY), catalogue.url(ISSUER), layout, servers)

@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 from aiokafka import AIOKafkaProducer
 from council_events import topics
+from council_kit.broker import BrokerAddress
 from council_kit.clock import Clock
 from council_kit.kafka import BATCH_BYTES, create_topics, headers_of, partition_of
 from council_kit.postgres import open_async_pool, open_pool
@@ -127,7 +128,7 @@ def measure_send(dsn: str, bootstrap: str, events: int) -> float:
         await create_topics(bootstrap, [SERVICE], namespace)
         topic = topics.events_topic(SERVICE, namespace)
         producer = AIOKafkaProducer(
-            bootstrap_servers=bootstrap, acks="all", max_batch_size=BATCH_BYTES, max_request_size=BATCH_BYTES
+            **BrokerAddress.of(bootstrap).client(), acks="all", max_batch_size=BATCH_BYTES, max_request_size=BATCH_BYTES
         )
         await producer.start()
         start = time.perf_counter()

@@ -19,6 +19,7 @@ from uuid import uuid4
 from aiokafka.admin import AIOKafkaAdminClient
 from council_events import Sealed, envelope_class, schema_uri, to_bytes, topics
 from council_events.values import Purpose
+from council_kit.broker import BrokerAddress
 from council_kit.kafka import create_topics, headers_of, make_producer, partition_of
 from council_kit.vault.sealing import encrypt, walk_model
 from council_local.generate import FIRST_DAY, LAST_DAY
@@ -58,7 +59,7 @@ def fresh_namespace(bootstrap: str) -> Iterator[str]:
 
 
 async def _forget(bootstrap: str, prefix: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**BrokerAddress.of(bootstrap).client())
     await admin.start()
     try:
         await admin.delete_topics([topic for topic in await admin.list_topics() if topic.startswith(prefix)])

@@ -6,17 +6,20 @@ from pathlib import Path
 import pytest
 import yaml
 from council_gateway.settings import GatewaySettings
+from council_kit.broker import BrokerAddress
+from council_kit.broker_rights import principal_of
 from council_kit.settings_base import ServiceSettings
 from council_local.catalogue import GATEWAY, ISSUER, PLACES, SERVICES, VAULT_SERVICES, Catalogue, Servers
 from council_local.issuer.settings import IssuerSettings
 from council_local.layout import Layout
+from council_local.principals import GRANTING
 from council_local.provision import names
 from council_local.settings import LocalSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 CATALOGUE = Catalogue(LocalSettings(), Layout(Path("/data")))
-SERVERS = Servers("kafka:9092", "", dict.fromkeys(SERVICES, "dsn"), dict.fromkeys(VAULT_SERVICES, "dsn"))
+SERVERS = Servers(*(dict.fromkeys(names, "dsn") for names in (SERVICES, SERVICES, VAULT_SERVICES)))
 
 
 def given(name: str) -> dict[str, str]:
@@ -50,8 +53,26 @@ def test_a_service_accepts_its_settings_and_gets_its_own_database(name, monkeypa
     settings = settings_of(ServiceSettings, name, monkeypatch)
     database = names("council")[name]
     assert re.fullmatch(rf"postgresql://{database}:\w+@postgres:5432/{database}", settings.database)
+    assert settings.kafka == f"scram://{principal_of(name, 'council')}:development@kafka:9092"
     assert settings.http_port == 8400 + PLACES[name]
     assert (settings.vault_database is not None) == (name in VAULT_SERVICES)
+
+
+def test_nobody_reaches_the_broker_without_signing_in():
+    kafka = given("kafka")
+    protocols = dict(each.split(":") for each in kafka["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"].split(","))
+    assert protocols.keys() == {each.split("://")[0] for each in kafka["KAFKA_LISTENERS"].split(",")}
+    assert set(protocols.values()) == {"SASL_PLAINTEXT"}
+    administrator = BrokerAddress.of(given("prepare")["COUNCIL_KAFKA"])
+    assert kafka["KAFKA_SUPER_USERS"] == f"User:{administrator.user}"
+    for listener in ("INSIDE", "CONTROLLER"):
+        said = kafka[f"KAFKA_LISTENER_NAME_{listener}_PLAIN_SASL_JAAS_CONFIG"]
+        assert f'user_{administrator.user}="{administrator.password}"' in said
+    granting = BrokerAddress.of(given("feed")["COUNCIL_KAFKA_GRANTING"])
+    assert (granting.user, granting.password) == (
+        principal_of(GRANTING, "council"),
+        given("prepare")["COUNCIL_KAFKA_PASSWORD"],
+    )
 
 
 def test_gateway_and_issuer_accept_their_settings_and_meet(monkeypatch):

@@ -1,6 +1,9 @@
 """deploy/k8s names the same processes, topics and databases as the rest of the repository."""
 
+import re
+from importlib import import_module
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -10,12 +13,18 @@ from council_events.topics import (
     PUBLISHING_SERVICES,
     access_topic,
     candidates_topic,
+    changelog_topic,
     events_topic,
     outlet_topic,
     relay_topic,
 )
-from council_local.catalogue import GATEWAY, PLACES, SERVICES
+from council_kit.broker import BrokerAddress
+from council_kit.broker_rights import principal_of
+from council_local.catalogue import GATEWAY, PLACES, SERVICES, VAULT_SERVICES, Catalogue, Servers
+from council_local.layout import Layout
+from council_local.principals import USES, rights
 from council_local.provision import names
+from council_local.settings import LocalSettings
 
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
 PROCESSES = (*SERVICES, GATEWAY)
@@ -27,12 +36,14 @@ def documents(file: Path) -> list[dict]:
 
 def test_every_resource_of_a_kustomization_exists():
     files = list(K8S.rglob("kustomization.yaml"))
-    assert len(files) == 2 + len(PROCESSES)
+    assert len(files) == 3 + len(PROCESSES)
     for file in files:
         for resource in documents(file)[0]["resources"]:
             target = (file.parent / resource).resolve()
             assert target.exists(), f"{file}: {resource}"
             assert target.is_file() or (target / "kustomization.yaml").exists()
+        for patch in documents(file)[0].get("patches", []):
+            assert "path" not in patch or (file.parent / patch["path"]).exists()
 
 
 @pytest.mark.parametrize("name", PROCESSES)
@@ -54,11 +65,95 @@ def test_the_topics_are_those_of_the_published_language():
     topics = {each["metadata"]["name"]: each["spec"] for each in documents(K8S / "base" / "topics.yaml")}
     wanted = {make(service) for service in PUBLISHING_SERVICES for make in (events_topic, access_topic, relay_topic)}
     wanted |= {candidates_topic(service) for service in CANDIDATE_SERVICES} | {outlet_topic()}
-    assert set(topics) == wanted
+    changelogs = {changelog_topic(uses.service, table) for uses in USES for table in uses.tables}
+    assert set(topics) == wanted | changelogs
     for name, spec in topics.items():
         is_cursor = name.endswith((".relay", ".outlet"))
+        policy = "compact" if is_cursor else "compact,delete" if name in changelogs else "delete"
         assert spec["partitions"] == (1 if is_cursor else PARTITIONS)
-        assert spec["config"]["cleanup.policy"] == ("compact" if is_cursor else "delete")
+        assert spec["config"]["cleanup.policy"] == policy
+
+
+def test_every_service_signs_in_to_the_broker_with_the_rights_that_it_declares():
+    kafka = documents(K8S / "base" / "kafka.yaml")[1]["spec"]
+    assert kafka["kafka"]["authorization"] == {"type": "simple"}, "nobody is above the lists"
+    assert all(each["authentication"] == {"type": "scram-sha-512"} for each in kafka["kafka"]["listeners"])
+    users = {each["metadata"]["name"]: each["spec"] for each in documents(K8S / "base" / "users.yaml")}
+    assert users.keys() == rights("council").keys()
+    ignored = kafka["entityOperator"]["template"]["userOperatorContainer"]["env"][0]["value"]
+    assert re.fullmatch(ignored, str(uuid4()))
+    assert not [name for name in users if re.search(ignored, name)]
+    for name, declared in rights("council").items():
+        allowed = {
+            (rule["resource"]["type"], rule["resource"].get("name", "kafka-cluster"), operation)
+            for rule in users[name]["authorization"]["acls"]
+            for operation in rule["operations"]
+        }
+        assert allowed == {(right.resource.value, right.name, right.operation.value) for right in declared}
+
+
+def settings_of(name: str) -> dict[str, str]:
+    """What a process is told, secrets and addresses that stand elsewhere put in; production's two are https."""
+    elsewhere = {"gateway": "https://council.example.jp", "issuer": "https://id.example.jp", "witnesses": "[]"}
+    base = documents(K8S / "process" / "deployment.yaml")[0]["spec"]["template"]["spec"]["containers"][0]["env"]
+    own = documents(K8S / "services" / name / "settings.yaml")[0]["spec"]["template"]["spec"]["containers"][0]["env"]
+    told: dict[str, str] = {}
+    for each in (*base, *own):
+        source = each.get("valueFrom", {})
+        key = next((said["key"] for said in source.values()), "")
+        value = each.get("value", elsewhere.get(key, key))
+        told[each["name"]] = re.sub(r"\$\((\w+)\)", lambda found: told[found[1]], value)
+    return told
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_process_accepts_what_it_is_told_in_production_and_lacks_nothing(name: str, monkeypatch: pytest.MonkeyPatch):
+    told = settings_of(name)
+    for key, value in told.items():
+        monkeypatch.setenv(key, value)
+    module = import_module(f"council_{name}.settings")
+    settings = (module.GatewaySettings if name == GATEWAY else module.Settings)()
+    assert settings.environment == "production"
+    catalogue = Catalogue(LocalSettings(), Layout(Path("/data")))
+    names = catalogue.environment(name, Servers(*(dict.fromkeys(SERVICES, "dsn") for _ in range(3))))
+    development = {"COUNCIL_CLOCK", "COUNCIL_ALLOWED_HOSTS"}
+    shared = {"COUNCIL_LOG_LEVEL", "COUNCIL_NAMESPACE", "COUNCIL_BOOTSTRAP_ADMINISTRATORS"}
+    assert set(names) - set(told) <= development | shared
+    if name != GATEWAY:
+        broker = BrokerAddress.of(settings.kafka)
+        assert (broker.user, broker.tls) == (principal_of(name, "council"), True)
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_file_that_a_process_is_told_of_is_mounted_for_it_alone(name: str):
+    spec = documents(K8S / "services" / name / "settings.yaml")[0]["spec"]["template"]["spec"]
+    mounts = {each["mountPath"]: each for each in spec["containers"][0]["volumeMounts"]}
+    for value in settings_of(name).values():
+        place = value.partition("?ca=")[2] or value
+        if place.startswith("/") and not place.startswith("/etc/council/"):
+            assert any(place.startswith(mount) for mount in mounts), place
+    volumes = {each["name"]: each for each in spec["volumes"]}
+    assert {each["name"] for each in mounts.values()} == set(volumes)
+    secrets = {each["secret"]["secretName"] for each in volumes.values() if "secret" in each}
+    assert ("council-keys" in secrets) == (name in VAULT_SERVICES)
+    assert ("council-audit-signing" in secrets) == (name == "audit")
+    assert ("council-feed-secret" in secrets) == (name == "feed")
+    assert ("council-gateway-keys" in secrets) == (name == GATEWAY)
+
+
+def test_the_witness_is_told_what_council_up_tells_it_and_stands_apart():
+    deployment, _, _ = documents(K8S / "witness" / "witness.yaml")
+    container = deployment["spec"]["template"]["spec"]["containers"][0]
+    catalogue = Catalogue(LocalSettings(), Layout(Path("/data")))
+    told = {each["name"] for each in container["env"]}
+    servers = Servers({}, {}, {})
+    assert set(catalogue.environment("witness", servers)) - told == {
+        "COUNCIL_CLOCK",
+        "COUNCIL_ENVIRONMENT",
+        "COUNCIL_LOG_LEVEL",
+    }
+    assert container["command"] == ["python", *catalogue.component("witness", servers).command[1:]]
+    assert not any("witness" in each for each in documents(K8S / "kustomization.yaml")[0]["resources"])
 
 
 def test_every_service_has_a_database_owned_by_a_role_of_its_own():

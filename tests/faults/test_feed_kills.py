@@ -24,6 +24,7 @@ from council_events.topics import candidates_topic, feed_topic
 from council_events.values import Purpose
 from council_feed.delivery.keys import Keys
 from council_kit.auth import load_signing_key, sign_token
+from council_kit.broker import BrokerAddress
 from council_kit.clock import JST
 from council_local.ports import free_port
 
@@ -76,7 +77,7 @@ def feeding(platform: Whole) -> Whole:
 
 
 async def _publish(platform: Whole) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=platform.running.kafka)
+    producer = AIOKafkaProducer(**BrokerAddress.of(platform.running.kafka).client())
     await producer.start()
     topic = candidates_topic("intake", platform.running.namespace)
     for number in range(CASES):
@@ -184,7 +185,7 @@ class Subscriber:
         """Key and event of every committed message, in order."""
         running = self._platform.running
         place = TopicPartition(feed_topic(str(self.id), running.namespace), 0)
-        consumer = AIOKafkaConsumer(bootstrap_servers=running.kafka, isolation_level="read_committed")
+        consumer = AIOKafkaConsumer(**BrokerAddress.of(running.kafka).client(), isolation_level="read_committed")
         await consumer.start()
         try:
             consumer.assign([place])

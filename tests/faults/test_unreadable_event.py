@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 from aiokafka import AIOKafkaProducer
 from council_events.topics import events_topic
+from council_kit.broker import BrokerAddress
 from council_kit.clock import JST
 from council_kit.kafka import partition_of
 from council_local.demo.acts import Act
@@ -23,7 +24,7 @@ POISON = b'{"specversion": "1.0", "type": "council.intake.NeverHeardOf.v1"}'
 
 async def poison(platform: Whole, case_id: UUID) -> None:
     """Put a message that is no event of ours between those of a case."""
-    producer = AIOKafkaProducer(bootstrap_servers=platform.running.kafka)
+    producer = AIOKafkaProducer(**BrokerAddress.of(platform.running.kafka).client())
     await producer.start()
     try:
         key = str(case_id)

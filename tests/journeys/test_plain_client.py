@@ -6,6 +6,7 @@ from uuid import uuid4
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from confluent_kafka import Consumer, TopicPartition
 from council_events.topics import PARTITIONS, events_topic
+from council_kit.broker import BrokerAddress
 from council_local.catalogue import SERVICES
 from council_local.demo.client import Client
 from council_local.profiles import Course
@@ -18,7 +19,7 @@ def read_to_the_end(platform: Whole) -> list[KafkaMessage]:
     """Every committed message of the event topics that stands there now."""
     consumer = Consumer(
         {
-            "bootstrap.servers": platform.running.kafka,
+            **BrokerAddress.of(platform.running.kafka).native(),
             "group.id": f"plain-{uuid4()}",
             "isolation.level": "read_committed",
             "enable.auto.commit": False,

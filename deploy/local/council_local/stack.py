@@ -1,6 +1,6 @@
 """An embedded Kafka and PostgreSQL for a test session: real servers, started once, gone without a trace at the end.
 
-server = ensure_kafka(folder)        # server.address == "127.0.0.1:41234"
+server = ensure_kafka(folder)        # server.address == "127.0.0.1:41234", where nobody signs in
 server = ensure_postgres(folder)     # server.address == "postgresql://postgres:…@127.0.0.1:41235/postgres"
 server.kill(); server.start()        # as a crash and a restart: same port, same data
 server.stop()                        # stops it and removes its data; also runs at exit
@@ -22,7 +22,7 @@ from pathlib import Path
 from council_local import database, jars
 from council_local.broker import Broker
 from council_local.component import Component
-from council_local.database import Database
+from council_local.database import Database, new_password
 from council_local.ports import free_port
 from council_local.troubles import DidNotStart
 
@@ -32,8 +32,8 @@ class Server:
 
     def __init__(self, address: str, component: Component, forget: Callable[[], None]) -> None:
         self.address = address
-        self.outside = ""
-        """Of a broker: where subscribers connect."""
+        self.outside = self.administrator = ""
+        """Of a broker: where subscribers connect; the address of who makes users and rights."""
         self._component = component
         self._forget = forget
         self._process: subprocess.Popen[bytes] | None = None
@@ -88,16 +88,29 @@ class Server:
             process.wait()
 
 
-def ensure_kafka(folder: Path) -> Server:
-    """A broker of its own in the folder (its jars are fetched first where this machine has none)."""
+def ensure_kafka(folder: Path, *, guarded: bool = False) -> Server:
+    """A broker of its own in the folder (its jars are fetched first where this machine has none).
+
+    `guarded`: as `council up` has it, with no place where nobody signs in; `address` is the administrator's then.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "kafka.log"
-    broker = Broker(folder / "kafka", free_port(), free_port(), jars.classpath(), free_port())
+    broker = Broker(
+        folder / "kafka",
+        free_port(),
+        free_port(),
+        jars.classpath(),
+        free_port(),
+        new_password(),
+        None if guarded else free_port(),
+    )
     broker.prepare(log)
     server = _started(
-        broker.address, broker.component(log), lambda: shutil.rmtree(folder / "kafka", ignore_errors=True)
+        broker.unguarded or broker.administrator,
+        broker.component(log),
+        lambda: shutil.rmtree(folder / "kafka", ignore_errors=True),
     )
-    server.outside = broker.outside
+    server.outside, server.administrator = broker.outside, broker.administrator
     return server
 
 
@@ -108,7 +121,7 @@ def ensure_postgres(folder: Path, *, durable: bool = True) -> Server:
     """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "postgres.log"
-    server = Database(folder / "postgres", free_port(), database.new_password(), durable=durable)
+    server = Database(folder / "postgres", free_port(), new_password(), durable=durable)
     server.prepare(log)
     return _started(server.dsn(), server.component(log), lambda: database.forget_outside(server.folder))
 

@@ -7,14 +7,15 @@ import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Final
 
 import psutil
 import psycopg
+from confluent_kafka import KafkaException
+from council_kit.broker import BrokerAddress
 from council_kit.kafka import create_topics
 
-from council_local import broker, database, jars, keyring, provision
+from council_local import broker, database, jars, keyring, principals, provision
 from council_local.broker import Broker
 from council_local.catalogue import GATEWAY, ISSUER, PLACES, SERVICES, TITLES, WITNESS, Catalogue, Servers
 from council_local.component import Component
@@ -107,20 +108,22 @@ class Platform:
         """Gateway and issuer need neither broker nor database: the first page is there while the rest comes up."""
         await asyncio.to_thread(keyring.make_keys, self._layout)
         self._keys_made.set()
-        nothing = Servers(kafka="", postgres="", databases={}, vaults={})
+        nothing = Servers(brokers={}, databases={}, vaults={})
         await _all(*(self._start_process(name, nothing) for name in (GATEWAY, ISSUER, WITNESS)))
 
     async def _start_rest(self) -> None:
         kafka, postgres = await _all(self._start_kafka(), self._start_postgres())
         assert self._running is not None
         self._running.kafka, self._running.postgres = str(kafka), str(postgres)
-        servers, _, _ = await _all(
-            asyncio.to_thread(self._provision, str(postgres), str(kafka)),
+        provisioned, brokers, _, _ = await _all(
+            asyncio.to_thread(self._provision, str(postgres)),
+            asyncio.to_thread(self._provide, str(kafka)),
             create_topics(str(kafka), namespace=self._settings.namespace),
             self._keys_made.wait(),
         )
-        assert isinstance(servers, Servers)
-        servers = replace(servers, outside=self._outside)
+        assert isinstance(provisioned, provision.Provisioned)
+        assert isinstance(brokers, dict)
+        servers = Servers(brokers, *provisioned, granting=brokers[principals.GRANTING], outside=self._outside)
         await _all(*(self._start_process(name, servers) for name in SERVICES))
 
     async def _start_process(self, name: str, servers: Servers) -> None:
@@ -130,7 +133,8 @@ class Platform:
 
     async def _start_kafka(self) -> str:
         if self._settings.kafka:
-            await self._use(KAFKA, self._settings.kafka, broker.is_ready(self._settings.kafka))
+            shown = BrokerAddress.of(self._settings.kafka).servers
+            await self._use(KAFKA, shown, broker.is_ready(self._settings.kafka))
             return self._settings.kafka
         self._set(KAFKA, State.PREPARING, "")
         loop = asyncio.get_running_loop()
@@ -139,10 +143,13 @@ class Platform:
             loop.call_soon_threadsafe(self._set, KAFKA, State.PREPARING, f"取得 downloading {done}/{of}")
 
         classpath = await asyncio.to_thread(jars.classpath, None, said)
-        own = Broker(self._layout.kafka, self._components[KAFKA].port, free_port(), classpath, self._outside_port())
+        password = keyring.passwords(self._layout, [broker.ADMINISTRATOR], server=KAFKA)[broker.ADMINISTRATOR]
+        own = Broker(
+            self._layout.kafka, self._components[KAFKA].port, free_port(), classpath, self._outside_port(), password
+        )
         await self._serve(own.prepare, own.component, KAFKA)
         self._outside = own.outside
-        return own.address
+        return own.administrator
 
     def _outside_port(self) -> int:
         return free_port(self._settings.port + _OUTSIDE_PLACE)
@@ -173,12 +180,18 @@ class Platform:
             ) from error
         self._set(name, State.EXTERNAL, address)
 
-    def _provision(self, postgres: str, kafka: str) -> Servers:
+    def _provide(self, kafka: str) -> dict[str, str]:
+        namespace = self._settings.namespace
+        try:
+            users = keyring.passwords(self._layout, principals.rights(namespace), server=KAFKA)
+            return principals.provide(kafka, namespace, users)
+        except KafkaException as error:
+            raise DidNotStart("Apache Kafka", str(error), self._layout.log(KAFKA)) from error
+
+    def _provision(self, postgres: str) -> provision.Provisioned:
         roles = provision.names(self._settings.namespace).values()
         try:
-            return provision.provision(
-                postgres, kafka, self._settings.namespace, keyring.passwords(self._layout, roles)
-            )
+            return provision.provision(postgres, self._settings.namespace, keyring.passwords(self._layout, roles))
         except psycopg.Error as error:
             raise DidNotStart(
                 "PostgreSQL", f"{type(error).__name__}: {error}".strip(), self._layout.log(POSTGRES)

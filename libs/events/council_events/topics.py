@@ -1,4 +1,4 @@
-"""Names of Kafka topics. Every event topic has the same number of partitions, never changed, so that one runner
+"""Names on Kafka: topics, consumer groups, transactional ids. Every event topic has the same number of partitions, never changed, so that one runner
 owns partition p of all its topics.
 """
 
@@ -32,6 +32,26 @@ def relay_topic(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
     return f"{namespace}.{service}.relay"
 
 
+def group_prefix(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
+    """With what the name of each of a service's consumer groups begins."""
+    return f"{namespace}.{service}."
+
+
+def windows_app(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
+    """The name of a service's windows, and of their consumer group."""
+    return f"{group_prefix(service, namespace)}windows"
+
+
+def changelog_topic(service: str, table: str, namespace: str = DEFAULT_NAMESPACE) -> str:
+    """What a windowed table is restored from; Faust decides how it is named."""
+    return f"{windows_app(service, namespace)}-{table}-changelog"
+
+
+def relay_transaction(service: str, namespace: str = DEFAULT_NAMESPACE) -> str:
+    """The transactional id of a service's relay."""
+    return f"relay:{namespace}.{service}"
+
+
 def feed_topic(subscription: str, namespace: str = DEFAULT_NAMESPACE) -> str:
     """The log of one subscription, one partition, keyed by pseudonym: the only topic that another system may read."""
     return f"{namespace}.feed.to.{subscription}"
@@ -40,3 +60,8 @@ def feed_topic(subscription: str, namespace: str = DEFAULT_NAMESPACE) -> str:
 def outlet_topic(namespace: str = DEFAULT_NAMESPACE) -> str:
     """How far each subscription's log has been put on Kafka: compacted, one partition, keyed by subscription."""
     return f"{namespace}.feed.outlet"
+
+
+def outlet_transaction(namespace: str = DEFAULT_NAMESPACE) -> str:
+    """The transactional id under which the subscriptions' logs are put on Kafka."""
+    return f"feed:{namespace}"

@@ -1,4 +1,7 @@
-"""Kafka at the edges: topics, the partition of a key, message headers, and builders of producers and consumers."""
+"""Kafka at the edges: topics, the partition of a key, message headers, and builders of producers and consumers.
+
+`bootstrap` is everywhere an address as council_kit.broker reads it, with or without somebody who signs in.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,18 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    KafkaConnectionError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 from council_events import topics
 from council_events.event import CONTENT_TYPE
 from council_events.topics import PARTITIONS
+
+from council_kit.broker import BrokerAddress
 
 REQUEST_TIMEOUT_MS: Final = 10_000
 TRANSACTION_TIMEOUT_MS: Final = 10_000
@@ -108,6 +119,12 @@ async def create_topics(
     await _create(bootstrap, wanted)
 
 
+async def create_event_topics(bootstrap: str, names: Iterable[str], *, replication: int = 1) -> None:
+    """Make these topics of events where missing: what a reader does that may start before the writer; raises as `create_topics`."""
+    wanted = {name: NewTopic(name, PARTITIONS, replication, topic_configs=_KEPT_FOR_EVER) for name in names}
+    await _create(bootstrap, wanted)
+
+
 async def create_changelog(
     bootstrap: str, name: str, *, partitions: int = PARTITIONS, kept: dt.timedelta, replication: int = 1
 ) -> None:
@@ -123,12 +140,16 @@ async def create_log_topic(bootstrap: str, name: str, *, replication: int = 1, c
 
 
 async def _create(bootstrap: str, wanted: Mapping[str, NewTopic]) -> None:
-    """Make what is missing; returns when the broker asked knows all of them."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)
+    """Make what is missing; returns when the broker asked knows all of them.
+
+    It is asked for what is missing alone: who may only read a topic may not make it, not even where it exists.
+    """
+    admin = _admin(bootstrap)
     await admin.start()
     try:
-        answer = await admin.create_topics(list(wanted.values()))
-        for _, code, message in answer.topic_errors:
+        missing = [wanted[name] for name in await _missing(admin, list(wanted))]
+        answer = await admin.create_topics(missing) if missing else None
+        for _, code, message in answer.topic_errors if answer else ():
             if code and for_code(code) is not TopicAlreadyExistsError:
                 raise for_code(code)(message)
         for name, found in (await _partitions_of(admin, list(wanted))).items():
@@ -136,6 +157,18 @@ async def _create(bootstrap: str, wanted: Mapping[str, NewTopic]) -> None:
                 raise TopicShapeError(f"{name} has {found} partitions, not {wanted[name].num_partitions}")
     finally:
         await admin.close()
+
+
+async def _missing(admin: AIOKafkaAdminClient, names: list[str]) -> list[str]:
+    """Those that do not exist; raises TopicAuthorizationFailedError for one of which the asker may not know."""
+    missing = []
+    for topic in await admin.describe_topics(names):
+        found = for_code(topic["error_code"])
+        if found is UnknownTopicOrPartitionError:
+            missing.append(topic["topic"])
+        elif found is TopicAuthorizationFailedError:
+            raise found(topic["topic"])
+    return missing
 
 
 async def _partitions_of(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
@@ -148,10 +181,14 @@ async def _partitions_of(admin: AIOKafkaAdminClient, names: list[str]) -> dict[s
             await asyncio.sleep(_NEW_TOPIC_PAUSE)
 
 
+def _admin(bootstrap: str) -> AIOKafkaAdminClient:
+    return AIOKafkaAdminClient(**BrokerAddress.of(bootstrap).client(), request_timeout_ms=REQUEST_TIMEOUT_MS)
+
+
 def make_producer(bootstrap: str, transactional_id: str) -> AIOKafkaProducer:
     """A transactional producer, not started; starting it fences every other one of the same id."""
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **BrokerAddress.of(bootstrap).client(),
         transactional_id=transactional_id,
         transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
         request_timeout_ms=REQUEST_TIMEOUT_MS,
@@ -166,7 +203,7 @@ def make_consumer(bootstrap: str, group: str | None = None, *, client_id: str = 
     With a group, the range assignor gives one member the same partitions of all its topics.
     """
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **BrokerAddress.of(bootstrap).client(),
         client_id=client_id,
         group_id=group,
         isolation_level="read_committed",
@@ -182,7 +219,7 @@ def make_consumer(bootstrap: str, group: str | None = None, *, client_id: str = 
 async def wait_for_broker(bootstrap: str, stop: asyncio.Event, *, pause: float = 0.5) -> bool:
     """Wait until a broker answers; False when `stop` was set first. `pause` in seconds."""
     while not stop.is_set():
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)
+        admin = _admin(bootstrap)
         try:
             await admin.start()
         except KafkaConnectionError:

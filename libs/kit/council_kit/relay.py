@@ -20,7 +20,7 @@ from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced
 from aiokafka.producer.message_accumulator import BatchBuilder
 from council_events import CONTENT_TYPE
 from council_events.candidates import candidate_of
-from council_events.topics import access_topic, candidates_topic, events_topic, relay_topic
+from council_events.topics import access_topic, candidates_topic, events_topic, relay_topic, relay_transaction
 from psycopg import AsyncConnection
 from pydantic_core import from_json, to_json
 
@@ -169,7 +169,7 @@ class Relay:
                 await self._publish(connection, stop)
 
     async def _publish(self, connection: AsyncConnection[Any], stop: asyncio.Event) -> None:
-        producer = make_producer(self._bootstrap, f"relay:{self._namespace}.{self._service}")
+        producer = make_producer(self._bootstrap, relay_transaction(self._service, self._namespace))
         try:
             async with asyncio.timeout(_START_WITHIN):
                 await producer.start()

@@ -5,23 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from council_kit.blobs import ClamdScanner, Scanner
+from council_kit.broker import BrokerAddress
 from council_kit.clock import Clock
 
 
 class ServiceSettings(BaseSettings):
     """Settings with the prefix `COUNCIL_`; raises pydantic.ValidationError when one is missing or contradicts another."""
 
-    model_config = SettingsConfigDict(env_prefix="COUNCIL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = "production"
     database: str = Field(repr=False)
     """Connection string of the service's own database."""
-    kafka: str
-    """Bootstrap servers, `host:port[,host:port…]`."""
+    kafka: str = Field(min_length=1, repr=False)
+    """Where the broker is and who signs in there, as council_kit.broker reads it; holds the password."""
     namespace: str = "council"
     """First part of every topic name."""
     vault_database: str | None = Field(default=None, repr=False)
@@ -46,6 +47,19 @@ class ServiceSettings(BaseSettings):
 
     malware_scanner: str | None = Field(default=None, pattern=r"^[^:/]+:[0-9]{1,5}$")
     """`host:port` of a clamd that scans every file which comes in; None: files are not scanned."""
+
+    @field_validator("kafka")
+    @classmethod
+    def _kafka_is_an_address(cls, address: str) -> str:
+        if address:
+            BrokerAddress.of(address)
+        return address
+
+    @model_validator(mode="after")
+    def _somebody_signs_in_at_a_broker_in_production(self) -> Self:
+        if self.environment == "production" and self.kafka and BrokerAddress.of(self.kafka).mechanism is None:
+            raise ValueError("COUNCIL_KAFKA names nobody who signs in: for development only")
+        return self
 
     @model_validator(mode="after")
     def _the_clock_stands_still_in_production(self) -> Self:

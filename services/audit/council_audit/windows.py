@@ -20,7 +20,9 @@ import faust
 from council_events import topics
 from council_events.audit import AlertKind
 from council_events.topics import PARTITIONS, PUBLISHING_SERVICES
-from council_kit.kafka import create_changelog, create_topics, wait_for_broker
+from council_kit.broker import BrokerAddress
+from council_kit.broker_rights import Reading
+from council_kit.kafka import create_changelog, create_event_topics, wait_for_broker
 from council_kit.postgres import Pool
 from council_kit.telemetry import get_logger
 from faust.contrib.asgi import faust_app_running
@@ -32,7 +34,8 @@ from council_audit.rules.alerts import Sign, signs_of, window_of
 
 _log = get_logger("unusual-access")
 
-_TABLE: Final = "signs"
+TABLE: Final = "signs"
+WATCHED: Final = Reading(PUBLISHING_SERVICES, topics.access_topic)
 _FLUSH_EVERY: Final = 1.0
 _WATCHED_FOR: Final = 30.0
 """Seconds for which a case that was just read is looked at again: the access log may be a little behind."""
@@ -46,7 +49,7 @@ class Windows:
     def __init__(self, bootstrap: str, namespace: str, pool: Pool, alerts: Alerts) -> None:
         self._bootstrap = bootstrap
         self._namespace = namespace
-        self._name = f"{namespace}.audit.windows"
+        self._name = topics.windows_app("audit", namespace)
         self._pool = pool
         self._alerts = alerts
         self._kept = dt.timedelta(minutes=2 * alerts.thresholds.window_minutes)
@@ -59,9 +62,10 @@ class Windows:
             logging.getLogger(library).setLevel(logging.WARNING)
         while await wait_for_broker(self._bootstrap, stop):
             try:
-                await create_topics(self._bootstrap, PUBLISHING_SERVICES, self._namespace)
+                await create_event_topics(self._bootstrap, WATCHED.topics(self._namespace))
                 # Faust would make it too, and then count before it knows how many partitions its own topic has
-                await create_changelog(self._bootstrap, f"{self._name}-{_TABLE}-changelog", kept=self._kept)
+                changelog = topics.changelog_topic("audit", TABLE, self._namespace)
+                await create_changelog(self._bootstrap, changelog, kept=self._kept)
                 await self._watch(stop)
             except Exception as error:  # windows decide nothing: whatever it is, the rest of the service goes on
                 _log.warning("windows begin again", error=type(error).__qualname__)
@@ -83,24 +87,29 @@ class Windows:
                     task.cancel()
 
     def _app(self, folder: str) -> faust.App:
+        address = BrokerAddress.of(self._bootstrap)
+        credentials = address.credentials()
         app = faust.App(
             self._name,
-            broker=f"kafka://{self._bootstrap}",
+            broker=[f"kafka://{server}" for server in address.servers.split(",")],
+            broker_credentials=credentials and faust.SASLCredentials(**credentials),
             store="memory://",
             datadir=folder,
             web_enabled=False,
             topic_partitions=PARTITIONS,
             topic_disable_leader=True,
+            topic_allow_declare=False,  # its topics are made above, and the others' are not for it to make
             consumer_auto_offset_reset="latest",  # what happened before the service was there is in the access log
             stream_wait_empty=False,
             logging_config=None,
             loghandlers=[],
             autodiscover=False,
         )
-        names = [topics.access_topic(service, self._namespace) for service in PUBLISHING_SERVICES]
-        events = app.topic(*names, key_serializer="raw", value_serializer="raw", value_type=bytes)
+        events = app.topic(
+            *WATCHED.topics(self._namespace), key_serializer="raw", value_serializer="raw", value_type=bytes
+        )
         minutes = self._alerts.thresholds.window_minutes
-        table = app.Table(_TABLE, default=list, partitions=PARTITIONS).tumbling(minutes * 60.0, expires=self._kept)
+        table = app.Table(TABLE, default=list, partitions=PARTITIONS).tumbling(minutes * 60.0, expires=self._kept)
 
         async def watch(stream: Any) -> None:
             async for event in stream.events():

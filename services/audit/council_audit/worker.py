@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.broker_rights import Uses
 from council_kit.clock import Clock
 from council_kit.merkle import Signer
 from council_kit.postgres import AsyncPool, Pool
@@ -14,12 +15,14 @@ from council_kit.store import Store
 from council_kit.timer import Timer
 
 from council_audit.application import Alerts, Destructions
-from council_audit.ledger import Folder, Publishing, Sequencer, Witnesses
+from council_audit.ledger import SEQUENCED, Folder, Publishing, Sequencer, Witnesses
 from council_audit.projections import ACCESS, ALERTS, INVESTIGATIONS, RETENTION
 from council_audit.settings import Settings
-from council_audit.windows import Windows
+from council_audit.windows import TABLE, WATCHED, Windows
 
 SERVICE: Final = "audit"
+PROJECTIONS: Final = (RIGHTS, ACCESS, INVESTIGATIONS, RETENTION, ALERTS)
+USES: Final = Uses(SERVICE, (*PROJECTIONS, *SEQUENCED, WATCHED), (TABLE,))
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -29,9 +32,7 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """Rights, who read what, and the investigations. The ledger is a store, kept by the sequencer."""
-    return Runner(
-        SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, ACCESS, INVESTIGATIONS, RETENTION, ALERTS)
-    )
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS)
 
 
 def windows(settings: Settings, pool: Pool, alerts: Alerts) -> Windows:

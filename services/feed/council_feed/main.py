@@ -105,7 +105,9 @@ def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: 
         settling_days=settings.settling_days,
         interval=settings.release_interval,
     )
-    grants: Grants = KafkaGrants(settings.kafka, keys) if settings.kafka_outside else NoGrants()
+    grants: Grants = (
+        KafkaGrants(settings.kafka_granting or settings.kafka, keys) if settings.kafka_outside else NoGrants()
+    )
     outlet = Outlet(pool, settings.kafka, settings.namespace, hub, grants, replication=settings.kafka_replication)
     owners = Owners(feed.stop, feed.notice, feed.recovered)
     webhooks = Webhooks(pool, hub, keys, owners, settings.allowed_hosts, clock.real_now)

@@ -26,5 +26,7 @@ class Settings(AccessSettings):
     """Seconds between two looks whether a day, month or quarter has closed."""
     kafka_outside: str = ""
     """Where subscribers connect to the broker and sign in. Empty: the broker knows no users, and none are made."""
+    kafka_granting: str = Field(default="", repr=False)
+    """The broker's address for whoever makes subscribers' users and grants them their topic; empty: `kafka`."""
     kafka_replication: int = Field(default=1, ge=1, le=7)
     """Replicas of the subscriptions' topics."""

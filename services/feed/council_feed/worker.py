@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_events.topics import feed_topic, outlet_topic, outlet_transaction
+from council_kit.broker_rights import Operation, Resource, Right, Uses
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
@@ -14,6 +16,20 @@ from council_feed.projections import STEPS, SUBSCRIPTIONS
 from council_feed.settings import Settings
 
 SERVICE: Final = "feed"
+PROJECTIONS: Final = (RIGHTS, SUBSCRIPTIONS, STEPS)
+
+
+def _outlet(namespace: str) -> tuple[Right, ...]:
+    """The subscriptions' logs, which feed makes and fills and nobody else, and how far each of them is."""
+    progress = outlet_topic(namespace)
+    return (
+        Right(Resource.TRANSACTION, outlet_transaction(namespace), Operation.WRITE),
+        *(Right(Resource.TOPIC, progress, each) for each in (Operation.CREATE, Operation.READ, Operation.WRITE)),
+        *(Right(Resource.TOPIC, feed_topic("", namespace), each, True) for each in (Operation.CREATE, Operation.WRITE)),
+    )
+
+
+USES: Final = Uses(SERVICE, PROJECTIONS, more=_outlet)
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -23,4 +39,4 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """The steps that candidates tell of, the subscriptions, and the rights. No vault: feed opens nothing."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, (RIGHTS, SUBSCRIPTIONS, STEPS))
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.broker_rights import Uses
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
@@ -15,6 +16,8 @@ from council_intake.projections import CASES, COMPANIES, NATIONWIDE
 from council_intake.settings import Settings
 
 SERVICE: Final = "intake"
+PROJECTIONS: Final = (RIGHTS, CASES, COMPANIES, NATIONWIDE)
+USES: Final = Uses(SERVICE, PROJECTIONS)
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -24,4 +27,4 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
     """Fills the rights from governance's events, cases and companies from intake's own, and the uses from all lines."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES, COMPANIES, NATIONWIDE], [], vault)
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, (), vault)

@@ -17,7 +17,9 @@ from typing import Any, Final, NamedTuple
 import faust
 from council_events import topics
 from council_events.topics import PARTITIONS
-from council_kit.kafka import create_changelog, create_topics, wait_for_broker
+from council_kit.broker import BrokerAddress
+from council_kit.broker_rights import Reading
+from council_kit.kafka import create_changelog, create_event_topics, wait_for_broker
 from council_kit.postgres import AsyncPool, Pool, create_once
 from council_kit.telemetry import get_logger
 from faust.contrib.asgi import faust_app_running
@@ -25,8 +27,8 @@ from pydantic_core import from_json
 
 _log = get_logger("windows")
 
-SERVICES: Final = ("governance", "intake", "support", "subsidy")
-_TABLE: Final = "minutes"
+COUNTED: Final = Reading(("governance", "intake", "support", "subsidy"))
+TABLE: Final = "minutes"
 _MINUTE: Final = 60.0
 _KEPT: Final = dt.timedelta(hours=2)
 _FLUSH_EVERY: Final = 1.0
@@ -68,7 +70,7 @@ class Windows:
     def __init__(self, bootstrap: str, namespace: str, pool: AsyncPool) -> None:
         self._bootstrap = bootstrap
         self._namespace = namespace
-        self._name = f"{namespace}.reporting.windows"
+        self._name = topics.windows_app("reporting", namespace)
         self._pool = pool
         self._changed: dict[Minute, int] = {}
 
@@ -78,9 +80,10 @@ class Windows:
             logging.getLogger(library).setLevel(logging.WARNING)
         while await wait_for_broker(self._bootstrap, stop):
             try:
-                await create_topics(self._bootstrap, SERVICES, self._namespace)
+                await create_event_topics(self._bootstrap, COUNTED.topics(self._namespace))
                 # Faust would make it too, and then count before it knows how many partitions its own topic has
-                await create_changelog(self._bootstrap, f"{self._name}-{_TABLE}-changelog", kept=_KEPT)
+                changelog = topics.changelog_topic("reporting", TABLE, self._namespace)
+                await create_changelog(self._bootstrap, changelog, kept=_KEPT)
                 await self._count(stop)
             except Exception as error:  # windows decide nothing: whatever it is, the rest of the service goes on
                 _log.warning("windows begin again", error=type(error).__qualname__)
@@ -102,23 +105,28 @@ class Windows:
                     task.cancel()
 
     def _app(self, folder: str) -> faust.App:
+        address = BrokerAddress.of(self._bootstrap)
+        credentials = address.credentials()
         app = faust.App(
             self._name,
-            broker=f"kafka://{self._bootstrap}",
+            broker=[f"kafka://{server}" for server in address.servers.split(",")],
+            broker_credentials=credentials and faust.SASLCredentials(**credentials),
             store="memory://",
             datadir=folder,
             web_enabled=False,
             topic_partitions=PARTITIONS,
             topic_disable_leader=True,
+            topic_allow_declare=False,  # its topics are made above, and the others' are not for it to make
             consumer_auto_offset_reset="latest",  # a window shows the last minutes; the past is no news
             stream_wait_empty=False,
             logging_config=None,
             loghandlers=[],
             autodiscover=False,
         )
-        names = [topics.events_topic(service, self._namespace) for service in SERVICES]
-        events = app.topic(*names, key_serializer="raw", value_serializer="raw", value_type=bytes)
-        table = app.Table(_TABLE, default=int, partitions=PARTITIONS).tumbling(_MINUTE, expires=_KEPT)
+        events = app.topic(
+            *COUNTED.topics(self._namespace), key_serializer="raw", value_serializer="raw", value_type=bytes
+        )
+        table = app.Table(TABLE, default=int, partitions=PARTITIONS).tumbling(_MINUTE, expires=_KEPT)
 
         async def count(stream: Any) -> None:
             async for event in stream.events():

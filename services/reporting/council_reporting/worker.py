@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.broker_rights import Uses
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
 
 from council_reporting.projections import EDITIONS, EVALUATIONS, PUBLICATIONS, REGISTER, figures_projection
+from council_reporting.rules import Bands
 from council_reporting.settings import Settings
-from council_reporting.windows import Windows
+from council_reporting.windows import COUNTED, TABLE, Windows
 
 SERVICE: Final = "reporting"
+PROJECTIONS: Final = (EDITIONS, EVALUATIONS, PUBLICATIONS, REGISTER, RIGHTS)
+"""All but the figures, whose bands are settings."""
+USES: Final = Uses(SERVICE, (*PROJECTIONS, figures_projection(Bands()), COUNTED), (TABLE,))
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -24,7 +29,7 @@ def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
 
 def runner(settings: Settings, pool: AsyncPool) -> Runner:
     """The figures, their editions, what was published, the register, the askers' rights. No vault: reporting opens nothing."""
-    projections = (figures_projection(settings.bands), EDITIONS, EVALUATIONS, PUBLICATIONS, REGISTER, RIGHTS)
+    projections = (figures_projection(settings.bands), *PROJECTIONS)
     return Runner(SERVICE, settings.kafka, settings.namespace, pool, projections)
 
 

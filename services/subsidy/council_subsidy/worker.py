@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.broker_rights import Uses
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
@@ -18,6 +19,8 @@ from council_subsidy.projections import AGENCIES, CASES, REGISTER
 from council_subsidy.settings import Settings
 
 SERVICE: Final = "subsidy"
+PROJECTIONS: Final = (RIGHTS, CASES, AGENCIES, REGISTER)
+USES: Final = Uses(SERVICE, PROJECTIONS)
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -32,4 +35,4 @@ def timer(clock: Clock, subsidy: Subsidy) -> Timer:
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
     """Fills the rights, the case list and the registers of agencies and companies."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES, AGENCIES, REGISTER], [], vault)
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, (), vault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_kit.broker_rights import Reading, Uses
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
@@ -24,6 +25,10 @@ from council_support.reactions import (
 from council_support.settings import Settings
 
 SERVICE: Final = "support"
+PROJECTIONS: Final = (RIGHTS, CASES)
+CANDIDATES_OF: Final = ("intake",)
+JUDGEMENTS_OF: Final = ("subsidy",)
+USES: Final = Uses(SERVICE, (*PROJECTIONS, Reading((*CANDIDATES_OF, *JUDGEMENTS_OF))))
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -38,10 +43,13 @@ def timer(clock: Clock, support: Support) -> Timer:
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault, support: Support) -> Runner:
     """Fills the rights and the case list, and takes candidates over from intake, from subsidy and from cases that lead on."""
-    candidates = Reaction("candidates", ("intake",), receive_candidate, support.receive)
+    candidates = Reaction("candidates", CANDIDATES_OF, receive_candidate, support.receive)
     own = [
         Reaction("successors", (SERVICE,), receive_successor, support.receive),
         Reaction("rechallenge", (SERVICE,), open_rechallenge, support.receive),
     ]
-    judged = Reaction("rechallenge-subsidy", ("subsidy",), open_rechallenge_from_subsidy, support.receive)
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, [RIGHTS, CASES], [candidates, *own, judged], vault)
+    judged = Reaction(
+        "rechallenge-subsidy", JUDGEMENTS_OF, open_rechallenge_from_subsidy, support.receive
+    )
+    reactions = [candidates, *own, judged]
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, reactions, vault)

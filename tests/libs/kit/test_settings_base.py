@@ -10,7 +10,7 @@ from pydantic import ValidationError
 ENVIRONMENT = {
     "COUNCIL_ENVIRONMENT": "development",
     "COUNCIL_DATABASE": "postgresql://council_intake:geheim@127.0.0.1/council_intake",
-    "COUNCIL_KAFKA": "127.0.0.1:9092",
+    "COUNCIL_KAFKA": "scram://council-intake:geheim@127.0.0.1:9092",
     "COUNCIL_TOKEN_PUBLIC_KEY": "/keys/gateway.jwk",
     "COUNCIL_HTTP_PORT": "8402",
 }
@@ -26,7 +26,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def test_a_service_is_told_by_its_environment(environment: pytest.MonkeyPatch):
     settings = ServiceSettings()
-    assert settings.kafka == "127.0.0.1:9092"
+    assert settings.kafka == ENVIRONMENT["COUNCIL_KAFKA"]
     assert settings.token_public_key == Path("/keys/gateway.jwk")
     assert settings.namespace == "council"
     assert (settings.vault_database, settings.vault_keys) == (None, None)
@@ -50,6 +50,21 @@ def test_production_refuses_a_clock_that_can_be_moved(environment: pytest.Monkey
     environment.setenv("COUNCIL_ENVIRONMENT", "production")
     with pytest.raises(ValidationError, match="development only"):
         ServiceSettings()
+
+
+def test_production_refuses_a_broker_at_which_nobody_signs_in(environment: pytest.MonkeyPatch):
+    environment.setenv("COUNCIL_KAFKA", "127.0.0.1:9092")
+    assert ServiceSettings().kafka == "127.0.0.1:9092"
+    environment.setenv("COUNCIL_ENVIRONMENT", "production")
+    with pytest.raises(ValidationError, match="nobody who signs in"):
+        ServiceSettings()
+
+
+def test_an_address_that_cannot_be_read_is_refused_without_being_shown(environment: pytest.MonkeyPatch):
+    environment.setenv("COUNCIL_KAFKA", "sasl://council-intake:geheim@127.0.0.1:9092")
+    with pytest.raises(ValidationError, match="scram://") as refused:
+        ServiceSettings()
+    assert "geheim" not in str(refused.value)
 
 
 def test_no_password_is_shown(environment: pytest.MonkeyPatch):

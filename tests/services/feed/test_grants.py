@@ -71,7 +71,7 @@ async def test_a_subscriber_reads_its_own_topic_and_nothing_else(desk, broker, r
     subscription, other = await desk.subscribe(), await desk.subscribe()
     sent = await desk.released(subscription, 5, webhook=False)
     await desk.released(other, 5, webhook=False)
-    grants = KafkaGrants(broker.address, desk.keys)
+    grants = KafkaGrants(broker.administrator, desk.keys)
     password = desk.keys.password(subscription, 1)
     topic, theirs = (feed_topic(str(each), namespace) for each in (subscription, other))
 
@@ -91,7 +91,7 @@ async def test_a_subscriber_writes_nothing(desk, broker, readable):
     subscription = await desk.subscribe()
     topic = feed_topic(str(subscription), namespace)
     sent = await desk.released(subscription, 1, webhook=False)
-    grants = KafkaGrants(broker.address, desk.keys)
+    grants = KafkaGrants(broker.administrator, desk.keys)
     async with running(Outlet(desk.pool, broker.address, namespace, desk.hub, grants), desk.hub):
         password = desk.keys.password(subscription, 1)
         await readable(subscription, password, topic, [sent[0].body])
@@ -107,7 +107,7 @@ async def test_a_revoked_subscriber_cannot_sign_in_any_more(desk, broker, readab
     subscription = await desk.subscribe()
     topic, password = feed_topic(str(subscription), namespace), desk.keys.password(subscription, 1)
     [sent] = await desk.released(subscription, 1, webhook=False)
-    grants = KafkaGrants(broker.address, desk.keys)
+    grants = KafkaGrants(broker.administrator, desk.keys)
     async with running(Outlet(desk.pool, broker.address, namespace, desk.hub, grants), desk.hub):
         await readable(subscription, password, topic, [sent.body])
     await grants.revoke(subscription)

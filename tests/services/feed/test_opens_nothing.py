@@ -43,7 +43,7 @@ def test_no_module_of_feed_reaches_for_a_key():
 def test_the_process_of_feed_is_given_no_vault_and_no_key_of_a_council(tmp_path: Path):
     assert FEED not in VAULT_SERVICES
     catalogue = Catalogue(LocalSettings(data=tmp_path), Layout(tmp_path))
-    given = catalogue.environment(FEED, Servers("kafka", "postgres", dict.fromkeys(SERVICES, "dsn"), {}))
+    given = catalogue.environment(FEED, Servers({FEED: "kafka"}, dict.fromkeys(SERVICES, "dsn"), {}))
     assert not {"COUNCIL_VAULT_DATABASE", "COUNCIL_VAULT_KEYS"} & set(given)
     assert str(tmp_path / "keys") not in "".join(given.values())
     assert Settings.model_fields["vault_keys"].default is None

@@ -41,5 +41,5 @@ def test_no_module_of_the_gateway_reaches_for_a_vault_a_store_or_a_database() ->
 
 def test_the_process_of_the_gateway_is_given_no_key_and_no_database(tmp_path: Path) -> None:
     catalogue = Catalogue(LocalSettings(data=tmp_path), Layout(tmp_path))
-    given = catalogue.environment(GATEWAY, Servers("kafka", "postgres", {}, {}))
+    given = catalogue.environment(GATEWAY, Servers({}, {}, {}))
     assert not {"COUNCIL_DATABASE", "COUNCIL_KAFKA", "COUNCIL_VAULT_DATABASE", "COUNCIL_VAULT_KEYS"} & set(given)

@@ -21,6 +21,7 @@ import psycopg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from council_events import read_envelope
 from council_events.topics import PARTITIONS, access_topic, events_topic
+from council_kit.broker import BrokerAddress
 
 from council_local.benches import FOLDER
 from council_local.catalogue import SERVICES
@@ -56,7 +57,7 @@ def _database(running: Running, service: str) -> str:
 async def on_kafka(running: Running, topics: Sequence[str]) -> list[bytes]:
     """Every committed record of these topics, read by a plain client."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=running.kafka, isolation_level="read_committed", enable_auto_commit=False
+        **BrokerAddress.of(running.kafka).client(), isolation_level="read_committed", enable_auto_commit=False
     )
     await consumer.start()
     try:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError
+from council_events.topics import group_prefix
 
 from council_kit.kafka import make_consumer
 from council_kit.outages import describe, is_environment, wait
@@ -111,7 +112,7 @@ class Consuming(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ha
         namespace: str,
     ) -> None:
         self._bootstrap = bootstrap
-        self._group = f"{namespace}.{service}.{name}"
+        self._group = f"{group_prefix(service, namespace)}{name}"
         self._name = name
         self._topics = topics
         self._decoder = decoder

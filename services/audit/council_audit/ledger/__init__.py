@@ -5,10 +5,11 @@ from council_audit.ledger.folder import Folder, Position
 from council_audit.ledger.leaves import TILES_SQL, Entry, Leaves, LedgerForkError, head_of, install, tiles_of
 from council_audit.ledger.pruning import Pruned, minimum_index, prune
 from council_audit.ledger.publishing import Publishing
-from council_audit.ledger.sequencer import Sequencer, topics_of
+from council_audit.ledger.sequencer import SEQUENCED, Sequencer, topics_of
 from council_audit.ledger.witnesses import WitnessAt, Witnesses
 
 __all__ = [
+    "SEQUENCED",
     "TILES_SQL",
     "Drift",
     "Entry",

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from council_events.topics import PARTITIONS, PUBLISHING_SERVICES, access_topic, events_topic
-from council_kit.kafka import create_topics, make_consumer
+from council_kit.broker_rights import Reading
+from council_kit.kafka import create_event_topics, make_consumer
 from council_kit.merkle import Checkpoint, FolderError, NoteError
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
@@ -31,9 +32,12 @@ _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 2.0
 
 
+SEQUENCED: Final = (Reading(PUBLISHING_SERVICES, events_topic), Reading(PUBLISHING_SERVICES, access_topic))
+
+
 def topics_of(namespace: str) -> tuple[str, ...]:
     """Every topic whose records the ledger holds."""
-    return tuple(name(service, namespace) for service in PUBLISHING_SERVICES for name in (events_topic, access_topic))
+    return tuple(topic for reading in SEQUENCED for topic in reading.topics(namespace))
 
 
 class Sequencer:
@@ -87,7 +91,7 @@ class Sequencer:
                 await leaves.unlock()
 
     async def _sequence(self, leaves: Leaves, publishing: Publishing, stop: asyncio.Event) -> None:
-        await create_topics(self._bootstrap, PUBLISHING_SERVICES, self._namespace)
+        await create_event_topics(self._bootstrap, topics_of(self._namespace))
         consumer = make_consumer(self._bootstrap, client_id="ledger")
         await consumer.start()
         checkpoints = _Checkpoints(leaves, publishing, self._every)

@@ -19,6 +19,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its types d
     UserScramCredentialDeletion,
     UserScramCredentialUpsertion,
 )
+from council_kit.broker import BrokerAddress
 
 from council_feed.delivery.keys import Keys
 
@@ -49,10 +50,10 @@ class NoGrants:
 class KafkaGrants:
     """Grants on a broker that knows users. The client behind it is librdkafka's: the other one has no such calls."""
 
-    def __init__(self, bootstrap: str, keys: Keys, *, security: dict[str, Any] | None = None) -> None:
-        """`security`: how feed itself signs in, as librdkafka's settings."""
+    def __init__(self, bootstrap: str, keys: Keys) -> None:
+        """`bootstrap`: as somebody who may alter the cluster, since Kafka knows no smaller right to make users."""
         self._keys = keys
-        self._client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0, **(security or {})})
+        self._client = AdminClient({**BrokerAddress.of(bootstrap).native(), "log_level": 0})
 
     async def grant(self, subscription: UUID, topic: str, version: int) -> None:
         """Let the subscription's user read its topic; repeated, it changes nothing but the password."""

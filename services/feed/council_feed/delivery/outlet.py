@@ -13,7 +13,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from council_events import CONTENT_TYPE
-from council_events.topics import feed_topic, outlet_topic
+from council_events.topics import feed_topic, outlet_topic, outlet_transaction
 from council_kit.kafka import create_log_topic, make_consumer, make_producer
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
@@ -72,7 +72,7 @@ class Outlet:
         await create_log_topic(
             self._bootstrap, outlet_topic(self._namespace), replication=self._replication, compacted=True
         )
-        producer = make_producer(self._bootstrap, f"feed:{self._namespace}")
+        producer = make_producer(self._bootstrap, outlet_transaction(self._namespace))
         await producer.start()
         try:
             self._cursors, self._known = await read_positions(self._bootstrap, outlet_topic(self._namespace)), {}
