@@ -1,0 +1,5 @@
+"""`python -m council_local.cli` is `council`."""
+
+from council_local.cli import main
+
+main()
