@@ -39,7 +39,11 @@ class Whole:
         self.layout = Layout(folder)
         self.output = folder.parent / "output"
         ours = {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_")}
-        self.environment = ours | {"COUNCIL_DATA": str(folder), "COUNCIL_PORT": str(free_base())}
+        self.environment = ours | {
+            "COUNCIL_DATA": str(folder),
+            "COUNCIL_PORT": str(free_base()),
+            "COUNCIL_TRACE_FILE": str(self.layout.log("traces")),
+        }
         self._process: subprocess.Popen[bytes] | None = None
 
     def up(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
@@ -9,10 +10,15 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
+from aiokafka import AIOKafkaProducer
 from council_events import Sealed, read_envelope
+from council_events.topics import events_topic
+from council_kit.broker import BrokerAddress
+from council_kit.kafka import partition_of
 from council_kit.postgres import open_pool
 from council_kit.vault import ERASED, KeyFiles, Vault
 from council_kit.vault.sealing import walk_model
@@ -71,9 +77,58 @@ def tables(server: str, folder: Path) -> None:
                         file.write(piece)
 
 
+def backups(platform: Whole, folder: Path) -> None:
+    """What `pg_dump` writes of every database: the stores, the vault, and the server's own."""
+    server = platform.running.components["postgres"].process
+    assert server is not None
+    running = server.find()
+    assert running is not None
+    with psycopg.connect(platform.running.postgres) as connection:
+        names = [name for (name,) in connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")]
+    for name in names:
+        dsn = make_conninfo(platform.running.postgres, dbname=name)
+        dump = [str(Path(running.exe()).with_name("pg_dump")), "-d", dsn, "-f", str(folder / f"{name}.sql")]
+        subprocess.run(dump, check=True, capture_output=True, env={"LANG": "C.UTF-8"})
+
+
+async def park(platform: Whole) -> str:
+    """Publish a sealed event of a case whose content its projections cannot read, under a case of its own; gives that case."""
+    given = environment_of(platform.running, "intake")
+    with psycopg.connect(given["COUNCIL_DATABASE"]) as connection:
+        row = connection.execute("SELECT body FROM events WHERE kind = 0 LIMIT 1").fetchone()
+    assert row is not None
+    case, event = str(uuid4()), json.loads(bytes(row[0]))
+    event |= {"id": str(uuid4()), "subject": case, "partitionkey": case, "streamid": case}
+    event["data"] = {"text": event["data"]}
+    producer = AIOKafkaProducer(**BrokerAddress.of(platform.running.kafka).client())
+    await producer.start()
+    try:
+        topic = events_topic("intake", platform.running.namespace)
+        await producer.send_and_wait(topic, json.dumps(event).encode(), key=case.encode(), partition=partition_of(case))
+    finally:
+        await producer.stop()
+    return case
+
+
+def is_parked(platform: Whole, case: str) -> bool:
+    with psycopg.connect(environment_of(platform.running, "intake")["COUNCIL_DATABASE"]) as connection:
+        return connection.execute("SELECT 1 FROM parked WHERE case_key = %s", [case]).fetchone() is not None
+
+
+def count(platform: Whole, service: str, table: str) -> int:
+    with psycopg.connect(environment_of(platform.running, service)["COUNCIL_DATABASE"]) as connection:
+        row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def places(platform: Whole, folder: Path, case_id: str) -> Iterator[Path]:
-    """Logs, Kafka's segments, ledger and everything else of the data folder; the database's files and tables; an export."""
+    """Logs, traces, Kafka's segments, ledger and everything else of the data folder; the database's files and tables, and backups
+    of it; an export."""
     yield platform.layout.folder
+    (folder / "backups").mkdir()
+    backups(platform, folder / "backups")
+    yield folder / "backups"
     with psycopg.connect(platform.running.postgres) as connection:
         row = connection.execute("SHOW data_directory").fetchone()
     assert row is not None
@@ -117,5 +172,16 @@ def test_the_scan_finds_what_stands_in_clear(tmp_path: Path):
 def test_nothing_confidential_stands_in_clear_anywhere(platform: Whole, case_id: str, tmp_path: Path):
     texts = secrets(platform)
     assert len(texts) > 20, "the played cases hold names, numbers and texts"
+    parked = asyncio.run(park(platform))
+    platform.until(lambda: is_parked(platform, parked), 60)
     leaks = [file for where in places(platform, tmp_path, case_id) for file in holding(texts, where, tmp_path)]
     assert leaks == []
+    # Each of these held something while it was looked through.
+    assert sum(count(platform, service, "answers") for service in SERVICES) > 20, "what idempotency keys were answered"
+    traced = platform.layout.log("traces").read_text("utf-8")
+    assert "relay.publish" in traced
+    assert "POST /v1/" in traced
+    changelogs = platform.layout.kafka.glob("data/*-changelog-*/*.log")
+    assert sum(file.stat().st_size for file in changelogs) > 0, "what Faust restores its windows from"
+    vault = (tmp_path / "backups" / f"{platform.running.namespace}_vault.sql").read_text("utf-8")
+    assert f"13/case:{case_id}" in vault

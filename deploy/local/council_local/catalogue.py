@@ -130,6 +130,8 @@ class Catalogue:
         }
         if self.settings.otlp_endpoint:
             given["COUNCIL_OTLP_ENDPOINT"] = self.settings.otlp_endpoint
+        if self.settings.trace_file:
+            given["COUNCIL_TRACE_FILE"] = str(self.settings.trace_file.absolute())
         return given
 
     @property

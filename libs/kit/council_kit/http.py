@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import re
+import resource
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
@@ -49,7 +50,7 @@ from council_kit.store.acting import (
     VersionAheadError,
 )
 from council_kit.telemetry import configure_logs, configure_traces, get_logger, shutdown_traces
-from council_kit.vault import KeyDestroyedError
+from council_kit.vault import KeyDestroyedError, KeysAwayError
 
 __all__ = ["Call", "Part", "Runs", "command_route", "create_app", "kebab", "serve", "title_of"]
 
@@ -132,8 +133,9 @@ def create_app(
 def serve(app: FastAPI, settings: ServiceSettings) -> None:
     """Listen until a signal or until a part crashes; then SystemExit(1), so that the supervisor starts it again.
 
-    Sets up the logs and traces of the process first.
+    Sets up the logs and traces of the process first, and lets it leave no core behind: its memory holds opened keys.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     service = app.state.service
     configure_logs(service, settings.log_level)
     configure_traces(
@@ -306,6 +308,15 @@ async def _on_database(_request: Request, _error: psycopg.OperationalError) -> R
     ).response({"retry-after": "5"})
 
 
+async def _on_keys(_request: Request, error: KeysAwayError) -> Response:
+    _log.error("the key service did not answer", exc_info=error)
+    return make(
+        UNAVAILABLE,
+        "鍵の保管サービスが応答しません。時間をおいてやり直してください。",
+        "The key service does not answer. Try again later.",
+    ).response({"retry-after": "5"})
+
+
 async def _on_invalid(_request: Request, error: RequestValidationError) -> Response:
     return input_faults.of_errors(error.errors()).response()
 
@@ -329,6 +340,7 @@ _HANDLERS: Final[Mapping[type[Exception], Handle]] = {
     StoreRestored: _on_restored,
     KeyDestroyedError: _on_erased,
     psycopg.OperationalError: _on_database,
+    KeysAwayError: _on_keys,
     RequestValidationError: _on_invalid,
     HTTPException: _on_http,
 }

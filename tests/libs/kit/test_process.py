@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import socket
 import subprocess
@@ -34,7 +35,7 @@ class Failing:
                 raise RuntimeError("東京花子")
 
 settings = ServiceSettings(
-    environment="development", database="x", kafka="x", token_public_key="public", http_port=int(sys.argv[1])
+    environment="development", database="x", kafka="x:1", token_public_key="public", http_port=int(sys.argv[1])
 )
 serve(create_app("testing", "試験", settings, [], [Relaying(), Failing()]), settings)
 """
@@ -100,3 +101,22 @@ def test_a_part_that_fails_takes_the_process_down_with_a_line_that_says_which(
     assert crash["service"] == "testing"
     assert "花子" not in json.dumps(lines, ensure_ascii=False)
     assert lines.index(crash) < [line["event"] for line in lines].index("stopped")
+
+
+def test_it_leaves_no_core_behind_when_it_crashes(
+    tmp_path: Path, unused_port: int, eventually: Callable[..., Any]
+) -> None:
+    """Its memory holds opened keys and what they opened; whoever starts it may have wished for cores."""
+    most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most[1], most[1]))
+    try:
+        with process(tmp_path, unused_port) as started:
+            eventually(lambda: answers(unused_port), within=30)
+            assert resource.prlimit(started.pid, resource.RLIMIT_CORE) == (0, 0)
+            started.send_signal(signal.SIGABRT)
+            assert started.wait(20) == -signal.SIGABRT
+            told = json.dumps(lines_of(started))
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, most)
+    assert "started" in told
+    assert {each.name for each in tmp_path.iterdir()} == {"private", "public", "program.py"}
