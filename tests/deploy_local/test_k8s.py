@@ -95,6 +95,7 @@ def test_every_service_signs_in_to_the_broker_with_the_rights_that_it_declares()
 def settings_of(name: str) -> dict[str, str]:
     """What a process is told, secrets and addresses that stand elsewhere put in; production's two are https."""
     elsewhere = {"gateway": "https://council.example.jp", "issuer": "https://id.example.jp", "witnesses": "[]"}
+    elsewhere |= {"vault": "https://openbao.example.jp/v1/transit"}
     base = documents(K8S / "process" / "deployment.yaml")[0]["spec"]["template"]["spec"]["containers"][0]["env"]
     own = documents(K8S / "services" / name / "settings.yaml")[0]["spec"]["template"]["spec"]["containers"][0]["env"]
     told: dict[str, str] = {}
@@ -118,7 +119,8 @@ def test_a_process_accepts_what_it_is_told_in_production_and_lacks_nothing(name:
     names = catalogue.environment(name, Servers(*(dict.fromkeys(SERVICES, "dsn") for _ in range(3))))
     development = {"COUNCIL_CLOCK", "COUNCIL_ALLOWED_HOSTS"}
     shared = {"COUNCIL_LOG_LEVEL", "COUNCIL_NAMESPACE", "COUNCIL_BOOTSTRAP_ADMINISTRATORS"}
-    assert set(names) - set(told) <= development | shared
+    key_files = {"COUNCIL_VAULT_KEYS"}  # in production a key service has them
+    assert set(names) - set(told) <= development | shared | key_files
     if name != GATEWAY:
         broker = BrokerAddress.of(settings.kafka)
         assert (broker.user, broker.tls) == (principal_of(name, "council"), True)
@@ -135,7 +137,7 @@ def test_every_file_that_a_process_is_told_of_is_mounted_for_it_alone(name: str)
     volumes = {each["name"]: each for each in spec["volumes"]}
     assert {each["name"] for each in mounts.values()} == set(volumes)
     secrets = {each["secret"]["secretName"] for each in volumes.values() if "secret" in each}
-    assert ("council-keys" in secrets) == (name in VAULT_SERVICES)
+    assert (f"council-{name}-vault" in secrets) == (name in VAULT_SERVICES)
     assert ("council-audit-signing" in secrets) == (name == "audit")
     assert ("council-feed-secret" in secrets) == (name == "feed")
     assert ("council-gateway-keys" in secrets) == (name == GATEWAY)

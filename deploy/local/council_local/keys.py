@@ -1,18 +1,25 @@
-"""`council keys`: new versions of key-encryption keys, and the data keys wrapped anew. No event is rewritten."""
+"""`council keys`: new versions of key-encryption keys, and the data keys wrapped anew. No event is rewritten.
+
+On this machine the keys are files of the running platform. Where `COUNCIL_VAULT_TRANSIT` names a transit engine they are there, and nothing
+else of the platform needs to run: the command is given the vault's database and a token that may rotate.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from council_directory import councils
 from council_directory.directory import HQ
-from council_kit.postgres import open_pool
+from council_kit.postgres import Pool, open_pool
 from council_kit.vault import (
     KeyFiles,
+    KeyKeeper,
     Rotated,
+    TransitKeys,
     add_version,
     newest_version,
     old_versions,
@@ -21,14 +28,73 @@ from council_kit.vault import (
     versions_in_use,
 )
 
+from council_local.layout import Layout
 from council_local.operations import environment_of
 from council_local.running import Running
+from council_local.settings import LocalSettings, RotationSettings
 from council_local.troubles import Misused
 
 _OWNER: Final = "intake"
 """A service that may change wrapped keys: the command works with its rights, no more."""
 _BACKUP_DAYS: Final = 35
 """How long a backup of the vault lives: while one does, it needs the version under which its keys are wrapped."""
+
+
+class KeyRing(KeyKeeper, Protocol):
+    """A keeper whose keys have versions."""
+
+    def add_version(self, council: str) -> int:
+        """Make the next version of a council's key-encryption key, and give its number."""
+
+    def newest_version(self, council: str) -> int:
+        """The version that wraps."""
+
+    def old_versions(self, council: str) -> list[int]:
+        """The versions that are there beside the newest."""
+
+    def made_at(self, council: str, version: int) -> float:
+        """When a version was made, in seconds since the epoch."""
+
+    def remove_versions_before(self, council: str, version: int) -> None:
+        """Destroy every older version."""
+
+
+class FileRing(KeyFiles):
+    """The key files of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._files = folder
+
+    def add_version(self, council: str) -> int:
+        """See KeyRing. The newest that was looked up before is forgotten."""
+        self._versions.pop(council, None)
+        return add_version(self._files, council)
+
+    def newest_version(self, council: str) -> int:
+        """See KeyRing."""
+        return newest_version(self._files, council)
+
+    def old_versions(self, council: str) -> list[int]:
+        """See KeyRing."""
+        return old_versions(self._files, council)
+
+    def made_at(self, council: str, version: int) -> float:
+        """See KeyRing."""
+        return (self._files / f"{council}.kek{'' if version == 1 else f'.{version}'}").stat().st_mtime
+
+    def remove_versions_before(self, council: str, version: int) -> None:
+        """See KeyRing."""
+        for old in self.old_versions(council):
+            if old < version:
+                remove_version(self._files, council, old)
+
+
+class Keys(NamedTuple):
+    """Where the councils' keys are, and the vault's database that holds what they wrap."""
+
+    ring: KeyRing
+    pool: Pool
 
 
 class Retired(NamedTuple):
@@ -38,46 +104,55 @@ class Retired(NamedTuple):
     kept: list[str]
 
 
+@contextlib.contextmanager
+def open_keys() -> Iterator[Keys]:
+    """The keys that the environment names, else those of the running platform; raises Misused, NotRunning."""
+    named = RotationSettings()
+    with contextlib.ExitStack() as ending:
+        if named.vault_transit is not None:
+            if named.vault_transit_token is None or named.vault_database is None:
+                raise Misused(
+                    "COUNCIL_VAULT_TRANSIT には COUNCIL_VAULT_TRANSIT_TOKEN と COUNCIL_VAULT_DATABASE も必要です。",
+                    "COUNCIL_VAULT_TRANSIT needs COUNCIL_VAULT_TRANSIT_TOKEN and COUNCIL_VAULT_DATABASE.",
+                )
+            ring = TransitKeys(named.vault_transit, named.vault_transit_token, authority=named.vault_transit_authority)
+            ending.callback(ring.close)
+            database = named.vault_database.get_secret_value()
+            yield Keys(ring, ending.enter_context(open_pool(database, max_size=1)))
+            return
+        given = environment_of(Running.now(Layout(LocalSettings().data.absolute())), _OWNER)
+        pool = ending.enter_context(open_pool(given["COUNCIL_VAULT_DATABASE"], max_size=1))
+        yield Keys(FileRing(Path(given["COUNCIL_VAULT_KEYS"])), pool)
+
+
 def all_councils() -> list[str]:
     """The 47 and `hq`."""
     return [*(council.code for council in councils()), HQ]
 
 
-def rotate_all(running: Running, chosen: Iterable[str]) -> dict[str, Rotated]:
+def rotate_all(keys: Keys, chosen: Iterable[str]) -> dict[str, Rotated]:
     """Make a new version for each council and wrap its data keys under it; raises Misused for an unknown council."""
-    given = environment_of(running, _OWNER)
-    folder = Path(given["COUNCIL_VAULT_KEYS"])
     rotated = {}
-    with open_pool(given["COUNCIL_VAULT_DATABASE"], max_size=1) as pool:
-        for council in _known(chosen):
-            add_version(folder, council)
-            rotated[council] = rotate(pool, KeyFiles(folder), council)
+    for council in _known(chosen):
+        keys.ring.add_version(council)
+        rotated[council] = rotate(keys.pool, keys.ring, council)
     return rotated
 
 
-def retire(running: Running, chosen: Iterable[str], days: int = _BACKUP_DAYS) -> Retired:
+def retire(keys: Keys, chosen: Iterable[str], days: int = _BACKUP_DAYS) -> Retired:
     """Remove old versions that no data key needs and no backup of the vault may need any more."""
-    given = environment_of(running, _OWNER)
-    folder = Path(given["COUNCIL_VAULT_KEYS"])
     removed, kept = [], []
-    with open_pool(given["COUNCIL_VAULT_DATABASE"], max_size=1) as pool:
-        for council in _known(chosen):
-            used = versions_in_use(pool, council)
-            newest = newest_version(folder, council)
-            for version in old_versions(folder, council):
-                name = f"{council} v{version}"
-                if version in used or not _is_old(folder, council, newest, days):
-                    kept.append(name)
-                else:
-                    remove_version(folder, council, version)
-                    removed.append(name)
+    for council in _known(chosen):
+        newest = keys.ring.newest_version(council)
+        oldest_needed = min(versions_in_use(keys.pool, council), default=newest)
+        if time.time() - keys.ring.made_at(council, newest) < days * 86_400:
+            oldest_needed = 0  # a backup may hold keys under any of them
+        old = keys.ring.old_versions(council)
+        removed += [f"{council} v{version}" for version in old if version < oldest_needed]
+        kept += [f"{council} v{version}" for version in old if version >= oldest_needed]
+        if any(version < oldest_needed for version in old):
+            keys.ring.remove_versions_before(council, oldest_needed)
     return Retired(removed, kept)
-
-
-def _is_old(folder: Path, council: str, newest: int, days: int) -> bool:
-    """Whether the newest version was made so long ago that no backup holds a key under an older one."""
-    made = (folder / f"{council}.kek.{newest}").stat().st_mtime
-    return time.time() - made >= days * 86_400
 
 
 def _known(chosen: Iterable[str]) -> list[str]:

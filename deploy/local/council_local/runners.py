@@ -8,9 +8,9 @@ from typing import Final
 
 from council_kit.postgres import AsyncPool, open_pool
 from council_kit.runner import Runner
-from council_kit.settings_base import ServiceSettings
+from council_kit.settings_base import VaultSettings
 from council_kit.store import Store
-from council_kit.vault import KeyFiles, Vault
+from council_kit.vault import Vault
 
 Build = Callable[[AsyncPool, ExitStack], Runner]
 
@@ -20,10 +20,8 @@ def runner_of(service: str, pool: AsyncPool, ending: ExitStack) -> Runner:
     return _BUILDERS[service](pool, ending)
 
 
-def _vault(settings: ServiceSettings, ending: ExitStack) -> Vault:
-    assert settings.vault_database is not None
-    assert settings.vault_keys is not None
-    return Vault(ending.enter_context(open_pool(settings.vault_database, max_size=2)), KeyFiles(settings.vault_keys))
+def _vault(settings: VaultSettings, ending: ExitStack) -> Vault:
+    return Vault(ending.enter_context(open_pool(settings.vault_database, max_size=2)), settings.keeper())
 
 
 def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:

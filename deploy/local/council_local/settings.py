@@ -37,6 +37,20 @@ class LocalSettings(BaseSettings):
     clock: Path | None = Field(default=None, description="file that moves the business clock of all processes")
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
+    trace_file: Path | None = Field(
+        default=None, description="a file that gets the spans of all processes as JSON lines"
+    )
+
+
+class RotationSettings(BaseSettings):
+    """What `council keys` is told where a transit engine holds the councils' keys; empty on this machine."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", extra="ignore", hide_input_in_errors=True)
+
+    vault_transit: str | None = None
+    vault_transit_token: Path | None = Field(default=None, description="file with a token that may rotate")
+    vault_transit_authority: Path | None = None
+    vault_database: SecretStr | None = None
 
 
 class WitnessSettings(BaseSettings):

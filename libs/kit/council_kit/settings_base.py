@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from council_kit.blobs import ClamdScanner, Scanner
 from council_kit.broker import BrokerAddress
 from council_kit.clock import Clock
+from council_kit.vault import KeyFiles, KeyKeeper, TransitKeys
 
 
 class ServiceSettings(BaseSettings):
@@ -29,6 +30,12 @@ class ServiceSettings(BaseSettings):
     """Connection string of the vault's database; None for services that never seal."""
     vault_keys: Path | None = None
     """Folder with `<council>.kek` and `<council>.search`; None for services that may open nothing."""
+    vault_transit: str | None = None
+    """Address of the transit engine that holds the councils' keys in place of key files, `https://openbao:8200/v1/transit`."""
+    vault_transit_token: Path | None = None
+    """File with the token for it."""
+    vault_transit_authority: Path | None = None
+    """PEM file of who signed its certificate; None: the system's authorities count."""
     token_public_key: Path
     """Ed25519 public JWK of the gateway, which signs the internal tokens."""
     http_host: str = "127.0.0.1"
@@ -77,3 +84,25 @@ class ServiceSettings(BaseSettings):
     def make_clock(self) -> Clock:
         """The clock of this process."""
         return Clock(self.clock, production=self.environment == "production")
+
+
+class VaultSettings(ServiceSettings):
+    """Settings of a service that seals and opens: the vault's database, and the councils' keys in files or a key service."""
+
+    vault_database: str = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _the_keys_are_in_one_place(self) -> Self:
+        if (self.vault_keys is None) == (self.vault_transit is None):
+            raise ValueError("either COUNCIL_VAULT_KEYS or COUNCIL_VAULT_TRANSIT says where the councils' keys are")
+        if self.vault_transit is not None and self.vault_transit_token is None:
+            raise ValueError("COUNCIL_VAULT_TRANSIT needs COUNCIL_VAULT_TRANSIT_TOKEN")
+        return self
+
+    def keeper(self) -> KeyKeeper:
+        """Who holds the councils' keys for this process."""
+        if self.vault_transit is not None:
+            assert self.vault_transit_token is not None, "checked above"
+            return TransitKeys(self.vault_transit, self.vault_transit_token, authority=self.vault_transit_authority)
+        assert self.vault_keys is not None, "checked above"
+        return KeyFiles(self.vault_keys)

@@ -15,7 +15,7 @@ from council_kit.merkle import TileFolder
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
 from council_kit.store import Store
-from council_kit.vault import KeyFiles, Vault
+from council_kit.vault import Vault
 from fastapi import FastAPI
 
 from council_audit import worker
@@ -49,7 +49,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     install(pool)
     keys = open_pool(settings.vault_database, max_size=_KEYS)
     openings = Openings()
-    vault = Vault(keys, KeyFiles(settings.vault_keys), may_open=openings.may_open)
+    vault = Vault(keys, settings.keeper(), may_open=openings.may_open)
     store = Store(worker.SERVICE, pool, vault, clock, check_first="relay" in parts)
     rights = Rights(
         pool,

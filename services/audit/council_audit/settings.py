@@ -7,6 +7,7 @@ from pathlib import Path
 from council_access import AccessSettings
 from council_kit.auth import load_signing_key
 from council_kit.merkle import Signer, Witness
+from council_kit.settings_base import VaultSettings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field
 
@@ -14,12 +15,12 @@ from council_audit.ledger import WitnessAt
 from council_audit.rules.alerts import Thresholds
 
 
-class Settings(AccessSettings):
-    """`COUNCIL_LEDGER_FOLDER`, `COUNCIL_LEDGER_KEY`, `COUNCIL_LEDGER_ORIGIN`, `COUNCIL_CHECKPOINT_SECONDS`."""
+class Settings(VaultSettings, AccessSettings):
+    """`COUNCIL_LEDGER_FOLDER`, `COUNCIL_LEDGER_KEY`, `COUNCIL_LEDGER_ORIGIN`, `COUNCIL_CHECKPOINT_SECONDS`.
 
-    vault_database: str = Field(repr=False)
-    vault_keys: Path
-    """audit seals what investigations say, and opens content that an open investigation has opened, nothing else."""
+    audit seals what investigations say, and opens content that an open investigation has opened, nothing else.
+    """
+
     http_port: int = Field(default=8406, ge=0, le=65535)
     ledger_folder: Path
     """Where bundles, tiles and the checkpoint are published, outside the database."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from council_access import AccessSettings
+from council_kit.settings_base import VaultSettings
 from pydantic import Field
 
 
-class Settings(AccessSettings):
+class Settings(VaultSettings, AccessSettings):
     """Governance seals and opens the names of office holders, so it needs the vault and its keys."""
 
-    vault_database: str = Field(repr=False)
-    vault_keys: Path
     http_port: int = Field(default=8401, ge=0, le=65535)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields
-from pathlib import Path
 
 from council_access import AccessSettings
+from council_kit.settings_base import VaultSettings
 from pydantic import Field
 
 from council_subsidy.rules.terms import DEFAULTS, Rounding, Terms
 
 
-class Settings(AccessSettings):
+class Settings(VaultSettings, AccessSettings):
     """Subsidy seals and opens its cases, so it needs the vault and its keys.
 
     What follows the port are the values that the sources leave open; rules/terms.py says what each means and why.
     """
 
-    vault_database: str = Field(repr=False)
-    vault_keys: Path
     http_port: int = Field(default=8404, ge=0, le=65535)
     rounding: Rounding = DEFAULTS.rounding
     consumption_tax_percent: int = Field(default=DEFAULTS.consumption_tax_percent, ge=0, le=100)

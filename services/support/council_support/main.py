@@ -10,7 +10,7 @@ from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
 from council_kit.store import Store
-from council_kit.vault import KeyFiles, Vault
+from council_kit.vault import Vault
 from fastapi import FastAPI
 
 from council_support import worker
@@ -32,7 +32,7 @@ def build(settings: Settings) -> FastAPI:
     pool = open_pool(settings.database, max_size=_BLOCKING)
     streams = open_async_pool(settings.database, max_size=_STREAMING)
     keys = open_pool(settings.vault_database, max_size=_KEYS)
-    vault = Vault(keys, KeyFiles(settings.vault_keys))
+    vault = Vault(keys, settings.keeper())
     store = Store(worker.SERVICE, pool, vault, clock, check_first=True)
     rights = Rights(
         pool,

@@ -32,6 +32,7 @@ from council_kit.store.acting import (
     StoreRestored,
     VersionAheadError,
 )
+from council_kit.vault import KeysAwayError
 from fastapi import APIRouter, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -258,6 +259,7 @@ def test_a_concurrent_decision_says_who_was_first_with_what_and_when(world: Worl
         (EventTooLargeError(60_123, 60_000), 413, "too-large"),
         (StoreRestored(), 503, "writes-stopped"),
         (psycopg.OperationalError("secret host name"), 503, "unavailable"),
+        (KeysAwayError("secret host name"), 503, "unavailable"),
     ],
 )
 def test_what_the_store_refuses_is_a_problem_of_its_own(

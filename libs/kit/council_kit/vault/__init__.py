@@ -13,6 +13,7 @@ from council_kit.vault.keeping import (
 )
 from council_kit.vault.rotating import Rotated, rotate, versions_in_use
 from council_kit.vault.sealing import SealBrokenError
+from council_kit.vault.transit import KeysAwayError, TransitKeys
 from council_kit.vault.vault import ERASED, KeyDestroyedError, KeyMissingError, Vault
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "KeyKeeper",
     "KeyMissingError",
     "KeyNotHeldError",
+    "KeysAwayError",
     "Rotated",
     "SealBrokenError",
+    "TransitKeys",
     "Vault",
     "add_version",
     "digits_of",

@@ -31,8 +31,7 @@ class KeyNotHeldError(Exception):
 class KeyKeeper(Protocol):
     """Wraps and unwraps data keys under a council's key-encryption key, and hashes search words under its search key.
 
-    Every method takes a batch, so that a keeper over the network (OpenBao or Vault transit: `encrypt`, `decrypt`,
-    `hmac` with `batch_input`) needs one call. All raise KeyNotHeldError where the process has no right to the key.
+    Every method takes a batch, so that a keeper over the network (`TransitKeys`) needs one call. All raise KeyNotHeldError where the process has no right to the key.
     """
 
     def wrap(self, council: str, keys: Sequence[tuple[str, bytes]]) -> list[bytes]:
@@ -108,7 +107,7 @@ class KeyFiles:
         return held[1]
 
     def _key(self, council: str, kind: str) -> bytes:
-        if not _COUNCIL.match(council):
+        if not is_council(council):
             raise KeyNotHeldError("no such council")
         name = f"{council}.{kind}"
         held = self._held.get(name)
@@ -124,6 +123,11 @@ class KeyFiles:
             raise ValueError(f"key file {name} does not hold {KEY_BYTES} bytes")
         self._held[name] = (now + HELD_SECONDS, key)
         return key
+
+
+def is_council(code: str) -> bool:
+    """Whether there is a council of this code, `hq` included: a code becomes part of a file's or key's name."""
+    return _COUNCIL.match(code) is not None
 
 
 def version_of(wrapped: bytes) -> int:
@@ -161,7 +165,7 @@ def _later_versions(folder: Path, council: str) -> list[int]:
 
 def add_version(folder: Path, council: str) -> int:
     """Make the next version of a council's key-encryption key, and give its number. Raises KeyNotHeldError."""
-    if not _COUNCIL.match(council) or not any(folder.glob(f"{council}.kek*")):
+    if not is_council(council) or not any(folder.glob(f"{council}.kek*")):
         raise KeyNotHeldError("no such council")
     version = newest_version(folder, council) + 1
     _write_once(folder / f"{council}.{_kind(version)}", secrets.token_bytes(KEY_BYTES))
