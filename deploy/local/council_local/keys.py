@@ -28,14 +28,13 @@ from council_kit.vault import (
     versions_in_use,
 )
 
+from council_local import provision
 from council_local.layout import Layout
 from council_local.operations import environment_of
 from council_local.running import Running
 from council_local.settings import LocalSettings, RotationSettings
 from council_local.troubles import Misused
 
-_OWNER: Final = "intake"
-"""A service that may change wrapped keys: the command works with its rights, no more."""
 _BACKUP_DAYS: Final = 35
 """How long a backup of the vault lives: while one does, it needs the version under which its keys are wrapped."""
 
@@ -120,7 +119,7 @@ def open_keys() -> Iterator[Keys]:
             database = named.vault_database.get_secret_value()
             yield Keys(ring, ending.enter_context(open_pool(database, max_size=1)))
             return
-        given = environment_of(Running.now(Layout(LocalSettings().data.absolute())), _OWNER)
+        given = environment_of(Running.now(Layout(LocalSettings().data.absolute())), provision.DESTROYER)
         pool = ending.enter_context(open_pool(given["COUNCIL_VAULT_DATABASE"], max_size=1))
         yield Keys(FileRing(Path(given["COUNCIL_VAULT_KEYS"])), pool)
 

@@ -1,7 +1,7 @@
 """Databases and roles: one of each per service, and the vault's database for those services that may seal and open.
 
-A service's role owns its own database and can connect to no other; on the vault it may read, add and destroy keys,
-and change nothing else. Repeating it changes nothing.
+A service's role owns its own database and can connect to no other; in the vault it may read and add keys, and audit's alone
+may replace and destroy them. Repeating it changes nothing, and takes away what an earlier version granted.
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ from council_local.catalogue import SERVICES, VAULT_SERVICES
 
 SUPERUSER: Final = "postgres"
 VAULT: Final = "vault"
+DESTROYER: Final = "audit"
+"""Alone replaces and destroys data keys: by a decision of two, and at a rotation."""
+VAULT_GRANTS: Final = (
+    "REVOKE ALL ON data_keys FROM {all}",
+    "GRANT SELECT, INSERT (key_id, wrapped) ON data_keys TO {all}",
+    "GRANT INSERT (destroyed_at), UPDATE (wrapped, destroyed_at) ON data_keys TO {destroyer}",
+)
+"""What the services may do in the vault: read keys and add some; who may do more stands apart."""
 
 
 class Provisioned(NamedTuple):
@@ -77,10 +85,12 @@ def _database(superuser: str, name: str) -> None:
 
 def _grant_vault(superuser: str, databases: Mapping[str, str]) -> None:
     users = sql.SQL(", ").join(sql.Identifier(databases[service]) for service in VAULT_SERVICES)
+    destroyer = sql.Identifier(databases[DESTROYER])
     with psycopg.connect(make_conninfo(superuser, dbname=databases[VAULT])) as connection:
         connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(databases[VAULT])))
         connection.execute(DDL)
-        connection.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE ON data_keys TO {}").format(users))
+        for grant in VAULT_GRANTS:
+            connection.execute(sql.SQL(grant).format(all=users, destroyer=destroyer))
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(databases[VAULT]), users)
         )
