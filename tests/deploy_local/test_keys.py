@@ -42,7 +42,9 @@ def keys(request: pytest.FixtureRequest, pool: Pool, tmp_path: Path, engine: Eng
         return
     (tmp_path / "token").write_text("root")
     with serving(engine.app()) as client:
-        yield Keys(TransitKeys(f"{client.base_url}/v1/transit", tmp_path / "token"), pool)
+        ring = TransitKeys(f"{client.base_url}/v1/transit", tmp_path / "token")
+        yield Keys(ring, pool)
+        ring.close()
 
 
 @pytest.fixture

@@ -39,25 +39,26 @@ def refuses(dsn: str, statement: str) -> bool:
 def test_a_service_adds_and_reads_keys_and_audit_alone_replaces_and_destroys_them(
     provided: Provisioned, service: str, tmp_path
 ):
-    generate_keys(tmp_path, ["13"])
+    council = f"{VAULT_SERVICES.index(service) + 1:02}"  # each one's keys are in files of its own here
+    generate_keys(tmp_path, [council])
     case = uuid4()
-    key = f"13/case:{case}"
+    key = f"{council}/case:{case}"
     with open_pool(provided.vaults[service], max_size=1) as pool:
         vault = Vault(pool, KeyFiles(tmp_path))
-        vault.seal_event(AdviceGiven(case_id=case, advice=Sealed("助言")), uuid4(), "13", f"case:{case}")
+        vault.seal_event(AdviceGiven(case_id=case, advice=Sealed("助言")), uuid4(), council, f"case:{case}")
         assert vault.living([key]) == {key}
         if service == DESTROYER:
-            add_version(tmp_path, "13")
-            assert rotate(pool, KeyFiles(tmp_path), "13").rewrapped > 0
+            add_version(tmp_path, council)
+            assert rotate(pool, KeyFiles(tmp_path), council).rewrapped > 0
             vault.destroy(key)
-            vault.destroy(f"13/case:{uuid4()}")
+            vault.destroy(f"{council}/case:{uuid4()}")
             assert vault.living([key]) == set()
         else:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 vault.destroy(key)
-            add_version(tmp_path, "13")
+            add_version(tmp_path, council)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                rotate(pool, KeyFiles(tmp_path), "13")
+                rotate(pool, KeyFiles(tmp_path), council)
 
 
 @pytest.mark.parametrize("service", VAULT_SERVICES)
@@ -78,6 +79,7 @@ def test_nobody_removes_a_key_or_says_that_another_is_its_or_makes_a_table_in_th
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_role_connects_to_its_own_database_and_to_none_of_another_service(provided: Provisioned, service: str):
     with psycopg.connect(provided.databases[service]) as connection:
+        own = connection.info.dbname
         row = connection.execute(
             "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
@@ -86,8 +88,8 @@ def test_a_role_connects_to_its_own_database_and_to_none_of_another_service(prov
             for name, allowed in connection.execute(
                 "SELECT datname, has_database_privilege(datname, 'CONNECT') FROM pg_database"
             )
-            if allowed and name.startswith(connection.info.dbname.rpartition("_")[0])
+            if allowed and name.startswith(own.rpartition("_")[0])
         }
     assert row == (False,)
-    vault = {connection.info.dbname.replace(service, "vault")} if service in VAULT_SERVICES else set()
-    assert reached == {connection.info.dbname} | vault
+    vault = {own.replace(service, "vault")} if service in VAULT_SERVICES else set()
+    assert reached == {own} | vault
