@@ -68,14 +68,6 @@ def test_a_service_reaches_its_own_database_and_no_other(up: Running):
         psycopg.connect(make_conninfo(up.environments["reporting"]["COUNCIL_DATABASE"], dbname="council_vault"))
 
 
-def test_a_service_adds_and_destroys_keys_of_the_vault_but_deletes_none(up: Running):
-    with psycopg.connect(up.environments["support"]["COUNCIL_VAULT_DATABASE"]) as connection:
-        connection.execute("INSERT INTO data_keys (key_id, wrapped) VALUES ('13/case:1', 'x')")
-        connection.execute("UPDATE data_keys SET wrapped = NULL, destroyed_at = now()")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("DELETE FROM data_keys")
-
-
 def test_keys_and_passwords_are_readable_by_their_owner_only(small: Small, up: Running):
     for folder in (small.layout.keys, small.layout.secrets):
         files = list(folder.iterdir())
