@@ -154,7 +154,7 @@ def test_a_service_reads_nothing_that_it_does_not_declare(addresses: dict[str, s
     own = "{}try".format
     for service, topic in (
         ("support", candidates_topic("intake", NAMESPACE)),
-        ("support", events_topic("subsidy", NAMESPACE)),
+        ("support", access_topic("intake", NAMESPACE)),
         ("reporting", access_topic("intake", NAMESPACE)),
         ("feed", events_topic("intake", NAMESPACE)),
         ("audit", candidates_topic("intake", NAMESPACE)),

@@ -48,8 +48,6 @@ def runner(settings: Settings, pool: AsyncPool, vault: Vault, support: Support) 
         Reaction("successors", (SERVICE,), receive_successor, support.receive),
         Reaction("rechallenge", (SERVICE,), open_rechallenge, support.receive),
     ]
-    judged = Reaction(
-        "rechallenge-subsidy", JUDGEMENTS_OF, open_rechallenge_from_subsidy, support.receive
-    )
+    judged = Reaction("rechallenge-subsidy", JUDGEMENTS_OF, open_rechallenge_from_subsidy, support.receive)
     reactions = [candidates, *own, judged]
     return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, reactions, vault)
