@@ -8,6 +8,7 @@ from typing import Final, TypeGuard
 from uuid import UUID
 
 from council_access import Action, NotVisible, Resource, Service, Standing, authorize, permitted
+from council_access.standing import HEADS
 from council_directory import councils
 from council_events import Event, Sealed
 from council_events.deciding import Refused
@@ -94,11 +95,21 @@ class Governance:
         return self._people.page(standing.council, self._clock.today(), after=after, limit=limit, everyone=everyone)
 
     def person(self, standing: Standing, who: str) -> PersonView:
-        """One person; the history is for the person, and for those who administer the council's offices."""
+        """One person; the history is for the person, and for those who administer the council's offices.
+
+        Bureau and administrators are among these, and hold no right to a case: which it is, only the council's heads are told.
+        """
         stream_id = stream_of(standing.council, who)
         state, _ = self._store.load(stream_id, PERSON)
-        in_full = who == standing.person or _administers(standing)
-        return self._people.view(standing, who, state, self._store.history(stream_id), in_full=in_full)
+        himself = who == standing.person
+        return self._people.view(
+            standing,
+            who,
+            state,
+            self._store.history(stream_id),
+            in_full=himself or _administers(standing),
+            with_cases=himself or not standing.offices_now.isdisjoint(HEADS),
+        )
 
     def organisation(self, standing: Standing) -> OrganisationView:
         """One council's organisation today; raises NotVisible under the code hq, which has none."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from council_events.values import Office
 
 from tests.services.gateway.conftest import COUNCIL, Front
 from tests.services.gateway.test_staff_api import consultation, post
@@ -237,6 +238,23 @@ def test_a_host_proposes_a_candidate_and_sees_what_is_missing_for_the_appointmen
     barred = page.split("まだできない手続と理由")[1]
     assert "選任" in barred
     assert "YR-2-1-3-2" in barred
+
+
+def test_the_page_of_a_person_shows_bureau_and_administrator_no_case_number(front: Front) -> None:
+    case_id, house = str(uuid4()), front.house
+    assert house is not None
+    house.nation("bur03-officer", Office.BUREAU_OFFICER, bureau="BUR-03")
+    house.nation("admin-1", Office.ADMINISTRATOR)
+    house.eventually(lambda: house.as_("admin-1", "hq").offices() == ["administrator"])
+    interest = {"case_id": case_id, "kind": "creditor"}
+    deputy = house.as_("p13-deputy", COUNCIL)
+    declared = deputy.post("governance", "/v1/people/p13-deputy/declare-conflict-of-interest", interest)
+    assert declared.status_code == 201, declared.text
+    for person, is_told in (("bur03-officer", False), ("admin-1", False), ("p13-host", True)):
+        with front.browser(person) as browser:
+            shown = browser.get(f"/people/p13-deputy?council={COUNCIL}").text
+        assert "利害関係の申告" in shown
+        assert (case_id in shown, "（協議会の外には示しません）" in shown) == (is_told, not is_told)
 
 
 def test_static_files_may_be_kept_and_pages_may_not(front: Front) -> None:

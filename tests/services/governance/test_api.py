@@ -211,6 +211,35 @@ def test_a_deputy_acts_for_a_head_with_an_interest_in_that_case_only(host: Calle
     assert does(host, "p37-head/designate-substitute", substitution | {"substitute": "p37-deputy"}).status_code == 201
 
 
+def test_that_an_interest_is_declared_is_told_to_bureau_and_administrator_but_not_in_which_case(
+    house: House, host: Caller
+) -> None:
+    """The number of a case is the council's own: who consents to offices, or enters them, holds no right to it."""
+    case_id, company = str(uuid4()), "四国の取引先（架空）"
+    house.commission("37", "p37-bound", Office.DEPUTY)
+    bound = house.as_("p37-bound", "37")
+    house.eventually(lambda: bound.offices() == ["deputy"])
+    interest = {"case_id": case_id, "kind": "company", "detail": company}
+    assert does(bound, "p37-bound/declare-conflict-of-interest", interest).status_code == 201
+    assign = {"case_id": CASE, "begins_on": str(TODAY)}
+    assert does(house.as_("p37-head", "37"), "p37-bound/assign-case-worker", assign).status_code == 201
+    opened = {"case_id": CASE, "reason": f"{company}の来訪"}
+    assert does(bound, "p37-bound/take-emergency-access", opened).status_code == 201
+    house.administrator.does("bur07-reader/appoint-office", term(Office.BUREAU_OFFICER, bureau="BUR-07"))
+    bureau = house.as_("bur07-reader", "hq", Purpose.SUPERVISION)
+    house.eventually(lambda: bureau.offices() == ["bureau_officer"])
+    for outside in (bureau, house.administrator):
+        told = outside.get("governance", "/v1/people/p37-bound", council="37")
+        titles = [entry["title"] for entry in told.json()["timeline"]]
+        assert titles[-3:] == ["利害関係の申告", "担当の割当て", "非常時の閲覧の開始"]
+        assert not [hidden for hidden in (case_id, CASE, company, "emergencies\":[{") if hidden in told.text]
+    for entitled in (bound, host):
+        told = entitled.get("governance", "/v1/people/p37-bound", council="37")
+        assert {"label": "案件番号", "value": case_id} in told.json()["timeline"][4]["fields"]
+        assert {"label": "内容", "value": company} in told.json()["timeline"][4]["fields"]
+        assert [each["name"].partition("（")[0] for each in told.json()["emergencies"]] == [CASE]
+
+
 def test_who_has_left_office_may_do_nothing_any_more_even_for_a_past_day(house: House, host: Caller) -> None:
     house.commission("37", "p37-leaving", Office.DEPUTY)
     leaving = house.as_("p37-leaving", "37")

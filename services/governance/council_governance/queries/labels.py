@@ -7,6 +7,12 @@ from typing import Any, Final
 
 from council_directory import bureaus
 from council_events import Event
+from council_events.governance import (
+    ConflictOfInterestDeclared,
+    ConflictOfInterestLifted,
+    EmergencyAccessReviewed,
+    EmergencyAccessTaken,
+)
 from council_kit.timeline import labelled
 
 LABELS: Final = {
@@ -101,3 +107,26 @@ def pairs(event: Event) -> Iterator[tuple[str, Any]]:
     """What the history shows of an event: its labelled fields, a bureau by its name."""
     for label, value in _shown(event):
         yield label, _BUREAUS.get(value, value) if isinstance(value, str) else value
+
+
+_OF_THE_COUNCIL_ALONE: Final = frozenset({"case_id", "access_id"})
+_SAY_OF_A_CASE: Final = (
+    ConflictOfInterestDeclared,
+    ConflictOfInterestLifted,
+    EmergencyAccessTaken,
+    EmergencyAccessReviewed,
+)
+WITHHELD: Final = "（協議会の外には示しません）"
+
+
+def pairs_without_cases(event: Event) -> Iterator[tuple[str, Any]]:
+    """The same for whoever stands outside the council's cases: that something was declared or opened, not in which case.
+
+    Of interests and emergencies nothing else is told either: kind, details and reasons speak of the company.
+    """
+    if isinstance(event, _SAY_OF_A_CASE):
+        yield LABELS["case_id"], WITHHELD
+        return
+    hidden = {LABELS[name] for name in _OF_THE_COUNCIL_ALONE}
+    for label, value in pairs(event):
+        yield label, WITHHELD if label in hidden and value is not None else value

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from council_governance.domain.organisation.duties import Staff
 from council_governance.domain.person import State, next_steps
-from council_governance.queries.labels import pairs
+from council_governance.queries.labels import pairs, pairs_without_cases
 from council_governance.queries.parts import Answer, told
 
 
@@ -145,9 +145,19 @@ class People:
         return {council: Staff(heads, deputies) for council, heads, deputies in rows}
 
     def view(
-        self, standing: Standing, person: str, state: State, history: Sequence[bytes], *, in_full: bool
+        self,
+        standing: Standing,
+        person: str,
+        state: State,
+        history: Sequence[bytes],
+        *,
+        in_full: bool,
+        with_cases: bool,
     ) -> PersonView:
-        """One person as the stream says. Not `in_full`: without the history, which tells of careers and interests."""
+        """One person as the stream says. Not `in_full`: without the history, which tells of careers and interests.
+
+        Not `with_cases`: the history tells that an interest was declared or a case opened, and nothing of the case.
+        """
         (name,) = self._vault.open_many([state.name])
         return PersonView(
             person=person,
@@ -160,10 +170,10 @@ class People:
             emergencies=tuple(
                 EmergencyRow(id=access_id, name=f"{each.case_id}（{each.on:%Y年%m月%d日}）")
                 for access_id, each in state.emergencies.items()
-                if not each.reviewed and in_full
+                if not each.reviewed and with_cases
             ),
             next_steps=told(next_steps(state, standing, person), f"/v1/people/{person}"),
-            timeline=timeline(history, pairs, self._vault) if in_full else (),
+            timeline=timeline(history, pairs if with_cases else pairs_without_cases, self._vault) if in_full else (),
         )
 
 
