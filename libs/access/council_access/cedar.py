@@ -37,6 +37,7 @@ class Action(StrEnum):
     READ_PEOPLE = "read_people"
     DECLARE_INTEREST = "declare_interest"
     INVESTIGATE = "investigate"
+    INSPECT = "inspect"
     SUBSCRIBE = "subscribe"
     READ_SUBSCRIPTIONS = "read_subscriptions"
     APPROVE_SUBSCRIPTION = "approve_subscription"

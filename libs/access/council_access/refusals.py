@@ -45,13 +45,13 @@ def refusal_of(standing: Standing, action: Action, resource: Resource, decision:
         return _of_case(standing, resource, decision)
     if not standing.offices_now and not standing.former:
         return NotVisible()
-    if action is Action.INVESTIGATE and not _investigates(standing, resource.council):
+    if action in (Action.INVESTIGATE, Action.INSPECT) and not _supervises(standing, resource.council):
         return NotVisible()
     return _outside(action)
 
 
-def _investigates(standing: Standing, council: str) -> bool:
-    """Whether investigations about the council are the asker's at all, whatever the purpose: to others there are none."""
+def _supervises(standing: Standing, council: str) -> bool:
+    """Whether investigations and inspections of the council are the asker's at all, whatever the purpose: to others there are none."""
     return council in standing.area or (council == HQ and Office.HQ_OFFICER in standing.offices_now)
 
 
@@ -179,6 +179,7 @@ _WANTED: Final = {
     Action.ORGANISE: ("協議会の体制を記録する", "keep the record of the organisation"),
     Action.READ_PEOPLE: ("役職者の一覧を見る", "see who holds which office"),
     Action.INVESTIGATE: ("守秘に関する調査を行う", "investigate secrecy"),
+    Action.INSPECT: ("協議会の検査を行う", "inspect a council"),
     Action.SUBSCRIBE: ("配信を申請する", "ask for a subscription"),
     Action.READ_SUBSCRIPTIONS: ("配信の契約を見る", "see subscriptions"),
     Action.APPROVE_SUBSCRIPTION: ("配信を審査・承認する", "decide on subscriptions"),

@@ -24,11 +24,12 @@ from council_audit.api import (
     alert_routes,
     destruction_routes,
     export_routes,
+    inspection_routes,
     investigation_routes,
     routes,
     tlog_routes,
 )
-from council_audit.application import Alerts, Destructions, Investigations, Openings
+from council_audit.application import Alerts, Destructions, Inspections, Investigations, Openings
 from council_audit.ledger import install
 from council_audit.queries import Proving
 from council_audit.queries.exporting import Exporting
@@ -84,6 +85,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             alert_routes(service, pool),
             destruction_routes(service, pool, destructions),
             investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
+            inspection_routes(Inspections(store, service, pool, vault, openings, proving, clock), clock),
         ],
         [pool, keys, streams, service, *(part for name, part in running.items() if name in parts)],
         ready={
@@ -96,7 +98,8 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 _TABLES: Final = """
 SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations'),
-    to_regclass('retention.kept_cases'), to_regclass('alerts.alerts')"""
+    to_regclass('inspections.inspections'), to_regclass('cases.acted'), to_regclass('retention.kept_cases'),
+    to_regclass('alerts.alerts')"""
 
 
 def _tables_stand(pool: Pool) -> bool:

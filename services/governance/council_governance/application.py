@@ -8,7 +8,7 @@ from typing import Final, TypeGuard
 from uuid import UUID
 
 from council_access import Action, NotVisible, Resource, Service, Standing, authorize, permitted
-from council_access.standing import HEADS
+from council_access.standing import CASE_PURPOSES, HEADS
 from council_directory import councils
 from council_events import Event, Sealed
 from council_events.deciding import Refused
@@ -97,7 +97,8 @@ class Governance:
     def person(self, standing: Standing, who: str) -> PersonView:
         """One person; the history is for the person, and for those who administer the council's offices.
 
-        Bureau and administrators are among these, and hold no right to a case: which it is, only the council's heads are told.
+        Bureau and administrators are among these, and hold no right to a case: which it is, only the council's heads are told,
+        for work on cases.
         """
         stream_id = stream_of(standing.council, who)
         state, _ = self._store.load(stream_id, PERSON)
@@ -108,7 +109,7 @@ class Governance:
             state,
             self._store.history(stream_id),
             in_full=himself or _administers(standing),
-            with_cases=himself or not standing.offices_now.isdisjoint(HEADS),
+            with_cases=himself or (not standing.offices_now.isdisjoint(HEADS) and standing.purpose in CASE_PURPOSES),
         )
 
     def organisation(self, standing: Standing) -> OrganisationView:

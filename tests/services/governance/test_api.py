@@ -232,7 +232,7 @@ def test_that_an_interest_is_declared_is_told_to_bureau_and_administrator_but_no
         told = outside.get("governance", "/v1/people/p37-bound", council="37")
         titles = [entry["title"] for entry in told.json()["timeline"]]
         assert titles[-3:] == ["利害関係の申告", "担当の割当て", "非常時の閲覧の開始"]
-        assert not [hidden for hidden in (case_id, CASE, company, "emergencies\":[{") if hidden in told.text]
+        assert not [hidden for hidden in (case_id, CASE, company, 'emergencies":[{') if hidden in told.text]
     for entitled in (bound, host):
         told = entitled.get("governance", "/v1/people/p37-bound", council="37")
         assert {"label": "案件番号", "value": case_id} in told.json()["timeline"][4]["fields"]

@@ -1,4 +1,4 @@
-"""What audit records of its own: investigations of secrecy, access logs given out, alerts on unusual access, destructions.
+"""What audit records of its own: investigations of secrecy, inspections, access logs given out, alerts on unusual access, destructions.
 
 None of these events has a `case_id`: the cases looked into stand in `cases`, so that no replay of a case, which its own
 council may see, tells of an investigation.
@@ -15,6 +15,13 @@ from council_events.audit.destructions import (
     KeysDestroyed,
     LegalHoldLifted,
     LegalHoldPlaced,
+)
+from council_events.audit.inspections import (
+    InspectedContentOpened,
+    InspectionBegun,
+    InspectionEnded,
+    InspectionEvent,
+    InspectionId,
 )
 from council_events.audit.investigations import (
     AccessLogGiven,
@@ -51,6 +58,11 @@ __all__ = [
     "FindingMarked",
     "HoldGround",
     "IdentityProof",
+    "InspectedContentOpened",
+    "InspectionBegun",
+    "InspectionEnded",
+    "InspectionEvent",
+    "InspectionId",
     "InvestigationConcluded",
     "InvestigationEvent",
     "InvestigationId",

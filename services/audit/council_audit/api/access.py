@@ -1,4 +1,4 @@
-"""HTTP ⇄ the access log: by case and by person, and which duties of secrecy bind a person. For auditors."""
+"""HTTP ⇄ the access log: by case and by person, what a person saw, and which duties of secrecy bind it. For auditors."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from council_access import NATIONAL, Action, Service, Standing
+from council_access import NATIONAL, Action, Resource, Service, Standing, authorize
+from council_directory.directory import HQ
 from council_events import access
-from council_events.values import PersonId
+from council_events.values import Office, PersonId
 from council_kit.answers import Page
 from council_kit.auth import SignedIn
 from council_kit.clock import Clock
 from council_kit.postgres import Pool
-from council_kit.problems import field_problem
 from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Path, Query, Request
 
+from council_audit.api.instants import with_offset
+from council_audit.application.inspections import supervised
 from council_audit.queries.access import PAGE_ROWS, AccessEntry, AccessLog
 from council_audit.queries.secrecy import Duties, duties_of
+from council_audit.queries.seen import Seen, seen
 
 Since = Annotated[dt.datetime | None, Query(title="始まり", description="UTC からの時差を付けた時刻")]
 Until = Annotated[dt.datetime | None, Query(title="終わり", description="この時刻は含まない")]
@@ -70,6 +73,32 @@ def access_routes(service: Service, pool: Pool, clock: Clock) -> APIRouter:
             request, who, Action.READ_LEDGER, access.View.ACCESS_LOG, build, council=NATIONAL, fields=("access",)
         )
 
+    @router.get("/people/{person}/seen", summary="利用者が見たもの")
+    def seen_by(
+        request: Request,
+        who: SignedIn,
+        person: Annotated[PersonId, Path()],
+        since: Since = None,
+        until: Until = None,
+        after: After = None,
+        limit: Limit = PAGE_ROWS,
+    ) -> Seen:
+        """Cases, lists, papers and purposes in a period. Auditors are told everything, a bureau what its councils' people saw."""
+        period = _period(since, until)
+        standing = service.standing(who, council=HQ)
+        with service.recording_refusals(request, who, standing):
+            councils = _may_ask(standing)
+            return service.answer(
+                request,
+                who,
+                access.View.ACCESS_LOG,
+                [],
+                [],
+                ("access",),
+                lambda: seen(pool, log, person, *period, councils=councils, after=after, limit=limit),
+                standing=standing,
+            )
+
     @router.get("/people/{person}/secrecy", summary="利用者の守秘義務")
     def secrecy(request: Request, who: SignedIn, person: Annotated[PersonId, Path()]) -> Duties:
         """Which duties of secrecy bind a person, whatever became of the offices."""
@@ -86,8 +115,15 @@ def access_routes(service: Service, pool: Pool, clock: Clock) -> APIRouter:
     return router
 
 
+def _may_ask(standing: Standing) -> list[str] | None:
+    """Whose reads are told: None, of every council, to auditors; those of the councils that the asker supervises to others."""
+    if Office.AUDITOR in standing.offices_now:
+        authorize(standing, Action.READ_LEDGER, Resource(None, NATIONAL))
+        return None
+    return supervised(standing)
+
+
 def _period(since: dt.datetime | None, until: dt.datetime | None) -> tuple[dt.datetime | None, dt.datetime | None]:
-    for name, instant in (("since", since), ("until", until)):
-        if instant is not None and instant.tzinfo is None:
-            raise field_problem(name, "時刻には +09:00 などの時差を付けてください。", "An instant needs its offset.")
+    with_offset("since", since)
+    with_offset("until", until)
     return since, until

@@ -12,10 +12,11 @@ from council_events.values import Office
 from council_kit.auth import SignedIn
 from council_kit.clock import Clock
 from council_kit.postgres import Pool
-from council_kit.problems import NotVisible, field_problem
+from council_kit.problems import NotVisible
 from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Query, Request
 
+from council_audit.api.instants import Instant, Moment, ordered, with_offset
 from council_audit.queries import (
     CaseFile,
     Consistency,
@@ -30,8 +31,6 @@ from council_audit.queries import (
 )
 from council_audit.replay import Axis
 
-Instant = Annotated[dt.datetime | None, Query(title="時点", description="UTC からの時差を付けた時刻。空欄は現在")]
-Moment = Annotated[dt.datetime, Query(title="時点", description="UTC からの時差を付けた時刻")]
 Size = Annotated[int, Query(ge=1, title="件数")]
 _SUBSIDY_ALONE = frozenset({"subsidy"})
 _NOWHERE = "00"
@@ -71,8 +70,7 @@ def _add_replay(router: APIRouter, service: Service, pool: Pool, clock: Clock, p
     @router.get("/cases/{case_id}/replay", summary="案件の履歴の再生")
     def replayed(request: Request, who: SignedIn, case_id: UUID, at: Instant = None, axis: Axis = Axis.KNOWN) -> Replay:
         instant = at or clock.now()
-        if instant.tzinfo is None:
-            raise field_problem("at", "時刻には +09:00 などの時差を付けてください。", "An instant needs its offset.")
+        with_offset("at", instant)
         standing = service.standing(who, case_id)
         with service.recording_refusals(request, who, standing, case_id):
             file = _permit(standing, case_id, case_file(pool, case_id))
@@ -94,7 +92,7 @@ def _add_difference(router: APIRouter, service: Service, pool: Pool, proving: Pr
         request: Request, who: SignedIn, case_id: UUID, earlier: Moment, later: Moment, axis: Axis = Axis.KNOWN
     ) -> Difference:
         """Which events and values lie between two instants."""
-        _ordered(earlier, later)
+        ordered(earlier, later)
         standing = service.standing(who, case_id)
         with service.recording_refusals(request, who, standing, case_id):
             file = _permit(standing, case_id, case_file(pool, case_id))
@@ -108,14 +106,6 @@ def _add_difference(router: APIRouter, service: Service, pool: Pool, proving: Pr
                 lambda: difference_of(pool, proving, file, earlier.astimezone(dt.UTC), later.astimezone(dt.UTC), axis),
                 standing=standing,
             )
-
-
-def _ordered(earlier: dt.datetime, later: dt.datetime) -> None:
-    for name, instant in (("earlier", earlier), ("later", later)):
-        if instant.tzinfo is None:
-            raise field_problem(name, "時刻には +09:00 などの時差を付けてください。", "An instant needs its offset.")
-    if later < earlier:
-        raise field_problem("later", "後の時点は前の時点より後にしてください。", "The later instant comes first.")
 
 
 def _add_proofs(router: APIRouter, service: Service, pool: Pool, proving: Proving) -> None:

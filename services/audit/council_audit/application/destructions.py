@@ -12,13 +12,13 @@ from council_directory import councils
 from council_directory.directory import HQ
 from council_kit.clock import JST, Clock
 from council_kit.postgres import Pool
-from council_kit.problems import field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 from council_kit.telemetry import get_logger
 from council_kit.timer import Job, acting_by_clock
 from council_kit.vault import Vault
 
+from council_audit.application.days import business_day
 from council_audit.commands.destructions import DestructionCommand
 from council_audit.domain.destructions import (
     RETAINED,
@@ -82,7 +82,7 @@ class Destructions:
             lambda: resource_of(file) if file else None,
             decide,
             action=Action.DECIDE_CASE,
-            occurred_on=self._business_day(call.command.occurred_on),
+            occurred_on=business_day(self._clock, call.command.occurred_on),
         )
 
     def report(self, case_id: UUID) -> DestructionReport:
@@ -134,12 +134,6 @@ class Destructions:
 
     def _living(self, case_id: UUID) -> list[str]:
         return sorted(self._vault.living(_keys_of(case_id)))
-
-    def _business_day(self, occurred_on: dt.date | None) -> dt.date:
-        today = self._clock.today()
-        if occurred_on is not None and occurred_on > today:
-            raise field_problem("occurred_on", "発生日は本日までとしてください。", "The business date lies ahead.")
-        return occurred_on or today
 
 
 def resource_of(file: CaseFile) -> Resource:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from council_access import Action, Reader, Resource, Service, Standing, Within, authorize
 from council_directory.directory import HQ
-from council_events import Envelope, Sealed, access
+from council_events import Envelope, access
 from council_events.audit import AccessLogGiven, Entitled
 from council_events.intake import ConsultationKind, ConsultationOpened, Requester
 from council_events.support import GuaranteeOutlined
@@ -22,7 +21,8 @@ from council_kit.sheets import Sheet
 from council_kit.store import Acting, Model, Saved, Store
 from council_kit.vault import Vault
 
-from council_audit.application.openings import Openings
+from council_audit.application.days import business_day
+from council_audit.application.openings import Openings, keys_of
 from council_audit.commands import GiveAccessLog, InvestigationCommand, RequestInvestigation
 from council_audit.domain import INITIAL, Around, State, decide, evolve, give_access_log, next_steps, request
 from council_audit.queries import CaseFile, access_sheet, case_file
@@ -111,7 +111,7 @@ class Investigations:
             save,
             action=Action.INVESTIGATE,
             council=_concerned(state),
-            occurred_on=self._business_day(call.command.occurred_on),
+            occurred_on=business_day(self._clock, call.command.occurred_on),
         )
 
     # Queries
@@ -159,7 +159,7 @@ class Investigations:
             opened = state.opened.get(entry)
             if envelope is None or opened is None or not state.is_open:
                 raise NotVisible
-            with self._openings.permitting(_keys_of(envelope, opened.fields)):
+            with self._openings.permitting(keys_of(envelope, opened.fields)):
                 return opened_content(envelope, opened.fields, self._vault)
 
         return self._read(reader, investigation_id, access.View.INVESTIGATION, ("content",), build, entry)
@@ -187,7 +187,7 @@ class Investigations:
         self, call: Call[Any], concerned: str, entitled: Entitled, save: Callable[[Standing, Acting], Saved]
     ) -> Saved:
         """For those who investigate the council; others who hold an office are told who does."""
-        day = self._business_day(call.command.occurred_on)
+        day = business_day(self._clock, call.command.occurred_on)
         standing = self._service.standing(call.identity, council=concerned, occurred_on=day)
         with self._service.recording_refusals(call.request, call.identity, standing):
             if not standing.offices_now:
@@ -263,12 +263,6 @@ class Investigations:
         if not set(names) <= set(type(envelope.data).model_fields):
             raise field_problem("fields", "この記録にその項目はありません。", "The entry has no such field.")
 
-    def _business_day(self, occurred_on: dt.date | None) -> dt.date:
-        today = self._clock.today()
-        if occurred_on is not None and occurred_on > today:
-            raise field_problem("occurred_on", "発生日は本日までとしてください。", "The business date lies ahead.")
-        return occurred_on or today
-
 
 def known_case(file: CaseFile) -> KnownCase:
     """What a request must know of a case, from its events in the ledger."""
@@ -298,10 +292,3 @@ def _entitled(events: Sequence[Any]) -> Entitled | None:
 
 def _concerned(state: State) -> str:
     return state.requested.concerned if state.requested else _NOWHERE
-
-
-def _keys_of(envelope: Envelope[Any], names: frozenset[str]) -> set[str]:
-    """The data keys of these fields, and no other."""
-    values = [getattr(envelope.data, name, None) for name in names]
-    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
-    return {part.box.key_id for part in parts if isinstance(part, Sealed)}

@@ -1,14 +1,16 @@
-"""Which data keys audit opens: its own, and those of content that an open investigation has opened, while it is shown."""
+"""Which data keys audit opens: its own, and those of content that a running investigation or inspection opened, while it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
-_OWN: Final = "investigation:"
-"""Subjects of audit's own texts: what the company told, what was heard, what was found."""
+from council_events import Envelope, Sealed
+
+_OWN: Final = ("investigation:", "inspection:")
+"""Subjects of audit's own texts: what the company told, what was heard, what was found, why a council is inspected."""
 _permitted: ContextVar[frozenset[str]] = ContextVar("council_audit_permitted_keys", default=frozenset())
 
 
@@ -27,3 +29,10 @@ class Openings:
             yield
         finally:
             _permitted.reset(token)
+
+
+def keys_of(envelope: Envelope[Any], names: Iterable[str]) -> set[str]:
+    """The data keys of these fields of an entry, and no other."""
+    values = [getattr(envelope.data, name, None) for name in names]
+    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    return {part.box.key_id for part in parts if isinstance(part, Sealed)}

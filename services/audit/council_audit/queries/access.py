@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -13,9 +13,11 @@ from council_events.values import Office, Purpose
 from council_kit.answers import Page
 from council_kit.clock import JST
 from council_kit.postgres import Pool
-from council_kit.problems import field_problem
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict, Field
+
+from council_audit.queries.places import place_in, place_of
+from council_audit.replay import label_of
 
 PAGE_ROWS: Final = 200
 """Most entries of a page."""
@@ -46,7 +48,8 @@ class AccessEntry(BaseModel):
     route: str = Field(title="要求の経路")
     cases: tuple[UUID, ...] = Field(title="案件番号")
     versions: tuple[int, ...] = Field(title="版")
-    fields: tuple[str, ...] = Field(title="項目")
+    fields: tuple[str, ...] = Field(title="項目コード")
+    field_titles: tuple[str, ...] = Field(title="項目")
     papers: tuple[UUID, ...] = Field(title="書類番号")
     traceparent: str | None = Field(title="要求の追跡番号")
 
@@ -78,6 +81,7 @@ _SELECT: Final = """
 SELECT event_id, recorded_at, actor, council, office, on_behalf_of, purpose, service, view, refusal, provision, route,
     cases, versions, fields, papers, traceparent
 FROM access.reads WHERE {found}
+  AND (%(councils)s::text[] IS NULL OR council = ANY(%(councils)s))
   AND (%(since)s::timestamptz IS NULL OR recorded_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR recorded_at < %(until)s)
   AND (%(moment)s::timestamptz IS NULL OR (recorded_at, event_id) > (%(moment)s, %(place)s::uuid))
@@ -108,7 +112,7 @@ class AccessLog:
 
         `since` counts, `until` does not. Raises a 422 problem for an unreadable cursor.
         """
-        page = self._page(_OF_CASES, {"cases": list(cases)}, since, until, after, limit)
+        page = self._page(_OF_CASES, {"cases": list(cases), "councils": None}, since, until, after, limit)
         only = frozenset(cases)
         return Page[AccessEntry](items=tuple(_narrowed(entry, only) for entry in page.items), next=page.next)
 
@@ -118,11 +122,16 @@ class AccessLog:
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
         *,
+        councils: Collection[str] | None = None,
         after: str | None = None,
         limit: int = PAGE_ROWS,
     ) -> Page[AccessEntry]:
-        """What this person saw and was refused, the oldest first; otherwise like `of_cases`."""
-        return self._page(_OF_ACTOR, {"actor": person}, since, until, after, limit)
+        """What this person saw and was refused, the oldest first; otherwise like `of_cases`.
+
+        `councils`: only what was asked for on their behalf.
+        """
+        named = {"actor": person, "councils": None if councils is None else sorted(councils)}
+        return self._page(_OF_ACTOR, named, since, until, after, limit)
 
     def has_seen(self, person: str, cases: Sequence[UUID]) -> bool:
         """Whether the person was ever shown one of the cases, for another purpose than an investigation."""
@@ -139,27 +148,15 @@ class AccessLog:
         after: str | None,
         limit: int,
     ) -> Page[AccessEntry]:
-        moment, place = _cursor(after)
+        moment, place = place_in(after)
         params = {**named, "since": since, "until": until, "moment": moment, "place": place, "limit": limit + 1}
         with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Row)) as cursor:
             rows = cursor.execute(sql, params, binary=True).fetchall()
         following = None
         if len(rows) > limit:
             rows = rows[:limit]
-            following = f"{rows[-1].recorded_at.isoformat()}|{rows[-1].event_id}"
+            following = place_of(rows[-1].recorded_at, rows[-1].event_id)
         return Page[AccessEntry](items=tuple(map(_entry, rows)), next=following)
-
-
-def _cursor(after: str | None) -> tuple[dt.datetime | None, UUID | None]:
-    if after is None:
-        return None, None
-    try:
-        moment, _, place = after.partition("|")
-        return dt.datetime.fromisoformat(moment), UUID(place)
-    except ValueError:
-        raise field_problem(
-            "after", "続きの位置が読み取れません。", "The place to go on from cannot be read."
-        ) from None
 
 
 def _narrowed(entry: AccessEntry, cases: frozenset[UUID]) -> AccessEntry:
@@ -189,6 +186,7 @@ def _entry(row: _Row) -> AccessEntry:
         cases=tuple(row.cases),
         versions=tuple(row.versions),
         fields=tuple(row.fields),
+        field_titles=tuple(map(label_of, row.fields)),
         papers=tuple(row.papers),
         traceparent=row.traceparent,
     )
@@ -198,6 +196,16 @@ _OFFICES: Final = {office.value: office.label for office in Office}
 _PURPOSES: Final = {purpose.value: purpose.label for purpose in Purpose}
 _VIEWS: Final = {view.value: view.label for view in View}
 _REFUSALS: Final[dict[str, str]] = {kind.value: kind.label for kind in RefusalKind}
+
+
+def label_of_view(view: str) -> str:
+    """What kind of thing was shown, in Japanese."""
+    return _VIEWS[view]
+
+
+def label_of_purpose(purpose: str) -> str:
+    """The purpose's Japanese name."""
+    return _PURPOSES[purpose]
 
 
 def label_of_office(office: str | None) -> str | None:

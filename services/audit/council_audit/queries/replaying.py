@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -41,16 +44,28 @@ class CaseFile(NamedTuple):
         return frozenset(each.envelope.service for each in self.told if each.envelope.streamid == self.case_id)
 
 
+_LEAVES: Final = """
+SELECT case_id, index, leaf_hash, raw FROM ledger.leaves WHERE case_id = ANY(%s) ORDER BY case_id, index"""
+
+
 def case_file(pool: Pool, case_id: UUID) -> CaseFile | None:
     """The case's events in the order of the ledger; None when it holds none."""
+    return case_files(pool, [case_id]).get(case_id)
+
+
+def case_files(pool: Pool, cases: Sequence[UUID]) -> dict[UUID, CaseFile]:
+    """The same of many cases in one round trip, in the order asked for; those that the ledger lacks are left out."""
     with pool.connection() as connection:
-        rows = connection.execute(
-            "SELECT index, leaf_hash, raw FROM ledger.leaves WHERE case_id = %s ORDER BY index", [case_id], binary=True
-        ).fetchall()
-    if not rows:
-        return None
-    told = tell((index, bytes(raw)) for index, _, raw in rows)
-    return CaseFile(case_id, told, {index: bytes(leaf_hash) for index, leaf_hash, _ in rows})
+        rows = connection.execute(_LEAVES, [list(cases)], binary=True).fetchall()
+    found = {
+        case_id: CaseFile(
+            case_id,
+            tell((index, bytes(raw)) for _, index, _, raw in mine),
+            {index: bytes(leaf_hash) for _, index, leaf_hash, _ in mine},
+        )
+        for case_id, mine in ((case_id, list(group)) for case_id, group in groupby(rows, itemgetter(0)))
+    }
+    return {case_id: found[case_id] for case_id in cases if case_id in found}
 
 
 def replay(pool: Pool, proving: Proving, file: CaseFile, at: dt.datetime, axis: Axis) -> Replay:

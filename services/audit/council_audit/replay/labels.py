@@ -245,6 +245,7 @@ interim_requested 期中の伴走支援の希望
 into 合併後の企業番号
 introduced_on 紹介した日
 investigation 調査番号
+inspection_id 検査番号
 investigation_id 調査番号
 invoice_to_council 請求書の宛先は協議会
 issued_on 交付日

@@ -53,3 +53,28 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     request.send(new FormData(form));
   });
 }
+
+/* The slider of a replay: each place is an address. The picture is fetched and put in, so that the slider keeps the focus. */
+for (const slider of document.querySelectorAll("input[data-instants]")) {
+  const stops = [...slider.list.options];
+  const told = document.getElementById(`${slider.id}-told`);
+  let asked = 0;
+  slider.addEventListener("input", () => {
+    told.textContent = stops[slider.value].label;
+    slider.setAttribute("aria-valuetext", stops[slider.value].label);
+  });
+  slider.addEventListener("change", () => {
+    clearTimeout(asked); // a held arrow key passes many places: only where it stops is looked at
+    asked = setTimeout(async () => {
+      const address = stops[slider.value].dataset.address;
+      showBusySoon();
+      const answer = await fetch(address).catch(() => null);
+      const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("replayed");
+      if (address !== stops[slider.value].dataset.address) return; // moved on meanwhile
+      if (!part) { location.assign(address); return; }
+      clearTimeout(waiting); busy.textContent = ""; busy.className = "hidden";
+      document.getElementById("replayed").replaceWith(part);
+      history.replaceState(null, "", address);
+    }, 250);
+  });
+}

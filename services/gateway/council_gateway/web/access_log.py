@@ -36,7 +36,7 @@ async def access(
     after: Text = "",
 ) -> Response:
     """The form, and below it the log of a case or of a person."""
-    query, problems = _asked(since, until, after)
+    query, problems = period(since, until, after)
     path = _path(case_id.strip(), person.strip(), problems)
     services = gateway_of(request).services
     found: Any = None
@@ -89,7 +89,7 @@ def _path(case_id: str, person: str, problems: list[Problem]) -> str | None:
     return None
 
 
-def _asked(since: str, until: str, after: str) -> tuple[dict[str, str], list[Problem]]:
+def period(since: str, until: str, after: str) -> tuple[dict[str, str], list[Problem]]:
     """The period (JST, its last day included) and the place to go on from, as audit is asked."""
     query, problems = {}, []
     for name, text, days in (("since", since, 0), ("until", until, 1)):

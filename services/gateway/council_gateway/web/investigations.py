@@ -119,7 +119,9 @@ async def content(request: Request, session: SignedIn, investigation_id: UUID, e
         "audit", f"/v1/investigations/{investigation_id}/content/{entry}", session.caller
     )
     here = f"/investigations/{investigation_id}"
-    return page(request, "opened_content.html", session=session, found=found, here=here)
+    trail = (("守秘に関する調査", "/investigations"), ("調査", here), ("経過と閲覧", f"{here}/timeline"))
+    back = f"{here}/timeline#entry-{entry}"
+    return page(request, "opened_content.html", session=session, found=found, trail=trail, back=back)
 
 
 @router.get("/investigations/{investigation_id}/{command}")

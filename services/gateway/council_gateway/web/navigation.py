@@ -70,6 +70,12 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
             "守秘に関する調査",
             session.purpose is Purpose.INVESTIGATION and bool(offices & INVESTIGATING_OFFICES),
         ),
+        (
+            "/inspections",
+            "検査",
+            session.purpose is Purpose.SUPERVISION and bool(offices & INVESTIGATING_OFFICES),
+        ),
+        ("/seen", "利用者が見たもの", _may_ask_what_was_seen(session)),
         ("/access", "閲覧記録", Office.AUDITOR in offices),
         ("/alerts", "通常と異なる閲覧", Office.AUDITOR in offices),
         ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
@@ -77,6 +83,13 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
     return tuple(
         Item(href, title, path == href or path.startswith(f"{href}/")) for href, title, offered in entries if offered
     )
+
+
+def _may_ask_what_was_seen(session: Session) -> bool:
+    """Auditors, and those who inspect a council."""
+    offices = set(session.offices)
+    inspects = session.purpose is Purpose.SUPERVISION and bool(offices & INVESTIGATING_OFFICES)
+    return inspects or Office.AUDITOR in offices
 
 
 def home(session: Session) -> str:

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from council_events.values import Office
-from council_kit.clock import JST
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.background import BackgroundTask
 
 from council_gateway.clients import ServiceRefusal
 from council_gateway.web import notices
-from council_gateway.web.dates import EXAMPLES, UnreadableDateError, parse_date
+from council_gateway.web.dates import EXAMPLES
 from council_gateway.web.forms import Problem
 from council_gateway.web.guard import SignedIn
+from council_gateway.web.instants import AXES, axis_of, instant_in, moment_of, stops_of
 from council_gateway.web.notices import Notice
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-AXES: Final = (
-    ("known", "知られていたこと（記録の時刻で区切る）"),
-    ("happened", "起きていたこと（発生日で区切る）"),
-)
 _PASSED_BACK: Final = ("content-type", "content-disposition", "content-length")
-_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:時]([0-5]?\d)分?")
 
 
 @router.get("/replay/{case_id}/export")
@@ -56,22 +49,23 @@ async def replay(
 
     `at`: an instant as the slider gives it, in the place of day and time. `against`: an earlier one to compare with.
     """
+    axis = axis_of(axis)
+    carried = {"case_id": case_id, "axis": axis} | ({"against": against} if against else {})
     problems: list[Problem] = []
     found: dict[str, Any] | None = None
     notice: Notice | None = None
     instant: dt.datetime | None = None
     changes: dict[str, Any] | None = None
-    axis = axis if axis in dict(AXES) else "known"
     if case_id or day:
         case, instant, problems = _asked(case_id, day, time, gateway_of(request).today())
-        instant = _instant(at) or instant
+        instant = instant_in(at) or instant
         if case is not None and instant is not None:
             try:
                 query = urlencode({"at": instant.isoformat(), "axis": axis})
                 found = await gateway_of(request).services.get(
                     "audit", f"/v1/cases/{case}/replay?{query}", session.caller
                 )
-                earlier = _instant(against)
+                earlier = instant_in(against)
                 if earlier is not None and earlier <= instant:
                     query = urlencode({"earlier": earlier.isoformat(), "later": instant.isoformat(), "axis": axis})
                     changes = await gateway_of(request).services.get(
@@ -90,8 +84,8 @@ async def replay(
         axis=axis,
         axes=AXES,
         at=instant,
-        against=_instant(against),
-        instants=_steps(found, instant),
+        against=instant_in(against),
+        stops=stops_of(found, instant, lambda stop: f"/replay?{urlencode({**carried, 'at': stop})}"),
         changes=changes,
         exportable=Office.AUDITOR.value in session.offices,
         found=found,
@@ -102,38 +96,13 @@ async def replay(
     )
 
 
-def _instant(text: str) -> dt.datetime | None:
-    """An instant with its offset, as our own links write it; None for anything else."""
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return instant if instant.tzinfo is not None else None
-
-
-def _steps(found: dict[str, Any] | None, at: dt.datetime | None) -> list[tuple[str, bool]]:
-    """Every instant at which the case changed, and whether it is the one that is shown (the last not after `at`)."""
-    instants = [dt.datetime.fromisoformat(each) for each in (found or {}).get("instants", [])]
-    shown = max((each for each in instants if at is not None and each <= at), default=None)
-    return [(each.isoformat(), each == shown) for each in instants]
-
-
 def _asked(case_id: str, day: str, time: str, today: dt.date) -> tuple[UUID | None, dt.datetime | None, list[Problem]]:
     """The case and the instant (JST); an empty day means today, an empty time the end of the day."""
-    problems = []
-    case, date, clock = None, today, dt.time(23, 59, 59)
+    problems: list[Problem] = []
+    case = None
     try:
         case = UUID(case_id.strip())
     except ValueError:
         problems.append(Problem("case_id", "案件番号を、ハイフンを含めて36文字で入れてください。"))
-    try:
-        date = parse_date(day) if day.strip() else today
-    except UnreadableDateError as unreadable:
-        problems.append(Problem("day", unreadable.ja))
-    if time.strip():
-        match = _TIME.fullmatch(re.sub(r"\s+", "", unicodedata.normalize("NFKC", time)))
-        if match is None:
-            problems.append(Problem("time", "時刻は「14:30」または「14時30分」のように入れてください。"))
-        else:
-            clock = dt.time(int(match[1]), int(match[2]))
-    return case, None if problems else dt.datetime.combine(date, clock, JST), problems
+    instant = moment_of(day, time, today, "day", "time", problems)
+    return case, None if problems else instant, problems
