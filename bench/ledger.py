@@ -40,7 +40,8 @@ from bench.harness import ROOT, Result, Sample, compare, fresh_database, main, p
 
 LEAVES = 100_000
 PROVED_SIZE = 10_000_000
-PROOFS = 200
+PROOFS = 1_000
+WARM_UP = 10
 CASE_EVENTS = 500
 LEAST = 50_000
 MOST_PROOF_MS = 5.0
@@ -122,8 +123,11 @@ def measure_proof(dsn: str) -> dict[str, float]:
                 "INSERT INTO ledger.checkpoints VALUES (%s, %s, %s, now())",
                 [checkpoint.size, checkpoint.root, checkpoint.note],
             )
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE) ledger.tiles")
+            connection.execute("CHECKPOINT")  # filling the log is no part of a proof
         times = []
-        for index in random.Random(7).sample(range(PROVED_SIZE), PROOFS):
+        for index in random.Random(7).sample(range(PROVED_SIZE), PROOFS + WARM_UP):
             proving = Proving(pool, signer)
             began = time.perf_counter()
             with pool.connection() as connection:
@@ -132,7 +136,8 @@ def measure_proof(dsn: str) -> dict[str, float]:
             times.append((time.perf_counter() - began) * 1000)
             if not proof.included or len(b64decode(proof.leaf_hash)) != 32:
                 raise AssertionError("the proof does not hold")
-    return {"p50": statistics.median(times), "worst": max(times)}
+    times = sorted(times[WARM_UP:])
+    return {"p50": statistics.median(times), "p99": times[PROOFS * 99 // 100], "worst": times[-1]}
 
 
 def _fill(dsn: str, growth: Growth) -> Callable[[int], bytes]:
@@ -204,7 +209,7 @@ def run() -> Result:
         f" verify of {CASE_EVENTS} events < {MOST_VERIFY_SECONDS:g} s"
     )
     result["met"] = (
-        result["value"] >= LEAST and proof.answer["p50"] < MOST_PROOF_MS and verify.answer < MOST_VERIFY_SECONDS
+        result["value"] >= LEAST and proof.answer["p99"] < MOST_PROOF_MS and verify.answer < MOST_VERIFY_SECONDS
     )
     result["details"] = result.get("details", {}) | {
         "proof_ms": {name: round(value, 2) for name, value in proof.answer.items()},

@@ -23,6 +23,7 @@ from council_audit.domain.destructions import (
     decide_retention,
     destroy,
     evolve_retention,
+    keeping_steps,
 )
 from council_audit.rules.destructions import retained_until
 from council_events import Event
@@ -149,3 +150,25 @@ def test_it_is_complete_when_the_last_backup_of_the_vault_has_expired():
     assert complete(state, CASE, dt.date(2031, 5, 6)) == [done]
     assert complete(after(PROPOSED, APPROVED, DESTROYED, done), CASE, dt.date(2031, 5, 7)) == []
     assert after(PROPOSED, APPROVED, DESTROYED, done).keeping is Keeping.COMPLETE
+
+
+def offered(state: Retention, asking: Asking = HEAD, kept: Kept = KEPT) -> dict[str, bool]:
+    return {step.command.__name__: step.allowed for step in keeping_steps(state, CASE, asking, kept)}
+
+
+def test_the_steps_that_are_offered_are_those_that_would_be_taken():
+    assert offered(RETAINED) == {"ProposeDestruction": True, "PlaceLegalHold": True}
+    assert offered(RETAINED, HOST)["ProposeDestruction"] is False
+    assert offered(RETAINED, kept=KEPT._replace(years=None))["ProposeDestruction"] is False
+    assert offered(after(HELD)) == {"ProposeDestruction": False, "LiftLegalHold": True}
+    proposed = after(PROPOSED)
+    assert offered(proposed) == {"ApproveDestruction": False, "WithdrawDestruction": True, "PlaceLegalHold": True}
+    assert offered(proposed, HOST)["ApproveDestruction"]
+    assert offered(after(PROPOSED, APPROVED), HOST) == {}
+
+
+def test_a_step_that_is_barred_names_the_provision_and_the_reason():
+    (proposal, _) = keeping_steps(after(HELD), CASE, HEAD, KEPT)
+    assert (proposal.provision, proposal.allowed) == ("YR-2-1-4-4-2", False)
+    assert proposal.ja
+    assert proposal.en

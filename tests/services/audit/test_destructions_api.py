@@ -59,6 +59,17 @@ def found(house: House) -> list[str]:
     return [item["case_id"] for item in answer.json()["items"]]
 
 
+def offered(caller: Caller, case: str) -> dict[str, bool]:
+    """The steps that the report offers, and whether each may be taken now."""
+    told = caller.get("audit", f"/v1/cases/{case}/destruction").json()
+    return {step["command"]: step["allowed"] for step in told["next_steps"]}
+
+
+def listed(caller: Caller) -> dict[str, tuple[str, bool]]:
+    answer = caller.get("audit", "/v1/destructions")
+    return {each["case_id"]: (each["keeping"], each["held"]) for each in answer.json()["items"]}
+
+
 def data_keys(house: House, case: str) -> list[tuple[str, bytes | None]]:
     with psycopg.connect(house.databases["vault"]) as connection:
         return connection.execute(
@@ -73,17 +84,30 @@ def test_a_destruction_from_the_proposal_to_the_last_backup(house: House):
     house.eventually(lambda: report(house, case))
     backup = data_keys(house, case)
     assert ask(head, case, "propose-destruction")[0] == 409, "the period is not over"
+    assert offered(head, case) == {"ProposeDestruction": False, "PlaceLegalHold": True}
+    told = report(house, case)
+    assert (told["years"], told["next_steps"]) == (1, [])
+    assert told["retained_until"] > told["last_recorded_on"]
 
     start = dt.datetime.now(JST)
     assert house.clock is not None
     move_clock(house.clock, start.replace(year=start.year + 2))
     assert ask(head, case, "place-legal-hold", ground="litigation")[0] == 201
     assert ask(head, case, "propose-destruction")[0] == 409, "it is held"
+    assert report(house, case)["hold_ground"] == "訴訟・紛争"
+    assert "LiftLegalHold" in offered(head, case)
+    house.eventually(lambda: listed(host) == {case: ("kept", True)})
     assert ask(head, case, "lift-legal-hold")[0] == 201
+    house.eventually(lambda: listed(host) == {})
     assert ask(house.as_("p24-deputy", "24"), case, "propose-destruction")[0] == 403
     assert ask(head, case, "propose-destruction")[0] == 201
     assert ask(head, case, "approve-destruction")[0] == 403, "not by whoever proposed"
     assert data_keys(house, case) == backup
+    auditor = house.as_("auditor-1", "hq", Purpose.AUDIT)
+    house.eventually(lambda: listed(host) == listed(auditor) == {case: ("proposed", False)})
+    assert offered(head, case) == {"ApproveDestruction": False, "WithdrawDestruction": True, "PlaceLegalHold": True}
+    assert offered(host, case)["ApproveDestruction"]
+    assert house.as_("nobody", "13").get("audit", "/v1/destructions").status_code == 404
     assert ask(host, case, "approve-destruction")[0] == 201
 
     house.eventually(lambda: report(house, case)["keeping"] == "destroyed")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from council_access import NATIONAL, Action, Line, Resource, Service, Standing, authorize
+from council_access import NATIONAL, Action, Resource, Service, Standing, authorize
 from council_events import access
 from council_events.values import Office
 from council_kit.auth import SignedIn
@@ -17,6 +17,7 @@ from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Query, Request
 
 from council_audit.api.instants import Instant, Moment, ordered, with_offset
+from council_audit.application.resources import resource_of
 from council_audit.queries import (
     CaseFile,
     Consistency,
@@ -32,7 +33,6 @@ from council_audit.queries import (
 from council_audit.replay import Axis
 
 Size = Annotated[int, Query(ge=1, title="件数")]
-_SUBSIDY_ALONE = frozenset({"subsidy"})
 _NOWHERE = "00"
 """The council of a case that is not there: the policies are asked of it too, so that both kinds of 404 take one way."""
 
@@ -53,17 +53,10 @@ def _permit(standing: Standing, case_id: UUID, file: CaseFile | None) -> CaseFil
     elif file is None:
         authorize(standing, Action.READ_CASE, Resource(case_id, _NOWHERE))
     else:
-        authorize(standing, Action.READ_CASE, Resource(case_id, file.council, _line(file), file.former_councils))
+        authorize(standing, Action.READ_CASE, resource_of(file))
     if file is None:
         raise NotVisible
     return file
-
-
-def _line(file: CaseFile) -> Line:
-    """Whose file it is: with what a support line recorded of it, that is the narrower circle."""
-    if "support" in file.services:
-        return Line.SECOND_STAGE
-    return Line.SUBSIDY if file.services == _SUBSIDY_ALONE else Line.SUPPORT
 
 
 def _add_replay(router: APIRouter, service: Service, pool: Pool, clock: Clock, proving: Proving) -> None:

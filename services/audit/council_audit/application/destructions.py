@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from council_access import Action, Line, Resource, Service, Standing
+from council_access import Action, Service, Standing, permitted
 from council_directory import councils
 from council_directory.directory import HQ
+from council_events.values import Office
 from council_kit.clock import JST, Clock
 from council_kit.postgres import Pool
 from council_kit.routes import Call
@@ -19,6 +20,7 @@ from council_kit.timer import Job, acting_by_clock
 from council_kit.vault import Vault
 
 from council_audit.application.days import business_day
+from council_audit.application.resources import resource_of
 from council_audit.commands.destructions import DestructionCommand
 from council_audit.domain.destructions import (
     RETAINED,
@@ -29,9 +31,18 @@ from council_audit.domain.destructions import (
     destroy,
     evolve_retention,
     keeping_of,
+    keeping_steps,
 )
-from council_audit.queries import CaseFile, case_file
-from council_audit.queries.destructions import DestructionReport, destroyed_cases, destruction_report, waiting_cases
+from council_audit.queries import CaseFile, case_file, case_files
+from council_audit.queries.destructions import (
+    DestructionReport,
+    KeptRow,
+    Told,
+    destroyed_cases,
+    destruction_report,
+    kept_cases,
+    waiting_cases,
+)
 from council_audit.queries.investigations import is_running
 
 log = get_logger("destructions")
@@ -68,7 +79,7 @@ class Destructions:
 
         def decide(standing: Standing, acting: Acting) -> Saved:
             assert file is not None, "the policies refuse a case that is not there"
-            kept = Kept(_last_recorded_on(file), self._years, is_running(self._pool, [case_id]))
+            kept = self._kept(file)
             return self._store.execute(
                 keeping_of(case_id),
                 RETENTION_MODEL,
@@ -85,9 +96,24 @@ class Destructions:
             occurred_on=business_day(self._clock, call.command.occurred_on),
         )
 
-    def report(self, case_id: UUID) -> DestructionReport:
-        """What was decided by whom, which keys are gone, which copies they closed, and when it is complete."""
-        return destruction_report(self._store.history(keeping_of(case_id)), case_id, self._living(case_id))
+    def report(self, file: CaseFile, standing: Standing) -> DestructionReport:
+        """What was decided by whom, which keys are gone, which copies they closed, and what the asker may do next."""
+        case_id, kept = file.case_id, self._kept(file)
+        state, _ = self._store.load(keeping_of(case_id), RETENTION_MODEL)
+        decides = permitted(standing, Action.DECIDE_CASE, [resource_of(file)])
+        steps = keeping_steps(state, case_id, standing, kept) if decides else []
+        history = self._store.history(keeping_of(case_id))
+        return destruction_report(history, case_id, Told(file.council, kept, self._living(case_id), steps))
+
+    def listed(self, standing: Standing) -> tuple[KeptRow, ...]:
+        """Cases that are held or being destroyed: to staff those of their council that they may see, to auditors all."""
+        if Office.AUDITOR in standing.offices_now:
+            return kept_cases(self._pool, None)
+        rows = kept_cases(self._pool, standing.council)
+        files = case_files(self._pool, [row.case_id for row in rows])
+        seen = permitted(standing, Action.READ_CASE, [resource_of(file) for file in files.values()])
+        readable = {resource.case_id for resource in seen}
+        return tuple(row for row in rows if row.case_id in readable)
 
     def jobs(self) -> tuple[Job, ...]:
         """For the timer. The first also runs at every start: a restored vault is put right before anything else."""
@@ -132,14 +158,11 @@ class Destructions:
             acting_by_clock("audit", file.council if file else HQ, today, f"complete-destruction:{case_id}"),
         )
 
+    def _kept(self, file: CaseFile) -> Kept:
+        return Kept(_last_recorded_on(file), self._years, is_running(self._pool, [file.case_id]))
+
     def _living(self, case_id: UUID) -> list[str]:
         return sorted(self._vault.living(_keys_of(case_id)))
-
-
-def resource_of(file: CaseFile) -> Resource:
-    """The case as the policies know it."""
-    line = Line.SUBSIDY if file.services == {"subsidy"} else Line.SUPPORT
-    return Resource(file.case_id, file.council, line, file.former_councils)
 
 
 def _keys_of(case_id: UUID) -> list[str]:

@@ -18,7 +18,7 @@ from council_events.audit import (
     LegalHoldLifted,
     LegalHoldPlaced,
 )
-from council_events.deciding import Asking, Fact
+from council_events.deciding import Asking, Fact, Refused
 from council_events.values import Code
 
 from council_audit.commands.destructions import (
@@ -29,6 +29,7 @@ from council_audit.commands.destructions import (
     ProposeDestruction,
     WithdrawDestruction,
 )
+from council_audit.domain.deciding import Step
 from council_audit.rules import destructions as rules
 
 _STREAMS: Final = UUID("0b6e9f0e-3d0f-5d0e-9b5b-4f6a6f0c6a11")
@@ -157,6 +158,24 @@ def complete(state: Retention, case_id: UUID, on: dt.date) -> list[Event]:
         return []
     rules.the_backups_have_expired(state.destroyed.backups_expire_on, on)
     return [DestructionCompleted(retained_case=case_id)]
+
+
+def keeping_steps(state: Retention, case_id: UUID, asking: Asking, kept: Kept) -> list[Step]:
+    """What can come next for the asker, with why not where it may not be done now; nothing once it is decided."""
+    if state.is_decided:
+        return []
+    proposed = state.keeping is Keeping.PROPOSED
+    deciding: tuple[type[Any], ...] = (ApproveDestruction, WithdrawDestruction) if proposed else (ProposeDestruction,)
+    steps = [_step(state, case_id, command, asking, kept) for command in deciding]
+    return [*steps, Step(LiftLegalHold if state.held else PlaceLegalHold, True)]
+
+
+def _step(state: Retention, case_id: UUID, command: type[Any], asking: Asking, kept: Kept) -> Step:
+    try:
+        _DECISIONS[command](state, case_id, command(), asking, kept)
+    except Refused as refused:
+        return Step(command, False, refused.provision, refused.ja, refused.en)
+    return Step(command, True)
 
 
 _DECISIONS: Final[dict[type[Any], Callable[[Retention, UUID, Any, Asking, Kept], list[Event]]]] = {

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CorruptRecordException
@@ -171,8 +172,9 @@ def _check_columns(row: _Row, signed: bytes) -> Iterator[Drift]:
     head = head_of(row.raw)
     if row.leaf_hash != signed:
         yield Drift("ledger", Kind.HASHES_CHANGED, row.place)
-    if (row.event_id, row.case_id) != (head.event_id, head.case_id):
-        yield Drift("ledger", Kind.MISFILED, f"{row.place} ← {head.event_id}")
+    filed = [each.bytes if each else None for each in (row.event_id, row.case_id)]
+    if filed != [head.event_id, head.case_id]:
+        yield Drift("ledger", Kind.MISFILED, f"{row.place} ← {UUID(bytes=head.event_id) if head.event_id else None}")
 
 
 def _check_bundle(folder: Folder, number: int, hashes: Sequence[bytes]) -> Iterator[Drift]:

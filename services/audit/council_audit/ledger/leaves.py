@@ -88,10 +88,10 @@ class Entry(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What the ledger indexes of an entry. `reads`: the cases that an access event names."""
+    """What the ledger indexes of an entry, ids as their 16 bytes. `reads`: the cases that an access event names."""
 
-    event_id: UUID | None
-    case_id: UUID | None
+    event_id: bytes | None
+    case_id: bytes | None
     reads: tuple[UUID, ...]
 
 
@@ -99,17 +99,26 @@ def head_of(raw: bytes) -> Head:
     """Read only what is indexed, from any version of an event; bytes that are no event get an empty head."""
     try:
         document = from_json(raw)
-        event_id, data = UUID(document["id"]), document["data"]
+        event_id, data = _id_of(document["id"]), document["data"]
         if document["type"].startswith("council.access."):
             cases = data.get("cases") or ()
             named = [*cases, data["case_id"]] if data.get("case_id") else cases
             return Head(event_id, None, tuple(dict.fromkeys(map(UUID, named))))
         case = data.get("case_id")
-        return Head(event_id, UUID(case) if case else None, ())
+        return Head(event_id, _id_of(case) if case else None, ())
     except (ValueError, KeyError, TypeError, AttributeError):
         return Head(None, None, ())
 
 
+def _id_of(text: str) -> bytes:
+    """The bytes of an id; ValueError for what is none. (To make a `UUID` of it takes as long as to parse the event.)"""
+    id_ = bytes.fromhex(text.replace("-", ""))
+    if len(id_) != _ID_BYTES:
+        raise ValueError("this is no id")
+    return id_
+
+
+_ID_BYTES: Final = 16
 _COPY: Final = (
     'COPY ledger.leaves (index, leaf_hash, event_id, case_id, topic, partition, "offset", raw)'
     " FROM STDIN (FORMAT binary)"
@@ -122,7 +131,7 @@ _LENGTH: Final = struct.Struct(">i")
 _TOGETHER: Final = 200
 """Rows that are handed to the server at a time."""
 _NO_ID: Final = _LENGTH.pack(-1)
-_UUID: Final = _LENGTH.pack(16)
+_UUID: Final = _LENGTH.pack(_ID_BYTES)
 
 
 def _rows(first: int, hashes: Iterable[bytes], heads: Iterable[Head], entries: Iterable[Entry]) -> bytes:
@@ -135,8 +144,8 @@ def _rows(first: int, hashes: Iterable[bytes], heads: Iterable[Head], entries: I
         parts += (
             _INDEX.pack(8, 8, number, 32),
             hash_,
-            _NO_ID if head.event_id is None else _UUID + head.event_id.bytes,
-            _NO_ID if head.case_id is None else _UUID + head.case_id.bytes,
+            _NO_ID if head.event_id is None else _UUID + head.event_id,
+            _NO_ID if head.case_id is None else _UUID + head.case_id,
             _LENGTH.pack(len(name)),
             name,
             _PLACE.pack(4, partition, 8, offset, len(raw)),
@@ -208,7 +217,7 @@ class Leaves:
                     heads += [head_of(entry.raw) for entry in part]
                     await copy.write(_rows(first + start, hashes[start:], heads[start:], part))
                 await copy.write(_END)
-            changed = self._growth.append(hashes)
+                changed = self._growth.append(hashes)  # while the server takes in the last rows
             reads = [(case, index) for index, head in enumerate(heads, first) for case in head.reads]
             if reads:
                 await cursor.execute(

@@ -1,11 +1,12 @@
-"""`retention`: how far the destruction of each case is, for the timer that carries it out and for the reports."""
+"""`retention`: how far the destruction of each case is and whether it is held, for the timer that carries it out and for the list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from council_events.audit import DestructionEvent, KeysDestroyed
+from council_events.audit import DestructionEvent, KeysDestroyed, LegalHoldLifted, LegalHoldPlaced
+from council_events.event import Event
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
@@ -17,29 +18,41 @@ CREATE TABLE kept_cases (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
     keeping text NOT NULL,
+    held boolean NOT NULL,
     backups_expire_on date,
-    version int NOT NULL
+    updated_at timestamptz NOT NULL
 );
 CREATE INDEX kept_cases_waiting ON kept_cases (keeping, backups_expire_on);
+CREATE INDEX kept_cases_of_council ON kept_cases (council, updated_at DESC);
 """
 _UPSERT: Final = """
-INSERT INTO kept_cases VALUES (%s, %s, %s, %s, %s)
+INSERT INTO kept_cases VALUES (%(case)s, %(council)s, coalesce(%(keeping)s, 'kept'), coalesce(%(held)s, false), %(expire)s, %(at)s)
 ON CONFLICT (case_id) DO UPDATE SET
-    keeping = CASE WHEN excluded.version > kept_cases.version THEN excluded.keeping ELSE kept_cases.keeping END,
+    council = excluded.council,
+    keeping = coalesce(%(keeping)s, kept_cases.keeping),
+    held = coalesce(%(held)s, kept_cases.held),
     backups_expire_on = coalesce(excluded.backups_expire_on, kept_cases.backups_expire_on),
-    version = greatest(excluded.version, kept_cases.version)"""
+    updated_at = excluded.updated_at"""
+_HELD: Final[dict[type[Event], bool]] = {LegalHoldPlaced: True, LegalHoldLifted: False}
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _vault: Vault | None) -> None:
+    """One after another: the events of a case come in their order, and each changes its own columns."""
     for record in records:
         envelope = record.envelope
         event = envelope.data
-        keeping = KEEPING_AFTER.get(type(event))
-        if keeping is None or not isinstance(event, DestructionEvent):
+        if not isinstance(event, DestructionEvent):
             continue
-        expire_on = event.backups_expire_on if isinstance(event, KeysDestroyed) else None
-        values = [event.retained_case, envelope.council, keeping.value, expire_on, envelope.sequence]
-        await connection.execute(_UPSERT, values)
+        keeping = KEEPING_AFTER.get(type(event))
+        row = {
+            "case": event.retained_case,
+            "council": envelope.council,
+            "keeping": keeping.value if keeping else None,
+            "held": _HELD.get(type(event)),
+            "expire": event.backups_expire_on if isinstance(event, KeysDestroyed) else None,
+            "at": envelope.time,
+        }
+        await connection.execute(_UPSERT, row)
 
 
 RETENTION: Final = Projection(
@@ -47,5 +60,5 @@ RETENTION: Final = Projection(
     services=("audit",),
     ddl=DDL,
     apply=_apply,
-    events=tuple(KEEPING_AFTER),
+    events=(*KEEPING_AFTER, *_HELD),
 )

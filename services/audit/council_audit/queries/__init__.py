@@ -3,7 +3,7 @@
 from council_audit.queries.answers import Consistency, Difference, Receipt, Replay, SignedCheckpoint
 from council_audit.queries.given import access_sheet
 from council_audit.queries.proving import Leaf, Proving
-from council_audit.queries.replaying import CaseFile, case_file, difference_of, replay
+from council_audit.queries.replaying import CaseFile, case_file, case_files, difference_of, replay
 
 __all__ = [
     "CaseFile",
@@ -16,6 +16,7 @@ __all__ = [
     "SignedCheckpoint",
     "access_sheet",
     "case_file",
+    "case_files",
     "difference_of",
     "replay",
 ]

@@ -1,25 +1,35 @@
-"""The destruction report, and which cases wait for the timer."""
+"""The destruction report, the list of cases that are held or being destroyed, and which wait for the timer."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_events import Envelope, read_envelope
-from council_events.audit import DestructionProposed, KeysDestroyed
+from council_events.audit import DestructionProposed, KeysDestroyed, LegalHoldPlaced
 from council_events.deciding import Fact
+from council_kit.answers import NextStep
 from council_kit.postgres import Pool
+from council_kit.routes import kebab, title_of
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_audit.domain.destructions import RETAINED, Keeping, evolve_retention
+from council_audit.domain import Step
+from council_audit.domain.destructions import RETAINED, Keeping, Kept, evolve_retention
+from council_audit.rules.destructions import retained_until
 
 _SOME: Final = 50
 _WAITING: Final = """
 SELECT case_id FROM retention.kept_cases
 WHERE keeping = %s AND (%s::date IS NULL OR backups_expire_on <= %s) ORDER BY backups_expire_on, case_id LIMIT %s
 """
+_LIST: Final = """
+SELECT case_id, council, keeping, held, backups_expire_on, updated_at FROM retention.kept_cases
+WHERE (%(council)s::text IS NULL OR council = %(council)s) AND (held OR keeping <> 'kept')
+ORDER BY updated_at DESC, case_id LIMIT %(limit)s"""
+MOST_LISTED: Final = 100
+_KEEPINGS: Final = {keeping.value: keeping for keeping in Keeping}
 _DESTROYED: Final = "SELECT case_id FROM retention.kept_cases WHERE keeping = ANY(%s)"
 COPIES: Final = (
     "各サービスの保存領域（イベント）",
@@ -33,7 +43,7 @@ COPIES: Final = (
 """Every copy of the sealed content: with its key gone none of them opens."""
 
 
-class Step(BaseModel):
+class Done(BaseModel):
     """One step of the decision, by whom and when."""
 
     model_config = ConfigDict(frozen=True)
@@ -45,17 +55,40 @@ class Step(BaseModel):
     event_id: UUID = Field(title="イベント番号")
 
 
-class DestructionReport(BaseModel):
-    """What became of a case's content. `left`: keys that the vault still holds; `complete_on`: when no backup does either."""
+class KeptRow(BaseModel):
+    """A case whose keeping was decided on, or that is held, in the list."""
 
     model_config = ConfigDict(frozen=True)
 
     case_id: UUID = Field(title="案件番号")
+    council: str = Field(title="協議会")
     keeping: Keeping = Field(title="保存の状況")
     keeping_title: str = Field(title="保存の状況の名称")
     held: bool = Field(title="廃棄の禁止")
+    backups_expire_on: dt.date | None = Field(title="控えの期限（廃棄完了の日）")
+    updated_at: dt.datetime = Field(title="更新時刻")
+
+
+class DestructionReport(BaseModel):
+    """What became of a case's content. `left`: keys that the vault still holds; `complete_on`: when no backup does either.
+
+    `years`: the retention period from the last record, None where none is set: then nothing is ever destroyed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: UUID = Field(title="案件番号")
+    council: str = Field(title="協議会")
+    version: int = Field(title="版")
+    keeping: Keeping = Field(title="保存の状況")
+    keeping_title: str = Field(title="保存の状況の名称")
+    held: bool = Field(title="廃棄の禁止")
+    hold_ground: str | None = Field(title="廃棄を禁止した理由")
+    years: int | None = Field(title="保存期間（年）")
+    last_recorded_on: dt.date = Field(title="最後の記録の日")
     retained_until: dt.date | None = Field(title="保存期間の末日")
-    steps: tuple[Step, ...] = Field(title="経過")
+    next_steps: tuple[NextStep, ...] = Field(title="次の手続")
+    steps: tuple[Done, ...] = Field(title="経過")
     keys: int | None = Field(title="廃棄した鍵の数")
     left: tuple[str, ...] = Field(title="残っている鍵")
     copies: tuple[str, ...] = Field(title="読めなくなった写し")
@@ -63,22 +96,38 @@ class DestructionReport(BaseModel):
     complete_on: dt.date | None = Field(title="控えの期限（廃棄完了の日）")
 
 
-def destruction_report(history: Sequence[bytes], case_id: UUID, left: Sequence[str]) -> DestructionReport:
+class Told(NamedTuple):
+    """What the report needs besides the case's own stream of decisions. `left`: keys that the vault still holds."""
+
+    council: str
+    kept: Kept
+    left: Sequence[str]
+    steps: Sequence[Step]
+
+
+def destruction_report(history: Sequence[bytes], case_id: UUID, told: Told) -> DestructionReport:
     """Folded from the case's own stream of decisions."""
     envelopes: list[Envelope[Any]] = [read_envelope(raw) for raw in history]
-    state, proposed, destroyed = RETAINED, None, None
+    state, proposed, destroyed, hold = RETAINED, None, None, None
     for envelope in envelopes:
         state = evolve_retention(state, Fact.of(envelope))
         proposed = envelope.data if isinstance(envelope.data, DestructionProposed) else proposed
         destroyed = envelope.data if isinstance(envelope.data, KeysDestroyed) else destroyed
+        hold = envelope.data if isinstance(envelope.data, LegalHoldPlaced) else hold
     return DestructionReport(
         case_id=case_id,
+        council=told.council,
+        version=len(history),
         keeping=state.keeping,
         keeping_title=state.keeping.label,
         held=state.held,
-        retained_until=proposed.retained_until if proposed else None,
+        hold_ground=hold.ground.label if hold and state.held else None,
+        years=told.kept.years,
+        last_recorded_on=told.kept.last_recorded_on,
+        retained_until=proposed.retained_until if proposed else _until(told.kept),
+        next_steps=tuple(_next(case_id, step) for step in told.steps),
         steps=tuple(
-            Step(
+            Done(
                 title=envelope.data.ja,
                 actor=envelope.actor,
                 on=envelope.occurredon,
@@ -88,10 +137,44 @@ def destruction_report(history: Sequence[bytes], case_id: UUID, left: Sequence[s
             for envelope in envelopes
         ),
         keys=destroyed.keys if destroyed else None,
-        left=tuple(left),
+        left=tuple(told.left),
         copies=COPIES if destroyed else (),
         destroyed_on=state.destroyed_on,
         complete_on=destroyed.backups_expire_on if destroyed else None,
+    )
+
+
+def _until(kept: Kept) -> dt.date | None:
+    return None if kept.years is None else retained_until(kept.last_recorded_on, kept.years)
+
+
+def _next(case_id: UUID, step: Step) -> NextStep:
+    return NextStep(
+        command=step.command.__name__,
+        title=title_of(step.command),
+        path=f"/v1/cases/{case_id}/{kebab(step.command)}",
+        allowed=step.allowed,
+        provision=step.provision,
+        reason_ja=step.ja,
+        reason_en=step.en,
+    )
+
+
+def kept_cases(pool: Pool, council: str | None) -> tuple[KeptRow, ...]:
+    """Cases whose keeping was decided on or that are held, the last changed first; `council` None: of all."""
+    with pool.connection() as connection:
+        rows = connection.execute(_LIST, {"council": council, "limit": MOST_LISTED}).fetchall()
+    return tuple(
+        KeptRow(
+            case_id=case_id,
+            council=of_council,
+            keeping=_KEEPINGS[keeping],
+            keeping_title=_KEEPINGS[keeping].label,
+            held=held,
+            backups_expire_on=expire_on,
+            updated_at=updated_at,
+        )
+        for case_id, of_council, keeping, held, expire_on, updated_at in rows
     )
 
 

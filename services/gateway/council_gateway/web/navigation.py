@@ -18,6 +18,7 @@ AGENCY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.HQ_OFFICER})
 """Who keeps the register of 認定経営革新等支援機関."""
 
 FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
+RETENTION_OFFICES: Final = frozenset({Office.HEAD, Office.HOST_HEAD, Office.AUDITOR})
 INVESTIGATING_OFFICES: Final = frozenset({Office.BUREAU_OFFICER, Office.HQ_OFFICER})
 
 REPORT_OFFICES: Final = frozenset(
@@ -64,6 +65,7 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/reports", "集計報告", not offices or bool(offices & REPORT_OFFICES)),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),
         ("/yearly-duties", "年度の全体会議", offices == {Office.AUDITOR}),
+        ("/retention", "保存と廃棄", bool(offices & RETENTION_OFFICES)),
         ("/subscriptions", "配信", bool(offices & FEED_OFFICES)),
         (
             "/investigations",
