@@ -30,6 +30,9 @@ PAGES = [
     ("auditor-1", "/yearly-duties"),
     ("auditor-1", "/access?person=p13-head"),
     ("auditor-1", "/alerts"),
+    ("auditor-1", "/seen?person=p13-head"),
+    ("bur03-officer", "/inspections/new"),
+    ("p13-head", "/retention"),
     ("p13-head", "/api/docs"),
     ("p13-head", "/nowhere"),
 ]
