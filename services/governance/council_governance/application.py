@@ -12,7 +12,7 @@ from council_access.standing import CASE_PURPOSES, HEADS
 from council_directory import councils
 from council_events import Event, Sealed
 from council_events.deciding import Refused
-from council_events.governance import FutureDayExplained, organisation_of, seat_of, stream_of
+from council_events.governance import EvaluationGrade, FutureDayExplained, organisation_of, seat_of, stream_of
 from council_events.values import Office, Power
 from council_kit.answers import Page
 from council_kit.clock import Clock
@@ -55,11 +55,20 @@ _NOBODY: Final = Staff(0, 0)
 class Governance:
     """The commands and queries of the service, as api.py calls them."""
 
-    def __init__(self, store: Store, service: Service, people: People, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        service: Service,
+        people: People,
+        clock: Clock,
+        evaluation_standard: EvaluationGrade | None = None,
+    ) -> None:
+        """`evaluation_standard`: the lowest grade of an evaluation that meets the 基準 (YR24-2-1-3-3-10-2)."""
         self._store = store
         self._service = service
         self._people = people
         self._clock = clock
+        self._standard = evaluation_standard
 
     def command(self, call: Call[PersonCommand]) -> Saved:
         """Any command on the person of the path, in the council named (default: the one signed in for).
@@ -119,7 +128,9 @@ class Governance:
             raise NotVisible
         staff = self._people.staff([code], today).get(code, _NOBODY)
         history = self._store.history(organisation_of(code))
-        return organisation_view(standing, self._organisation(code), history, staff, today, self._people.vault)
+        return organisation_view(
+            standing, self._organisation(code), history, staff, today, self._people.vault, self._standard
+        )
 
     def year_of_councils(self, standing: Standing, year: int) -> YearOfCouncils:
         """The yearly duties of every council whose people the asker may see."""
@@ -127,7 +138,7 @@ class Governance:
         codes = [each.council for each in permitted(standing, Action.READ_PEOPLE, everywhere)]
         today = self._clock.today()
         states = {code: self._organisation(code) for code in codes}
-        return year_of_councils(year, states, self._people.staff(codes, today), today)
+        return year_of_councils(year, states, self._people.staff(codes, today), today, self._standard)
 
     def _save(self, command: PersonCommand, who: str, standing: Standing, acting: Acting) -> Saved:
         """An appointment or end of 統括責任者 is saved with the seat's event; whoever comes second decides anew."""

@@ -39,7 +39,7 @@ def build(settings: Settings) -> FastAPI:
         max_lag_seconds=settings.rights_max_lag_seconds,
     )
     service = Service(worker.SERVICE, store, rights, clock)
-    governance = Governance(store, service, People(pool, vault), clock)
+    governance = Governance(store, service, People(pool, vault), clock, settings.evaluation_standard)
     return create_app(
         worker.SERVICE,
         "体制・選任",

@@ -18,8 +18,12 @@ from council_events.governance import (
     ImprovementGround,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
+    InquiryOutcome,
     ObserverKind,
     OfficeAppointed,
+    OpinionInquired,
+    OpinionReceived,
+    OpinionSource,
     Organ,
     SpecialistKind,
     SpecialistListed,
@@ -36,8 +40,10 @@ from council_governance.commands import (
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
+    ReceiveOpinion,
     RecordCancellation,
     RecordEvaluation,
+    RecordInquiry,
     RemoveSpecialist,
     ReportActivity,
     RequestImprovementPlan,
@@ -367,3 +373,75 @@ def test_an_open_request_and_a_cancellation_are_shown() -> None:
     council.given((cancelled, bureau("2024-09-01")))
     assert provisions(council, "2024-08-31") == {"YR24-2-1-3-3-10"}
     assert provisions(council, "2024-09-01") == {"YR24-2-1-3-3-10", "LAW-137"}
+
+
+# ---- the 基準 by YR24-2-1-3-3-10-2
+
+
+def test_an_evaluation_below_the_standard_is_shown_until_the_bureau_has_asked() -> None:
+    """YR24-2-1-3-3-10-2."""
+    council = Council()
+    council.when(evaluation(EvaluationGrade.D), by("2025-10-20", Office.HQ_OFFICER))
+
+    def shown(standard: EvaluationGrade | None) -> bool:
+        found = findings(council.state, Staff(1, 1), day("2025-11-01"), standard)
+        return "YR24-2-1-3-3-10-2" in {each.provision for each in found}
+
+    assert shown(EvaluationGrade.C)
+    assert not shown(EvaluationGrade.D)
+    assert not shown(None), "without the 基準 nothing follows from a grade"
+    council.when(request("2025-11-01", ImprovementGround.EVALUATION), bureau("2025-11-01"))
+    assert not shown(EvaluationGrade.C)
+
+
+def test_only_the_last_evaluation_counts() -> None:
+    """YR24-2-1-3-3-10-2."""
+    council, officer = Council(), by("2026-10-20", Office.HQ_OFFICER)
+    council.when(evaluation(EvaluationGrade.E), officer)
+    council.when(evaluation(EvaluationGrade.A, "2026-10-15", 2025), officer)
+    found = findings(council.state, Staff(1, 1), day("2026-11-01"), EvaluationGrade.C)
+    assert "YR24-2-1-3-3-10-2" not in {each.provision for each in found}
+
+
+# ---- opinions about the conduct of the business by YR-2-1-3-3-10
+
+OPINION = UUID("018f5e1c-0000-7000-8000-0000000000aa")
+COMPLAINT = ReceiveOpinion(
+    opinion_id=OPINION, source=OpinionSource.COMPANY, received_on=day("2024-07-01"), opinion="説明が足りなかった。"
+)
+
+
+def inquiry(on: str) -> RecordInquiry:
+    return RecordInquiry(
+        opinion_id=OPINION, inquired_on=day(on), outcome=InquiryOutcome.EXPLAINED, report="経緯を確かめて説明した。"
+    )
+
+
+def test_an_opinion_stays_open_until_the_head_has_inquired_into_it() -> None:
+    """YR-2-1-3-3-10."""
+    council = Council()
+    [received] = council.when(COMPLAINT, office("2024-07-01"))
+    assert isinstance(received, OpinionReceived)
+    assert council.when(COMPLAINT, office("2024-07-01")) == []
+    assert "YR-2-1-3-3-10" in {each.provision for each in findings(council.state, Staff(1, 1), day("2024-07-05"))}
+    assert council.refused(inquiry("2024-07-10"), office("2024-07-10")).forbidden
+    assert "RecordInquiry" in council.steps(head("2024-07-10"))
+    [inquired] = council.when(inquiry("2024-07-10"), head("2024-07-10"))
+    assert isinstance(inquired, OpinionInquired)
+    assert (inquired.inquired_by, inquired.outcome) == ("p45-head", InquiryOutcome.EXPLAINED)
+    assert "YR-2-1-3-3-10" not in {each.provision for each in findings(council.state, Staff(1, 1), day("2024-07-11"))}
+    assert "RecordInquiry" not in council.steps(head("2024-07-11"))
+    assert council.refused(inquiry("2024-07-12"), head("2024-07-12")).field == "opinion_id"
+
+
+def test_an_inquiry_follows_the_opinion_and_is_no_later_than_its_record() -> None:
+    """YR-2-1-3-3-10."""
+    council = Council().given((COMPLAINT, office("2024-07-01")))
+    for on, recorded in (("2024-06-30", "2024-07-10"), ("2024-07-11", "2024-07-10")):
+        refusal = council.refused(inquiry(on), head(recorded))
+        assert (refusal.provision, refusal.field) == ("YR-2-1-3-3-10", "inquired_on")
+    assert (
+        council.refused(COMPLAINT.model_copy(update={"opinion_id": REQUEST}), office("2024-06-30")).field
+        == "received_on"
+    )
+    assert council.refused(COMPLAINT, bureau("2024-07-01")).forbidden

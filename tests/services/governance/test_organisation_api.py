@@ -188,3 +188,24 @@ def test_the_year_names_the_councils_without_whole_meeting_that_the_asker_may_se
     own = host.get("governance", "/v1/yearly-duties", fiscal_year=2023).json()
     assert [each["council"] for each in own["councils"]] == ["37"]
     assert own["without_meeting"] == ["37"]
+
+
+def test_what_an_opinion_says_is_told_to_the_councils_staff_alone(house: House, host: Caller) -> None:
+    """YR-2-1-3-3-10: it may speak of a case."""
+    said, found = "担当者の説明が足りなかった。", "経緯を確かめて説明した。"
+    number, head = str(uuid4()), house.as_("p37-head", "37")
+    opinion = {"opinion_id": number, "source": "company", "received_on": str(TODAY), "opinion": said}
+    done(house.as_("p37-office", "37"), "receive-opinion", opinion)
+    inquiry = {"opinion_id": number, "inquired_on": str(TODAY), "outcome": "explained", "report": found}
+    assert refusal(organise(host, "record-inquiry", inquiry), 403) == "YR-2-1-3-3-10"
+    waiting = head.get("governance", "/v1/organisation").json()
+    assert "YR-2-1-3-3-10" in {each["provision"] for each in waiting["missing"]}
+    done(head, "record-inquiry", inquiry)
+    told = head.get("governance", "/v1/organisation").text
+    assert said in told
+    assert found in told
+    for outside in (house.administrator, house.as_("p37-cci", "37", Purpose.SUPERVISION)):
+        answer = outside.get("governance", "/v1/organisation", council="37")
+        assert "意見等についての調査の実施" in answer.text
+        assert said not in answer.text
+        assert found not in answer.text

@@ -23,6 +23,24 @@ class SpecialistKind(Code):
     CLOSING = "closing", "廃業型私的整理手続"
 
 
+class OpinionSource(Code):
+    """Who has an opinion, or a complaint, about how the council carries out the business (YR-2-1-3-3-10)."""
+
+    COMPANY = "company", "中小企業者"
+    GUARANTOR = "guarantor", "保証人"
+    CREDITOR = "creditor", "金融機関その他の債権者"
+    EXPERT = "expert", "外部専門家・認定経営革新等支援機関"
+    OTHER = "other", "その他"
+
+
+class InquiryOutcome(Code):
+    """What the inquiry into an opinion came to."""
+
+    MENDED = "mended", "業務を改めた"
+    EXPLAINED = "explained", "事情を説明した"
+    UNFOUNDED = "unfounded", "事実は認められなかった"
+
+
 class EvaluationGrade(Code):
     """The results that 中小機構 publishes of each council, best first (LAW-140-4, T13)."""
 
@@ -87,6 +105,25 @@ class ImprovementPlanFiled(Event, type_name="council.governance.ImprovementPlanF
     conferred_on: Date
     conferred_with: PersonId
     plan: Sealed[str]
+
+
+class OpinionReceived(Event, type_name="council.governance.OpinionReceived.v1", ja="事業遂行に関する意見等の受付"):
+    """Somebody has an opinion or a complaint about the conduct of the business; open until it was inquired into."""
+
+    opinion_id: UUID
+    source: OpinionSource
+    received_on: Date
+    opinion: Sealed[str]
+
+
+class OpinionInquired(Event, type_name="council.governance.OpinionInquired.v1", ja="意見等についての調査の実施"):
+    """The 統括責任者 has inquired into an opinion, and what came of it; closes it."""
+
+    opinion_id: UUID
+    inquired_by: PersonId
+    inquired_on: Date
+    outcome: InquiryOutcome
+    report: Sealed[str]
 
 
 class SpecialistListed(Event, type_name="council.governance.SpecialistListed.v1", ja="第三者支援専門家候補者の登録"):

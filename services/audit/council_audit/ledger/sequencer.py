@@ -24,7 +24,7 @@ from council_audit.ledger.publishing import Publishing
 
 log = get_logger("ledger")
 
-BATCH: Final = 2_000
+BATCH: Final = 4_000
 _WAIT_MS: Final = 100
 _CONTEND_EVERY: Final = 0.5
 _LOOK_EVERY: Final = 1.0

@@ -61,6 +61,7 @@ bureau 経済産業局等
 bureau_consent_on 経済産業局等の了承日
 bureau_on 経済産業局等への提出日
 business_methods 事業面の手法
+business_methods 実施した事業の手法
 business_model ビジネスモデル
 by 実施者
 cancelled_on 取消しの日
@@ -95,6 +96,7 @@ company_name 企業名
 company_phone 電話番号
 company_told_on 相談企業に通知した日
 completions_target 完了件数の目標
+completions_target 再生計画の成立の目標（件）
 concerned 対象の協議会
 conclusion 結論
 conferred_on 協議の日
@@ -145,6 +147,7 @@ documents 書類番号
 dominance_percent 一社の推計を防ぐ幅（％）
 doubt 疑義の内容
 drastic_target 抜本的な手法の件数の目標
+drastic_target うち抜本再生の目標（件）
 due_diligence 調査の方法
 earlier 先の相談の案件番号
 earlier_case 先の相談の案件番号
@@ -238,6 +241,9 @@ incentive_assets インセンティブ資産（円）
 independence 独立性を確保する処置
 industry 業種
 institution 金融機関の名称
+inquired_by 調査した統括責任者
+inquired_on 調査の日
+inspection_id 検査番号
 intention 意向
 interest_bearing_debt 有利子負債（円）
 interest_rate 金利（年％）
@@ -245,7 +251,6 @@ interim_requested 期中の伴走支援の希望
 into 合併後の企業番号
 introduced_on 紹介した日
 investigation 調査番号
-inspection_id 検査番号
 investigation_id 調査番号
 invoice_to_council 請求書の宛先は協議会
 issued_on 交付日
@@ -333,12 +338,15 @@ on_plan 計画どおり
 opened_case 開封した案件
 operating_cash_flows 営業キャッシュ・フロー（円）
 operator 実施機関
+opinion 意見等の内容
+opinion_id 意見番号
 order 命令の内容
 ordered_on 命令の日
 ordinary_profit 経常利益（円）
 organ 組織
 organisations 団体数
 out_of_area_reason 県域を越える理由
+outcome 調査の結果
 outline 公表する内容
 outside_expert 外部専門家
 overdue_interest 延滞利息（円）
@@ -386,6 +394,7 @@ provisions 適用を想定する規定
 proxy 代理による発行
 publish_on 公表の時期
 published_on 公表日
+published_on 公表の日
 purpose 目的
 qualification 資格
 qualifications 資格
@@ -461,6 +470,7 @@ signer_qualification 署名者の資格
 signers 連名者
 signing_creditors 署名した債権者
 since 期間の初日
+source 意見等を述べた者
 specialist_id 候補者番号
 spoke 説明した者
 sponsors 参加したスポンサー候補者等

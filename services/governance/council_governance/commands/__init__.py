@@ -9,7 +9,9 @@ from council_governance.commands.business import (
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
+    ReceiveOpinion,
     RecordEvaluation,
+    RecordInquiry,
     RemoveSpecialist,
     ReportActivity,
     RequestImprovementPlan,
@@ -98,6 +100,8 @@ OrganisationCommand = (
     | ReportActivity
     | RequestImprovementPlan
     | FileImprovementPlan
+    | ReceiveOpinion
+    | RecordInquiry
     | ListSpecialist
     | RemoveSpecialist
 )
@@ -135,12 +139,14 @@ __all__ = [
     "OrganisationCommand",
     "PersonCommand",
     "ProposeCandidate",
+    "ReceiveOpinion",
     "ReceivePledge",
     "RecordBureauConsent",
     "RecordCancellation",
     "RecordCertification",
     "RecordEvaluation",
     "RecordImprovementOrder",
+    "RecordInquiry",
     "RegisterObserver",
     "RegisterProgramme",
     "RemoveSpecialist",

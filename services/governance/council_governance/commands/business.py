@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from council_events.governance import EvaluationGrade, ImprovementGround, SpecialistKind
+from council_events.governance import EvaluationGrade, ImprovementGround, InquiryOutcome, OpinionSource, SpecialistKind
 from council_events.values import Count, Date, FiscalYear, PersonId, Qualification
 from pydantic import Field
 
@@ -73,6 +73,28 @@ class FileImprovementPlan(OfTheCouncil):
     conferred_on: ConferredOn
     conferred_with: ConferredWith
     plan: Annotated[LongText, Field(title="業務改善計画")]
+
+
+class ReceiveOpinion(OfTheCouncil):
+    """Somebody has an opinion or a complaint about how the business is carried out."""
+
+    model_config = titled("事業遂行に関する意見等を受け付ける")
+
+    opinion_id: Annotated[UUID, Field(title="意見番号")]
+    source: Annotated[OpinionSource, Field(title="意見等を述べた者")]
+    received_on: Annotated[Date, Field(title="受付の日")]
+    opinion: Annotated[LongText, Field(title="意見等の内容")]
+
+
+class RecordInquiry(OfTheCouncil):
+    """The 統括責任者 has inquired into an opinion."""
+
+    model_config = titled("意見等についての調査の結果を記録する")
+
+    opinion_id: Annotated[UUID, Field(title="意見等", json_schema_extra={"x-options": "opinions"})]
+    inquired_on: Annotated[Date, Field(title="調査の日")]
+    outcome: Annotated[InquiryOutcome, Field(title="調査の結果")]
+    report: Annotated[LongText, Field(title="調査の内容と対応")]
 
 
 class ListSpecialist(OfTheCouncil):

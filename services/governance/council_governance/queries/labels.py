@@ -12,6 +12,8 @@ from council_events.governance import (
     ConflictOfInterestLifted,
     EmergencyAccessReviewed,
     EmergencyAccessTaken,
+    OpinionInquired,
+    OpinionReceived,
 )
 from council_kit.timeline import labelled
 
@@ -92,6 +94,12 @@ LABELS: Final = {
     "recorded_by": "記録した者",
     "reported_on": "報告の日",
     "request_id": "要請番号",
+    "opinion_id": "意見番号",
+    "source": "意見等を述べた者",
+    "opinion": "意見等の内容",
+    "inquired_by": "調査した統括責任者",
+    "inquired_on": "調査の日",
+    "outcome": "調査の結果",
     "requested_on": "要請の日",
     "specialist_id": "候補者番号",
     "kinds": "手続",
@@ -130,3 +138,12 @@ def pairs_without_cases(event: Event) -> Iterator[tuple[str, Any]]:
     hidden = {LABELS[name] for name in _OF_THE_COUNCIL_ALONE}
     for label, value in pairs(event):
         yield label, WITHHELD if label in hidden and value is not None else value
+
+
+_SAID: Final = frozenset({LABELS["opinion"], LABELS["report"]})
+
+
+def pairs_without_opinions(event: Event) -> Iterator[tuple[str, Any]]:
+    """The same for whoever does not work in the council: that an opinion came and what the inquiry found, not what was said."""
+    hides = isinstance(event, (OpinionReceived, OpinionInquired))
+    return ((label, value) for label, value in pairs(event) if not (hides and label in _SAID))

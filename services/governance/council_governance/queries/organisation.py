@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from council_access import Standing
 from council_directory import council
 from council_events import Sealed
-from council_events.values import Code
+from council_events.governance import EvaluationGrade
+from council_events.values import Code, Office
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.timeline import shown_value, timeline
 from council_kit.vault import Vault
@@ -18,7 +19,7 @@ from pydantic import Field
 from council_governance.domain.organisation import Organisation, next_steps
 from council_governance.domain.organisation.duties import Staff, findings, year_of
 from council_governance.domain.organisation.state import Member, Observer
-from council_governance.queries.labels import pairs
+from council_governance.queries.labels import pairs, pairs_without_opinions
 from council_governance.queries.parts import Answer, Section, SectionRow, told
 from council_governance.rules.periods import Period, includes
 
@@ -66,28 +67,50 @@ class YearOfCouncils(Answer):
     without_plan: tuple[str, ...] = Field(title="事業計画のない協議会")
 
 
+_READS_OPINIONS: Final = frozenset(
+    {Office.HOST_HEAD, Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT}
+)
+
+
 def organisation_view(
-    standing: Standing, state: Organisation, history: Sequence[bytes], staff: Staff, today: dt.date, vault: Vault
+    standing: Standing,
+    state: Organisation,
+    history: Sequence[bytes],
+    staff: Staff,
+    today: dt.date,
+    vault: Vault,
+    worst_that_meets: EvaluationGrade | None,
 ) -> OrganisationView:
-    """One organisation, its names opened. Raises the vault's errors."""
+    """One organisation, its names opened. Raises the vault's errors.
+
+    What an opinion about the business says is told to the council's own staff alone: it may speak of a case.
+    """
+    of_the_council = not standing.offices_now.isdisjoint(_READS_OPINIONS)
     return OrganisationView(
         council=standing.council,
         host=council(standing.council).host,
         version=len(history),
         certified=not any(includes(each, today) for each in state.host.uncertified),
         chair=state.committee.chair(today),
-        missing=tuple(Missing(**each._asdict()) for each in findings(state, staff, today)),
+        missing=tuple(Missing(**each._asdict()) for each in findings(state, staff, today, worst_that_meets)),
         sections=tuple(each for each in _sections(state, today, vault) if each.rows),
         next_steps=told(next_steps(state, standing), "/v1/organisation"),
-        timeline=timeline(history, pairs, vault),
+        timeline=timeline(history, pairs if of_the_council else pairs_without_opinions, vault),
     )
 
 
 def year_of_councils(
-    year: int, states: dict[str, Organisation], staff: dict[str, Staff], today: dt.date
+    year: int,
+    states: dict[str, Organisation],
+    staff: dict[str, Staff],
+    today: dt.date,
+    worst_that_meets: EvaluationGrade | None,
 ) -> YearOfCouncils:
     """The report of the yearly duties (YR-2-1-2-2-4, YR-2-1-3-3-7) over the councils given."""
-    rows = tuple(_year(code, year, state, staff.get(code, Staff(0, 0)), today) for code, state in states.items())
+    rows = tuple(
+        _year(code, year, state, len(findings(state, staff.get(code, Staff(0, 0)), today, worst_that_meets)))
+        for code, state in states.items()
+    )
     return YearOfCouncils(
         fiscal_year=year,
         councils=rows,
@@ -96,14 +119,14 @@ def year_of_councils(
     )
 
 
-def _year(code: str, year: int, state: Organisation, staff: Staff, today: dt.date) -> CouncilYear:
+def _year(code: str, year: int, state: Organisation, missing: int) -> CouncilYear:
     found = year_of(state, year)
     return CouncilYear(
         council=code,
         whole_meetings=found.meetings,
         summed_up=found.summed_up,
         annual_plan=found.planned,
-        missing=len(findings(state, staff, today)),
+        missing=missing,
     )
 
 
@@ -199,6 +222,22 @@ def _sections(state: Organisation, today: dt.date, vault: Vault) -> Iterator[Sec
                 request_id,
             )
             for request_id, each in business.requests.items()
+        ),
+    )
+    yield Section(
+        key="opinions",
+        title="事業遂行に関する意見等",
+        columns=("受付の日", "意見等を述べた者", "調査"),
+        rows=tuple(
+            _row(
+                (
+                    shown_value(each.received_on),
+                    each.source.label,
+                    f"{shown_value(each.inquired_on)}（{each.outcome.label}）" if each.outcome else "調査を待つ",
+                ),
+                opinion_id,
+            )
+            for opinion_id, each in business.opinions.items()
         ),
     )
     yield Section(

@@ -107,6 +107,19 @@ def the_head_answers_the_request(asking: Asking) -> None:
     _only(asking, (Office.HEAD,), rests_on, "業務改善計画を作成する", "make an improvement plan")
 
 
+@provision("YR-2-1-3-3-10")
+def the_council_receives_opinions(asking: Asking) -> None:
+    """事業遂行に関する意見等があった場合: whoever works in the council writes it down."""
+    offices = (Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.HOST_HEAD)
+    _only(asking, offices, "YR-2-1-3-3-10", "事業遂行に関する意見等を受け付ける", "receive an opinion")
+
+
+@provision("YR-2-1-3-3-10")
+def the_head_inquires(asking: Asking) -> None:
+    """統括責任者は…調査等を実施する."""
+    _only(asking, (Office.HEAD,), "YR-2-1-3-3-10", "意見等について調査をする", "inquire into an opinion")
+
+
 def specialist_provision(on: dt.date) -> str:
     """The provision on candidates for 第三者支援専門家 in force on a day."""
     return "YR24-2-1-3-3-9" if provision_row("YR24-2-1-3-3-9").in_force(on) else "YR-2-1-3-3-9"

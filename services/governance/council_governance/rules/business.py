@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Final
 
 from council_directory import fiscal_year_end, provision_row
 from council_events.deciding import Refused, provision
-from council_events.governance import ImprovementGround
+from council_events.governance import EvaluationGrade, ImprovementGround
 
 from council_governance.rules.authority import improvement_provision
 
@@ -82,6 +83,40 @@ def the_request_is_open(is_open: bool, on: dt.date) -> None:
             "There is no such open request.",
             field="request_id",
         )
+
+
+@provision("YR-2-1-3-3-10")
+def the_opinion_waits_for_an_inquiry(received_on: dt.date | None) -> dt.date:
+    """The day on which the opinion came; `received_on` None: there is none that waits."""
+    if received_on is None:
+        raise Refused(
+            "YR-2-1-3-3-10",
+            "その意見等はないか、既に調査の結果が記録されています。",
+            "There is no such opinion that waits for an inquiry.",
+            field="opinion_id",
+        )
+    return received_on
+
+
+@provision("YR-2-1-3-3-10")
+def the_inquiry_follows_the_opinion(inquired_on: dt.date, received_on: dt.date) -> None:
+    """意見等があった場合などに: first the opinion, then the inquiry."""
+    if inquired_on < received_on:
+        raise Refused(
+            "YR-2-1-3-3-10",
+            "調査の日は、意見等の受付の日以後としてください。",
+            "The inquiry follows the opinion.",
+            field="inquired_on",
+        )
+
+
+_BEST_FIRST: Final = tuple(EvaluationGrade)
+
+
+@provision("YR24-2-1-3-3-10-2")
+def misses_the_standard(grade: EvaluationGrade, worst_that_meets: EvaluationGrade | None) -> bool:
+    """Whether an evaluation lies below the 基準. The 基準 was not found: without a setting none does, and requests are by hand."""
+    return worst_that_meets is not None and _BEST_FIRST.index(grade) > _BEST_FIRST.index(worst_that_meets)
 
 
 @provision("YR-2-1-3-3-8")

@@ -140,6 +140,32 @@ def requests_open(open_since: Iterable[tuple[dt.date, str]]) -> list[Finding]:
     ]
 
 
+@provision("YR-2-1-3-3-10")
+def inquiries_missing(received_on: Iterable[dt.date]) -> list[Finding]:
+    """Opinions about the conduct of the business that the 統括責任者 has not inquired into."""
+    return [
+        Finding(
+            "YR-2-1-3-3-10",
+            f"{day.year}年{day.month}月{day.day}日に受け付けた意見等について、統括責任者の調査の結果が記録されていません。",
+            f"The opinion received on {day} has not been inquired into.",
+        )
+        for day in received_on
+    ]
+
+
+@provision("YR24-2-1-3-3-10", "YR24-2-1-3-3-10-2")
+def plans_to_ask_for(years: Iterable[int]) -> list[Finding]:
+    """Years whose evaluation misses the 基準, with no request for a 業務改善計画 since."""
+    return [
+        Finding(
+            "YR24-2-1-3-3-10-2",
+            f"{year}年度の評価の結果が基準を満たしていません。経済産業局等は業務改善計画の作成を要請することができます。",
+            f"The evaluation of {year} misses the standard: the bureau may ask for an improvement plan.",
+        )
+        for year in years
+    ]
+
+
 @provision("LAW-137")
 def certification_missing(cancelled_on: dt.date | None) -> list[Finding]:
     """A host whose certification is cancelled."""

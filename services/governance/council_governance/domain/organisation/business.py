@@ -13,6 +13,8 @@ from council_events.governance import (
     EvaluationRecorded,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
+    OpinionInquired,
+    OpinionReceived,
     SpecialistListed,
     SpecialistRemoved,
 )
@@ -21,7 +23,9 @@ from council_governance.commands import (
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
+    ReceiveOpinion,
     RecordEvaluation,
+    RecordInquiry,
     RemoveSpecialist,
     ReportActivity,
     RequestImprovementPlan,
@@ -116,6 +120,38 @@ def _file(state: Organisation, command: FileImprovementPlan, asking: Asking, aro
     ]
 
 
+def _receive(state: Organisation, command: ReceiveOpinion, asking: Asking, _: Around) -> list[Event]:
+    if command.opinion_id in state.business.opinions:
+        return []
+    the_paper_is_there(command.received_on, asking.on, "YR-2-1-3-3-10", "received_on")
+    return [
+        OpinionReceived(
+            opinion_id=command.opinion_id,
+            source=command.source,
+            received_on=command.received_on,
+            opinion=Sealed(command.opinion),
+        )
+    ]
+
+
+def _inquire(state: Organisation, command: RecordInquiry, asking: Asking, _: Around) -> list[Event]:
+    known = state.business.opinions.get(command.opinion_id)
+    received_on = business.the_opinion_waits_for_an_inquiry(
+        None if known is None or known.inquired_on else known.received_on
+    )
+    the_paper_is_there(command.inquired_on, asking.on, "YR-2-1-3-3-10", "inquired_on")
+    business.the_inquiry_follows_the_opinion(command.inquired_on, received_on)
+    return [
+        OpinionInquired(
+            opinion_id=command.opinion_id,
+            inquired_by=asking.person,
+            inquired_on=command.inquired_on,
+            outcome=command.outcome,
+            report=Sealed(command.report),
+        )
+    ]
+
+
 def _list(state: Organisation, command: ListSpecialist, _: Asking, __: Around) -> list[Event]:
     if command.specialist_id in state.business.specialists:
         return []
@@ -139,6 +175,10 @@ def _remove(state: Organisation, command: RemoveSpecialist, asking: Asking, _: A
     return [SpecialistRemoved(specialist_id=command.specialist_id, removed_on=command.removed_on)]
 
 
+def _any_waits(state: Organisation, _: object) -> bool:
+    return any(each.inquired_on is None for each in state.business.opinions.values())
+
+
 def _any_open(state: Organisation, _: object) -> bool:
     return any(each.filed_on is None for each in state.business.requests.values())
 
@@ -151,6 +191,8 @@ BEHAVIOURS: dict[type[Any], Behaviour] = {
     ),
     RequestImprovementPlan: Behaviour(_request, authority.the_bureau_requests),
     FileImprovementPlan: Behaviour(_file, authority.the_head_answers_the_request, _any_open),
+    ReceiveOpinion: Behaviour(_receive, authority.the_council_receives_opinions),
+    RecordInquiry: Behaviour(_inquire, authority.the_head_inquires, _any_waits),
     ListSpecialist: Behaviour(_list, authority.the_department_keeps_the_candidates),
     RemoveSpecialist: Behaviour(
         _remove, authority.the_department_keeps_the_candidates, lambda state, _: bool(state.business.specialists)

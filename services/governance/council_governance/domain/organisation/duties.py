@@ -6,11 +6,11 @@ import datetime as dt
 from typing import NamedTuple
 
 from council_directory import fiscal_year
-from council_events.governance import Organ
+from council_events.governance import EvaluationGrade, Organ
 
 from council_governance.domain.organisation.committee import policy_on, years_met
 from council_governance.domain.organisation.state import Organisation
-from council_governance.rules import authority, duties
+from council_governance.rules import authority, business, duties
 from council_governance.rules.duties import Finding
 from council_governance.rules.periods import includes
 
@@ -22,8 +22,13 @@ class Staff(NamedTuple):
     deputies: int
 
 
-def findings(state: Organisation, staff: Staff, on: dt.date) -> list[Finding]:
-    """Everything that is missing on the day, in the order of the guideline."""
+def findings(
+    state: Organisation, staff: Staff, on: dt.date, worst_that_meets: EvaluationGrade | None = None
+) -> list[Finding]:
+    """Everything that is missing on the day, in the order of the guideline.
+
+    `worst_that_meets`: the lowest grade of an evaluation that meets the 基準, None where that is not set.
+    """
     host, committee = state.host, state.committee
     observing = {each.kind for each in committee.observers if includes(each, on)}
     represented = {each.category for each in committee.members if includes(each, on)}
@@ -44,7 +49,20 @@ def findings(state: Organisation, staff: Staff, on: dt.date) -> list[Finding]:
         *duties.requests_open(
             (each.requested_on, authority.improvement_provision(each.requested_on)) for each in requests
         ),
+        *duties.plans_to_ask_for(_missed(state, worst_that_meets)),
+        *duties.inquiries_missing(
+            each.received_on for each in state.business.opinions.values() if each.inquired_on is None
+        ),
     ]
+
+
+def _missed(state: Organisation, worst_that_meets: EvaluationGrade | None) -> list[int]:
+    """Only the last evaluation counts, and only until a request follows it."""
+    if not state.business.evaluations:
+        return []
+    year, last = max(state.business.evaluations.items())
+    asked = any(each.requested_on >= last.published_on for each in state.business.requests.values())
+    return [year] if business.misses_the_standard(last.grade, worst_that_meets) and not asked else []
 
 
 def _first_year(state: Organisation, on: dt.date) -> int:

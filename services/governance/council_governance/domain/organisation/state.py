@@ -28,9 +28,13 @@ from council_events.governance import (
     ImprovementOrdered,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
+    InquiryOutcome,
     ObserverKind,
     ObserverLeft,
     ObserverRegistered,
+    OpinionInquired,
+    OpinionReceived,
+    OpinionSource,
     Organ,
     OrganEstablished,
     PolicyAdopted,
@@ -196,12 +200,23 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion about the conduct of the business; `inquired_on` None: nobody has inquired into it yet."""
+
+    source: OpinionSource
+    received_on: dt.date
+    inquired_on: dt.date | None = None
+    outcome: InquiryOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """What the 統括責任者 plans, reports and mends; `plans` and `evaluations` by fiscal year."""
 
     plans: dict[int, AnnualPlan] = field(default_factory=dict)
     evaluations: dict[int, Evaluation] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
+    opinions: dict[UUID, Opinion] = field(default_factory=dict)
     specialists: dict[UUID, Specialist] = field(default_factory=dict)
 
 
@@ -335,6 +350,12 @@ def _filed(business: Business, event: ImprovementPlanFiled) -> Business:
     return replace(business, requests=business.requests | closed)
 
 
+def _inquired(business: Business, event: OpinionInquired) -> Business:
+    known = business.opinions.get(event.opinion_id)
+    closed = replace(known, inquired_on=event.inquired_on, outcome=event.outcome) if known else None
+    return replace(business, opinions=business.opinions | ({event.opinion_id: closed} if closed else {}))
+
+
 def _removed(business: Business, event: SpecialistRemoved) -> Business:
     known = business.specialists.get(event.specialist_id)
     gone = {event.specialist_id: replace(known, removed_on=event.removed_on)} if known else {}
@@ -352,6 +373,8 @@ _BUSINESS: dict[type[Event], Callable[[Business, Any], Business]] = {
         b, requests=b.requests | {e.request_id: Request(e.ground, e.requested_on)}
     ),
     ImprovementPlanFiled: _filed,
+    OpinionReceived: lambda b, e: replace(b, opinions=b.opinions | {e.opinion_id: Opinion(e.source, e.received_on)}),
+    OpinionInquired: _inquired,
     SpecialistListed: lambda b, e: replace(
         b, specialists=b.specialists | {e.specialist_id: Specialist(e.name, e.firm, e.kinds, e.qualifications)}
     ),
