@@ -186,10 +186,42 @@ def _entry(row: _Row) -> AccessEntry:
         cases=tuple(row.cases),
         versions=tuple(row.versions),
         fields=tuple(row.fields),
-        field_titles=tuple(map(label_of, row.fields)),
+        field_titles=tuple(map(field_title, row.fields)),
         papers=tuple(row.papers),
         traceparent=row.traceparent,
     )
+
+
+_PARTS: Final = {
+    "access": "閲覧の記録",
+    "annual_plan": "事業計画",
+    "content": "開封した内容",
+    "counted": "件数",
+    "document": "書類",
+    "entries": "履歴",
+    "header": "概要",
+    "keeping": "保存の状況",
+    "kind": "種類",
+    "lines": "費用の区分",
+    "missing": "不足している体制",
+    "name": "氏名・名称",
+    "offices": "役職",
+    "papers": "書類",
+    "payments": "支払",
+    "plan": "計画",
+    "report": "報告書",
+    "sections": "一覧表",
+    "stage": "段階",
+    "team": "個別支援チーム",
+    "timeline": "経過",
+    "whole_meetings": "全体会議",
+}
+"""Parts of an answer that are no field of an event, or are called otherwise where they are shown."""
+
+
+def field_title(name: str) -> str:
+    """What a field or part that was shown is called on screen."""
+    return _PARTS.get(name) or label_of(name)
 
 
 _OFFICES: Final = {office.value: office.label for office in Office}

@@ -15,7 +15,6 @@ from council_kit.sheets import Line, Part, Sheet
 from council_kit.vault import Vault
 
 from council_audit.queries.access import AccessEntry, AccessLog, day_start
-from council_audit.replay import label_of
 
 _COLUMNS: Final = ("日時", "所属と役職", "閲覧した者", "目的", "何を", "示した項目")
 
@@ -39,7 +38,7 @@ def access_sheet(log: AccessLog, given: AccessLogGiven, raw: bytes, vault: Vault
             numbers[entry.actor],
             entry.purpose_title,
             entry.title,
-            "、".join(label_of(field) for field in entry.fields),
+            "、".join(entry.field_titles),
         )
         for entry in entries
     )

@@ -308,7 +308,7 @@ def _of_read(entry: AccessEntry, pledges: dict[tuple[str, str], dt.date], marks:
         provision=entry.provision,
         route=entry.route,
         shown=(),
-        fields=tuple(label_of(field) for field in entry.fields),
+        fields=entry.field_titles,
         papers=entry.papers,
         pledged=None if pledged_on is None else day_start(pledged_on) <= entry.recorded_at,
         finding=marks.get(entry.event_id),

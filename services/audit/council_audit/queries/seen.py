@@ -11,8 +11,7 @@ from uuid import UUID
 from council_kit.postgres import Pool
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_audit.queries.access import AccessEntry, AccessLog, label_of_purpose, label_of_view
-from council_audit.replay import label_of
+from council_audit.queries.access import AccessEntry, AccessLog, field_title, label_of_purpose, label_of_view
 
 MOST_CASES: Final = 200
 """Most cases of the summary, those seen last; the timeline tells of every one."""
@@ -123,7 +122,7 @@ def seen(
                 last_at=last_at,
                 views=tuple(map(label_of_view, views)),
                 purposes=tuple(map(label_of_purpose, purposes)),
-                fields=tuple(dict.fromkeys(map(label_of, fields))),
+                fields=tuple(dict.fromkeys(map(field_title, fields))),
                 papers=tuple(papers),
             )
             for case_id, times, first_at, last_at, views, purposes, fields, papers, _ in cases
