@@ -87,6 +87,11 @@ def test_an_investigation_is_played_from_the_companys_request_to_the_report(
     page.get_by_role("button", name="記録する").click()
     expect(page.locator("tr", has_text="問題なし").first).to_be_visible()
 
+    investigators = page.locator("tr", has_text="bur03-officer").filter(has_text="守秘に関する調査")
+    expect(investigators).to_have_count(0)
+    page.get_by_role("link", name="すべて示す").click()
+    expect(investigators.first).to_be_visible()
+
     page.goto(here)
     expect(page.get_by_text("調査結果を確定する前に、協議会から聴取してください。")).to_be_attached()
     step(page, "協議会から聴取する", **{"説明した者": "統括責任者", "説明の内容": "受付のために開いた。"})

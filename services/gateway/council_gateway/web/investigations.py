@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from council_events.values import Purpose
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -97,8 +98,10 @@ async def investigation(request: Request, session: SignedIn, investigation_id: U
 
 
 @router.get("/investigations/{investigation_id}/timeline")
-async def timeline(request: Request, session: SignedIn, investigation_id: UUID, after: After = "") -> Response:
-    """The cases' events and who read them."""
+async def timeline(
+    request: Request, session: SignedIn, investigation_id: UUID, after: After = "", everything: bool = False
+) -> Response:
+    """The cases' events and who read them; what was read for investigations only on request (`everything`)."""
     query = f"?{urlencode({'after': after})}" if after else ""
     path = f"/v1/investigations/{investigation_id}/timeline{query}"
     found = await gateway_of(request).services.get("audit", path, session.caller)
@@ -107,8 +110,13 @@ async def timeline(request: Request, session: SignedIn, investigation_id: UUID, 
         "investigation_timeline.html",
         session=session,
         found=found,
+        entries=[each for each in found["entries"] if everything or not _is_for_investigations(each)],
+        left_out=0 if everything else sum(map(_is_for_investigations, found["entries"])),
+        everything=urlencode({"everything": "true"} | ({"after": after} if after else {})),
         here=f"/investigations/{investigation_id}",
-        following=urlencode({"after": found["next"]}) if found["next"] else None,
+        following=urlencode({"after": found["next"]} | ({"everything": "true"} if everything else {}))
+        if found["next"]
+        else None,
     )
 
 
@@ -150,6 +158,11 @@ async def give_command(
     if command == "open-content" and entry is not None and answer.status_code == 303:
         return RedirectResponse(f"/investigations/{investigation_id}/content/{entry}", status_code=303)
     return answer
+
+
+def _is_for_investigations(entry: Mapping[str, Any]) -> bool:
+    """What the investigators themselves read: on record like all else, and seldom what is looked for."""
+    return bool(entry["what"] == "read" and entry["purpose_title"] == Purpose.INVESTIGATION.label)
 
 
 async def _view(request: Request, session: Session, investigation_id: UUID) -> dict[str, Any]:
