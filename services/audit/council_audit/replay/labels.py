@@ -60,7 +60,6 @@ burdens 債権者ごとの負担
 bureau 経済産業局等
 bureau_consent_on 経済産業局等の了承日
 bureau_on 経済産業局等への提出日
-business_methods 事業面の手法
 business_methods 実施した事業の手法
 business_model ビジネスモデル
 by 実施者
@@ -95,7 +94,6 @@ company_kana 企業名（カナ）
 company_name 企業名
 company_phone 電話番号
 company_told_on 相談企業に通知した日
-completions_target 完了件数の目標
 completions_target 再生計画の成立の目標（件）
 concerned 対象の協議会
 conclusion 結論
@@ -146,7 +144,6 @@ document_id 書類番号
 documents 書類番号
 dominance_percent 一社の推計を防ぐ幅（％）
 doubt 疑義の内容
-drastic_target 抜本的な手法の件数の目標
 drastic_target うち抜本再生の目標（件）
 due_diligence 調査の方法
 earlier 先の相談の案件番号
@@ -240,10 +237,10 @@ in_force_from 施行の日
 incentive_assets インセンティブ資産（円）
 independence 独立性を確保する処置
 industry 業種
-institution 金融機関の名称
 inquired_by 調査した統括責任者
 inquired_on 調査の日
 inspection_id 検査番号
+institution 金融機関の名称
 intention 意向
 interest_bearing_debt 有利子負債（円）
 interest_rate 金利（年％）
@@ -393,7 +390,6 @@ provision 根拠規定
 provisions 適用を想定する規定
 proxy 代理による発行
 publish_on 公表の時期
-published_on 公表日
 published_on 公表の日
 purpose 目的
 qualification 資格
