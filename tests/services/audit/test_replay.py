@@ -1,6 +1,7 @@
 """A case as of an instant: two axes, sealed values, the state of each service, and the check for drift."""
 
 import datetime as dt
+from importlib.resources import files
 from uuid import UUID, uuid4
 
 from council_audit.replay import Axis, Told, as_of, drift, fields_of, fold, tell
@@ -177,3 +178,9 @@ def test_a_mended_sealed_value_is_marked_though_neither_can_be_read():
     mended, _ = as_of(told(advice, corrected_later(advice, "advice", other, at=NOON + HOUR)), NOON + HOUR, Axis.KNOWN)
     [field] = [each for each in mended.fields if each.name == "advice"]
     assert (field.sealed, field.corrected, field.value, field.formerly) == (True, True, "〔封印〕", "〔封印〕")
+
+
+def test_the_labels_stand_in_the_order_of_the_fields_each_once():
+    lines = files("council_audit.replay").joinpath("labels.csv").read_text("utf-8").splitlines()[1:]
+    fields = [line.partition(",")[0] for line in lines]
+    assert fields == sorted(set(fields))
