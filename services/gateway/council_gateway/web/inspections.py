@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from council_directory import councils, councils_of
+from council_directory.directory import HQ
 from council_events.values import Office
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -266,12 +266,8 @@ def _target(command: str, contract: Contract, view: Mapping[str, Any], case: UUI
 
 
 def _councils(session: Session) -> Choices:
-    """A bureau chooses among its own councils; 全国本部 inspects what it runs itself."""
-    if Office.BUREAU_OFFICER not in session.offices:
-        return Choices(defaults={"concerned": "hq"})
-    bureau = session.person.removeprefix("bur").partition("-")[0]
-    first = next((each.code for each in councils() if each.code in councils_of(f"BUR-{bureau}")), None)
-    return Choices(defaults={"concerned": first} if first else {})
+    """全国本部 inspects what it runs itself; a bureau says which of its councils."""
+    return Choices() if Office.BUREAU_OFFICER in session.offices else Choices(defaults={"concerned": HQ})
 
 
 def _asked(day: str, time: str, since_day: str, since_time: str, axis: str, today: dt.date) -> Asked:
