@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from council_access import AccessSettings
-from council_kit.settings_base import VaultSettings
 from council_events.governance import EvaluationGrade
+from council_kit.settings_base import VaultSettings
 from pydantic import Field
 
 

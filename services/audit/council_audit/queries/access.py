@@ -208,11 +208,13 @@ _PARTS: Final = {
     "offices": "役職",
     "papers": "書類",
     "payments": "支払",
+    "periods": "認定の期間",
     "plan": "計画",
     "report": "報告書",
     "sections": "一覧表",
     "stage": "段階",
     "team": "個別支援チーム",
+    "ties": "金融機関との関係",
     "timeline": "経過",
     "whole_meetings": "全体会議",
 }
