@@ -45,7 +45,7 @@ class Folding:
         return Gathering(
             keep=self.keep,
             fold=self.fold,
-            sums=(("counts", "SELECT case_id::text, events FROM numbers ORDER BY case_id"),),
+            sums=((("counts", "SELECT case_id::text, events FROM numbers ORDER BY case_id"),),),
             between={"numbers": "case_id uuid, events int"},
         )
 
@@ -154,7 +154,7 @@ async def test_a_rebuild_begun_again_after_a_case_was_parked_parks_it_once(
     folding.bad = {(bad, 4)}
     await produce_cases(cases, range(1, 11))
     good = folding.gathering
-    broken = Gathering(good.keep, good.fold, (("counts", "SELECT * FROM nowhere"),), good.between)
+    broken = Gathering(good.keep, good.fold, ((("counts", "SELECT * FROM nowhere"),),), good.between)
     projection = gathered()
     one = runner(projection)
     object.__setattr__(projection, "gathering", broken)

@@ -44,7 +44,8 @@ class Gathering:
     `keep(envelope)`: the case, and what its tables need of the event as JSON. Pure.
     `fold(cases)`: the rows of these whole cases, by table, as lines of COPY's text format. A case comes as its id and the JSON
     array of all that was kept of it, in no particular order; an event that stands on Kafka twice is in it twice. Pure.
-    `sums`: table and the SELECT over the folded tables that fills it, in this order; they may last, since they only read.
+    `sums`: rows of tables, each with the SELECT over what stands before it that fills it. The rows are made beside each
+    other; they may last, since they only read.
     `between`: tables of rows that only the sums need, and their columns; they are dropped with what was gathered.
 
     Both ways must give the same tables; the tests of a projection hold them against each other.
@@ -52,7 +53,7 @@ class Gathering:
 
     keep: Callable[[Envelope[Any]], tuple[UUID, bytes]]
     fold: Callable[[Sequence[tuple[str, str]]], Mapping[str, Sequence[str]]]
-    sums: tuple[tuple[str, str], ...] = ()
+    sums: tuple[tuple[tuple[str, str], ...], ...] = ()
     between: Mapping[str, str] = field(default_factory=dict)
 
 

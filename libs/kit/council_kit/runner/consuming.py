@@ -227,16 +227,17 @@ class Batch(NamedTuple):
         return self.messages >= MANY
 
 
-async def batches(consumer: AIOKafkaConsumer, decoder: Decoder) -> AsyncGenerator[Batch, None]:
+async def batches(consumer: AIOKafkaConsumer, decoder: Decoder, at_once: int = _SLICE) -> AsyncGenerator[Batch, None]:
     """What the consumer gets, batch by batch, an empty one when there was nothing for a moment. Close it when leaving.
 
-    After a large batch the next one is read and decoded while the caller's database works.
+    After a large batch the next one is read and decoded while the caller's database works. `at_once`: events decoded
+    without letting anything else run.
     """
     ahead: asyncio.Task[Batch] | None = None
     try:
         while True:
-            batch = await (ahead or _read(consumer, decoder))
-            ahead = asyncio.create_task(_read(consumer, decoder)) if batch.more else None
+            batch = await (ahead or _read(consumer, decoder, at_once))
+            ahead = asyncio.create_task(_read(consumer, decoder, at_once)) if batch.more else None
             yield batch
     finally:
         if ahead is not None:
@@ -244,11 +245,11 @@ async def batches(consumer: AIOKafkaConsumer, decoder: Decoder) -> AsyncGenerato
             await asyncio.wait([ahead])
 
 
-async def _read(consumer: AIOKafkaConsumer, decoder: Decoder) -> Batch:
+async def _read(consumer: AIOKafkaConsumer, decoder: Decoder, at_once: int) -> Batch:
     fetched = await consumer.getmany(timeout_ms=_POLL_MS, max_records=SELECTIVE_BATCH if decoder.selects else BATCH)
     items: list[Item] = []
     for place, messages in fetched.items():
-        for start in range(0, len(messages), _SLICE):
-            items += decoder.decode(place, messages[start : start + _SLICE])
+        for start in range(0, len(messages), at_once):
+            items += decoder.decode(place, messages[start : start + at_once])
             await asyncio.sleep(0)  # answers of the database, and of the API, are waiting
     return Batch(items, sum(map(len, fetched.values())))

@@ -32,6 +32,8 @@ from council_kit.vault import Vault
 log = get_logger("rebuild")
 
 _TELL_EVERY: Final = 0.5
+_AT_ONCE: Final = 500
+"""Events decoded without a pause: no API waits in the process of a rebuild."""
 _CLOSE: Final = 1000
 """Offsets left from which on the swap is tried: the rest is applied while the live runner is held."""
 _HOLD: Final = 0.5
@@ -148,7 +150,7 @@ class _Filling:
                 rate = self._count / max(time.monotonic() - began, 0.001)
                 on_progress(Progress(self._count, rate, left, left / rate if rate else 0.0, folded))
 
-        async with contextlib.aclosing(batches(self._consumer, self._decoder)) as following:
+        async with contextlib.aclosing(batches(self._consumer, self._decoder, _AT_ONCE)) as following:
             async for batch in following:
                 await self._apply(batch)
                 if time.monotonic() - told < _TELL_EVERY and batch.messages:

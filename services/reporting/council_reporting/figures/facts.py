@@ -94,7 +94,7 @@ def fact_of(envelope: Envelope[Any]) -> Fact:
     return Fact(
         str(envelope.id),
         kind,
-        time.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        (time.astimezone(dt.UTC) if time.utcoffset() else time).isoformat(timespec="microseconds"),
         envelope.sequence,
         time.astimezone(_JST).date(),
         envelope.occurredon,

@@ -80,12 +80,12 @@ def gathering(bands: Bands) -> Gathering:
         keep=_keep,
         fold=_fold(bands),
         sums=(
-            ("counts", _OF_COUNCILS),
-            ("counts", _OF_WIDER_SCOPES),
-            ("year_counts", _OF_YEARS),
-            ("company_months", _COMPANY_MONTHS),
-            ("company_steps", _COMPANY_STEPS),
-            ("company_years", _COMPANY_YEARS),
+            (("counts", _OF_COUNCILS), ("counts", _OF_WIDER_SCOPES), ("year_counts", _OF_YEARS)),
+            (
+                ("company_months", _COMPANY_MONTHS),
+                ("company_steps", _COMPANY_STEPS),
+                ("company_years", _COMPANY_YEARS),
+            ),
         ),
         between={"visits": _VISITS},
     )
