@@ -26,6 +26,8 @@ PAGES = [
     ("p13-host", f"/organisation?council={COUNCIL}"),
     ("p13-head", "/guarantee-consultations/new"),
     ("p13-head", "/companies"),
+    ("p13-office", "/agencies"),
+    ("p13-office", "/agencies/new"),
     ("p13-head", "/terms"),
     ("auditor-1", "/yearly-duties"),
     ("auditor-1", "/access?person=p13-head"),

@@ -88,24 +88,24 @@ class Form:
 
     def filled(self, body: Mapping[str, Any]) -> dict[str, list[str]]:
         """What a person would type for this JSON body; a value without a control is named by an AssertionError."""
-        typed: dict[str, list[str]] = {name: [value] for name, value in self.hidden.items()}
-        for path, values in _typed(body, ""):
+        filled: dict[str, list[str]] = {name: [value] for name, value in self.hidden.items()}
+        for path, values in typed(body, ""):
             name = path if path in self.names or path in self.hidden else re.sub(r"\.\d+(?=\.|$)", ".0", path)
             assert name in self.names or name in self.hidden, f"{self.action}: no control for {path}"
             if name in self.choices:
                 assert set(values) <= set(self.choices[name]), f"{self.action}: {path} does not offer {values}"
-            typed[path] = values
-        return typed
+            filled[path] = values
+        return filled
 
 
-def _typed(value: Any, path: str) -> Iterator[tuple[str, list[str]]]:
+def typed(value: Any, path: str) -> Iterator[tuple[str, list[str]]]:
     """Control names and what stands in them: `members.0.person` for rows, several values for check boxes."""
     if isinstance(value, Mapping):
         for name, each in value.items():
-            yield from _typed(each, f"{path}.{name}" if path else name)
+            yield from typed(each, f"{path}.{name}" if path else name)
     elif isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
         for number, each in enumerate(value):
-            yield from _typed(each, f"{path}.{number}")
+            yield from typed(each, f"{path}.{number}")
     elif isinstance(value, list):
         yield from [(path, [str(each) for each in value])] if value else []
     elif value is not None:
@@ -170,9 +170,9 @@ class Visitor:
             for each in self.page(path).every("form")
             if any(i.own("type") == "search" for i in each.every("input"))
         ]
-        typed = {each.own("name"): each.own("value") for each in form.every("input") if each.own("name")}
+        sent = {each.own("name"): each.own("value") for each in form.every("input") if each.own("name")}
         [box] = [each.own("name") for each in form.every("input") if each.own("type") == "search"]
-        answer = self._http.request(form.own("method") or "get", form.own("action") or path, data={**typed, box: words})
+        answer = self._http.request(form.own("method") or "get", form.own("action") or path, data={**sent, box: words})
         assert answer.status_code == 200, answer.text[:400]
         return [link.own("href") for link in read(answer.text).every("a")]
 

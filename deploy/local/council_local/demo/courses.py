@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 from uuid import uuid5
 
 from council_events import intake, subsidy
@@ -254,11 +254,16 @@ def _monitoring(diary: Diary) -> Iterator[Act]:
         yield diary.act("support", "deputy", "record-monitoring-report", 91, **report)
 
 
+AGENCY_NAME: Final = "架空税理士法人"
+
+
 def _subsidy(diary: Diary) -> Iterator[Act]:
     profile = diary.profile
     agency = f"{uuid5(profile.company_id, 'agency').int % 10**12:012}"
     plan, accompaniment = _cost(agency, "plan", 960_000), _cost(agency, "accompaniment", 240_000)
     diary.day += dt.timedelta(days=10)
+    notice = {"kind": "tax_accountant", "certified_on": diary.iso(-900)}
+    yield diary.post("subsidy", "office", "agencies", agency_id=agency, name=AGENCY_NAME, **notice)
     yield diary.post(
         "subsidy",
         "office",
@@ -274,7 +279,7 @@ def _subsidy(diary: Diary) -> Iterator[Act]:
         agencies=[
             {
                 "agency_id": agency,
-                "name": "架空税理士法人",
+                "name": AGENCY_NAME,
                 "representative": True,
                 "papers": [paper.value for paper in subsidy.AgencyPaper],
             }
