@@ -75,3 +75,10 @@ def test_the_secretariat_hands_out_once_there_is_an_application() -> None:
     assert refused(INITIAL, consent()).provision == "YR-3-2-2-1"
     steps = [step.command for step in release_steps(after(filed(), consent()), secretary(ON))]
     assert steps == [ReceiveWrittenConsent, WithdrawWrittenConsent, HandOverPapers, Disclose]
+
+
+def test_who_may_not_act_sees_why() -> None:
+    """YR-3-2-1-1."""
+    for step in release_steps(filed(), head(ON)):
+        assert (step.allowed, step.provision) == (False, "YR-3-2-1-1")
+    assert all(step.allowed for step in release_steps(filed(), secretary(ON)))

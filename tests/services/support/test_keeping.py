@@ -17,7 +17,7 @@ from council_support.domain import INITIAL, decide, evolve, next_steps, paper_st
 from council_support.domain.correcting import may_correct
 from council_support.domain.restructuring.state import State
 from council_support.domain.tax_scheme.consent import lapses_on
-from council_support.domain.voting import case_of
+from council_support.domain.voting import case_of, plan_of
 from council_support.rules.asking import SYSTEM
 from council_support.rules.restructuring.start import no_main_creditor_is_negative
 from council_support.rules.unanimity import everybody_has_consented
@@ -110,8 +110,9 @@ def test_support_under_annex_3_is_over_with_its_plan_its_end_or_the_decision_not
 
 
 def test_nothing_is_decided_before_a_case_was_received() -> None:
-    with pytest.raises(LookupError):
-        case_of(State())
+    for asked_for in (case_of, plan_of):
+        with pytest.raises(LookupError):
+            asked_for(State())
 
 
 def test_b4_4_7_all_of_all_is_enough() -> None:

@@ -29,7 +29,7 @@ from council_support.commands.restructuring import (
     RequestSupport,
     StartInquiry,
 )
-from council_support.domain.restructuring import Stage, Terms, main_creditors
+from council_support.domain.restructuring import Stage, State, Terms, main_creditors
 from council_support.rules.restructuring.start import asks_waiver
 
 from tests.services.support.situations import (
@@ -38,6 +38,7 @@ from tests.services.support.situations import (
     ENTRY,
     TAX_ACCOUNTANT,
     THREE_BANKS,
+    Case,
     asking,
     creditor_id,
     day,
@@ -340,3 +341,8 @@ def test_next_steps_say_what_is_missing_for_the_start() -> None:
     assert steps["DecideStart"].provision == "B2-2-2-2"
     assert "申込み" in (steps["DecideStart"].ja or "")
     assert "FormTeam" not in steps
+
+
+def test_a_history_that_lacks_its_candidate_still_tells_what_can_come_next() -> None:
+    steps = Case(State(stage=Stage.INQUIRY)).steps(head("2024-07-25"))
+    assert (steps["DecideStart"].allowed, steps["DecideStart"].provision) == (False, "B2-2-2-2")

@@ -44,8 +44,7 @@ def claim_plan(state: State, command: c.ClaimPlanFee, around: Circumstances) -> 
     claims.the_lines_are_of_a_plan_claim(lines)
     _lines_fit(filed, lines)
     amounts.the_rates_are_within_limits(costs, around.terms)
-    if state.accepted_on is not None:
-        clocks.the_work_began_after_acceptance(command.worked_from, state.accepted_on)
+    clocks.the_work_began_after_acceptance(command.worked_from, claiming.accepted_on(state, around))
     claims.every_lender_has_consented(filed.track, filed.lenders, command.lenders_consented)
     claim = PlanFeeClaimed(
         case_id=filed.case_id,
@@ -197,16 +196,19 @@ def accompaniment_claimed(state: State) -> bool:
     return state.accompaniment is not None
 
 
+def _waiting(state: State) -> AccompanimentClaimed:
+    """The claim that waits for its decision; raises Refused while there is none."""
+    the_stage_fits(state.accompaniment is not None, state.stage.label, "SUB-M-2")
+    return state.accompaniment  # type: ignore[return-value]  # the rule above has refused None
+
+
 def decide_accompaniment(state: State, _command: c.DecideAccompaniment, around: Circumstances) -> list[Event]:
     """Two thirds within what is left of the cap, per agency."""
-    claim, filed = state.accompaniment, application_of(state)
+    claim, filed = _waiting(state), application_of(state)
     number = state.accompaniments_decided + 1
-    the_stage_fits(claim is not None, state.stage.label, "SUB-M-2")
     advice.the_points_were_checked_at_monitoring(filed.track, state.advice, number, around.on)
-    if claim is not None:
-        claiming.the_accompaniment_claim_is_complete(state, claim, around)
-    costs = claim.costs if claim else ()
-    granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
+    claiming.the_accompaniment_claim_is_complete(state, claim, around)
+    granted = amounts.subsidy_by_agency(claim.costs, _caps(state, around), state.decided, around.terms)
     payables = amounts.accompaniment_payables(amounts.by_agency(granted))
     return [
         AccompanimentDecided(

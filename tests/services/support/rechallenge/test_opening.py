@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
-from council_events import Envelope, schema_uri
+from council_events import Envelope, Sealed, schema_uri, subsidy
 from council_events.support import CandidateReceived
 from council_events.support.rechallenge import (
     Beneficiary,
@@ -19,7 +19,7 @@ from council_events.support.rechallenge import (
     RevivalJudgedDifficult,
     Trigger,
 )
-from council_events.values import Office, Purpose, SupportLine
+from council_events.values import Industry, LegalForm, Office, Purpose, SupportLine
 from council_support.commands import ReceiveCandidate
 from council_support.commands.difficulty import JudgeRevivalDifficult
 from council_support.commands.rechallenge import DeclineRechallenge, ListManager, StartRechallenge, TellJudgement
@@ -27,7 +27,7 @@ from council_support.domain import INITIAL, LINES, Case, decide
 from council_support.domain.rechallenge import INITIAL as NOTHING
 from council_support.domain.rechallenge import Stage
 from council_support.domain.voting import case_of
-from council_support.reactions import open_rechallenge
+from council_support.reactions import open_rechallenge, open_rechallenge_from_subsidy
 from council_support.rules.rechallenge.opening import AFTER_PLAN, phase_of
 
 from tests.services.support import situations as restructuring
@@ -253,8 +253,44 @@ def test_the_judgement_opens_a_linked_case_that_knows_ground_phase_and_notice(to
     assert linked.when(command, restructuring.asking(on="2025-06-06", person="system:support")) == []
 
 
+@pytest.mark.parametrize(("monitoring", "phase"), [(False, Phase.PLAN_SUBSIDY), (True, Phase.MONITORING)])
+def test_a_judgement_during_the_programme_opens_one_too(monitoring: bool, phase: Phase) -> None:
+    """YR-2-6-2-1-1."""
+    event = subsidy.RevivalJudgedDifficult(
+        case_id=restructuring.CASE,
+        next_case_id=CASE,
+        monitoring=monitoring,
+        reason=Sealed("主要取引先の倒産"),
+        judged_by="p20-head",
+        told_on=day("2025-06-05"),
+        filed_on=day("2024-04-12"),
+        company_name=Sealed("能登福良漆器株式会社（架空）"),
+        prefecture="20",
+        legal_form=LegalForm.STOCK_COMPANY,
+        industry=Industry.MANUFACTURING,
+        employees=30,
+        sales=480_000_000,
+        interest_bearing_debt=350_000_000,
+    )
+    command = open_rechallenge_from_subsidy(enveloped(event, "2025-06-06"))
+    assert command is not None
+    linked = Whole("20")
+    candidate, triggered, told = linked.when(command, restructuring.asking(on="2025-06-06", person="system:support"))
+    assert isinstance(candidate, CandidateReceived)
+    assert (candidate.case_id, candidate.earlier_case, candidate.consulted_on) == (
+        CASE,
+        restructuring.CASE,
+        day("2024-04-12"),
+    )
+    assert (candidate.company_name, candidate.sales) == (event.company_name, 480_000_000)
+    assert isinstance(triggered, RechallengeTriggered)
+    assert (triggered.phase, triggered.judged_on, triggered.reason) == (phase, day("2025-06-06"), event.reason)
+    assert told == JudgementTold(case_id=CASE, to=Beneficiary.COMPANY, told_on=day("2025-06-05"))
+
+
 def test_no_other_event_opens_one() -> None:
-    assert open_rechallenge(enveloped(restructuring.company(), "2025-06-06")) is None
+    for reaction in (open_rechallenge, open_rechallenge_from_subsidy):
+        assert reaction(enveloped(restructuring.company(), "2025-06-06")) is None
 
 
 def test_a_consultation_that_leads_here_begins_as_a_candidate() -> None:
