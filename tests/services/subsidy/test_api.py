@@ -394,6 +394,72 @@ def test_no_name_stands_in_the_store_or_the_read_tables_in_clear(house: House, o
                 assert secret.encode().hex() not in text, table
 
 
+def test_sub_p_2_the_register_of_agencies_is_one_for_all_councils(house: House, office: Caller) -> None:
+    lapsed, name = "999900000555", "税理士法人奥能登会計（架空）"
+    entry = {
+        "agency_id": lapsed,
+        "name": name,
+        "kind": "tax_accountant",
+        "certified_on": "2019-04-01",
+        "occurred_on": "2019-04-05",
+    }
+    assert office.post("subsidy", "/v1/agencies", entry).status_code == 201
+    assert office.post("subsidy", "/v1/agencies", entry).status_code == 200, "nothing is added to what stands there"
+    elsewhere = house.as_("p40-office", "40")
+    house.eventually(lambda: elsewhere.post("subsidy", "/v1/work", {}).status_code == 200)
+
+    def found(words: str) -> list[str]:
+        page = elsewhere.post("subsidy", "/v1/agencies/search", {"words": words}).json()
+        return [item["agency_id"] for item in page["items"]]
+
+    house.eventually(lambda: found("奥能登") == [lapsed])
+    assert found(lapsed) == [lapsed]
+    assert found("能登奥") == []
+    view = elsewhere.get("subsidy", f"/v1/agencies/{lapsed}").json()
+    assert (view["name"], view["expires_on"], view["standing"]) == (name, "2024-03-31", "失効")
+
+    estimates = [cost(lapsed, "plan", 300_000)]
+    agencies = [{"agency_id": lapsed, "name": name, "representative": True, "papers": OWN_PAPERS}]
+    filing = application(uuid4(), agencies=agencies, estimates=estimates)
+    refused = problem(files(office, filing), 409)
+    assert (refused["provision"], refused["field"]) == ("SUB-P-2", "agencies")
+    renewed = {"renewed_on": "2024-03-29", "occurred_on": "2024-04-02"}
+    assert elsewhere.post("subsidy", f"/v1/agencies/{lapsed}/renew-certification", renewed).status_code == 201
+    assert files(office, filing | {"case_id": str(uuid4())}).status_code == 201, "what another council records counts"
+
+    head = house.as_("p17-head", "17")
+    assert head.get("subsidy", f"/v1/agencies/{lapsed}").status_code == 200
+    assert problem(head.post("subsidy", "/v1/agencies", entry), 403)
+    assert problem(office.get("subsidy", "/v1/agencies/000000000000"), 404)
+
+
+def test_the_register_is_paged_by_the_last_days_of_the_certifications(house: House, office: Caller) -> None:
+    for number, day in enumerate(("2014-02-03", "2013-02-03", "2015-02-03")):
+        entry = {
+            "agency_id": f"88880000000{number}",
+            "name": f"輪島{number}（架空）",
+            "kind": "other",
+            "certified_on": day,
+        }
+        expires = f"201{8 - number}-02-02"
+        answer = office.post("subsidy", "/v1/agencies", entry | {"expires_on": expires, "occurred_on": "2015-03-01"})
+        assert answer.status_code == 201, answer.text
+
+    def pages() -> list[str]:
+        seen: list[str] = []
+        after = None
+        while True:
+            page = office.post("subsidy", "/v1/agencies/search", {"limit": 2, "after": after}).json()
+            seen += [item["agency_id"] for item in page["items"]]
+            if (after := page["next"]) is None:
+                return seen
+
+    wanted = ["888800000002", "888800000001", "888800000000"]
+    house.eventually(lambda: [each for each in pages() if each.startswith("8888")] == wanted)
+    bad = office.post("subsidy", "/v1/agencies/search", {"after": "nowhere"})
+    assert problem(bad, 422)["errors"][0]["field"] == "after"
+
+
 def test_every_field_that_the_timeline_shows_has_a_japanese_label() -> None:
     fields = {
         name

@@ -9,20 +9,16 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
-from council_gateway.clients import Contract, UnknownCommandError
-from council_gateway.web import commands
-from council_gateway.web.commands import Target
-from council_gateway.web.errors import NoSuchPage
-from council_gateway.web.fields import Choices
 from council_gateway.web.guard import SignedIn, TypedForm, first
 from council_gateway.web.lists import PAGE_ROWS
+from council_gateway.web.registers import Register
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
-from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 Agency = Annotated[AgencyId, Path()]
+AGENCIES: Final = Register("subsidy", "/agencies", "/v1/agencies/{agency}", "agency")
 
 
 @router.get("/agencies")
@@ -48,26 +44,13 @@ async def _list(request: Request, session: Session, words: str, after: str | Non
 @router.get("/agencies/{agency}")
 async def agency_page(request: Request, session: SignedIn, agency: Agency, done: str = "") -> Response:
     """One agency."""
-    view = await _view(request, session, agency)
-    allowed, barred = split_steps(view["next_steps"])
-    return page(
-        request,
-        "agency.html",
-        session=session,
-        agency=view,
-        allowed=allowed,
-        barred=barred,
-        timeline=sorted(view["timeline"], key=lambda entry: entry["sequence"], reverse=True),
-        done=bool(done),
-    )
+    return await AGENCIES.entry(request, session, agency, done=bool(done))
 
 
 @router.get("/agencies/{agency}/{command}")
 async def command_form(request: Request, session: SignedIn, agency: Agency, command: CommandName) -> Response:
     """The form of one command."""
-    contract, view = await _parts(request, session, agency, command)
-    draft = commands.draft(contract, Choices(), view["version"])
-    return commands.show(request, session, _target(agency, command, contract, view), draft)
+    return await AGENCIES.form(request, session, agency, command)
 
 
 @router.post("/agencies/{agency}/{command}")
@@ -75,32 +58,4 @@ async def give_command(
     request: Request, session: SignedIn, typed: TypedForm, agency: Agency, command: CommandName
 ) -> Response:
     """Send the command, or show its form again."""
-    contract, view = await _parts(request, session, agency, command)
-    draft = commands.draft(contract, Choices(), view["version"])
-    return await commands.send(request, session, _target(agency, command, contract, view), draft, typed)
-
-
-async def _view(request: Request, session: Session, agency: str) -> dict[str, Any]:
-    view: dict[str, Any] = await gateway_of(request).services.get("subsidy", f"/v1/agencies/{agency}", session.caller)
-    return view
-
-
-async def _parts(request: Request, session: Session, agency: str, command: str) -> tuple[Contract, dict[str, Any]]:
-    try:
-        contract = await gateway_of(request).contracts.command("subsidy", f"/v1/agencies/{{agency}}/{command}")
-    except UnknownCommandError:
-        raise NoSuchPage from None
-    return contract, await _view(request, session, agency)
-
-
-def _target(agency: str, command: str, contract: Contract, view: dict[str, Any]) -> Target:
-    here = f"/agencies/{agency}"
-    return Target(
-        service="subsidy",
-        path=f"/v1/agencies/{agency}/{command}",
-        action=f"{here}/{command}",
-        done=f"{here}?done=1",
-        heading=contract.title,
-        template="agency_command.html",
-        context={"agency": view, "step": step_named(view["next_steps"], command)},
-    )
+    return await AGENCIES.send(request, session, typed, agency, command)
