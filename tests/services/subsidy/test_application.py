@@ -18,6 +18,7 @@ from council_events.values import LegalForm, Office
 from council_subsidy import commands as c
 from council_subsidy.domain import Stage, decide, next_steps
 from council_subsidy.domain.application import application_of, lapsed_on
+from council_subsidy.domain.claiming import plan_claim_of
 from council_subsidy.domain.state import INITIAL
 from council_subsidy.rules.asking import SYSTEM
 from council_subsidy.rules.clocks import lapse_date
@@ -372,5 +373,6 @@ def test_a_history_without_its_clocks_is_held_to_none() -> None:
     other = Case().accepted(application())
     other.state = replace(other.state, lapses_on=None)
     assert other.ask("2026-05-01", c.LapseApplication())
-    with pytest.raises(LookupError):
-        application_of(INITIAL)
+    for asked_for in (application_of, plan_claim_of):
+        with pytest.raises(LookupError):
+            asked_for(INITIAL)

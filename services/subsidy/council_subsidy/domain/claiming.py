@@ -31,6 +31,13 @@ def accepted_on(state: State, around: Circumstances) -> dt.date:
     return state.accepted_on or around.on
 
 
+def plan_claim_of(state: State) -> PlanFeeClaimed:
+    """The plan claim; the stage at which it is decided has one."""
+    if state.claim is None:
+        raise LookupError("no plan claim has been filed in this case")
+    return state.claim
+
+
 def plan_needs(
     state: State, claim: PlanFeeClaimed | None, around: Circumstances, names: Mapping[str, str]
 ) -> tuple[Need, ...]:

@@ -44,7 +44,8 @@ def claim_plan(state: State, command: c.ClaimPlanFee, around: Circumstances) -> 
     claims.the_lines_are_of_a_plan_claim(lines)
     _lines_fit(filed, lines)
     amounts.the_rates_are_within_limits(costs, around.terms)
-    clocks.the_work_began_after_acceptance(command.worked_from, claiming.accepted_on(state, around))
+    if state.accepted_on is not None:
+        clocks.the_work_began_after_acceptance(command.worked_from, state.accepted_on)
     claims.every_lender_has_consented(filed.track, filed.lenders, command.lenders_consented)
     claim = PlanFeeClaimed(
         case_id=filed.case_id,
@@ -71,10 +72,9 @@ def decide_plan(state: State, _command: c.DecidePlanFee, around: Circumstances) 
     filed, ruleset = application_of(state), ruleset_of(state)
     advice.the_points_were_checked_at_the_claim(filed.track, state.advice, around.on)
     advice.monitoring_was_explained(filed.track, state.advice, around.on, lenders=filed.lenders)
-    if state.claim is not None:
-        claiming.the_plan_claim_is_complete(state, state.claim, around)
-    costs = state.claim.costs if state.claim else ()
-    granted = amounts.subsidy_by_agency(costs, _caps(state, around), state.decided, around.terms)
+    claim = claiming.plan_claim_of(state)
+    claiming.the_plan_claim_is_complete(state, claim, around)
+    granted = amounts.subsidy_by_agency(claim.costs, _caps(state, around), state.decided, around.terms)
     halves = amounts.paid_in_halves(filed.track, ruleset, around.terms, by_bank=filed.bank is not None)
     payables = amounts.plan_payables(granted, halves=halves)
     decided = PlanFeeDecided(
@@ -83,7 +83,7 @@ def decide_plan(state: State, _command: c.DecidePlanFee, around: Circumstances) 
         total=sum(payable.amount for payable in payables),
         lines=_lines(granted),
     )
-    return [decided, *_usual_schedule(state, filed, around)]
+    return [decided, *_usual_schedule(claim, filed, around)]
 
 
 def _caps(state: State, around: Circumstances) -> Mapping[frozenset[CostLine], int]:
@@ -100,9 +100,8 @@ def _lines(granted: Mapping[tuple[str, CostLine], int]) -> tuple[LineAmount, ...
     return tuple(LineAmount(line=line, amount=amount) for line, amount in amounts.by_line(granted).items())
 
 
-def _usual_schedule(state: State, filed: SubsidyApplicationFiled, around: Circumstances) -> list[Event]:
-    claim = state.claim
-    if claim is None or claim.plan_completed_on is None or claim.closing_month is None or filed.bank is not None:
+def _usual_schedule(claim: PlanFeeClaimed, filed: SubsidyApplicationFiled, around: Circumstances) -> list[Event]:
+    if claim.plan_completed_on is None or claim.closing_month is None or filed.bank is not None:
         return []
     reports = schedule.usual_reports(
         filed.track,
