@@ -10,8 +10,8 @@ from council_local.demo.acts import Act
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.screens import typed
+from tests.whole import Whole
 
-LATER = "きょう以外の日付で記録する"
 BEGINNINGS = {"consultations": "相談を受け付ける", "applications": "利用申請を受け付ける"}
 """What makes a case, by the link of the main navigation that leads there."""
 ARRIVES_WITHIN = 30.0
@@ -20,7 +20,8 @@ ARRIVES_WITHIN = 30.0
 class Office:
     """The people of one council before their browsers. `open_page(person)`: the page of one who has signed in."""
 
-    def __init__(self, open_page: Callable[[str], Page], eventually: Callable[..., Any]) -> None:
+    def __init__(self, platform: Whole, open_page: Callable[[str], Page], eventually: Callable[..., Any]) -> None:
+        self._platform = platform
         self._open = open_page
         self._eventually = eventually
         self._pages: dict[str, Page] = {}
@@ -28,8 +29,9 @@ class Office:
         self.case_id = ""
 
     def plays(self, acts: Sequence[Act]) -> Page:
-        """Every act by who does it; gives the last page."""
+        """Every act by who does it, on its day; gives the last page."""
         for act in acts:
+            self._platform.on(act.on)
             page = self._page(act.person)
             self._begin(page, act) if act.path in BEGINNINGS else self._take_the_step(page, act)
             self._fill_in(page, act)
@@ -52,7 +54,8 @@ class Office:
 
         def offered() -> bool:
             page.goto(f"/cases/{act.service}/{self.case_id}")
-            return step.is_visible()
+            assert step.is_visible(), f"{command} is not offered: {page.locator('main').inner_text()[:600]}"
+            return True
 
         self._eventually(offered, within=ARRIVES_WITHIN)
         step.click()
@@ -63,8 +66,6 @@ class Office:
             self._fill(form, path, values)
         if "creditor_id" in act.body and "name" in act.body:
             self._names[act.body["creditor_id"]] = act.body["name"]  # the form itself makes the number of a new one
-        form.get_by_text(LATER).click()
-        form.locator("[name=occurred_on]").fill(act.on.isoformat())
 
     def _fill(self, form: Locator, path: str, values: Sequence[str]) -> None:
         controls = form.locator(f"[name='{path}']")
