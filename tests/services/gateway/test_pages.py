@@ -113,6 +113,8 @@ def test_steps_that_cannot_be_taken_show_provision_and_reason(front: Front, case
     allowed, barred = case.split("まだできない手続と理由")
     assert f'href="/cases/intake/{case_id}/record-facts"' in allowed
     assert "事項の把握を完了する" in barred
+    late = f'<a href="/cases/intake/{case_id}/complete-fact-finding">過去の日付の記録として入力する'
+    assert late in barred, "what is barred today may have been open on an earlier day"
     assert re.search(r"YR(24)?-2-2-3-2", barred)
 
 
