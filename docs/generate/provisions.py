@@ -15,7 +15,7 @@ from collections import defaultdict
 from itertools import groupby
 from pathlib import Path
 
-from council_directory import provisions
+from council_directory import PROVISIONS_CARRIED, provisions
 from council_events.deciding import PROVISIONS_DECIDED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ CITED = re.compile(r"\b(?:YR|YR24|B1|B2|B3|B4|LAW|RP|STD|SUB|BR)-[A-Z0-9]+(?:-[A
 def main(check: bool) -> int:
     """Write or compare the page."""
     _load_rules()
-    unknown = sorted((set(PROVISIONS_DECIDED) | set(_not_carried())) - set(provisions()))
+    unknown = sorted((set(_decided()) | set(_not_carried())) - set(provisions()))
     for provision_id in unknown:
         sys.stderr.write(f"{provision_id} is marked or listed but not in the catalogue\n")
     text = _page()
@@ -58,14 +58,22 @@ def _tests() -> dict[str, list[str]]:
     return found
 
 
+def _decided() -> dict[str, list[str]]:
+    """Where each provision is decided in a service, or carried by the directory."""
+    places = defaultdict(list, {provision_id: list(names) for provision_id, names in PROVISIONS_DECIDED.items()})
+    for provision_id, names in PROVISIONS_CARRIED.items():
+        places[provision_id] += names
+    return places
+
+
 def _not_carried() -> dict[str, str]:
     with NOT_CARRIED.open(encoding="utf-8", newline="") as file:
         return {row["id"]: f"{row['reason_ja']} / {row['reason_en']}" for row in csv.DictReader(file)}
 
 
 def _page() -> str:
-    tests, not_carried = _tests(), _not_carried()
-    decided = sum(1 for provision_id in provisions() if provision_id in PROVISIONS_DECIDED)
+    tests, not_carried, places = _tests(), _not_carried(), _decided()
+    decided = sum(1 for provision_id in provisions() if provision_id in places)
     lines = [
         "# Provisions",
         "",
@@ -76,7 +84,7 @@ def _page() -> str:
     for service, members in groupby(rows, key=lambda row: row.service):
         lines += ["", f"## {service}", "", "| id | 規定 | decided in | shown by |", "|---|---|---|---|"]
         for row in members:
-            where = "<br>".join(f"`{name}`" for name in sorted(PROVISIONS_DECIDED.get(row.id, [])))
+            where = "<br>".join(f"`{name}`" for name in sorted(places.get(row.id, [])))
             if row.id in not_carried:
                 where = f"{where}<br>" * bool(where) + f"not carried: {not_carried[row.id]}"
             shown = "<br>".join(tests.get(row.id, []))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Provision(BaseModel):
@@ -29,6 +33,21 @@ class Provision(BaseModel):
     def in_force(self, day: dt.date) -> bool:
         """Whether the provision holds on this day."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+PROVISIONS_CARRIED: dict[str, list[str]] = {}
+"""provision id -> qualified names of what carries it here; docs/provisions.md is generated from it."""
+
+
+def carries(*ids: str) -> Callable[[F], F]:
+    """Mark a function of the directory as the place where these provisions are carried."""
+
+    def mark(function: F) -> F:
+        for provision_id in ids:
+            PROVISIONS_CARRIED.setdefault(provision_id, []).append(f"{function.__module__}.{function.__qualname__}")
+        return function
+
+    return mark
 
 
 @cache

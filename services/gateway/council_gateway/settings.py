@@ -34,6 +34,8 @@ class GatewaySettings(ServiceSettings):
     """None for a public client, which PKCE alone protects."""
     oidc_audience: str = "council-gateway"
     """Audience that an access token presented to the staff API must name."""
+    consultation_hours: dict[str, str] = Field(default_factory=dict)
+    """By council (`13`), the hours in which it takes consultations, as shown on the public list; none in the texts (YR-2-2-2-1-2)."""
     governance_url: str = "http://127.0.0.1:8401"
     intake_url: str = "http://127.0.0.1:8402"
     support_url: str = "http://127.0.0.1:8403"

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from council_directory import fiscal_year
+from council_directory import councils, fiscal_year
 from council_events.values import Office, Purpose
 from council_gateway import main
 
@@ -54,6 +54,22 @@ def test_everybody_reads_what_was_published_and_browsers_may_keep_it(published: 
         catalogue = visitor.get("/statistics/catalog.jsonld")
         assert catalogue.headers["content-type"].startswith("application/ld+json")
         assert f"{published.url}/statistics/{YEAR}/values.csv" in catalogue.text
+
+
+def test_everybody_finds_every_council_with_host_address_and_phone_as_of_a_stated_day(public: Front) -> None:
+    """BR-15, BR-14, YR-2-2-2-1-2: no hours are published by default."""
+    with public.browser() as visitor:
+        page = visitor.get("/councils")
+        assert page.status_code == 200
+        assert page.headers["cache-control"] == "public, max-age=300"
+        assert all(council.phone in page.text and council.host in page.text for council in councils())
+        assert "2024年5月1日現在" in page.text
+        assert page.text.count("協議会にお問い合わせください") == 47
+        assert "大分県よろず支援拠点" in page.text
+        lines = list(csv.DictReader(io.StringIO(visitor.get("/councils/list.csv?as_of=2024-05-01").text)))
+        assert (len(lines), lines[12]["全国地方公共団体コード"], lines[12]["郵便番号"]) == (47, "130001", "1000005")
+        assert visitor.get("/councils/list.json").json()["as_of"] == "2024-05-01"
+        assert visitor.get("/councils?as_of=2023-05-01").status_code == 404
 
 
 def test_a_year_that_is_not_public_is_not_found(published: Front) -> None:

@@ -15,7 +15,7 @@ from council_events.governance import (
     PledgeReceived,
     Secondment,
 )
-from council_events.values import Office
+from council_events.values import Office, Qualification
 from council_governance.commands import (
     AppointOffice,
     PersonCommand,
@@ -100,8 +100,20 @@ def appointed(office: Office, begins_on: str, ends_on: str | None = None, person
     )
 
 
-def appoint(office: Office, begins_on: str, ends_on: str | None = None, name: str | None = None) -> AppointOffice:
-    return AppointOffice(office=office, begins_on=day(begins_on), ends_on=day(ends_on) if ends_on else None, name=name)
+def appoint(
+    office: Office,
+    begins_on: str,
+    ends_on: str | None = None,
+    name: str | None = None,
+    qualifications: tuple[Qualification, ...] = (),
+) -> AppointOffice:
+    return AppointOffice(
+        office=office,
+        begins_on=day(begins_on),
+        ends_on=day(ends_on) if ends_on else None,
+        name=name,
+        qualifications=qualifications,
+    )
 
 
 def refused(state: State, command: PersonCommand, by: Asking, **about: object) -> Refused:

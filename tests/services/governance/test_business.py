@@ -55,6 +55,7 @@ from council_governance.domain.person import INITIAL as NOBODY
 from council_governance.domain.person import State as Person
 from council_governance.domain.person import evolve as evolve_person
 from council_governance.rules.duties import Finding
+from council_governance.rules.offices import display_name
 
 from tests.services.governance.councils import (
     MEETING,
@@ -346,6 +347,17 @@ def test_a_new_council_lacks_everything() -> None:
 def test_a_department_needs_a_head_and_a_deputy_by_the_edition_of_the_day() -> None:
     assert provisions(complete(), "2025-03-31", Staff(1, 0)) == {"YR24-2-1-3-1"}
     assert "YR-2-1-3-1" in provisions(Council(), "2024-03-31", Staff(0, 1))
+
+
+def test_one_deputy_is_few_since_the_leaflet_tells_of_several() -> None:
+    """BR-3"""
+    assert provisions(complete(), "2025-03-31", Staff(1, 1)) == {"BR-3"}
+    assert "BR-3" not in provisions(Council(), "2024-04-30", Staff(1, 1))
+    assert [display_name(office) for office in (Office.HEAD, Office.DEPUTY, Office.SECRETARIAT)] == [
+        "統括責任者（ＰＭ）",
+        "統括責任者補佐（ＳＭ）",
+        "協議会事務局員",
+    ]
 
 
 def test_the_prefecture_alone_may_be_represented_by_an_observer() -> None:

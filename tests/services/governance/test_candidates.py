@@ -7,7 +7,7 @@ from council_events.governance import (
     CandidateProposed,
     OfficeAppointed,
 )
-from council_events.values import Office
+from council_events.values import Office, Qualification
 from council_governance.commands import (
     AppointOffice,
 )
@@ -58,7 +58,11 @@ def test_a_last_day_before_the_first_is_malformed() -> None:
 
 def test_a_term_withdrawn_before_it_began_bars_no_other_term() -> None:
     state = given(appointed(Office.EXPERT, "2024-10-08", "2024-10-07"))
-    assert when(state, appoint(Office.EXPERT, "2024-10-08", name="養老 誠"), host("2024-10-08"))
+    assert when(
+        state,
+        appoint(Office.EXPERT, "2024-10-08", name="養老 誠", qualifications=(Qualification.LAWYER,)),
+        host("2024-10-08"),
+    )
 
 
 # ---- people whom an administrator enters

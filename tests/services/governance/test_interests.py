@@ -13,7 +13,7 @@ from council_events.governance import (
     SubstituteDesignated,
     SubstitutionGround,
 )
-from council_events.values import Office, Power
+from council_events.values import Office, Power, Qualification
 from council_governance.commands import (
     AssignCaseWorker,
     DeclareConflictOfInterest,
@@ -67,7 +67,28 @@ ASSIGN = AssignCaseWorker(case_id=CASE, begins_on=day("2024-10-09"))
 
 def test_an_expert_is_commissioned_without_a_pledge() -> None:
     """A-GOV-04, given."""
-    assert when(given(), appoint(Office.EXPERT, "2024-10-08", name="養老 誠"), host("2024-10-08"))
+    command = appoint(Office.EXPERT, "2024-10-08", name="養老 誠", qualifications=(Qualification.LAWYER,))
+    assert when(given(), command, host("2024-10-08"))
+
+
+def test_an_expert_is_commissioned_with_the_qualification_on_record_and_an_assistant_without() -> None:
+    """YR-2-1-3-3-3-2"""
+    refusal = refused(given(), appoint(Office.EXPERT, "2024-10-08", name="養老 誠"), host("2024-10-08"))
+    assert (refusal.provision, refusal.field) == ("YR-2-1-3-3-3-2", "qualifications")
+    assert when(given(), appoint(Office.EXPERT_ASSISTANT, "2024-10-08", name="養老 誠"), host("2024-10-08"))
+
+
+def test_an_expert_whose_commission_has_ended_is_put_on_no_case() -> None:
+    """YR-2-1-3-3-3-2"""
+    state = given(appointed(Office.EXPERT, "2024-04-01", "2024-10-08"), pledged("2024-04-01"))
+    assert refused(state, ASSIGN, head("2024-10-09")).provision == "B2-2-3-1"
+
+
+@pytest.mark.parametrize("office", [Office.CENTER_HEAD, Office.CENTER_DEPUTY])
+def test_nobody_of_the_recovery_centre_is_put_on_a_case_of_the_department(office: Office) -> None:
+    """YR24-1-1"""
+    state = given(appointed(office, "2024-04-01"), pledged("2024-04-01"))
+    assert refused(state, ASSIGN, head("2024-10-09")).provision == "B2-2-3-1"
 
 
 def test_an_expert_without_a_pledge_is_not_put_on_a_case() -> None:

@@ -20,7 +20,7 @@ SETTLED = SettlePublication(settled_on=day("2025-02-17"), publish_on=day("2025-0
 
 @pytest.mark.scenario("A-CON-05")
 def test_a_completed_case_is_published_as_agreed_and_settled_and_without_the_name_that_was_not_agreed() -> None:
-    """A-CON-05: 備前牛窓製油, completed on 2024-12-13."""
+    """A-CON-05, YR-2-1-3-3-5: 備前牛窓製油, completed on 2024-12-13."""
     case = approved("2024-12-13")
     case.when(AGREED, deputy("2025-02-10"))
     early = case.refused(PublishCase(), head("2025-02-13"))

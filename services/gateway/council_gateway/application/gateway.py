@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from council_kit.auth import RefusalLimiter
@@ -20,6 +20,7 @@ class Gateway:
     """`secure` tells whether cookies are for https only; `public_url` is how browsers reach us.
 
     `visitors` limits the requests of an address that has not signed in and reads what is public.
+    `consultation_hours`: by council, where it has fixed any.
     """
 
     issuer: Issuer
@@ -30,6 +31,7 @@ class Gateway:
     refusals: RefusalLimiter
     publications: Publications
     visitors: RefusalLimiter
+    consultation_hours: Mapping[str, str]
     public_url: str
     secure: bool
     session_hours: int

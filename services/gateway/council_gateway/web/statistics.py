@@ -25,7 +25,8 @@ from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
 HEADLINES: Final = ("consultations", "starts", "completions", "days", "jobs", "improvements")
-_KEPT: Final = {"cache-control": "public, max-age=300"}
+KEPT: Final = {"cache-control": "public, max-age=300"}
+"""For answers that are the same for everybody."""
 Year = Annotated[int, Path(ge=1990, le=2999)]
 
 
@@ -64,7 +65,7 @@ async def catalog(request: Request) -> Response:
     """The catalogue of the data sets, by DCAT-AP, for harvesters."""
     gateway = gateway_of(request)
     described = catalogue.described(await gateway.publications.years(), gateway.public_url)
-    return JSONResponse(described, media_type="application/ld+json", headers=_KEPT)
+    return JSONResponse(described, media_type="application/ld+json", headers=KEPT)
 
 
 @router.get("/{year}")
@@ -100,7 +101,7 @@ async def year(
         withheld=WITHHELD,
         here=urlencode({"measure": name, **way._asdict()}),
     )
-    answer.headers.update(_KEPT)
+    answer.headers.update(KEPT)
     return answer
 
 
@@ -108,14 +109,14 @@ async def year(
 async def values_csv(request: Request, year: Year) -> Response:
     """Every published value, one a line."""
     content = await _read(gateway_of(request).publications.csv(year))
-    headers = _KEPT | {"content-disposition": f'attachment; filename="chusho-kasseika-{year}.csv"'}
+    headers = KEPT | {"content-disposition": f'attachment; filename="chusho-kasseika-{year}.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/{year}/values.json")
 async def values_json(request: Request, year: Year) -> Response:
     """The same as JSON."""
-    return JSONResponse(await _figures(request, year), headers=_KEPT)
+    return JSONResponse(await _figures(request, year), headers=KEPT)
 
 
 async def _figures(request: Request, year: int) -> dict[str, Any]:

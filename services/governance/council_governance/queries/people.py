@@ -20,6 +20,7 @@ from council_governance.domain.organisation.duties import Staff
 from council_governance.domain.person import State, next_steps
 from council_governance.queries.labels import pairs, pairs_without_cases
 from council_governance.queries.parts import Answer, told
+from council_governance.rules.offices import display_name
 
 
 class HeldOffice(Answer):
@@ -33,7 +34,7 @@ class HeldOffice(Answer):
     @classmethod
     def of(cls, office: Office, begins_on: dt.date, ends_on: dt.date | None) -> HeldOffice:
         """With the office's Japanese name."""
-        return cls(office=office, title=office.label, begins_on=begins_on, ends_on=ends_on)
+        return cls(office=office, title=display_name(office), begins_on=begins_on, ends_on=ends_on)
 
 
 class Person(Answer):
@@ -183,7 +184,7 @@ def me(standing: Standing) -> Me:
     return Me(
         person=standing.person,
         council=standing.council,
-        offices=tuple(OwnOffice(office=office, title=office.label) for office in held),
+        offices=tuple(OwnOffice(office=office, title=display_name(office)) for office in held),
         pledged=standing.pledged,
     )
 

@@ -18,9 +18,9 @@ def the_head_assigns(asking: Asking) -> None:
         )
 
 
-@provision("B2-2-3-1")
+@provision("B2-2-3-1", "YR-2-1-3-3-3-2", "YR24-1-1")
 def the_worker_holds_an_office(held: bool) -> None:
-    """Only the department's own people and commissioned experts work on cases."""
+    """Only the department's own people and commissioned experts work on cases; those of the recovery centre do not."""
     if not held:
         raise Refused(
             "B2-2-3-1",

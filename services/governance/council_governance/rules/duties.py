@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from council_directory import fiscal_year_end
+from council_directory import fiscal_year_end, provision_row
 from council_events.deciding import provision
 from council_events.governance import BodyCategory, ObserverKind, Organ
 
@@ -115,15 +115,18 @@ def plans_missing(planned: Collection[int], first: int, current: int) -> list[Fi
     ]
 
 
-@provision("YR-2-1-3-1", "YR24-2-1-3-1")
+@provision("YR-2-1-3-1", "YR24-2-1-3-1", "BR-3")
 def staff_missing(heads: int, deputies: int, on: dt.date) -> list[Finding]:
-    """One 統括責任者 and at least one 統括責任者補佐."""
+    """One 統括責任者 and at least one 統括責任者補佐; since the leaflet of 2024-05-01, which tells of several, one is few."""
     rests_on = one_head_provision(on)
     found = []
     if not heads:
         found.append(Finding(rests_on, "統括責任者が配置されていません。", "There is no 統括責任者."))
     if not deputies:
         found.append(Finding(rests_on, "統括責任者補佐が配置されていません。", "There is no 統括責任者補佐."))
+    elif deputies == 1 and provision_row("BR-3").in_force(on):
+        ja = "統括責任者補佐（ＳＭ）が一人です。複数のＳＭを配置してください。"
+        found.append(Finding("BR-3", ja, "There is one 統括責任者補佐 (ＳＭ) where several are expected."))
     return found
 
 

@@ -56,7 +56,7 @@ def there_is_a_chair_to_delegate_to(chair: str | None) -> None:
         )
 
 
-@provision("YR24-2-1-4")
+@provision("YR24-2-1-4", "YR24-1-1")
 def the_center_is_provided_for(established_on: dt.date) -> None:
     """The centre exists in the edition of 2024-04-01 only."""
     if not provision_row("YR24-2-1-4").in_force(established_on):

@@ -10,7 +10,7 @@ from council_directory import provision_row
 from council_directory.directory import HQ
 from council_events import Sealed
 from council_events.deciding import Asking, Refused, provision
-from council_events.values import Office, Power
+from council_events.values import Office, Power, Qualification
 
 from council_governance.rules.authority import exercises
 from council_governance.rules.periods import Period, overlap, shared
@@ -111,6 +111,25 @@ def the_name_is_known(name: Sealed[str] | None, office: Office, on: dt.date) -> 
             authority(office, on), "氏名を入力してください。", "The name of the person is not known yet.", field="name"
         )
     return name
+
+
+@provision("BR-3")
+def display_name(office: Office) -> str:
+    """As the programme's leaflet calls them: the 統括責任者 is the ＰＭ, a 統括責任者補佐 an ＳＭ."""
+    short = {Office.HEAD: "ＰＭ", Office.DEPUTY: "ＳＭ"}.get(office)
+    return f"{office.label}（{short}）" if short else office.label
+
+
+@provision("YR-2-1-3-3-3-2")
+def an_expert_has_a_qualification(office: Office, qualifications: Sequence[Qualification]) -> None:
+    """外部専門家とは…弁護士、公認会計士、税理士、中小企業診断士等: commissioned as what the register says they are."""
+    if office is Office.EXPERT and not qualifications:
+        raise Refused(
+            "YR-2-1-3-3-3-2",
+            "外部専門家は、資格（弁護士、公認会計士、税理士、中小企業診断士等）を記録して委嘱してください。",
+            "An outside expert is commissioned with the professional qualification on record.",
+            field="qualifications",
+        )
 
 
 @provision("YR24-2-1-3-1", "YR-2-1-3-1")

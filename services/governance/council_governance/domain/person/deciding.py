@@ -135,6 +135,8 @@ def _appoint(state: State, command: AppointOffice, asking: Asking, about: About)
         candidates.the_bureau_has_consented(candidacy.consented_on, office, on, begins_on)
     if office in offices.PLEDGES_BEFORE_APPOINTMENT:
         pledges.the_pledge_is_on_file(state.pledge_on, on, begins_on)
+    qualifications = command.qualifications or (candidacy.qualifications if candidacy else ())
+    offices.an_expert_has_a_qualification(office, qualifications)
     others = [(other.office, other) for other in state.terms]
     offices.the_two_deputy_roles_are_apart(office, term, others, on)
     offices.there_is_one_head(office, term, about.heads, on)
@@ -154,7 +156,7 @@ def _appoint(state: State, command: AppointOffice, asking: Asking, about: About)
             secondment=candidacy.secondment if candidacy else None,
             secondment_ends_on=candidacy.secondment_ends_on if candidacy else None,
             home_institution=candidacy.home_institution if candidacy else None,
-            qualifications=command.qualifications or (candidacy.qualifications if candidacy else ()),
+            qualifications=qualifications,
         )
     ]
 

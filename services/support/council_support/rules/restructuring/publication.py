@@ -35,7 +35,7 @@ def the_text_was_agreed(agreed: bool) -> None:
         )
 
 
-@provision("B2-3-2")
+@provision("B2-3-2", "YR-2-1-3-3-5")
 def the_name_has_the_companys_consent(with_name: bool, agreed: bool) -> None:
     """The name is printed only where the company has agreed to that."""
     if with_name and not agreed:
