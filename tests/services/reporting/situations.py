@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import psycopg
 from council_directory import fiscal_year
+from council_directory.directory import HQ
 from council_events import (
     Envelope,
     Event,
@@ -24,17 +25,22 @@ from council_events import (
     to_bytes,
 )
 from council_events.corrections import Correction, Value
-from council_events.values import Industry, LegalForm, SupportLine
+from council_events.deciding import Asking
+from council_events.reporting import EditionKind, edition_of, series_of
+from council_events.values import Industry, LegalForm, Office, SupportLine
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import Record, generations, offsets
 from council_kit.runner.gathering import gathers
 from council_kit.runner.settling import Settling
+from council_reporting.commands import CloseEdition
+from council_reporting.domain import editions
 from council_reporting.domain.editions import AreaFigures
 from council_reporting.figures import Measure
 from council_reporting.projections import EDITIONS, EVALUATIONS, REGISTER, figures_projection
 from council_reporting.queries import By, Figures, Grid, Question, Scope, read_figures, read_grid
 from council_reporting.queries.closing import figures_known
 from council_reporting.rules import Bands
+from council_reporting.rules.editions import period_of
 
 BOX: Any = Sealed.from_box(SealedBox("13/case:x", "018f5e1c-0000-7000-8000-00000000000e", "x", "c2VhbGVk"))
 BANDS = Bands()
@@ -113,6 +119,7 @@ class Story:
         requester: intake.Requester = intake.Requester.COMPANY,
         result: intake.FirstResponse | None = None,
         case: UUID | None = None,
+        route: intake.Route = intake.Route.DIRECT,
         **size: Any,
     ) -> UUID:
         """Opened, and closed with the result where one is given."""
@@ -121,7 +128,7 @@ class Story:
             case_id=case,
             kind=kind,
             requester=requester,
-            route=intake.Route.DIRECT,
+            route=route,
             channel=intake.Channel.INTERVIEW,
             assigned_to=f"p{council}-deputy",
             company_id=named(company) if company else None,
@@ -454,6 +461,19 @@ class Desk:
         """The figures of a period as everything recorded by the end of a day gives them."""
         days = (dt.date.fromisoformat(day) for day in (first, last, known_until))
         return figures_known(self.pool, *days, [measure.value for measure in Measure])
+
+    async def fix(self, kind: EditionKind, first: str, known_until: str) -> UUID:
+        """Close the first edition of a period, recorded on the day after `known_until`; its id."""
+        command = CloseEdition(kind=kind, first=dt.date.fromisoformat(first))
+        until = dt.date.fromisoformat(known_until)
+        begins, last = period_of(kind, command.first)
+        asking = Asking("hq-officer", HQ, until + dt.timedelta(days=1), frozenset({Office.HQ_OFFICER}))
+        figures = self.known(begins.isoformat(), last.isoformat(), known_until)
+        story, series = Story(), series_of(kind, begins)
+        for event in editions.decide(editions.INITIAL, command, asking, until, figures):
+            story.tell(HQ, asking.on, event, series)
+        await self.feed(story.envelopes)
+        return edition_of(series, 1)
 
     def rows(self, table: LiteralString) -> list[tuple[Any, ...]]:
         """Every row of one read table, in an order of its contents."""

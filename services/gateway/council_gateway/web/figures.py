@@ -206,6 +206,11 @@ async def _live(gateway: Gateway, session: Session) -> dict[str, Any] | None:
     return {"minutes": found["minutes"], "until": found["until"], "by_service": by_service}
 
 
+async def measure_titles(request: Request) -> dict[str, tuple[str, str]]:
+    """Title and unit of every headline figure, as reporting's own document names them."""
+    return _measures((await gateway_of(request).contracts.components("reporting")).get("Values", {}))
+
+
 def _measures(schema: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Title and unit of every figure, as reporting names them."""
     properties = schema.get("properties", {})
