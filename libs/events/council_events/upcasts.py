@@ -30,6 +30,7 @@ _ADDED: Final = (
     "council.intake.CompanyToldOfDifficulty",
     "council.intake.ReferralMade",
     "council.intake.SupportLineChosen",
+    "council.reporting.YearPublished",
     "council.support.DocumentReceived",
     "council.support.GuaranteeStartConferred",
     "council.support.HostHeadConsulted",

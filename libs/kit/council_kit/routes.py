@@ -120,11 +120,11 @@ def hash_of(key: str, command: BaseModel, path: Mapping[str, Any]) -> bytes:
     return digest.digest()
 
 
-def command_route(router: APIRouter, path: str, command: type[C], handler: Handler[C]) -> None:
+def command_route(router: APIRouter, path: str, command: type[C], handler: Handler[C], *, recorded: int = 201) -> None:
     """Add `POST path` that takes the command as its body and answers CommandAnswer.
 
-    201 when events were recorded; 200 when the request was a repetition or there was nothing to do. `handler` runs in
-    the thread pool. Placeholders of the path: `…_id` are UUIDs, all others lower-case identifiers.
+    `recorded` when events were recorded (201, or 202 where the work that was asked for goes on afterwards); 200 when the
+    request was a repetition or there was nothing to do. `handler` runs in the thread pool. Placeholders of the path: `…_id` are UUIDs, all others lower-case identifiers.
     """
     names = _PLACEHOLDER.findall(path)
 
@@ -148,7 +148,7 @@ def command_route(router: APIRouter, path: str, command: type[C], handler: Handl
             body_hash=hash_of(key, body, values) if key else None,
         )
         saved = handler(call)
-        response.status_code = 200 if saved.repeated or not saved.events else 201
+        response.status_code = 200 if saved.repeated or not saved.events else recorded
         response.headers["etag"] = f'"{saved.version}"'
         return CommandAnswer.of(saved)
 
@@ -159,7 +159,7 @@ def command_route(router: APIRouter, path: str, command: type[C], handler: Handl
         path,
         endpoint,
         methods=["POST"],
-        status_code=201,
+        status_code=recorded,
         response_model=CommandAnswer,
         summary=title_of(command),
         description=inspect.getdoc(command) or "",

@@ -1,6 +1,6 @@
-"""The process of reporting: `python -m council_reporting.main` runs API, relay, runner and windows.
+"""The process of reporting: `python -m council_reporting.main` runs API, relay, runner, timer and windows.
 
-With names of parts (`relay`, `runner`, `windows`) it runs only these beside the API.
+With names of parts (`relay`, `runner`, `timer`, `windows`) it runs only these beside the API.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from council_reporting.projections import NAME
 from council_reporting.settings import Settings
 from council_reporting.windows import install
 
-PARTS: Final = frozenset({"relay", "runner", "windows"})
+PARTS: Final = frozenset({"relay", "runner", "timer", "windows"})
 _BLOCKING: Final = 5
 _STREAMING: Final = 5
 """Database connections for requests, and for relay, runner and windows: ten a service."""
@@ -47,6 +47,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     running: dict[str, Part] = {
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
+        "timer": worker.timer(clock, publication),
         "windows": worker.windows(settings, streams),
     }
     return create_app(

@@ -292,6 +292,10 @@ def test_publicity_and_training_are_recorded_and_counted(house: House) -> None:
     house.eventually(lambda: trained() == 11)
 
 
+def ask_to_publish(caller: Caller, year: int) -> int:
+    return int(caller.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year}).status_code)
+
+
 def test_a_year_is_published_by_the_headquarters_alone_and_read_by_everybody(house: House) -> None:
     year = fiscal_year(TODAY) - 1
     nobody, hq = house.as_("public", "hq", Purpose.REPORTING), reader(house, "hq-officer")
@@ -302,9 +306,15 @@ def test_a_year_is_published_by_the_headquarters_alone_and_read_by_everybody(hou
     assert refused.status_code == 403
     early = hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year + 1})
     assert (early.status_code, early.json()["provision"]) == (409, "B2-3-1")
-    published = hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year})
-    assert published.status_code == 201, published.text
-    assert hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year}).status_code == 200
+    progress = f"/v1/publications/{year}/progress"
+    without = hq.post("reporting", "/v1/publications/publish-year", {"fiscal_year": year})
+    assert (without.status_code, without.json()["provision"]) == (409, "RP-2")
+    assert hq.get("reporting", progress).json()["stage"] == "none"
+    assert close(hq, kind="fiscal_year", first=f"{year}-04-01").status_code == 201
+    house.eventually(lambda: ask_to_publish(hq, year) == 202)
+    assert ask_to_publish(hq, year) == 200
+    house.eventually(lambda: hq.get("reporting", progress).json()["stage"] == "published", within=60)
+    assert house.as_("p24-head", "24", Purpose.REPORTING).get("reporting", progress).status_code == 403
     house.eventually(lambda: nobody.get("reporting", f"/v1/publications/{year}").status_code == 200)
     assert [each["fiscal_year"] for each in nobody.get("reporting", "/v1/publications").json()] == [year]
     tables = {table["code"]: table for table in nobody.get("reporting", f"/v1/publications/{year}").json()["tables"]}

@@ -6,19 +6,28 @@ import csv
 import datetime as dt
 import io
 import random
+from uuid import UUID, uuid4
 
 import pytest
 from council_directory import councils
-from council_events import intake, subsidy, support
-from council_events.deciding import Refused
-from council_events.reporting import PublishedCell, TablePublished, YearPublished
-from council_events.values import Industry
+from council_events import Event, intake, subsidy, support
+from council_events.deciding import Asking, Fact, Refused
+from council_events.reporting import (
+    EditionKind,
+    Obstacle,
+    PublicationGivenUp,
+    PublicationRequested,
+    PublishedCell,
+    TablePublished,
+    YearPublished,
+)
+from council_events.values import Industry, Office
 from council_reporting.application.publication import propose
 from council_reporting.commands import PublishYear
 from council_reporting.domain import publication as domain
 from council_reporting.publishing import DOMINABLE, Rule
 from council_reporting.publishing.plan import groups, tables_of
-from council_reporting.queries.contributions import items_of_tables
+from council_reporting.queries.contributions import contributions, items_of_tables
 from council_reporting.queries.publications import (
     HEADER,
     PublishedFigures,
@@ -33,6 +42,8 @@ from council_reporting.queries.publications import (
 from tests.services.reporting.situations import BANDS, Desk, Story
 
 YEAR = 2024
+KNOWN = dt.date(2025, 4, 30)
+EDITION = UUID("018f5e1c-0000-7000-8000-0000000000ed")
 RULE = Rule(amounts=DOMINABLE)
 
 
@@ -66,7 +77,7 @@ def value(proposal: domain.Proposal, table: str, item: str, area: str, period: s
 
 async def test_a_year_is_published_as_counted_save_for_what_is_withheld(desk: Desk) -> None:
     await desk.feed(a_year(700, 1).envelopes)
-    proposal = propose(desk.pool, YEAR, BANDS, RULE)
+    proposal = propose(desk.pool, YEAR, KNOWN, BANDS, RULE)
     assert proposal.safe
     figures = desk.ask("2024-04-01", "2025-03-31")
     assert value(proposal, "consultation", "counter", "all").n == figures.totals.counter_consultations == 700
@@ -84,7 +95,7 @@ async def test_in_a_year_of_one_completed_plan_its_method_is_withheld_with_it(de
     case = story.consultation("13", "2024-05-10", "企業", result=intake.FirstResponse.OTHER)
     story.approval("13", "2024-11-10", case, support.Method.RESCHEDULE)
     await desk.feed(story.envelopes)
-    proposal = propose(desk.pool, YEAR, BANDS, RULE)
+    proposal = propose(desk.pool, YEAR, KNOWN, BANDS, RULE)
     assert proposal.safe
     assert {cell.n for table in proposal.tables if table.table == "method" for cell in table.cells} == {None}
 
@@ -95,7 +106,7 @@ async def test_a_council_with_two_companies_is_withheld_with_another_beside_it(d
         for company in range(companies):
             story.consultation(council, "2024-05-10", f"{council}-{company}", result=intake.FirstResponse.OTHER)
     await desk.feed(story.envelopes)
-    proposal = propose(desk.pool, YEAR, BANDS, RULE)
+    proposal = propose(desk.pool, YEAR, KNOWN, BANDS, RULE)
     assert proposal.safe
     told = {council: value(proposal, "consultation", "counter", council).n for council in ("08", "09", "10", "11")}
     assert told == {"08": None, "09": None, "10": 12, "11": 30}
@@ -108,7 +119,7 @@ async def test_one_company_that_came_nine_times_is_withheld(desk: Desk) -> None:
     for council, company in [("08", "同じ企業")] * 9 + [("09", f"企業{number}") for number in range(20)]:
         story.consultation(council, "2024-05-10", company, result=intake.FirstResponse.OTHER)
     await desk.feed(story.envelopes)
-    assert value(propose(desk.pool, YEAR, BANDS, RULE), "consultation", "counter", "08").n is None
+    assert value(propose(desk.pool, YEAR, KNOWN, BANDS, RULE), "consultation", "counter", "08").n is None
 
 
 def test_guarantees_and_rechallenge_are_published_for_the_nation_alone() -> None:
@@ -120,36 +131,98 @@ def test_guarantees_and_rechallenge_are_published_for_the_nation_alone() -> None
     assert local == {"restructuring", "pre_plan", "revenue_improvement"}
 
 
-def a_proposal(*, safe: bool = True) -> domain.Proposal:
+def a_proposal(*, safe: bool = True, agrees: bool = True) -> domain.Proposal:
     cells = (
         PublishedCell(item="counter", area="all", period="2024", n=12),
         PublishedCell(item="counter", area="13", period="2024", n=None),
     )
-    return domain.Proposal([TablePublished(fiscal_year=YEAR, table="consultation", cells=cells)], 3, 10, safe)
+    tables = [TablePublished(fiscal_year=YEAR, table="consultation", cells=cells)]
+    return domain.Proposal(tables, 3, 10, safe, agrees)
 
 
 COMMAND = PublishYear(fiscal_year=YEAR)
 OVER = dt.date(2025, 4, 1)
+ASKING = Asking("hq-officer", "hq", OVER, frozenset({Office.HQ_OFFICER}))
 
 
-def test_the_headquarters_publishes_a_year_once() -> None:
-    events = domain.decide(domain.INITIAL, COMMAND, OVER, a_proposal())
+def after(*events: Event) -> domain.State:
+    state = domain.INITIAL
+    for event in events:
+        state = domain.evolve(state, Fact(event, OVER, "hq", "hq-officer"))
+    return state
+
+
+def asked(state: domain.State = domain.INITIAL, edition_id: UUID | None = EDITION, on: dt.date = OVER) -> list[Event]:
+    return domain.decide(state, COMMAND, ASKING, on, edition_id)
+
+
+def test_the_headquarters_asks_for_a_year_once_and_it_is_published_once() -> None:
+    [request] = asked()
+    assert request == PublicationRequested(fiscal_year=YEAR, edition_id=EDITION, requested_by="hq-officer")
+    working = after(request)
+    assert asked(working) == []
+    events = domain.complete(working, a_proposal())
     assert [type(event) for event in events] == [TablePublished, YearPublished]
     assert isinstance(events[-1], YearPublished)
-    assert (events[-1].shown, events[-1].withheld) == (1, 1)
-    assert domain.decide(domain.State(published=True), COMMAND, OVER, a_proposal()) == []
+    assert (events[-1].shown, events[-1].withheld, events[-1].edition_id) == (1, 1, EDITION)
+    published = after(request, *events)
+    assert asked(published) == domain.complete(published, a_proposal()) == []
 
 
 def test_a_year_that_is_not_over_is_not_published() -> None:
     with pytest.raises(Refused) as refused:
-        domain.decide(domain.INITIAL, COMMAND, dt.date(2025, 3, 31), a_proposal())
+        asked(on=dt.date(2025, 3, 31))
     assert refused.value.provision == "B2-3-1"
 
 
-def test_nothing_is_published_while_a_withheld_value_could_be_worked_out() -> None:
+def test_a_year_without_an_edition_is_not_published() -> None:
+    """RP-2"""
     with pytest.raises(Refused) as refused:
-        domain.decide(domain.INITIAL, COMMAND, OVER, a_proposal(safe=False))
-    assert refused.value.provision == "YR-2-6-3-3"
+        asked(edition_id=None)
+    assert (refused.value.provision, refused.value.field) == ("RP-2", "fiscal_year")
+
+
+@pytest.mark.parametrize(
+    ("proposal", "obstacle"),
+    [(a_proposal(safe=False), Obstacle.INFERABLE), (a_proposal(agrees=False), Obstacle.METHOD)],
+    ids=["a withheld value could be worked out", "these are not the edition's figures"],
+)
+def test_nothing_is_published_while(proposal: domain.Proposal, obstacle: Obstacle) -> None:
+    """YR-2-6-3-3: it is given up with the reason, and may be asked for again."""
+    [request] = asked()
+    [given_up] = domain.complete(after(request), proposal)
+    assert given_up == PublicationGivenUp(fiscal_year=YEAR, edition_id=EDITION, obstacle=obstacle)
+    assert asked(after(request, given_up)) == [request]
+
+
+def counted(desk: Desk, known_until: dt.date) -> int:
+    told = contributions(desk.pool, YEAR, known_until, BANDS)
+    return sum(each.measure == "consultation" and each.item == "counter" for each in told)
+
+
+async def test_what_was_recorded_after_the_edition_is_not_published_with_it(desk: Desk) -> None:
+    story = a_year(300, 5)
+    await desk.feed(story.envelopes)
+    before = propose(desk.pool, YEAR, KNOWN, BANDS, RULE)
+    opened = next(each for each in story.envelopes if isinstance(each.data, intake.ConsultationOpened))
+    story = Story()
+    story.correction(opened, "industry", "service", Industry.OTHER, "2025-05-20")
+    late = intake.ConsultationOpened(**{**opened.data.model_dump(), "case_id": uuid4()})
+    story.tell("13", "2024-06-03", late, late.case_id, "2025-05-21")
+    await desk.feed(story.envelopes)
+    assert propose(desk.pool, YEAR, KNOWN, BANDS, RULE) == before
+    assert counted(desk, KNOWN) == 300
+    assert counted(desk, dt.date(2025, 5, 31)) == 301
+
+
+async def test_what_is_published_are_the_figures_of_the_edition(desk: Desk) -> None:
+    story = a_year(120, 8)
+    await desk.feed(story.envelopes)
+    edition_id = await desk.fix(EditionKind.FISCAL_YEAR, "2024-04-01", KNOWN.isoformat())
+    assert propose(desk.pool, YEAR, KNOWN, BANDS, RULE, edition_id).agrees
+    with desk.pool.connection() as connection:  # as another method of counting would
+        connection.execute("UPDATE editions.fixed SET n = n + 1 WHERE area = 'all' AND measure = 'consultation'")
+    assert not propose(desk.pool, YEAR, KNOWN, BANDS, RULE, edition_id).agrees
 
 
 def test_open_data_has_a_line_for_every_value_and_marks_what_is_withheld() -> None:

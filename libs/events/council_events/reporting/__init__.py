@@ -23,7 +23,15 @@ from council_events.reporting.editions import (
     edition_of,
     series_of,
 )
-from council_events.reporting.publication import PublishedCell, TablePublished, YearPublished, publication_of
+from council_events.reporting.publication import (
+    Obstacle,
+    PublicationGivenUp,
+    PublicationRequested,
+    PublishedCell,
+    TablePublished,
+    YearPublished,
+    publication_of,
+)
 from council_events.reporting.register import LateReportsChased, chases_of
 
 __all__ = [
@@ -36,9 +44,12 @@ __all__ = [
     "EditionKind",
     "FixedCell",
     "LateReportsChased",
+    "Obstacle",
     "OrganisationKind",
     "Participants",
     "Programme",
+    "PublicationGivenUp",
+    "PublicationRequested",
     "PublicityGiven",
     "PublicityMeans",
     "PublishedCell",

@@ -14,6 +14,7 @@ from council_directory import (
     Council,
     CouncilList,
     bureaus,
+    consultation_hours,
     council_lists,
     partners,
 )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from council_directory import bureaus, councils, fiscal_year
 from council_directory.directory import HQ
@@ -13,10 +14,10 @@ from council_events.values import Office
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from council_gateway.application.gateway import Gateway
 from council_gateway.application.sessions import Session
 from council_gateway.web.errors import NoSuchPage
-from council_gateway.web.figures import FIRST_YEAR
-from council_gateway.web.guard import SignedIn, TypedForm, first
+from council_gateway.web.guard import KEY, SignedIn, TypedForm, first
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
@@ -29,43 +30,62 @@ KINDS: Final = {
     "evaluation": ("事業評価資料", "協議会の実績を、全国の平均と順位とともに示します。"),
 }
 _SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ASK_AGAIN_SECONDS: Final = 3
 Kind = Annotated[str, Path(pattern=r"^(monthly|annual|bureau|headquarters|evaluation)$")]
 Area = Annotated[str, Query(pattern=r"^(all|hq|[0-4]\d|BUR-0[1-9])?$")]
 Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}(-\d{2})?)?$")]
 
 
 @router.get("/reports")
-async def chooser(request: Request, session: SignedIn, published: int = 0) -> Response:
+async def chooser(request: Request, session: SignedIn) -> Response:
     """Which reports there are, and the form that asks for one."""
-    today = gateway_of(request).today()
+    gateway = gateway_of(request)
+    today = gateway.today()
     last_month = today.replace(day=1) - dt.timedelta(days=1)
     return page(
         request,
         "management.html",
         session=session,
         kinds=KINDS,
-        published=published,
         areas=areas(),
         area=_own_area(session),
         months=months_before(last_month, 36),
-        years=range(fiscal_year(today) - 1, FIRST_YEAR - 1, -1) if Office.HQ_OFFICER in session.offices else (),
+        publishes=Office.HQ_OFFICER in session.offices,
+        years=await _publishable(gateway, session) if Office.HQ_OFFICER in session.offices else (),
     )
+
+
+async def _publishable(gateway: Gateway, session: Session) -> list[int]:
+    """The fiscal years with an edition that are not published yet, the latest first."""
+    editions = await gateway.services.get("reporting", "/v1/editions", session.caller)
+    published = {each["fiscal_year"] for each in await gateway.publications.years()}
+    closed = {fiscal_year(dt.date.fromisoformat(each["from"])) for each in editions if each["kind"] == "fiscal_year"}
+    return sorted(closed - published, reverse=True)
 
 
 @router.post("/reports/publish")
 async def publish(request: Request, session: SignedIn, typed: TypedForm) -> Response:
-    """The headquarters publishes a year; reporting decides whether it may be, and what of it is withheld."""
+    """The headquarters asks for a year's publication; reporting decides whether it may be, and works it out afterwards."""
     year = first(typed, "fiscal_year") or ""
     if not year.isdecimal():
         raise NoSuchPage
+    body = {"fiscal_year": int(year)}
+    key = first(typed, KEY) or str(uuid4())
     await gateway_of(request).services.post(
-        "reporting",
-        "/v1/publications/publish-year",
-        session.caller,
-        {"fiscal_year": int(year)},
-        idempotency_key=f"publish-{year}",
+        "reporting", "/v1/publications/publish-year", session.caller, body, idempotency_key=key
     )
-    return RedirectResponse(f"/reports?published={year}", status_code=303)
+    return RedirectResponse(f"/reports/publishing/{year}", status_code=303)
+
+
+@router.get("/reports/publishing/{year}")
+async def publishing(request: Request, session: SignedIn, year: Annotated[int, Path(ge=1990, le=2999)]) -> Response:
+    """How far a year's publication has come; the page asks anew by itself while it is being worked out."""
+    path = f"/v1/publications/{year}/progress"
+    found = await gateway_of(request).services.get("reporting", path, session.caller)
+    answer = page(request, "publishing.html", session=session, year=year, progress=found)
+    if found["stage"] in ("none", "working"):  # asked for a moment ago, it may not have reached the table yet
+        answer.headers["refresh"] = str(_ASK_AGAIN_SECONDS)
+    return answer
 
 
 @router.get("/reports/open")

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_access import Action
+from council_events.access import View
 from council_kit.auth import SignedIn
 from council_kit.problems import NotVisible
 from council_kit.routes import PROBLEMS, command_route, kebab
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 
 from council_reporting.api.asked import Desk
 from council_reporting.application import Publication
 from council_reporting.commands import PublishYear
 from council_reporting.queries.publications import (
+    PublicationProgress,
     PublishedFigures,
     PublishedYear,
+    publication_progress,
     published_csv,
     published_figures,
     published_years,
@@ -31,7 +35,7 @@ Year = Annotated[int, Path(ge=1990, le=2999, title="年度")]
 def routes(desk: Desk, publication: Publication) -> APIRouter:
     """The command and the public reads."""
     router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["publication"])
-    command_route(router, f"/publications/{kebab(PublishYear)}", PublishYear, publication.publish)
+    command_route(router, f"/publications/{kebab(PublishYear)}", PublishYear, publication.publish, recorded=202)
 
     def read(year: int) -> PublishedFigures:
         try:
@@ -43,6 +47,13 @@ def routes(desk: Desk, publication: Publication) -> APIRouter:
     def years(_who: SignedIn) -> tuple[PublishedYear, ...]:
         """The latest first."""
         return published_years(desk.pool)
+
+    @router.get("/publications/{year}/progress", summary="公表の状況")
+    def progress(request: Request, who: SignedIn, year: Year) -> PublicationProgress:
+        """For who may publish: asked for, given up with the reason, or published."""
+        return desk.service.read(
+            request, who, Action.PUBLISH_FIGURES, View.FIGURES, lambda _: publication_progress(desk.pool, year)
+        )
 
     @router.get("/publications/{year}", summary="公表した集計")
     def figures(_who: SignedIn, year: Year) -> PublishedFigures:

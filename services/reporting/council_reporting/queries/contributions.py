@@ -1,31 +1,66 @@
-"""Every act of a fiscal year with whoever stands behind it: what a publication is decided on."""
+"""Every act of a fiscal year with whoever stands behind it, as known on a day: what a publication is decided on."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from council_directory import fiscal_year_end, fiscal_year_start
 from council_kit.postgres import Pool
+from psycopg import Connection
+from pydantic_core import from_json
 
+from council_reporting.figures import acts_of, facts_of
 from council_reporting.publishing import Contribution, quarter_of
+from council_reporting.queries.reading import one_moment
 from council_reporting.queries.tables import shapes
 from council_reporting.rules import Bands
 
 _AT_ONCE: Final = 5000
 _CONTRIBUTIONS: Final = """
 SELECT measure, item, council, month, company_id::text, amount FROM figures.contributions
-WHERE month BETWEEN %s AND %s
+WHERE month BETWEEN %(first)s AND %(last)s AND NOT case_id = ANY(%(moved)s)
+"""
+_MOVED: Final = """
+SELECT case_id, facts FROM figures.cases WHERE case_id IN (
+    SELECT case_id FROM figures.late WHERE recorded_on > %(known_until)s AND month BETWEEN %(first)s AND %(last)s)
 """
 
 
-def contributions(pool: Pool, year: int) -> Iterator[Contribution]:
-    """One for every item under which an act counts; a case counts for its company, else for itself (RP-3)."""
-    with pool.connection() as connection:
-        cursor = connection.execute(_CONTRIBUTIONS, [fiscal_year_start(year), fiscal_year_end(year)])
-        while rows := cursor.fetchmany(_AT_ONCE):
-            for measure, item, council, month, company, amount in rows:
-                yield Contribution(measure, item, council, quarter_of(year, month.month), company, amount)
+def contributions(pool: Pool, year: int, known_until: dt.date, bands: Bands) -> Iterator[Contribution]:
+    """One for every item under which an act counts; a case counts for its company, else for itself (RP-3).
+
+    Cases whose figures of the year were changed by what was recorded after `known_until` (not before the year's end) are
+    folded anew without it.
+    """
+    asked: dict[str, Any] = {
+        "first": fiscal_year_start(year),
+        "last": fiscal_year_end(year),
+        "known_until": known_until,
+    }
+    with one_moment(pool) as connection:
+        moved = connection.execute(_MOVED, asked).fetchall()
+        yield from _folded(moved, year, known_until, bands)
+        yield from _standing(connection, asked | {"moved": [case_id for case_id, _ in moved]}, year)
+
+
+def _standing(connection: Connection[Any], asked: dict[str, Any], year: int) -> Iterator[Contribution]:
+    cursor = connection.execute(_CONTRIBUTIONS, asked)
+    while rows := cursor.fetchmany(_AT_ONCE):
+        for measure, item, council, month, company, amount in rows:
+            yield Contribution(measure, item, council, quarter_of(year, month.month), company, amount)
+
+
+def _folded(moved: list[Any], year: int, known_until: dt.date, bands: Bands) -> Iterator[Contribution]:
+    first, last = fiscal_year_start(year), fiscal_year_end(year)
+    for case_id, kept in moved:
+        facts = [fact for fact in facts_of(from_json(kept)) if fact.recorded_on <= known_until]
+        for act in acts_of(str(case_id), facts, bands).values():
+            if first <= act.on <= last:
+                quarter = quarter_of(year, act.on.month)
+                for measure, item, amount in act.cells:
+                    yield Contribution(measure, item, act.council, quarter, act.company, amount)
 
 
 def items_of_tables(bands: Bands) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from council_directory import fiscal_year_start
 from council_events.reporting import EditionGround, EditionKind
 from council_kit.postgres import Pool
 from psycopg import Connection
@@ -114,6 +115,20 @@ def find_edition(pool: Pool, edition_id: UUID) -> Edition | None:
     with pool.connection() as connection:
         row = connection.execute(f"{_EDITION} WHERE edition_id = %s", [edition_id]).fetchone()
     return None if row is None else _edition(row)
+
+
+def last_edition_of_year(pool: Pool, year: int) -> Edition | None:
+    """The newest edition of a fiscal year."""
+    wanted = f"{_EDITION} WHERE kind = %s AND first = %s ORDER BY number DESC LIMIT 1"
+    with pool.connection() as connection:
+        row = connection.execute(wanted, [EditionKind.FISCAL_YEAR.value, fiscal_year_start(year)]).fetchone()
+    return None if row is None else _edition(row)
+
+
+def national_cells(pool: Pool, edition_id: UUID) -> dict[tuple[str, str], tuple[int, int]]:
+    """(measure, item) → n and amount of the nation, as the edition holds them."""
+    with pool.connection() as connection:
+        return dict(_sums(connection, _FIXED, [edition_id, NATIONAL]))
 
 
 def question_of_area(edition: Edition, area: str) -> Question:

@@ -7,9 +7,12 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
 from council_directory import add_months, bureaus, council, fiscal_year_end, fiscal_year_start
 from council_directory.directory import HQ
+from council_events.reporting import Obstacle
+from council_events.values import Code
 from council_kit.postgres import Pool
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +35,25 @@ class PublishedYear(_Answer):
     dominance_percent: int = Field(title="一社の推計を防ぐ幅（％）")
     shown: int = Field(title="公表した値の数")
     withheld: int = Field(title="秘匿した値の数")
+
+
+class Stage(Code):
+    """How far a year's publication has come."""
+
+    NONE = "none", "公表していません"
+    WORKING = "working", "公表の準備をしています"
+    GIVEN_UP = "given_up", "公表を取りやめました"
+    PUBLISHED = "published", "公表しました"
+
+
+class PublicationProgress(_Answer):
+    """How far a year's publication has come, for the headquarters that asked for it."""
+
+    fiscal_year: int = Field(title="年度")
+    stage: Stage = Field(title="状況")
+    since: dt.datetime | None = Field(title="この状況になった時刻")
+    edition_id: UUID | None = Field(title="公表する版の番号")
+    obstacle: Obstacle | None = Field(title="取りやめた理由")
 
 
 class PublishedItem(_Answer):
@@ -75,6 +97,15 @@ _YEARS: Final = """
 SELECT fiscal_year, published_on, threshold, dominance_percent, shown, withheld FROM publications.years
 ORDER BY fiscal_year DESC
 """
+_PROGRESS: Final = """
+SELECT y.recorded_at, r.edition_id, r.requested_at, r.obstacle
+FROM (SELECT %(year)s::integer AS fiscal_year) AS asked
+LEFT JOIN publications.years y USING (fiscal_year) LEFT JOIN publications.requests r USING (fiscal_year)
+"""
+_REQUESTED: Final = """
+SELECT fiscal_year FROM publications.requests WHERE obstacle IS NULL
+    AND fiscal_year NOT IN (SELECT fiscal_year FROM publications.years) ORDER BY requested_at
+"""
 _CELLS: Final = """
 SELECT table_code, item, area, period, n, amount FROM publications.cells WHERE fiscal_year = %s
 ORDER BY table_code, period, area, item
@@ -85,6 +116,35 @@ _WITHOUT_SHAPE: Final = {
     Measure.FAILED_AGAIN.value: (None, "二次破綻", None),
 }
 """Number, title and unit of the amount of the tables that are one number each."""
+
+
+def requested_years(pool: Pool) -> list[int]:
+    """The years that are being worked out, the longest waiting first."""
+    with pool.connection() as connection:
+        return [year for (year,) in connection.execute(_REQUESTED)]
+
+
+def publication_progress(pool: Pool, year: int) -> PublicationProgress:
+    """How far the publication of a year has come."""
+    with pool.connection() as connection:
+        row = connection.execute(_PROGRESS, {"year": year}).fetchone()
+    published_at, edition_id, asked_at, obstacle = row or (None,) * 4
+    if published_at is not None:
+        stage = Stage.PUBLISHED
+    elif obstacle is not None:
+        stage = Stage.GIVEN_UP
+    else:
+        stage = Stage.NONE if asked_at is None else Stage.WORKING
+    return PublicationProgress(
+        fiscal_year=year,
+        stage=stage,
+        since=published_at or asked_at,
+        edition_id=edition_id,
+        obstacle=None if obstacle is None else _OBSTACLES[obstacle],
+    )
+
+
+_OBSTACLES: Final = {obstacle.value: obstacle for obstacle in Obstacle}
 
 
 def published_years(pool: Pool) -> tuple[PublishedYear, ...]:

@@ -1,0 +1,156 @@
+"""The pages of editions, reports and the cases behind a figure: rights, empty states, files."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from council_events.values import Office, Purpose
+from council_gateway.web.editions import headline, period
+
+from tests.services.gateway.conftest import COUNCIL, Front, opened
+from tests.services.house import TODAY, House
+
+MONTH = (TODAY.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(scope="module")
+def front(closed_house: House) -> Iterator[Front]:
+    """A gateway with governance, intake and reporting behind it; nothing has been counted or closed yet."""
+    with closed_house.open("governance", "intake", "reporting") as house:
+        house.staff(COUNCIL)
+        house.nation("hq-officer", Office.HQ_OFFICER)
+        house.nation("bur04-officer", Office.BUREAU_OFFICER, bureau="BUR-04")
+        addresses = {name: str(client.base_url) for name, client in house.clients.items()}
+        readers = [house.as_("hq-officer", "hq", Purpose.REPORTING), house.as_(f"p{COUNCIL}-head", COUNCIL)]
+        house.eventually(lambda: all(each.get("reporting", "/v1/editions").status_code == 200 for each in readers))
+        with opened(house.folder, house.folder / "private.jwk", addresses, house) as front:
+            yield front
+
+
+def form_of(page: httpx.Response) -> dict[str, str]:
+    """What a form of ours carries beside what is typed."""
+    return dict(re.findall(r'name="(_csrf|_key)" value="([^"]+)"', page.text))
+
+
+def in_house(front: Front) -> House:
+    assert front.house is not None
+    return front.house
+
+
+def test_without_an_edition_the_page_says_who_closes_one_and_offers_it_to_the_headquarters_alone(front: Front) -> None:
+    with front.browser(f"p{COUNCIL}-head") as head, front.browser("hq-officer") as officer:
+        page = head.get("/editions")
+        assert "確定した版はまだありません" in page.text
+        assert 'action="/editions/close"' not in page.text
+        assert 'action="/editions/close"' in officer.get("/editions").text
+        forced = head.post("/editions/close", data=form_of(head.get("/search")) | {"period": f"month/{MONTH}"})
+        assert forced.status_code == 404
+
+
+def test_an_edition_shows_what_was_published_beside_what_is_known_now_and_each_record_that_came_late(
+    front: Front,
+) -> None:
+    house = in_house(front)
+    with front.browser("hq-officer") as officer, front.browser(f"p{COUNCIL}-head") as head:
+        sent = officer.post("/editions/close", data=form_of(officer.get("/editions")) | {"period": f"month/{MONTH}"})
+        assert (sent.status_code, sent.headers["location"]) == (303, "/editions")
+        house.eventually(lambda: "第1版" in head.get("/editions").text)
+        address = re.findall(r'href="(/editions/[0-9a-f-]{36})"', head.get("/editions").text)[0]
+        before = head.get(address)
+        assert "この期間と範囲の記録はありません" in before.text
+        assert "確定のあとに数値を変えた記録はありません" in before.text
+
+        opened_late(house, MONTH.replace(day=3).isoformat())
+        house.eventually(lambda: "増減の元となった記録" in head.get(address).text and "+1" in head.get(address).text)
+        page = head.get(address).text
+        assert f"{MONTH.year}年{MONTH.month}月" in page
+        assert "窓口相談（延べ件数）" in page
+        assert "相談の受付" in page
+        assert "内訳の増減" in page
+        assert "集計方法の変更による増減" not in page
+        assert "+1" in officer.get(f"{address}?area={COUNCIL}").text
+        assert head.get(f"{address}?area=01").status_code == 404
+        with front.browser("bur04-officer") as bureau:
+            assert bureau.get(f"{address}?area={COUNCIL}").status_code == 404
+            assert bureau.get(f"{address}?area=BUR-04").status_code == 200
+
+
+def opened_late(house: House, on: str) -> None:
+    body: dict[str, Any] = {
+        "requester": "company",
+        "route": "direct",
+        "company_name": "千代田神田製本株式会社（架空）",
+        "legal_form": "stock_company",
+        "industry": "manufacturing",
+        "prefecture": COUNCIL,
+        "employees": 31,
+        "occurred_on": on,
+    }
+    answer = house.as_(f"p{COUNCIL}-deputy", COUNCIL).post("intake", "/v1/consultations", body)
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_figure_of_a_report_leads_to_the_cases_behind_it_and_to_its_files(front: Front) -> None:
+    with front.browser(f"p{COUNCIL}-head") as head:
+        page = head.get(f"/reports/monthly?day={MONTH:%Y-%m}")
+        assert page.status_code == 200
+        for name, kind in (("file.xlsx", SPREADSHEET), ("file.csv", "text/csv; charset=utf-8")):
+            [address] = re.findall(rf'href="(/reports/monthly/{name}[^"]*)"', page.text)
+            file = head.get(address.replace("&amp;", "&"))
+            assert (file.status_code, file.headers["content-type"]) == (200, kind)
+        lines = list(csv.DictReader(io.StringIO(file.text)))
+        assert next(each for each in lines if each["区分コード"] == "counter_consultations")["値"] == "1"
+        behind = re.findall(r'href="(/figures/cases[^"]*counter[^"]*)"', page.text)
+        cases = head.get(behind[0].replace("&amp;", "&"))
+        assert len(re.findall(r'href="/cases/intake/[0-9a-f-]{36}"', cases.text)) == 1
+        earlier = head.get("/figures/cases?measure=consultation&item=counter&from=2023-04-01&to=2023-04-30")
+        assert "表示できる案件はありません" in earlier.text
+
+
+def test_who_may_not_see_a_report_is_told_so_and_who_may_sees_no_way_to_others_cases(front: Front) -> None:
+    with front.browser("bur04-officer") as bureau:
+        assert bureau.get(f"/reports/monthly?area={COUNCIL}").status_code == 404
+        assert bureau.get("/reports/headquarters").status_code == 404
+        overview = bureau.get("/reports/bureau?area=BUR-04")
+        assert overview.status_code == 200
+        assert "/figures/cases" not in overview.text
+        assert bureau.get("/reports/monthly/file.csv?area=13").status_code == 404
+        assert 'action="/reports/publish"' not in bureau.get("/reports").text
+        assert bureau.get("/reports/publishing/2024").status_code in (403, 404)
+
+
+def test_without_an_edition_of_a_year_there_is_nothing_to_publish(front: Front) -> None:
+    with front.browser("hq-officer") as officer:
+        page = officer.get("/reports").text
+        assert "公表できる年度はありません" in page
+        assert 'action="/reports/publish"' not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins", "name"),
+    [
+        ("month", "2025-01-01", "2025年1月"),
+        ("quarter", "2025-01-01", "2024年度第4四半期"),
+        ("quarter", "2024-04-01", "2024年度第1四半期"),
+        ("fiscal_year", "2024-04-01", "2024年度"),
+    ],
+)
+def test_a_period_is_named(kind: str, begins: str, name: str) -> None:
+    assert period({"kind": kind, "from": begins}) == name
+
+
+def test_means_have_no_difference_and_what_was_never_counted_has_no_line() -> None:
+    found = {
+        "published": {"starts": 3, "ends": 0, "mean_days": "75.5", "other": 1},
+        "known_now": {"starts": 2, "ends": 0, "mean_days": "70.0", "other": 1},
+    }
+    titles = {name: (name, "件") for name in ("starts", "ends", "mean_days")}
+    assert [(line.label, line.difference) for line in headline(found, titles)] == [("starts", -1), ("mean_days", None)]
