@@ -1,7 +1,7 @@
-"""Live activity: a windowed Faust table of events per minute, council and service. May count twice, decides nothing.
+"""Live activity: a windowed Faust table of events per hour, council and service. May count twice, decides nothing.
 
-Faust keeps the counts in memory, with a changelog topic to restore them from; every second the minutes that changed
-are copied into `live.minutes`, so that any process can answer. A key names its partition, because Faust keeps the
+Faust keeps the counts in memory, with a changelog topic to restore them from; every second the hours that changed
+are copied into `live.hours`, so that any process can answer. A key names its partition, because Faust keeps the
 changelog of a key beside the partition whose event changed it.
 """
 
@@ -28,32 +28,33 @@ from pydantic_core import from_json
 _log = get_logger("windows")
 
 COUNTED: Final = Reading(("governance", "intake", "support", "subsidy"))
-TABLE: Final = "minutes"
-_MINUTE: Final = 60.0
-_KEPT: Final = dt.timedelta(hours=2)
+TABLE: Final = "hours"
+_HOUR: Final = 3600.0
+_KEPT: Final = dt.timedelta(hours=26)
+"""A whole day, and a little more: today is told since midnight."""
 _FLUSH_EVERY: Final = 1.0
 _PAUSE: Final = 5.0
 _STOP_WITHIN: Final = 8.0
 
 DDL: Final = """
-CREATE SCHEMA live;
-CREATE UNLOGGED TABLE live.minutes (
-    minute timestamptz NOT NULL, partition int NOT NULL, council text NOT NULL, service text NOT NULL,
+CREATE SCHEMA IF NOT EXISTS live;
+CREATE UNLOGGED TABLE live.hours (
+    hour timestamptz NOT NULL, partition int NOT NULL, council text NOT NULL, service text NOT NULL,
     events bigint NOT NULL,
-    PRIMARY KEY (minute, partition, council, service)
+    PRIMARY KEY (hour, partition, council, service)
 );
 """
 _SAVE: Final = """
-INSERT INTO live.minutes SELECT * FROM unnest(%s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::bigint[])
-ON CONFLICT (minute, partition, council, service) DO UPDATE SET events = excluded.events
+INSERT INTO live.hours SELECT * FROM unnest(%s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::bigint[])
+ON CONFLICT (hour, partition, council, service) DO UPDATE SET events = excluded.events
 """
-_FORGET: Final = "DELETE FROM live.minutes WHERE minute < %s"
+_FORGET: Final = "DELETE FROM live.hours WHERE hour < %s"
 
 
-class Minute(NamedTuple):
+class Hour(NamedTuple):
     """One window of one key."""
 
-    minute: dt.datetime
+    hour: dt.datetime
     partition: int
     council: str
     service: str
@@ -61,7 +62,7 @@ class Minute(NamedTuple):
 
 def install(pool: Pool) -> None:
     """Make the table that `GET /v1/live` reads."""
-    create_once(pool, "live.minutes", DDL)
+    create_once(pool, "live.hours", DDL)
 
 
 class Windows:
@@ -72,7 +73,7 @@ class Windows:
         self._namespace = namespace
         self._name = topics.windows_app("reporting", namespace)
         self._pool = pool
-        self._changed: dict[Minute, int] = {}
+        self._changed: dict[Hour, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Count until `stop` is set; nothing that goes wrong here stops the process."""
@@ -117,7 +118,7 @@ class Windows:
             topic_partitions=PARTITIONS,
             topic_disable_leader=True,
             topic_allow_declare=False,  # its topics are made above, and the others' are not for it to make
-            consumer_auto_offset_reset="latest",  # a window shows the last minutes; the past is no news
+            consumer_auto_offset_reset="latest",  # a window shows today; the past is no news
             stream_wait_empty=False,
             logging_config=None,
             loghandlers=[],
@@ -126,7 +127,7 @@ class Windows:
         events = app.topic(
             *COUNTED.topics(self._namespace), key_serializer="raw", value_serializer="raw", value_type=bytes
         )
-        table = app.Table(TABLE, default=int, partitions=PARTITIONS).tumbling(_MINUTE, expires=_KEPT)
+        table = app.Table(TABLE, default=int, partitions=PARTITIONS).tumbling(_HOUR, expires=_KEPT)
 
         async def count(stream: Any) -> None:
             async for event in stream.events():
@@ -134,21 +135,21 @@ class Windows:
                 message = event.message
                 key = f"{message.partition}/{council}/{service}"
                 table[key] += 1
-                began = dt.datetime.fromtimestamp(message.timestamp // _MINUTE * _MINUTE, dt.UTC)
-                self._changed[Minute(began, message.partition, council, service)] = table[key].value()
+                began = dt.datetime.fromtimestamp(message.timestamp // _HOUR * _HOUR, dt.UTC)
+                self._changed[Hour(began, message.partition, council, service)] = table[key].value()
 
         app.agent(events, name="count")(count)
         return app
 
     async def _flush(self) -> None:
-        """Copy what changed; a lost copy comes with the next event of that minute."""
+        """Copy what changed; a lost copy comes with the next event of that hour."""
         changed, self._changed = self._changed, {}
         if not changed:
             return
         columns = [list(column) for column in zip(*changed, strict=True)]
         async with self._pool.connection() as connection:
             await connection.execute(_SAVE, [*columns, list(changed.values())])
-            await connection.execute(_FORGET, [max(changed).minute - _KEPT])
+            await connection.execute(_FORGET, [max(changed).hour - _KEPT])
 
 
 def source_of(raw: bytes) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from council_directory import bureaus, councils, fiscal_year, fiscal_year_end, fiscal_year_start
 from fastapi import APIRouter, Depends, Request
@@ -28,8 +29,7 @@ from council_gateway.web.route import PageRoute
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 FIRST_YEAR: Final = 2022
 """The first fiscal year of the councils' unified programme (基本要領 of 2022-04-01)."""
-LIVE_MINUTES: Final = 120
-"""As long as reporting's windows keep."""
+_JST: Final = ZoneInfo("Asia/Tokyo")
 HEADLINES: Final = ("counter_consultations", "starts", "completions", "ends", "monitoring_reports", "paid_yen")
 MEASURES: Final = (
     "counter_consultations",
@@ -195,15 +195,18 @@ async def _register(gateway: Gateway, session: Session, asked: Asked) -> dashboa
 
 
 async def _live(gateway: Gateway, session: Session) -> dict[str, Any] | None:
-    """What happened in the last minutes, by service; None where it can't be had, since nothing depends on it."""
+    """What happened today, by service and by hour; None where it can't be had, since nothing depends on it."""
     try:
-        found = await gateway.services.get("reporting", f"/v1/live?minutes={LIVE_MINUTES}", session.caller)
+        found = await gateway.services.get("reporting", "/v1/live", session.caller)
     except (ServiceRefusal, ServiceUnavailable):
         return None
     by_service: dict[str, int] = {}
-    for row in found.get("counts", ()):
+    by_hour: dict[int, int] = {}
+    for row in found["counts"]:
+        hour = dt.datetime.fromisoformat(row["hour"]).astimezone(_JST).hour
         by_service[row["service"]] = by_service.get(row["service"], 0) + int(row["events"])
-    return {"minutes": found["minutes"], "until": found["until"], "by_service": by_service}
+        by_hour[hour] = by_hour.get(hour, 0) + int(row["events"])
+    return {"until": found["until"], "by_service": by_service, "by_hour": sorted(by_hour.items())}
 
 
 async def measure_titles(request: Request) -> dict[str, tuple[str, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 from council_access import NATIONAL, Action, Resource, authorize, figure_scope
 from council_events import access
 from council_kit.auth import Identity, SignedIn
 from council_kit.routes import PROBLEMS
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from council_reporting.api.asked import (
@@ -83,10 +83,9 @@ def routes(desk: Desk) -> APIRouter:
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
 
-    @router.get("/live", summary="直近の活動")
-    def live(
-        request: Request, who: SignedIn, minutes: Annotated[int, Query(ge=1, le=120, title="分数")] = 15
-    ) -> LiveActivity:
+    @router.get("/live", summary="今日の活動")
+    def live(request: Request, who: SignedIn) -> LiveActivity:
+        """Since midnight in Japan, by the real clock."""
         standing = service.standing(who)
         with service.recording_refusals(request, who, standing):
             seen = figure_scope(standing, EVERY_COUNCIL).councils
@@ -98,7 +97,7 @@ def routes(desk: Desk) -> APIRouter:
                 [],
                 [],
                 [],
-                lambda: live_activity(pool, minutes, desk.clock.real_now(), seen),
+                lambda: live_activity(pool, desk.clock.real_now(), seen),
                 standing=standing,
             )
 

@@ -4,7 +4,8 @@ from council_reporting.queries.answers import Figures, Grid, GridRow, LiveActivi
 from council_reporting.queries.asking import By, Question, Scope
 from council_reporting.queries.csv_file import csv_rows
 from council_reporting.queries.grids import read_grid
-from council_reporting.queries.reading import live_activity, read_figures
+from council_reporting.queries.live import live_activity
+from council_reporting.queries.reading import read_figures
 from council_reporting.queries.tables import descriptions
 
 __all__ = [

@@ -192,17 +192,17 @@ class Figures(Answer):
 
 
 class LiveCount(Answer):
-    """Events of one service of one council in one minute."""
+    """Events of one service of one council in one hour."""
 
     council: str = Field(title="協議会")
     service: str = Field(title="サービス")
-    minute: dt.datetime = Field(title="分")
+    hour: dt.datetime = Field(title="時間帯の始まり")
     events: int = Field(title="件数")
 
 
 class LiveActivity(Answer):
-    """What happened in the last minutes; may count an event twice, and decides nothing."""
+    """What happened today, since midnight in Japan; may count an event twice, and decides nothing."""
 
-    minutes: int = Field(title="分数")
+    since: dt.datetime = Field(title="今日の始まり")
     until: dt.datetime = Field(title="時刻")
     counts: tuple[LiveCount, ...] = Field(title="活動")

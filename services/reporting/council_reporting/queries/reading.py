@@ -6,7 +6,7 @@ A page is one round trip: its questions are sent together, and answered as of on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Final
@@ -18,7 +18,7 @@ from psycopg import Connection, Cursor
 
 from council_reporting.figures import NEVER, Distinct, Measure
 from council_reporting.queries import headlines, tables
-from council_reporting.queries.answers import Figures, LiveActivity, LiveCount, Part, Tile, Values
+from council_reporting.queries.answers import Figures, Part, Tile, Values
 from council_reporting.queries.asking import Bucket, Question, council_name, is_fiscal_year
 from council_reporting.queries.headlines import Companies
 from council_reporting.queries.tables import Sums
@@ -59,10 +59,6 @@ GROUP BY scope, distinct_of
 _MEASURES: Final = [measure.value for measure in Measure]
 _EVERY_DISTINCT: Final = {"distinct": [distinct.value for distinct in Distinct]}
 _BEGINNING: Final = dt.date(1, 4, 1)
-_LIVE: Final = """
-SELECT council, service, minute, sum(events)::bigint FROM live.minutes
-WHERE minute > %(since)s AND council = ANY(%(councils)s) GROUP BY council, service, minute ORDER BY minute DESC, council, service
-"""
 
 
 def read_figures(pool: Pool, question: Question, bands: Bands, *, shown: Sequence[str]) -> Figures:
@@ -220,19 +216,4 @@ def _tile(code: str, values: Values) -> Tile:
         prefecture=None if known is None else known.prefecture,
         bureau_code=None if known is None else known.bureau_code,
         values=values,
-    )
-
-
-def live_activity(pool: Pool, minutes: int, now: dt.datetime, shown: Collection[str]) -> LiveActivity:
-    """Events per service of these councils in each of the last minutes; `now` is the real time."""
-    with pool.connection() as connection:
-        rows = connection.execute(
-            _LIVE, {"since": now - dt.timedelta(minutes=minutes), "councils": sorted(shown)}
-        ).fetchall()
-    return LiveActivity(
-        minutes=minutes,
-        until=now,
-        counts=tuple(
-            LiveCount(council=code, service=service, minute=minute, events=n) for code, service, minute, n in rows
-        ),
     )
