@@ -22,6 +22,7 @@ PAGES = [
     ("hq-officer", "/figures"),
     ("hq-officer", "/figures?view=graph&order=value&mark=13"),
     ("hq-officer", "/reports"),
+    ("hq-officer", "/editions"),
     ("auditor-1", "/replay?case_id=1&day=R6.13.1"),
     ("p13-host", f"/organisation?council={COUNCIL}"),
     ("p13-head", "/guarantee-consultations/new"),
@@ -92,10 +93,9 @@ def test_a_page_of_a_case_keeps_the_rules_on_wide_and_narrow_screens(
     keeps_the_rules(visit(person), f"/cases/{service}/{played[case].case_id}{below}")
 
 
-def test_the_sign_in_page_keeps_the_rules(visit: SignIn) -> None:
-    page = visit()
-    page.goto("/sign-in")
-    assert violations(page) == []
+@pytest.mark.parametrize("path", ["/sign-in", "/councils"])
+def test_a_page_for_everybody_keeps_the_rules(visit: SignIn, path: str) -> None:
+    keeps_the_rules(visit(), path)
 
 
 def test_a_form_with_errors_keeps_the_rules(visit: SignIn) -> None:
