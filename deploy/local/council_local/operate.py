@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from council_kit.postgres import AsyncPool, open_async_pool, open_pool
 from council_kit.recover import recover as copy_back
 from council_kit.runner import Comparison, NotParkedError, Progress, RebuildUnderWayError, Runner
+from council_kit.runner.nightly import check_now
 from council_kit.settings_base import ServiceSettings
 from council_kit.store import Store
 from rich.console import Console
@@ -98,6 +99,20 @@ def _tell(name: str, comparison: Comparison) -> None:
         print(f"{name}: 以前の表にまだ反映されていなかったイベント / not yet applied before: {comparison.ahead:,}")
 
 
+async def _check(asked: argparse.Namespace) -> int:
+    """Hold every read table against others filled from the events; nothing that is read changes."""
+    found = []
+    async with _runner(asked.service) as runner, _pool(ServiceSettings()) as pool:
+        for name in asked.names or runner.projections:
+            found.append(await check_now(asked.service, pool, name, runner.check))
+    known = [each for each in found if each is not None]
+    for each in known:
+        same = "出来事のとおり / as the events say" if not each.found else f"× {each.rows:,} 行が異なる / rows differ"
+        ahead = f"（反映前 not yet applied {each.ahead:,}）" if each.ahead else ""
+        print(f"{asked.service}.{each.projection}: {same}{ahead}", *each.found, sep="\n    ")
+    return 1 if any(each.found for each in known) else 0
+
+
 async def _recover(asked: argparse.Namespace) -> int:
     """Copy back what Kafka has and the store lacks."""
     settings = ServiceSettings()
@@ -142,6 +157,7 @@ def _refuse(text: str) -> int:
 
 
 OPERATIONS: dict[str, Callable[[argparse.Namespace], Awaitable[int]]] = {
+    "check": _check,
     "rebuild": _rebuild,
     "recover": _recover,
     "parked": _parked,
@@ -156,8 +172,9 @@ def _parser() -> argparse.ArgumentParser:
     for name in OPERATIONS:
         kind = kinds.add_parser(name)
         kind.add_argument("service")
-        if name == "rebuild":
+        if name in ("check", "rebuild"):
             kind.add_argument("names", nargs="*")
+        if name == "rebuild":
             kind.add_argument("--compare", action="store_true")
         if name in ("retry", "skip"):
             kind.add_argument("name")

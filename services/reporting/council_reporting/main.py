@@ -1,6 +1,6 @@
 """The process of reporting: `python -m council_reporting.main` runs API, relay, runner, timer and windows.
 
-With names of parts (`relay`, `runner`, `timer`, `windows`) it runs only these beside the API.
+With names of parts (`nightly`, `relay`, `runner`, `timer`, `windows`) it runs only these beside the API.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from council_reporting.projections import NAME
 from council_reporting.settings import Settings
 from council_reporting.windows import install
 
-PARTS: Final = frozenset({"relay", "runner", "timer", "windows"})
+PARTS: Final = frozenset({"nightly", "relay", "runner", "timer", "windows"})
 _BLOCKING: Final = 5
 _STREAMING: Final = 5
 """Database connections for requests, and for relay, runner and windows: ten a service."""
+_AT_NIGHT: Final = 3
+"""More of them while the read tables are checked."""
 
 
 def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
@@ -34,6 +36,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     clock = settings.make_clock()
     pool = open_pool(settings.database, max_size=_BLOCKING)
     streams = open_async_pool(settings.database, max_size=_STREAMING)
+    night = open_async_pool(settings.database, max_size=_AT_NIGHT)
     install(pool)
     store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
     rights = Rights(
@@ -45,6 +48,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     service = Service(worker.SERVICE, store, rights, clock)
     publication = Publication(store, service, pool, clock, settings.bands, settings.rule)
     running: dict[str, Part] = {
+        "nightly": worker.nightly(settings, night),
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
         "timer": worker.timer(clock, publication),
@@ -55,7 +59,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         "報告・統計",
         settings,
         [routes(service, store, pool, clock, settings.bands, publication, settings.report_days)],
-        [pool, streams, service, *(part for name, part in running.items() if name in parts)],
+        [pool, streams, night, service, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 

@@ -25,6 +25,8 @@ class Settings(AccessSettings):
     publication_dominance_percent: int = Field(default=disclosure.DOMINANCE_PERCENT, ge=1, le=100)
     """To within how many percent nobody may learn the largest share of a published sum."""
 
+    check_hour: int = Field(default=3, ge=0, le=23)
+    """The hour in Japan from which on the read tables are held against the events, once a night."""
     report_days: dict[str, int] = Field(default_factory=dict)
     """By kind of prescribed report, the days within which it is to be submitted; none in the texts (YR-2-2-R1)."""
 

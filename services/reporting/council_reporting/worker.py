@@ -10,6 +10,7 @@ from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
+from council_kit.runner.nightly import Nightly
 from council_kit.store import Store
 from council_kit.timer import Timer
 
@@ -41,6 +42,12 @@ def runner(settings: Settings, pool: AsyncPool) -> Runner:
 def timer(clock: Clock, publication: Publication) -> Timer:
     """Works out the publications that were asked for."""
     return Timer(SERVICE, clock, publication.jobs(), every=_LOOK_EVERY)
+
+
+def nightly(settings: Settings, pool: AsyncPool) -> Nightly:
+    """Holds every read table against the events, once a night."""
+    checking = runner(settings, pool)
+    return Nightly(SERVICE, pool, checking.projections, checking.check, settings.check_hour)
 
 
 def windows(settings: Settings, pool: AsyncPool) -> Windows:

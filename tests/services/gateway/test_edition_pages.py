@@ -127,6 +127,11 @@ def test_who_may_not_see_a_report_is_told_so_and_who_may_sees_no_way_to_others_c
         assert bureau.get("/reports/publishing/2024").status_code in (403, 404)
 
 
+def test_before_the_first_night_no_table_has_been_checked(front: Front) -> None:
+    with front.browser(f"p{COUNCIL}-head") as head:
+        assert "まだ検算していません" in head.get("/figures/checks").text
+
+
 def test_without_an_edition_of_a_year_there_is_nothing_to_publish(front: Front) -> None:
     with front.browser("hq-officer") as officer:
         page = officer.get("/reports").text

@@ -169,6 +169,12 @@ async def drop_old(pool: AsyncPool, name: str) -> None:
     await _drop_schema(pool, _old_schema(name))
 
 
+async def drop_next(pool: AsyncPool, name: str, number: int) -> None:
+    """Drop a generation that was filled to be compared."""
+    await _forget(pool, name, number)
+    await _drop_schema(pool, next_schema(name))
+
+
 async def _drop_schema(pool: AsyncPool, schema: str) -> None:
     """Table by table, since a write transaction over a second would hold every tail reader back; retried when a reader
     is in the way for that long.

@@ -7,7 +7,7 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from council_events.topics import DEFAULT_NAMESPACE, PARTITIONS
@@ -64,24 +64,73 @@ async def rebuild(
     `on_compared` asks for the old tables to be held against the new ones as of the swap, before they are dropped.
     Goes on where an earlier run was killed. Raises RebuildUnderWayError, or an error of the broker or database.
     """
+    places = _Places(bootstrap, pool, namespace, vault)
     spare_the_collector()
     await offsets.install(pool)
     async with _alone(pool, projection.name):
         await generations.drop_old(pool, projection.name)
         generation = await generations.open_next(pool, projection)
-        consumer = make_consumer(bootstrap, client_id=f"rebuild-{projection.name}")
-        try:
-            await consumer.start()
-            async with contextlib.AsyncExitStack() as until_compared:
-                comparing = None if on_compared is None else until_compared
-                filling = _Filling(projection, generation, consumer, bootstrap, pool, namespace, vault, comparing)
-                count = await filling.run(on_progress)
-                if on_compared is not None and filling.snapshot is not None:
-                    on_compared(await filling.snapshot.compare(*generations.swapped(projection.name)))
-        finally:
-            await consumer.stop()
+        async with contextlib.AsyncExitStack() as until_compared:
+            comparing = None if on_compared is None else until_compared
+            filling, count = await _fill(projection, generation, places, comparing, on_progress, swaps=True)
+            if on_compared is not None and filling.snapshot is not None:
+                on_compared(await filling.snapshot.compare(*generations.swapped(projection.name)))
         await generations.drop_old(pool, projection.name)
     return count
+
+
+async def check(
+    projection: Projection,
+    *,
+    bootstrap: str,
+    pool: AsyncPool,
+    namespace: str = DEFAULT_NAMESPACE,
+    vault: Vault | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Comparison | None:
+    """Fill another generation of the tables, hold the live one against it as of one moment, and drop it.
+
+    Nothing that is read changes. None where no tables are live yet. Raises as `rebuild` does; goes on after a kill as it does.
+    """
+    places = _Places(bootstrap, pool, namespace, vault)
+    await offsets.install(pool)
+    async with _alone(pool, projection.name):
+        generation = await generations.open_next(pool, projection)
+        comparison = None
+        async with contextlib.AsyncExitStack() as until_compared:
+            filling, _ = await _fill(projection, generation, places, until_compared, on_progress, swaps=False)
+            if filling.snapshot is not None:
+                live = generations.live_schema(projection.name)
+                comparison = await filling.snapshot.compare(live, generation.schema)
+        await generations.drop_next(pool, projection.name, generation.number)
+    return comparison
+
+
+class _Places(NamedTuple):
+    """Where the events come from and the tables stand."""
+
+    bootstrap: str
+    pool: AsyncPool
+    namespace: str
+    vault: Vault | None
+
+
+async def _fill(
+    projection: Projection,
+    generation: Generation,
+    places: _Places,
+    until_compared: contextlib.AsyncExitStack | None,
+    on_progress: Callable[[Progress], None] | None,
+    *,
+    swaps: bool,
+) -> tuple[_Filling, int]:
+    consumer = make_consumer(places.bootstrap, client_id=f"rebuild-{projection.name}")
+    try:
+        await consumer.start()
+        filling = _Filling(projection, generation, consumer, places, until_compared, swaps=swaps)
+        return filling, await filling.run(on_progress)
+    finally:
+        await consumer.stop()
 
 
 @contextlib.asynccontextmanager
@@ -101,28 +150,28 @@ class _Filling:
         projection: Projection,
         generation: Generation,
         consumer: AIOKafkaConsumer,
-        bootstrap: str,
-        pool: AsyncPool,
-        namespace: str,
-        vault: Vault | None,
+        places: _Places,
         until_compared: contextlib.AsyncExitStack | None,
+        *,
+        swaps: bool,
     ) -> None:
-        """`until_compared`: keeps the snapshot of the swap, where one is wanted."""
+        """`until_compared`: keeps the snapshot of the last moment, where one is wanted. `swaps`: or else leave what is live."""
         self._until_compared = until_compared
+        self._swaps = swaps
         self.snapshot: Snapshot | None = None
         self._projection = projection
         self._name = projection.name
         self._generation = generation
         self._consumer = consumer
-        self._pool = pool
-        self._bootstrap = bootstrap
-        self._vault = vault
+        self._pool = places.pool
+        self._bootstrap = places.bootstrap
+        self._vault = places.vault
         self._gathers = False
         self._applying = self._applier(projection)
         self._placing = Placing(projection.name, consumer)
         self._places = [
             TopicPartition(topic, partition)
-            for topic in projection.topics(namespace)
+            for topic in projection.topics(places.namespace)
             for partition in range(PARTITIONS)
         ]
         self._decoder = Decoder(projection.events)
@@ -247,7 +296,8 @@ class _Filling:
                 self.snapshot = await self._until_compared.enter_async_context(
                     snapshot(self._pool, generations.live_schema(self._name), self._generation.schema, ahead)
                 )
-            await generations.rename(connection, self._projection, self._generation)
+            if self._swaps:
+                await generations.rename(connection, self._projection, self._generation)
             return True
         return False
 

@@ -18,7 +18,7 @@ from council_kit.runner.decoding import Decoder
 from council_kit.runner.generations import Generation
 from council_kit.runner.projections import Applying
 from council_kit.runner.reactions import Reacting
-from council_kit.runner.rebuild import rebuild
+from council_kit.runner.rebuild import check, rebuild
 from council_kit.telemetry import get_logger
 from council_kit.vault import Vault
 
@@ -122,6 +122,17 @@ class Runner:
             )
         generation, applying = await self._open_projection(self._projections[name])
         return await resume(self._pool, name, generation, case_key, decision, applying.try_one, by=by, reason=reason)
+
+    async def check(self, name: str, on_progress: Callable[[Progress], None] | None = None) -> Comparison | None:
+        """Hold one projection's live tables against others that are filled from the events; nothing that is read changes."""
+        return await check(
+            self._projections[name],
+            bootstrap=self._bootstrap,
+            pool=self._pool,
+            namespace=self._namespace,
+            vault=self._vault,
+            on_progress=on_progress,
+        )
 
     async def rebuild(
         self,

@@ -24,6 +24,12 @@ PROJECTION_LAG_SECONDS: Final = Gauge(
 POISON_EVENTS: Final = Gauge(
     "council_poison_events", "Events that failed and whose case is parked", ["service", "projection"]
 )
+READ_TABLE_DRIFT: Final = Gauge(
+    "council_read_table_drift_rows", "Rows that the last check found otherwise than refilled", ["service", "projection"]
+)
+READ_TABLE_CHECKED: Final = Gauge(
+    "council_read_table_checked_seconds", "When the read tables were last checked, Unix time", ["service", "projection"]
+)
 REFUSALS: Final = Counter(
     "council_refusals", "Refused requests: not_signed_in, limited, not_found, forbidden, rule", ["service", "kind"]
 )

@@ -209,6 +209,13 @@ async def _live(gateway: Gateway, session: Session) -> dict[str, Any] | None:
     return {"until": found["until"], "by_service": by_service, "by_hour": sorted(by_hour.items())}
 
 
+@router.get("/figures/checks")
+async def checks(request: Request, session: SignedIn) -> Response:
+    """Whether the read tables were what the events say when they were last checked."""
+    found = await gateway_of(request).services.get("reporting", "/v1/checks", session.caller)
+    return page(request, "checks.html", session=session, checks=found)
+
+
 async def measure_titles(request: Request) -> dict[str, tuple[str, str]]:
     """Title and unit of every headline figure, as reporting's own document names them."""
     return _measures((await gateway_of(request).contracts.components("reporting")).get("Values", {}))

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from council_reporting.api import (
     activities,
     behind,
+    checks,
     editions,
     evaluations,
     figures,
@@ -38,7 +39,7 @@ def routes(
     """All routes of reporting."""
     desk = Desk(service, pool, clock, bands)
     router = APIRouter()
-    for part in (behind, evaluations, figures, sheets, tables):
+    for part in (behind, checks, evaluations, figures, sheets, tables):
         router.include_router(part.routes(desk))
     router.include_router(editions.routes(desk, Editions(store, service, pool, clock)))
     router.include_router(activities.routes(Activities(store, service, clock)))
