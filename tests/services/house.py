@@ -157,4 +157,5 @@ class Caller:
 
 
 def term(office: Office, **more: Any) -> dict[str, Any]:
-    return {"office": office.value, "begins_on": LONG_AGO, "name": "氏名", **more}
+    commission = {"qualifications": ["lawyer"]} if office is Office.EXPERT else {}
+    return {"office": office.value, "begins_on": LONG_AGO, "name": "氏名", **commission, **more}

@@ -48,7 +48,7 @@ def test_everybody_learns_the_own_offices_of_today(house: House, head: Caller) -
     assert me == {
         "person": "p37-head",
         "council": "37",
-        "offices": [{"office": "head", "title": "統括責任者"}],
+        "offices": [{"office": "head", "title": "統括責任者（ＰＭ）"}],
         "pledged": True,
     }
     assert house.administrator.offices() == ["administrator"]
@@ -185,7 +185,7 @@ def test_a_later_day_is_taken_with_a_reason_and_the_reason_is_kept(host: Caller)
 
 def test_the_same_request_again_gets_the_first_answer_and_another_one_under_its_key_is_refused(host: Caller) -> None:
     key = {"idempotency-key": str(uuid4())}
-    body = {"office": "expert", "begins_on": str(TODAY), "name": "養老 誠"}
+    body = {"office": "expert", "begins_on": str(TODAY), "name": "養老 誠", "qualifications": ["accountant"]}
     first = does(host, "p37-expert/appoint-office", body, **key)
     again = does(host, "p37-expert/appoint-office", body, **key)
     assert (first.status_code, again.status_code) == (201, 200)
