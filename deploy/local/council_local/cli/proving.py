@@ -29,17 +29,19 @@ def replay(
 
 @app.command()
 def drift() -> None:
-    """保存領域・Kafka・台帳・公開フォルダーの記録が、署名されたものと一字違わず同じかを調べる。違えば終了コード 1。"""
+    """保存領域・Kafka・台帳・公開フォルダーの記録が署名されたものと一字違わず同じか、集計の表が記録のとおりかを調べる。違えば終了コード 1。"""
     from council_local.drift import find_drift
+    from council_local.operations import operate
 
     with told():
-        found = 0
-        for each in find_drift(running()):
+        platform, found = running(), 0
+        for each in find_drift(platform):
             found += 1
             console.print(Text(f"× [{each.kind}] {each.ja} / {each.en}", "bold red"), soft_wrap=True)
         if not found:
             console.print(Text("○ すべて一致しています / all copies agree", "bold green"))
-    raise typer.Exit(1 if found else 0)
+        tables = operate(platform, "reporting", "check")
+    raise typer.Exit(1 if found or tables else 0)
 
 
 @app.command()
