@@ -77,6 +77,14 @@ def test_an_edition_shows_what_was_published_beside_what_is_known_now_and_each_r
         assert "内訳の増減" in page
         assert "集計方法の変更による増減" not in page
         assert "+1" in officer.get(f"{address}?area={COUNCIL}").text
+        assert "未記入" in page
+        with front.browser(f"p{COUNCIL}-deputy") as deputy:
+            waiting = deputy.get(address)
+            form = form_of(waiting) | dict(re.findall(r'name="(entry_id)" value="([^"]+)"', waiting.text))
+            assert deputy.post(f"{address}/explain", data=form | {"ground": "papers"}).status_code == 303
+        house.eventually(lambda: "未記入" not in head.get(address).text)
+        assert "書類の到着が遅れた" in officer.get(f"{address}?area={COUNCIL}").text
+        assert f"{address}/explain" not in officer.get(f"{address}?area={COUNCIL}").text
         assert head.get(f"{address}?area=01").status_code == 404
         with front.browser("bur04-officer") as bureau:
             assert bureau.get(f"{address}?area={COUNCIL}").status_code == 404

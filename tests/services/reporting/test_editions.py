@@ -8,12 +8,21 @@ from council_directory.directory import HQ
 from council_events import Envelope, Event
 from council_events.deciding import Asking, Refused
 from council_events.intake import ConsultationOpened, FirstResponse
-from council_events.reporting import AreaFiguresFixed, EditionClosed, EditionGround, EditionKind
+from council_events.reporting import (
+    AreaFiguresFixed,
+    EditionClosed,
+    EditionGround,
+    EditionKind,
+    LateEntryExplained,
+    LateGround,
+    explanation_of,
+)
 from council_events.support import Method
 from council_events.values import Office
-from council_reporting.commands import CloseEdition
-from council_reporting.domain.editions import INITIAL, AreaFigures, Series, decide
+from council_reporting.commands import CloseEdition, ExplainLateEntry
+from council_reporting.domain.editions import INITIAL, AreaFigures, Series, decide, explain
 from council_reporting.queries.editions import EditionView, find_edition, read_edition, read_editions
+from council_reporting.queries.late_entries import council_of_late_entry, unexplained_since_last
 from council_reporting.rules import Bands
 from council_reporting.rules.editions import period_of
 from hypothesis import HealthCheck, given, settings
@@ -23,6 +32,9 @@ from tests.services.reporting.situations import Desk, Story
 from tests.services.reporting.test_projection import a_year, interleaved
 
 QUARTER = ("2024-04-01", "2024-06-30")
+AGAIN = CloseEdition(kind=EditionKind.QUARTER, first=dt.date(2024, 4, 1), ground=EditionGround.LATE_ENTRIES)
+DEPUTY = Asking("p08-deputy", "08", dt.date(2024, 8, 1), frozenset({Office.DEPUTY}))
+EXPERT = Asking("p08-expert", "08", dt.date(2024, 8, 1), frozenset({Office.EXPERT}))
 HEADQUARTERS = Asking("hq-officer", HQ, dt.date(2024, 7, 12), frozenset({Office.HQ_OFFICER}))
 
 
@@ -137,6 +149,48 @@ async def test_a_period_is_closed_when_it_is_over_by_headquarters_and_again_only
     with pytest.raises(Refused) as refused:
         decide(INITIAL, command, council, dt.date(2024, 7, 11), figures)
     assert refused.value.forbidden
+
+
+async def test_an_entry_that_changed_an_edition_needs_a_reason_before_the_next_one(desk: Desk):
+    """RP-2: said by the council that made it, once, and shown with the difference."""
+    edition_id = await closed(desk)
+    story = Story()
+    story.tell("08", "2024-06-20", told_late("08", "one"), uuid4(), "2024-07-20")
+    moved = story.tell("08", "2024-05-20", told_late("08", "two"), uuid4(), "2024-06-02")
+    story.correction(moved, "occurredon", None, dt.date(2024, 6, 2), "2024-07-21")
+    await desk.feed(story.envelopes)
+    late = story.envelopes[0].id
+    until = dt.date(2024, 7, 31)
+    period = (EditionKind.QUARTER, *(dt.date.fromisoformat(day) for day in QUARTER))
+    assert council_of_late_entry(desk.pool, late) == "08"
+    assert council_of_late_entry(desk.pool, moved.id) is None
+    assert unexplained_since_last(desk.pool, *period, dt.date(2024, 7, 19)) == 0
+    assert unexplained_since_last(desk.pool, *period, until) == 1, "one that moves within the period changes nothing"
+    with pytest.raises(Refused) as refused:
+        decide(Series(1), AGAIN, HEADQUARTERS, until, [], 1)
+    assert (refused.value.provision, refused.value.field) == ("RP-2", "first")
+
+    [said] = explain(None, ExplainLateEntry(entry_id=late, ground=LateGround.PAPERS), DEPUTY, "08")
+    story = Story()
+    story.tell("08", "2024-08-01", said, explanation_of(late))
+    await desk.feed(story.envelopes)
+    assert unexplained_since_last(desk.pool, *period, until) == 0
+    [shown] = [each for each in view(desk, edition_id).events if each.event_id == late]
+    assert (shown.ground, shown.ground_label) == (LateGround.PAPERS, "書類の到着が遅れた")
+
+
+def test_a_reason_is_said_by_the_council_that_made_the_entry():
+    command = ExplainLateEntry(entry_id=uuid4(), ground=LateGround.OMISSION)
+    [event] = explain(None, command, DEPUTY, "08")
+    assert event == LateEntryExplained(entry_id=command.entry_id, ground=command.ground, explained_by="p08-deputy")
+    assert explain(LateGround.OMISSION, command, DEPUTY, "08") == []
+    assert explain(LateGround.PAPERS, command, DEPUTY, "08") == [event]
+    for concerned in ("13", None):
+        with pytest.raises(Refused) as refused:
+            explain(None, command, DEPUTY, concerned)
+        assert (refused.value.provision, refused.value.forbidden) == ("RP-2", True)
+    with pytest.raises(Refused):
+        explain(None, command, EXPERT, "08")
 
 
 async def test_what_stands_in_an_edition_fits_into_its_events(desk: Desk):

@@ -20,7 +20,10 @@ from council_events.reporting.editions import (
     EditionGround,
     EditionKind,
     FixedCell,
+    LateEntryExplained,
+    LateGround,
     edition_of,
+    explanation_of,
     series_of,
 )
 from council_events.reporting.publication import (
@@ -43,6 +46,8 @@ __all__ = [
     "EditionGround",
     "EditionKind",
     "FixedCell",
+    "LateEntryExplained",
+    "LateGround",
     "LateReportsChased",
     "Obstacle",
     "OrganisationKind",
@@ -58,6 +63,7 @@ __all__ = [
     "YearPublished",
     "chases_of",
     "edition_of",
+    "explanation_of",
     "publication_of",
     "series_of",
 ]

@@ -40,6 +40,16 @@ class EditionGround(Code):
     METHOD = "method", "集計方法の変更"
 
 
+class LateGround(Code):
+    """Why something was recorded or corrected after the figures of its period had been closed."""
+
+    PAPERS = "papers", "書類の到着が遅れた"
+    OMISSION = "omission", "記録が漏れていた"
+    MISTAKE = "mistake", "記録を誤っていた"
+    DUPLICATE = "duplicate", "重ねて記録していた"
+    OTHER = "other", "その他（案件の履歴に記録）"
+
+
 class FixedCell(BaseModel):
     """One sum: a number of occurrences, and the amount in the measure's own unit."""
 
@@ -84,6 +94,19 @@ class AreaFiguresFixed(Event, type_name="council.reporting.AreaFiguresFixed.v1",
     area: Area
     cells: tuple[FixedCell, ...]
     companies: tuple[CompanyCount, ...]
+
+
+class LateEntryExplained(Event, type_name="council.reporting.LateEntryExplained.v1", ja="期間確定後の記録の理由"):
+    """Why an entry changed figures that had been closed: said by the council that made it. Stream: `explanation_of`."""
+
+    entry_id: Annotated[UUID, Field(title="記録の番号")]
+    ground: LateGround
+    explained_by: PersonId
+
+
+def explanation_of(entry_id: UUID) -> UUID:
+    """The stream of what was said about one entry."""
+    return uuid5(_SERIES, f"explanation/{entry_id}")
 
 
 def series_of(kind: EditionKind, first: dt.date) -> UUID:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from council_directory import fiscal_year
 from council_directory.directory import HQ
-from council_events.reporting import EditionGround, EditionKind
+from council_events.reporting import EditionGround, EditionKind, LateGround
 from council_events.values import Office
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -24,6 +24,10 @@ from council_gateway.web.route import PageRoute
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 EditionId = Annotated[UUID, Path()]
 Area = Annotated[str, Query(pattern=r"^(all|hq|[0-4]\d|BUR-0[1-9])?$")]
+EXPLAINING: Final = frozenset(
+    {Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.HQ_OFFICER}
+)
+"""To whom the form for a reason is shown; reporting decides."""
 _MONTHS: Final = 24
 """How many ended months may be chosen to be closed; quarters and years among them."""
 
@@ -64,6 +68,17 @@ async def close(request: Request, session: SignedIn, typed: TypedForm) -> Respon
     return RedirectResponse("/editions", status_code=303)
 
 
+@router.post("/editions/{edition_id}/explain")
+async def explain(request: Request, session: SignedIn, edition_id: EditionId, typed: TypedForm) -> Response:
+    """The council says why an entry of its own came after the edition; reporting decides whether it may."""
+    body = {"entry_id": first(typed, "entry_id"), "ground": first(typed, "ground")}
+    key = first(typed, KEY) or str(uuid4())
+    await gateway_of(request).services.post(
+        "reporting", "/v1/late-entries/explain-late-entry", session.caller, body, idempotency_key=key
+    )
+    return RedirectResponse(f"/editions/{edition_id}?{urlencode({'area': session.council})}#events", status_code=303)
+
+
 @router.get("/editions/{edition_id}")
 async def edition(
     request: Request,
@@ -86,6 +101,8 @@ async def edition(
         period=period(found["edition"]),
         area=chosen,
         areas=areas(),
+        late_grounds={ground.value: ground.label for ground in LateGround},
+        explains=bool(EXPLAINING & set(session.offices)),
         lines=headline(found, await measure_titles(request)),
         further=bool(after),
         following=f"/editions/{edition_id}?{urlencode({'area': chosen, 'after': more})}" if more else "",

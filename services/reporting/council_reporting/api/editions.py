@@ -10,12 +10,12 @@ from council_events import access
 from council_events.reporting import Area
 from council_kit.auth import SignedIn
 from council_kit.problems import NotVisible
-from council_kit.routes import PROBLEMS, command_route
+from council_kit.routes import PROBLEMS, command_route, kebab
 from fastapi import APIRouter, Path, Query, Request
 
 from council_reporting.api.asked import Desk
 from council_reporting.application import Editions
-from council_reporting.commands import CloseEdition
+from council_reporting.commands import CloseEdition, ExplainLateEntry
 from council_reporting.queries.editions import (
     Edition,
     EditionView,
@@ -64,4 +64,5 @@ def routes(desk: Desk, editions: Editions) -> APIRouter:
             return service.answer(request, who, access.View.FIGURES, [], [], [], read, standing=standing)
 
     command_route(router, "/editions/close", CloseEdition, editions.close)
+    command_route(router, f"/late-entries/{kebab(ExplainLateEntry)}", ExplainLateEntry, editions.explain)
     return router

@@ -7,20 +7,22 @@ from typing import Final
 
 from council_access import Action, Service, Standing
 from council_directory.directory import HQ
-from council_events.reporting import series_of
+from council_events.reporting import explanation_of, series_of
 from council_kit.clock import Clock
 from council_kit.postgres import Pool
 from council_kit.problems import field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 
-from council_reporting.commands.editions import CloseEdition
+from council_reporting.commands.editions import CloseEdition, ExplainLateEntry
 from council_reporting.domain import editions as domain
 from council_reporting.figures import Measure
 from council_reporting.queries.closing import figures_known
+from council_reporting.queries.late_entries import council_of_late_entry, unexplained_since_last
 from council_reporting.rules.editions import period_of
 
 SERIES: Final = Model(domain.INITIAL, domain.evolve)
+EXPLANATION: Final = Model(None, domain.said)
 _MEASURES: Final = [measure.value for measure in Measure]
 
 
@@ -42,6 +44,21 @@ class Editions:
             council=HQ,
         )
 
+    def explain(self, call: Call[ExplainLateEntry]) -> Saved:
+        """Say why an entry changed closed figures; raises NotVisible, Refused and the store's errors."""
+        command = call.command
+
+        def save(standing: Standing, acting: Acting) -> Saved:
+            concerned = council_of_late_entry(self._pool, command.entry_id)
+            return self._store.execute(
+                explanation_of(command.entry_id),
+                EXPLANATION,
+                lambda state: domain.explain(state, command, standing, concerned),
+                acting,
+            )
+
+        return self._service.act(call, save, action=Action.READ_FIGURES)
+
     def _close(self, command: CloseEdition, standing: Standing, acting: Acting) -> Saved:
         try:
             first, last = period_of(command.kind, command.first)
@@ -53,9 +70,10 @@ class Editions:
             ) from None
         known_until = self._clock.today() - dt.timedelta(days=1)
         figures = figures_known(self._pool, first, last, known_until, _MEASURES)
+        unexplained = unexplained_since_last(self._pool, command.kind, first, last, known_until)
         return self._store.execute(
             series_of(command.kind, first),
             SERIES,
-            lambda state: domain.decide(state, command, standing, known_until, figures),
+            lambda state: domain.decide(state, command, standing, known_until, figures, unexplained),
             acting,
         )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_directory import fiscal_year_start
-from council_events.reporting import EditionGround, EditionKind
+from council_events.reporting import EditionGround, EditionKind, LateGround
 from council_kit.postgres import Pool
 from psycopg import Connection
 from pydantic import Field
@@ -35,15 +35,15 @@ WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
 GROUP BY measure, item
 """
 _EVENTS_SINCE: Final = """
-SELECT recorded_on, event_id, event, council, measure, item, sum(n)::bigint, sum(amount)::bigint
-FROM figures.late
+SELECT recorded_on, event_id, event, council, said.ground, measure, item, sum(n)::bigint, sum(amount)::bigint
+FROM figures.late LEFT JOIN editions.explanations AS said USING (event_id)
 WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
     AND (%(national)s OR council = ANY(%(councils)s)) AND event_id IN (
         SELECT event_id FROM figures.late
         WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
             AND (%(national)s OR council = ANY(%(councils)s)) AND event_id > %(after)s
         GROUP BY event_id ORDER BY event_id LIMIT %(limit)s)
-GROUP BY recorded_on, event_id, event, council, measure, item
+GROUP BY recorded_on, event_id, event, council, said.ground, measure, item
 HAVING sum(n) <> 0 OR sum(amount) <> 0
 ORDER BY event_id, measure, item
 """
@@ -81,6 +81,8 @@ class LateEvent(Answer):
     event_label: str = Field(title="記録の種類")
     council: str = Field(title="協議会")
     recorded_on: dt.date = Field(title="記録日")
+    ground: LateGround | None = Field(title="理由")
+    ground_label: str | None = Field(title="理由の名称")
     moved: tuple[Moved, ...] = Field(title="増減")
 
 
@@ -220,10 +222,13 @@ def _moved(sums: Sums, bands: Bands) -> tuple[Moved, ...]:
 def _events(
     connection: Connection[Any], asked: dict[str, Any], after: UUID | None, bands: Bands
 ) -> tuple[tuple[LateEvent, ...], UUID | None]:
-    told: dict[UUID, tuple[dt.date, str, str, dict[tuple[str, str], tuple[int, int]]]] = {}
+    told: dict[UUID, tuple[dt.date, str, str, LateGround | None, dict[tuple[str, str], tuple[int, int]]]] = {}
     wanted = asked | {"after": after or UUID(int=0), "limit": EVENTS_AT_ONCE}
-    for recorded_on, event_id, event, council, measure, item, n, amount in connection.execute(_EVENTS_SINCE, wanted):
-        _, _, _, sums = told.setdefault(event_id, (recorded_on, event, council, {}))
+    for recorded_on, event_id, event, council, said, measure, item, n, amount in connection.execute(
+        _EVENTS_SINCE, wanted
+    ):
+        ground = None if said is None else _LATE_GROUNDS[said]
+        *_, sums = told.setdefault(event_id, (recorded_on, event, council, ground, {}))
         key = (measure, "" if measure in _DISTINCT else item)
         known = sums.get(key, (0, 0))
         sums[key] = (known[0] + n, known[1] + amount)
@@ -234,14 +239,17 @@ def _events(
             event_label=LABELS.get(event, event),
             council=council,
             recorded_on=recorded_on,
+            ground=ground,
+            ground_label=None if ground is None else ground.label,
             moved=_moved(sums, bands),
         )
-        for event_id, (recorded_on, event, council, sums) in told.items()
+        for event_id, (recorded_on, event, council, ground, sums) in told.items()
     )
     return found, found[-1].event_id if len(found) == EVENTS_AT_ONCE else None
 
 
 _KINDS: Final = {kind.value: kind for kind in EditionKind}
 _GROUNDS: Final = {ground.value: ground for ground in EditionGround}
+_LATE_GROUNDS: Final = {ground.value: ground for ground in LateGround}
 _DISTINCT: Final = {distinct.value: distinct.label for distinct in Distinct}
 _MEASURES: Final = {**{measure.value: measure.label for measure in Measure}, **_DISTINCT}

@@ -50,6 +50,31 @@ def the_period_is_over(last: dt.date, known_until: dt.date) -> None:
 
 
 @provision("RP-2")
+def the_council_explains(asking: Asking, concerned: str | None) -> None:
+    """Who made the entry says why: an office of the council's department, or 全国本部 for its own."""
+    offices = (Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT, Office.HQ_OFFICER)
+    if concerned is None or concerned != asking.council or not asking.holds(*offices):
+        raise Refused(
+            "RP-2",
+            "確定した集計を変えた記録の理由は、その記録をした協議会が記録します。",
+            "The council that made an entry says why it changed figures that were closed.",
+            forbidden=True,
+        )
+
+
+@provision("RP-2")
+def late_entries_are_explained(unexplained: int) -> None:
+    """No further edition while it is not known why the figures of the last one have changed."""
+    if unexplained:
+        raise Refused(
+            "RP-2",
+            f"前の版を変えた記録のうち、理由が記録されていないものが{unexplained}件あります。協議会が理由を記録してから確定してください。",
+            f"{unexplained} entries changed the last edition without a reason on record.",
+            field="first",
+        )
+
+
+@provision("RP-2")
 def another_edition_says_why(number: int, ground: EditionGround) -> None:
     """The first edition of a period is the first; any other says why there is another."""
     if (number == 1) != (ground is EditionGround.FIRST):
