@@ -37,11 +37,11 @@ async def test_the_grades_of_a_year_are_counted_with_their_share_of_the_evaluate
     await desk.feed(story.envelopes, size=7)
     found = read_evaluations(desk.pool, 2015, [])
     assert [(each.label, each.councils, str(each.share)) for each in found.grades] == [
-        ("Ａ", 8, "17.0"),
-        ("Ｂ", 14, "29.8"),
-        ("Ｃ", 16, "34.0"),
-        ("Ｄ", 8, "17.0"),
-        ("Ｅ", 1, "2.1"),
+        ("Ａ評価", 8, "17.0"),
+        ("Ｂ評価", 14, "29.8"),
+        ("Ｃ評価", 16, "34.0"),
+        ("Ｄ評価", 8, "17.0"),
+        ("Ｅ評価", 1, "2.1"),
     ]
     assert of(found, "13").grade is EvaluationGrade.B
     assert sum(each.councils for each in read_evaluations(desk.pool, 2014, []).grades) == 0

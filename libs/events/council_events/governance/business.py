@@ -44,11 +44,11 @@ class InquiryOutcome(Code):
 class EvaluationGrade(Code):
     """The results that 中小機構 publishes of each council, best first (LAW-140-4, T13)."""
 
-    A = "a", "Ａ"
-    B = "b", "Ｂ"
-    C = "c", "Ｃ"
-    D = "d", "Ｄ"
-    E = "e", "Ｅ"
+    A = "a", "Ａ評価"
+    B = "b", "Ｂ評価"
+    C = "c", "Ｃ評価"
+    D = "d", "Ｄ評価"
+    E = "e", "Ｅ評価"
 
 
 class AnnualPlanMade(Event, type_name="council.governance.AnnualPlanMade.v2", ja="事業計画の作成"):

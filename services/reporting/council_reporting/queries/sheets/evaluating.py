@@ -71,7 +71,7 @@ def _by_council(found: Evaluations, name: str, label: str) -> Section:
 
 
 def _graded(council: CouncilEvaluation) -> str:
-    return "" if council.grade is None else f"（評価：{council.grade.label}）"
+    return "" if council.grade is None else f"（{council.grade.label}）"
 
 
 def _targets(year: int) -> tuple[Column, ...]:
