@@ -67,7 +67,8 @@ async def test_a_night_is_checked_once_however_often_it_is_looked_at(
         hour, clock = (now + dt.timedelta(hours=9)).hour, [now]
         nightly = Nightly("intake", pool, ["notes"], one.check, hour, lambda: clock[0])
         await nightly.look()
-        assert stage.rows("SELECT count(*) FROM runner_checks") == [(0,)], "the process began after the hour had struck"
+        there = stage.rows("SELECT to_regclass('public.runner_checks') IS NOT NULL")
+        assert there == [(False,)], "the process began after the hour had struck"
         clock[0] -= dt.timedelta(days=1)
         nightly = Nightly("intake", pool, ["notes"], one.check, hour, lambda: clock[0])
         clock[0] = now

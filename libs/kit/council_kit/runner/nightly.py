@@ -106,8 +106,8 @@ class Nightly:
 
     async def _is_due(self, projection: str) -> bool:
         async with self._pool.connection() as connection:
-            await connection.execute(TABLE)
-            row = await (await connection.execute(_LAST, [projection])).fetchone()
+            there = await (await connection.execute(_THERE)).fetchone()
+            row = None if there != (True,) else await (await connection.execute(_LAST, [projection])).fetchone()
         last = row[0] if row and row[0] else self._began
         return max(last, self._began) < night_of(self._now(), self._hour)
 
