@@ -167,7 +167,7 @@ async def test_an_entry_that_changed_an_edition_needs_a_reason_before_the_next_o
     assert unexplained_since_last(desk.pool, *period, dt.date(2024, 7, 19)) == 0
     assert unexplained_since_last(desk.pool, *period, until) == 1, "one that moves within the period changes nothing"
     with pytest.raises(Refused) as refused:
-        decide(Series(1), AGAIN, HEADQUARTERS, until, [], 1)
+        decide(Series(1), AGAIN, HEADQUARTERS, until, [AreaFigures("all", (), ())], 1)
     assert (refused.value.provision, refused.value.field) == ("RP-2", "first")
 
     [said] = explain(None, ExplainLateEntry(entry_id=late, ground=LateGround.PAPERS), DEPUTY, "08")
