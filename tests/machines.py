@@ -10,8 +10,9 @@ the rules say (`lawful`, `stands`); of itself it holds that
 - a history folds to the same state again, also with entries of it corrected;
 - a fold of any events in any order never raises, and its next steps can be told.
 
-Every step draws one seed, from which its asker, command and fields follow: a run is quick, and what fails shrinks to the few
-steps that it takes. Runs are derandomized: the same every time, until commands, events or rules change.
+Every step draws one seed, from which its asker, command and fields follow, so that a run is quick. What fails tells every
+command that led there; `play(life, shrink=True)` looks for a shorter way, which takes minutes. Runs are derandomized: the same
+every time, until commands, events or rules change.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 from council_casework.corrections import CorrectEntry, Shape, UnfitError, correct, correctable_fields
 from council_directory import provisions
 from council_events import Event
 from council_events.corrections import Correction, corrected
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step
 from council_events.event import Envelope
 from council_events.values import Code, Office
 from hypothesis import HealthCheck, Phase, note, settings
@@ -44,21 +45,6 @@ SEEDS: Final = st.integers(0, 2**48)
 def event_id(place: int) -> UUID:
     """The id of the event at this place of a played history, from 0."""
     return UUID(int=10_000 + place)
-
-
-class Step(Protocol):
-    """A command that can come next, or why it cannot."""
-
-    @property
-    def command(self) -> type[Any]: ...
-    @property
-    def allowed(self) -> bool: ...
-    @property
-    def provision(self) -> str | None: ...
-    @property
-    def ja(self) -> str | None: ...
-    @property
-    def en(self) -> str | None: ...
 
 
 def _lawful(_before: Any, _event: Event, _after: Any, _asking: Asking) -> None:
@@ -105,8 +91,8 @@ class Life:
     """A command whose fields depend on one another: how it is made, in place of field by field."""
 
 
-def play(life: Life, *, runs: int = 60, steps: int = 40) -> None:
-    """Play it; raises what the first broken promise raises, with the shortest way there."""
+def play(life: Life, *, runs: int = 60, steps: int = 40, shrink: bool = False) -> None:
+    """Play it; raises what the first broken promise raises, with the way there."""
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: Machine(life),
         settings=settings(
@@ -115,7 +101,7 @@ def play(life: Life, *, runs: int = 60, steps: int = 40) -> None:
             derandomize=True,
             database=None,
             deadline=None,
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),

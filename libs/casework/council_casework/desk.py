@@ -11,12 +11,13 @@ from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
 from council_events import access
+from council_events.deciding import Step
 from council_kit.answers import Page, WorkItem
 from council_kit.problems import ProblemError, field_problem
 from council_kit.store import Model, Store, folded
 
 from council_casework.papers import Shelf
-from council_casework.work import Step, with_reason
+from council_casework.work import with_reason
 
 
 class CaseState(Protocol):

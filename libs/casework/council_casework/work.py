@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
 
+from council_events.deciding import Step
 from council_kit.answers import WorkItem
 from council_kit.routes import title_of
-
-
-class Step(Protocol):
-    """A command that can come next, or why it cannot, as the services' domains tell it."""
-
-    @property
-    def command(self) -> type[Any]:
-        """The command's class."""
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the asker may give it now."""
-
-    @property
-    def provision(self) -> str | None:
-        """What the refusal rests on."""
-
-    @property
-    def ja(self) -> str | None:
-        """The refusal."""
 
 
 def with_reason(item: WorkItem, steps: Iterable[Step]) -> WorkItem:

@@ -15,7 +15,7 @@ from uuid import UUID
 from council_events.event import Envelope, Event
 from council_events.values import Office, Power
 
-__all__ = ["PROVISIONS_DECIDED", "Asking", "Fact", "Refused", "changed", "provision"]
+__all__ = ["PROVISIONS_DECIDED", "Asking", "Fact", "Refused", "Step", "changed", "provision", "step_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -98,6 +98,25 @@ class Refused(Exception):  # noqa: N818  # the programme's word: a refusal, not 
         self.en: Final = en
         self.field: Final = field
         self.forbidden: Final = forbidden
+
+
+class Step(NamedTuple):
+    """A command that can come next, or why it cannot."""
+
+    command: type[Any]
+    allowed: bool
+    provision: str | None = None
+    ja: str | None = None
+    en: str | None = None
+
+
+def step_of(command: type[Any], check: Callable[[], object]) -> Step:
+    """Allowed where the check passes, else with the check's refusal."""
+    try:
+        check()
+    except Refused as refused:
+        return Step(command, False, refused.provision, refused.ja, refused.en)
+    return Step(command, True)
 
 
 PROVISIONS_DECIDED: dict[str, list[str]] = {}

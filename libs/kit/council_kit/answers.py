@@ -93,7 +93,7 @@ class TimelineEntry(_Answer):
 
 
 class WorkItem(_Answer):
-    """One case in a list. `company_name` is opened for this reader; `due_on` is a day in JST.
+    """One case in a list. `company_name` is opened for this reader; `due_on` is a day in JST, `due_for` what is due then.
 
     `blocked`: why the next step can't be taken yet, and by which provision.
     """
@@ -106,6 +106,7 @@ class WorkItem(_Answer):
     company_name: str | None = Field(default=None, title="企業名")
     next_step: str | None = Field(default=None, title="次の操作")
     due_on: dt.date | None = Field(default=None, title="期限")
+    due_for: str | None = Field(default=None, title="期限までに必要なこと")
     overdue: bool = Field(default=False, title="期限超過")
     blocked: str | None = Field(default=None, title="次の操作ができない理由")
     blocked_by: str | None = Field(default=None, title="できない理由の根拠規定")

@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
-from council_casework.papers import CheckPaper, ReceivePaper, Shelf, check, receive
+from council_casework.papers import CheckDocument, ReceivePaper, Shelf, check, receive
 from council_events import Event
 from council_events.deciding import Fact
 from council_events.papers import Finding, Holding, PaperChecked, PaperReceived
@@ -42,18 +42,18 @@ def paper(kind: Kind = Kind.ESTIMATE, **values: object) -> ReceiveDocument:
     return ReceiveDocument.model_validate(given | values)
 
 
-def looked_through(document_id: UUID, finding: Finding = Finding.IN_ORDER, note: str | None = None) -> CheckPaper:
-    return CheckPaper(document_id=document_id, finding=finding, note=note)
+def looked_through(document_id: UUID, finding: Finding = Finding.IN_ORDER, note: str | None = None) -> CheckDocument:
+    return CheckDocument(document_id=document_id, finding=finding, note=note)
 
 
-def decided(shelf: Shelf, command: ReceiveDocument | CheckPaper) -> list[Event]:
-    if isinstance(command, CheckPaper):
+def decided(shelf: Shelf, command: ReceiveDocument | CheckDocument) -> list[Event]:
+    if isinstance(command, CheckDocument):
         return check(shelf, CASE, command, DocumentChecked)
     return receive(shelf, CASE, command, DocumentReceived)
 
 
 def after(
-    shelf: Shelf, *commands: ReceiveDocument | CheckPaper, on: dt.date = TODAY, actor: str = "p13-office"
+    shelf: Shelf, *commands: ReceiveDocument | CheckDocument, on: dt.date = TODAY, actor: str = "p13-office"
 ) -> Shelf:
     """The shelf after these commands, all on one day."""
     for command in commands:

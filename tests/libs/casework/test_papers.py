@@ -175,6 +175,32 @@ def test_a_step_whose_papers_are_all_there_is_not_refused():
     the_papers_are_there([], EMPTY, TODAY)
 
 
+def test_a_paper_that_is_only_asked_for_holds_no_step_up():
+    wanted = Need(Kind.RETURNS, "YR-2-2-3-2", binding=False)
+    the_papers_are_there([wanted], EMPTY, TODAY)
+    [standing] = standings([wanted], EMPTY, TODAY)
+    assert (standing.status, standing.met) == (Status.MISSING, False)
+    with pytest.raises(Refused) as refused:
+        the_papers_are_there([wanted, Need(Kind.ESTIMATE, "SUB-P-3")], EMPTY, TODAY)
+    assert (refused.value.provision, "申告書" in refused.value.ja) == ("SUB-P-3", False)
+
+
+def test_a_paper_whose_file_is_lost_is_asked_for_again_unless_it_was_kept_on_paper_too():
+    need = Need(Kind.ESTIMATE, "SUB-P-3")
+    filed = after(EMPTY, paper(file="0" * 64, kept_at=None))
+    assert filed.has_files
+    assert [each.status for each in standings([need], filed.with_files({"0" * 64}), TODAY)] == [Status.RECEIVED]
+    [lost] = standings([need], filed.with_files(()), TODAY)
+    assert (lost.status, lost.met) == (Status.LOST, False)
+    with pytest.raises(Refused, match="lost"):
+        the_papers_are_there([need], filed.with_files(()), TODAY)
+    [again] = standings([need], after(filed.with_files(()), paper()), TODAY)
+    assert again.met
+    both = after(EMPTY, paper(file="0" * 64, kept_at="書庫A")).with_files(())
+    assert [each.met for each in standings([need], both, TODAY)] == [True]
+    assert not after(EMPTY, paper()).has_files
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

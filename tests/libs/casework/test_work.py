@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 from uuid import uuid4
 
 from council_casework.work import with_reason
+from council_events.deciding import Step
 from council_kit.answers import WorkItem
 from council_support.commands import CheckDocument, ReceiveDocument
-from pydantic import BaseModel
-
-
-class Step(NamedTuple):
-    command: type[BaseModel]
-    allowed: bool
-    provision: str | None = None
-    ja: str | None = None
-
 
 ITEM = WorkItem(
     case_id=uuid4(),

@@ -50,6 +50,8 @@ def test_the_bureau_looks_into_it_on_the_companys_request_and_reports_back(house
         "dated_on": TODAY.isoformat(),
     }
     acts(deputy, case, "receive-written-consent", consent)
+    writing = {"document_id": consent_id, "kind": "release_consent", "holding": "original", "kept_at": "書庫A"}
+    acts(deputy, case, "receive-document", writing)
     acts(deputy, case, "hand-over-papers", {"consent_id": consent_id, "papers": ["accounts"]})
     wider = {"consent_id": consent_id, "papers": ["accounts", "consultation_sheet"]}
     assert acts(deputy, case, "hand-over-papers", wider, 409)["provision"] == "YR-2-1-4-4"

@@ -8,12 +8,11 @@ from uuid import UUID
 
 import pytest
 from council_events import Event
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step
 from council_events.governance import BodyCategory, ObserverKind
 from council_events.values import Office
 from council_governance.commands import AppointMember, ElectChair, ElectionMethod, HoldWholeMeeting, RegisterObserver
 from council_governance.domain.organisation import INITIAL, Around, Organisation, decide, evolve, next_steps
-from council_governance.domain.steps import Step
 
 MEETING = UUID("018f5e1c-0000-7000-8000-00000000000a")
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 from council_events import Event, Sealed, all_event_classes
-from council_events.deciding import Asking, Fact
+from council_events.deciding import Asking, Fact, Step
 from council_events.governance import (
     AnnualPlanMade,
     BodyCategory,
@@ -29,7 +29,6 @@ from council_governance.commands import OrganisationCommand
 from council_governance.domain import seat
 from council_governance.domain.organisation import INITIAL, Organisation, decide, evolve, next_steps
 from council_governance.domain.organisation.duties import Staff, findings, year_of
-from council_governance.domain.steps import Step
 from council_governance.rules.periods import includes, overlap
 
 from tests.machines import Life, play

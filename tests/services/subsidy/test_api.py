@@ -230,6 +230,34 @@ def test_a_sub_01_the_case_shows_the_largest_subsidy_line_by_line(office: Caller
     ]
 
 
+def test_a_file_that_a_restore_did_not_bring_back_is_told_as_gone_and_asked_for_again(
+    house: House, office: Caller
+) -> None:
+    """ADR 0018: after `council recover` the events are there, the files are not."""
+    case_id = filed(
+        office, papers=[paper.value for paper in ApplicationPaper if paper is not ApplicationPaper.SCHEDULE]
+    )
+    headers = {"authorization": f"Bearer {house.token('subsidy', office.person, office.council, office.purpose)}"}
+    sent = house.clients["subsidy"].post(
+        f"/v1/cases/{case_id}/files", content=b"%PDF-1.7\n", headers=headers | {"content-type": "application/pdf"}
+    )
+    document = {"document_id": str(uuid4()), "kind": "schedule", "holding": "copy", "file": sent.json()["file"]}
+    plays(office, case_id, ("receive-document", document | on("2024-04-12")))
+
+    def schedule() -> str:
+        rows = view(office, case_id).json()["needed_papers"]
+        return str(next(row["status"] for row in rows if row["kind"] == "schedule"))
+
+    assert schedule() == "received"
+    with psycopg.connect(house.databases["subsidy"]) as connection:
+        connection.execute("DELETE FROM blobs WHERE owner = %s", (case_id,))
+    path = f"/v1/cases/{case_id}/papers/{document['document_id']}/file"
+    assert problem(office.get("subsidy", path), 410)["type"].endswith("erased")
+    assert schedule() == "lost"
+    refused = problem(does(office, case_id, "accept-application", on("2024-04-15")), 409)
+    assert (refused["provision"], "工程表" in refused["detail"]) == ("SUB-P-3", True)
+
+
 def test_an_application_is_filed_again_until_it_is_accepted(house: House, office: Caller) -> None:
     incomplete = [paper.value for paper in ApplicationPaper if paper is not ApplicationPaper.SCHEDULE]
     case_id = filed(office, papers=incomplete)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from council_events import Event
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step
 from council_events.support import ImprovementForm, ImprovementPart, Method
 from council_events.values import CreditorKind, SupportLine
 from council_support.commands.restructuring import ListCreditor, StartMonitoring
@@ -16,7 +16,7 @@ from council_support.commands.revenue_improvement import (
     DraftImprovementPlan,
     StartImprovement,
 )
-from council_support.domain import INITIAL, Case, Step, Terms, decide, evolve, next_steps
+from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 
 from tests.services.support.situations import company, creditor_id, day, head
 

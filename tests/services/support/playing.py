@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from council_events import Event
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step
 from council_events.values import Office
-from council_support.domain import Line, Step, Terms
+from council_support.domain import Line, Terms
 
 
 def day(text: str) -> dt.date:

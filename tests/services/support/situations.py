@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 import pytest
 from council_events import Event, Sealed
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step
 from council_events.support import (
     CandidateReceived,
     Finding,
@@ -41,7 +41,7 @@ from council_support.commands.restructuring import (
     SubmitInvestigationReport,
     TeamMemberEntry,
 )
-from council_support.domain.restructuring import INITIAL, State, Step, Terms, decide, evolve, next_steps
+from council_support.domain.restructuring import INITIAL, State, Terms, decide, evolve, next_steps
 
 CASE = UUID("018f5e1c-0000-7000-8000-0000000000aa")
 ENTRY = (Finding.DIFFICULTY, Finding.HONEST_DISCLOSURE, Finding.NO_ANTISOCIAL_FORCES, Finding.NOT_UNSUITABLE)

@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 from council_events.deciding import Fact, Refused
-from council_support.commands import ReceiveCandidate, StaffCommand
+from council_support.commands import CheckDocument, ReceiveCandidate, ReceiveDocument, StaffCommand
 from council_support.commands.releases import ReleaseCommand
 from council_support.commands.restructuring import RequestSupport
-from council_support.domain import BESIDE, INITIAL, LINES, Case, decide, evolve, next_steps, papers
+from council_support.domain import BESIDE, INITIAL, LINES, Case, decide, evolve, next_steps
 from council_support.queries.lines import SHOWN
 
 from tests.services.support.situations import CASE, company, day, head
@@ -64,5 +64,7 @@ def test_every_line_says_what_it_decides_and_what_it_shows() -> None:
 
 def test_every_command_belongs_to_a_line_or_to_every_case() -> None:
     of_lines = {command for line in LINES.values() for command in line.BEHAVIOURS}
-    assert set(get_args(StaffCommand)) == of_lines | set(papers.COMMANDS) | set(get_args(ReleaseCommand)) | set(BESIDE)
+    assert set(get_args(StaffCommand)) == of_lines | {ReceiveDocument, CheckDocument} | set(
+        get_args(ReleaseCommand)
+    ) | set(BESIDE)
     assert not of_lines & set(BESIDE)

@@ -157,6 +157,10 @@ def test_a_file_that_is_lost_is_told_as_gone(house: House, head: Caller, case_id
     with psycopg.connect(house.databases["support"]) as connection:
         connection.execute("DELETE FROM blobs WHERE owner = %s", (case_id,))
     assert problem(head.get("support", f"/v1/cases/{case_id}/papers/{document}/file"), 410)["type"].endswith("erased")
+    (row,) = view(head, case_id).json()["papers"]
+    assert (row["lost"], row["path"]) == (True, None), "as after `council recover`: it is to be handed in again"
+    received(head, case_id, pdf(200))
+    assert [row["lost"] for row in view(head, case_id).json()["papers"]] == [False, True]
 
 
 def test_nothing_of_a_paper_stands_in_the_database_in_clear(house: House, head: Caller, case_id: UUID) -> None:

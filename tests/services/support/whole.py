@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from council_events import Event
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step
 from council_support.commands import Command
-from council_support.domain import INITIAL, Case, Step, Terms, decide, evolve, next_steps
+from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 
 from tests.services.support.situations import day
 

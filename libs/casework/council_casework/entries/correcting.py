@@ -27,6 +27,8 @@ from council_casework.corrections import (
     correctable_fields,
     the_record_of_accesses_stands,
 )
+from council_casework.files.telling import LABELS as PAPER_LABELS
+from council_casework.files.telling import tells_of_papers
 
 FIELDS: Final = ("timeline",)
 _OCCURRED_ON_LABEL: Final = "発生日"
@@ -169,6 +171,7 @@ class Entries:
         fields = list(correctable_fields(entry.data, entry.occurredon))
         sealed = [field.value for field in fields if isinstance(field.value, Sealed)]
         opened = dict(zip(map(id, sealed), self._vault.open_many(sealed), strict=True))
+        labels = {**self._mount.labels, **PAPER_LABELS} if tells_of_papers(entry.data) else self._mount.labels
         return EntryView(
             event_id=entry.id,
             title=entry.data.ja,
@@ -176,22 +179,23 @@ class Entries:
             recorded_at=entry.time,
             actor=entry.actor,
             version=version,
-            fields=tuple(self._field(field, opened) for field in fields),
+            fields=tuple(_field(field, opened, labels) for field in fields),
         )
 
-    def _field(self, field: CorrectableField, opened: Mapping[int, Any]) -> EntryField:
-        value = opened[id(field.value)] if isinstance(field.value, Sealed) else field.value
-        many = isinstance(value, tuple)
-        return EntryField(
-            path=field.path,
-            label=label_of(field.path, self._mount.labels),
-            shape=field.shape.value,
-            value="" if many else _written(value),
-            values=tuple(_written(each) for each in value) if many else (),
-            shown=shown_value(value),
-            options=tuple(EntryOption(value=each.value, label=each.label) for each in field.options or ()),
-            may_be_empty=field.may_be_empty,
-        )
+
+def _field(field: CorrectableField, opened: Mapping[int, Any], labels: Mapping[str, str]) -> EntryField:
+    value = opened[id(field.value)] if isinstance(field.value, Sealed) else field.value
+    many = isinstance(value, tuple)
+    return EntryField(
+        path=field.path,
+        label=label_of(field.path, labels),
+        shape=field.shape.value,
+        value="" if many else _written(value),
+        values=tuple(_written(each) for each in value) if many else (),
+        shown=shown_value(value),
+        options=tuple(EntryOption(value=each.value, label=each.label) for each in field.options or ()),
+        may_be_empty=field.may_be_empty,
+    )
 
 
 def _lies_ahead(command: CorrectEntry, on: dt.date, today: dt.date) -> bool:

@@ -34,6 +34,7 @@ class PaperRow(_Row):
     kept_at: str | None = Field(default=None, title="紙の書類の保管場所")
     file_name: str | None = Field(default=None, title="ファイル名")
     path: str | None = Field(default=None, title="ファイルのパス")
+    lost: bool = Field(default=False, title="ファイルが失われているか")
     finding: str | None = Field(default=None, title="確認の結果")
     checked_by: str | None = Field(default=None, title="確認した利用者")
     checked_on: dt.date | None = Field(default=None, title="確認日")
@@ -51,6 +52,7 @@ class NeedRow(_Row):
     status: str = Field(title="状態")
     status_title: str = Field(title="状態（名称）")
     met: bool = Field(title="足りているか")
+    binding: bool = Field(title="これがないと進めないか")
     provision: str = Field(title="根拠規定")
     document_id: UUID | None = Field(default=None, title="書類番号")
     checked_by: str | None = Field(default=None, title="確認した利用者")
@@ -79,7 +81,8 @@ def _row(case_id: UUID, paper: Paper, owners: Mapping[str, str], kept_at: Any, f
         pages=paper.pages,
         kept_at=kept_at,
         file_name=file_name,
-        path=f"/v1/cases/{case_id}/papers/{paper.document_id}/file" if paper.file else None,
+        path=f"/v1/cases/{case_id}/papers/{paper.document_id}/file" if paper.file and not paper.lost else None,
+        lost=paper.lost,
         finding=paper.finding.label if paper.finding else None,
         checked_by=paper.checked_by,
         checked_on=paper.checked_on,
@@ -99,6 +102,7 @@ def need_rows(steps: Iterable[tuple[str, Iterable[Need]]], shelf: Shelf, on: dt.
             status=standing.status.value,
             status_title=standing.status.label,
             met=standing.met,
+            binding=standing.need.binding,
             provision=standing.need.provision,
             document_id=standing.paper.document_id if standing.paper else None,
             checked_by=standing.paper.checked_by if standing.paper else None,

@@ -82,6 +82,10 @@ class Files:
                 "There is no such upload for this case. Upload the file again.",
             ) from None
 
+    def left(self, case_id: UUID, shelf: Shelf) -> Shelf:
+        """The shelf with what was lost marked: `council recover` brings events back, their files not (ADR 0018)."""
+        return shelf.with_files(self._blobs.names(case_id)) if shelf.has_files else shelf
+
     def download(self, reader: Reader, case_id: UUID, document_id: UUID) -> PaperFile:
         """The file of a paper, the read recorded before this returns; raises NotVisible where there is none."""
 

@@ -1,4 +1,4 @@
-"""The commands of papers. A service subclasses them: `class ReceiveDocument(ReceivePaper[PaperKind])` with its own title."""
+"""The commands of papers. A service names its kinds: `class ReceiveDocument(ReceivePaper[PaperKind])`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ReceivePaper(BaseModel, Generic[K]):
     future_reason: _FutureReason = None
 
 
-class CheckPaper(BaseModel):
+class CheckDocument(BaseModel):
     """Somebody has looked through a paper of the case."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="書類を確かめる")

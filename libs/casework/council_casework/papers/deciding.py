@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from council_events import Event, Sealed
@@ -10,10 +10,29 @@ from council_events.deciding import Refused, provision
 from council_events.papers import Finding, PaperChecked, PaperReceived
 from council_events.values import Code
 
-from council_casework.papers.commands import CheckPaper, ReceivePaper
+from council_casework.papers.commands import CheckDocument, ReceivePaper
 from council_casework.papers.shelf import Shelf
 
 K = TypeVar("K", bound=Code)
+
+
+class Events(NamedTuple):
+    """The service's own event classes."""
+
+    received: type[PaperReceived[Any]]
+    checked: type[PaperChecked]
+
+
+def commands_for(shelf: Shelf, receive: type[ReceivePaper[Any]]) -> tuple[type[Any], ...]:
+    """What can be done with papers: receiving always, checking while one waits for it."""
+    return (receive, CheckDocument) if shelf.unchecked else (receive,)
+
+
+def keep(shelf: Shelf, case_id: UUID, command: ReceivePaper[Any] | CheckDocument, events: Events) -> list[Event]:
+    """The event of a paper that came in or was looked through, [] when its aim is met; raises Refused."""
+    if isinstance(command, CheckDocument):
+        return check(shelf, case_id, command, events.checked)
+    return receive(shelf, case_id, command, events.received)
 
 
 @provision("YR-2-1-4-4")
@@ -49,7 +68,7 @@ def receive(shelf: Shelf, case_id: UUID, command: ReceivePaper[K], event: type[P
     ]
 
 
-def check(shelf: Shelf, case_id: UUID, command: CheckPaper, event: type[PaperChecked]) -> list[Event]:
+def check(shelf: Shelf, case_id: UUID, command: CheckDocument, event: type[PaperChecked]) -> list[Event]:
     """The finding on a paper of the shelf; [] when the last check said the same without a new note."""
     paper = shelf.find(command.document_id)
     if paper is None:

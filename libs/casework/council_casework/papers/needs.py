@@ -18,6 +18,7 @@ class Status(Code):
     """How a needed paper stands."""
 
     MISSING = "missing", "未提出"
+    LOST = "lost", "ファイルが失われている（再提出が必要）"
     FAULTY = "faulty", "不備あり"
     COPY = "copy", "写しのみ（原本が必要）"
     UNDATED = "undated", "書類の日付の記録なし"
@@ -34,6 +35,7 @@ class Need:
     `original`: a copy will not do. `since`: one that came in (or is dated) earlier is of an earlier version. `months`: the paper's date lies at most so many months before the day of reference, which is
     `counted_on` or else the day asked about. `whose`, `owner`: one is needed of each agency or creditor; its id and its name for
     the screen. `checked`: it must have been looked through. `declared`: a form on file says that it was handed in.
+    `binding`: the step is refused without it; else it is asked for and shown as missing, and the step goes on.
     """
 
     kind: Code
@@ -46,6 +48,7 @@ class Need:
     owner: str = ""
     checked: bool = False
     declared: bool = False
+    binding: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def _standing(need: Need, shelf: Shelf, on: dt.date) -> Standing:
 
 
 def _status(need: Need, paper: Paper, on: dt.date) -> Status:
+    if paper.lost:
+        return Status.LOST
     if paper.finding is Finding.FAULTY:
         return Status.FAULTY
     if need.original and paper.holding is not Holding.ORIGINAL:
@@ -119,8 +124,8 @@ def _by_age(need: Need, paper: Paper, on: dt.date) -> Status | None:
 
 
 def the_papers_are_there(needs: Collection[Need], shelf: Shelf, on: dt.date, *, field: str | None = None) -> None:
-    """Raises Refused with the provision of the first need that is not met, and the names of all that are not."""
-    lacking: Sequence[Standing] = [each for each in standings(needs, shelf, on) if not each.met]
+    """Raises Refused with the provision of the first binding need that is not met, and the names of all that are not."""
+    lacking: Sequence[Standing] = [each for each in standings(needs, shelf, on) if each.need.binding and not each.met]
     if lacking:
         raise Refused(
             lacking[0].need.provision,

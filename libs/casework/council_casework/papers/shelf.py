@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -16,7 +16,10 @@ from council_events.values import Code
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper as it came in; `checked_by` is None until somebody looked through it."""
+    """One paper as it came in; `checked_by` is None until somebody looked through it.
+
+    `lost`: its file is no longer here and the paper itself was not kept, so that it must be handed in again.
+    """
 
     document_id: UUID
     kind: Code
@@ -33,6 +36,7 @@ class Paper:
     checked_by: str | None = None
     checked_on: dt.date | None = None
     note: Sealed[str] | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ class Shelf:
     def unchecked(self) -> tuple[Paper, ...]:
         """Those that nobody has looked through yet."""
         return tuple(paper for paper in self.papers if paper.finding is None)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file was kept with any of them."""
+        return any(paper.file for paper in self.papers)
+
+    def with_files(self, there: Container[str]) -> Shelf:
+        """The shelf as it is where only these files are left."""
+        return Shelf(
+            tuple(
+                replace(paper, lost=bool(paper.file) and paper.file not in there and paper.kept_at is None)
+                for paper in self.papers
+            )
+        )
 
     def evolve(self, fact: Fact) -> Shelf:
         """The shelf after one more fact; any other event leaves it as it is."""

@@ -5,7 +5,7 @@ A service names four events (`WrittenConsentReceived[Kind]`, `WrittenConsentWith
 """
 
 from council_casework.releases.commands import DiscloseCase, HandOverCopies, ReceiveConsent, WithdrawConsent
-from council_casework.releases.deciding import Events, Release, release
+from council_casework.releases.deciding import Events, Release, release, secrecy_provision
 from council_casework.releases.record import EMPTY, Consent, Releases
 from council_casework.releases.telling import LABELS, ConsentTold, consents_told, release_pairs, tells_of_releases
 
@@ -24,5 +24,6 @@ __all__ = [
     "consents_told",
     "release",
     "release_pairs",
+    "secrecy_provision",
     "tells_of_releases",
 ]

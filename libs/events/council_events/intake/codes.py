@@ -176,6 +176,13 @@ class CasePaper(Code):
     OTHER = "other", "その他の書類"
 
 
+class Lacking(Code):
+    """What a consultation still owes when its deadline has passed (YR-2-2-R1)."""
+
+    RESULT = "result", "相談の結果"
+    REPORT = "report", "対応報告書の提出"
+
+
 class ReportKind(Code):
     """The reports of a consultation; the kind of consultation decides which (YR-2-2-2-4, YR-2-2-3-7, B4-R)."""
 

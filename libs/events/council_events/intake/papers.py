@@ -1,12 +1,35 @@
-"""What leaves the department on paper: copies under written consent, and the report of a consultation."""
+"""The papers of a consultation, and what leaves the department on paper: copies under written consent, its report."""
 
 from __future__ import annotations
 
 from council_events import releases
 from council_events.event import Event
 from council_events.intake.codes import CasePaper, ReferralBody, ReportKind, ReportMeans
+from council_events.papers import PaperChecked, PaperReceived
 from council_events.sealed import Sealed
-from council_events.values import BureauCode, CaseId, Date, Version
+from council_events.values import BureauCode, CaseId, Code, Date, Version
+
+
+class PaperKind(Code):
+    """Papers that a consultation holds. A code that `CasePaper` has too names the same paper."""
+
+    CONSULTATION_SHEET = "consultation_sheet", "相談票"
+    JOINT_REQUEST = "joint_request", "利用相談申込書兼同意書（書式別４－１）"
+    ACCOUNTS = "accounts", "財務諸表・決算書等（直近3年間）"
+    CASH_FLOW = "cash_flow", "資金繰り表"
+    TAX_RETURNS = "tax_returns", "税務申告書"
+    TAX_ARREARS = "tax_arrears", "滞納公租公課の書類（滞納金額目録、換価の猶予許可通知書等）"
+    GOVERNANCE_CHECKLIST = "governance_checklist", "ガバナンス体制の整備支援に関するチェックシート"
+    RELEASE_CONSENT = "release_consent", "書類の交付の承諾書"
+    OTHER = "other", "その他の書類"
+
+
+class DocumentReceived(PaperReceived[PaperKind], type_name="council.intake.DocumentReceived.v1", ja="書類の受領"):
+    """A paper of the consultation came in."""
+
+
+class DocumentChecked(PaperChecked, type_name="council.intake.DocumentChecked.v1", ja="書類の確認"):
+    """A paper of the consultation was looked through."""
 
 
 class WrittenConsentReceived(

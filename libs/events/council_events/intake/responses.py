@@ -9,6 +9,7 @@ from council_events.intake.codes import (
     ExpertRole,
     FirstResponse,
     GuaranteeResponse,
+    Lacking,
     ReferralBody,
     ReferralSubject,
     Requester,
@@ -101,6 +102,15 @@ class ConsultationClosed(Event, type_name="council.intake.ConsultationClosed.v1"
 
     case_id: CaseId
     result: FirstResponse
+
+
+class DeadlinePassed(Event, type_name="council.intake.DeadlinePassed.v1", ja="期限の経過"):
+    """The day came by which this was to be there, `days` after the reception or the close, and it was not (YR-2-2-R1)."""
+
+    case_id: CaseId
+    lacking: Lacking
+    days: Count
+    due_on: Date
 
 
 class GovernanceChecklistUsed(

@@ -60,6 +60,7 @@ UPDATE blobs SET kept_at = coalesce(kept_at, now()) WHERE owner = %s AND name = 
 RETURNING name, media_type, size
 """
 _FIND: Final = "SELECT upload_id, media_type, size, chunks, key FROM blobs WHERE owner = %s AND name = %s"
+_NAMES: Final = "SELECT coalesce(array_agg(name), '{}') FROM blobs WHERE owner = %s AND name IS NOT NULL"
 _READ: Final = "SELECT body FROM blob_chunks WHERE upload_id = %s AND number = %s"
 _SWEEP: Final = """
 DELETE FROM blobs WHERE upload_id IN (
@@ -169,6 +170,11 @@ class Blobs:
         if found is None:
             raise NoSuchBlobError(name)
         return Blob(found[0], media_type_of(found[1]), found[2])
+
+    def names(self, owner: UUID) -> frozenset[str]:
+        """The files that the owner has; after a restore they may be fewer than its events refer to."""
+        found = self._rows.one(_NAMES, owner)
+        return frozenset(found[0] if found else ())
 
     def open(self, owner: UUID, name: str) -> Download:
         """A file of this owner, its key opened now; raises NoSuchBlobError and KeyDestroyedError."""

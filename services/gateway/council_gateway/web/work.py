@@ -13,8 +13,6 @@ from council_gateway.web.lists import PAGE_ROWS, decode, listing
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
-_GIVE_REASONS: Final = ("support", "subsidy")
-"""Services that say why a next step can't be taken."""
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
@@ -27,13 +25,11 @@ async def work(
     services = gateway_of(request).services
 
     async def read(name: str, place: str | None) -> Any:
-        body: dict[str, Any] = {"limit": PAGE_ROWS}
+        body: dict[str, Any] = {"limit": PAGE_ROWS, "reasons": True}
         if place:
             body["after"] = place
         if overdue:
             body["overdue"] = True
-        if name in _GIVE_REASONS:
-            body["reasons"] = True
         return await services.post(name, "/v1/work", session.caller, body)
 
     found = await listing(decode(after, chosen), read)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from council_events.deciding import Step
 from council_kit.answers import NextStep
 from council_kit.routes import kebab, title_of
 from pydantic import BaseModel, ConfigDict, Field
-
-from council_governance.domain.steps import Step
 
 
 class Answer(BaseModel):

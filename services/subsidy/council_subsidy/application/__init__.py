@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -115,7 +116,9 @@ class Subsidy:
         """One case with its agencies, amounts, next steps and history."""
 
         def build(standing: Standing, content: tuple[State, list[bytes]]) -> CaseView:
-            return queries.case_view(case_id, *content, standing, self._vault, self._terms)
+            state, history = content
+            known = self._with_files(case_id, state)
+            return queries.case_view(case_id, known, history, standing, self._vault, self._terms)
 
         return self._service.read_case(
             *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS
@@ -167,8 +170,15 @@ class Subsidy:
 
     def _save(self, case_id: UUID, command: Command, standing: Standing, acting: Acting) -> Saved:
         return self._store.execute(
-            case_id, MODEL, lambda state: self._decide(state, case_id, command, standing), acting
+            case_id,
+            MODEL,
+            lambda state: self._decide(self._with_files(case_id, state), case_id, command, standing),
+            acting,
         )
+
+    def _with_files(self, case_id: UUID, state: State) -> State:
+        """A paper whose file is lost is asked for again."""
+        return replace(state, shelf=self.files.left(case_id, state.shelf))
 
     def terms(self) -> TermsView:
         """The settings of this deployment, for what the sources leave open; no case, so no access event."""

@@ -4,6 +4,8 @@
 domain seals them. Amounts are whole yen, tax-excluded (SUB-A-2).
 """
 
+from council_casework.papers import CheckDocument
+
 from council_subsidy.commands.advice import (
     AdvisePlanning,
     CheckPointsAtClaim,
@@ -38,7 +40,7 @@ from council_subsidy.commands.claims import (
     ScheduleAccompaniment,
 )
 from council_subsidy.commands.fields import AgencyClaimEntry, AgencyEntry, CostEntry, ReportSection
-from council_subsidy.commands.papers import CheckDocument, ReceiveDocument
+from council_subsidy.commands.papers import ReceiveDocument
 from council_subsidy.commands.releases import (
     Disclose,
     HandOverPapers,

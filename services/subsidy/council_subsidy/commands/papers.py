@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_casework.papers import CheckPaper, ReceivePaper
+from council_casework.papers import ReceivePaper
 from council_events.papers import HolderId
 from council_events.subsidy import PaperKind
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 _AGENCIES = {"x-options": "agencies"}
 
@@ -15,14 +15,6 @@ _AGENCIES = {"x-options": "agencies"}
 class ReceiveDocument(ReceivePaper[PaperKind]):
     """A paper has come in: its file is uploaded, or it is said where the paper itself is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="書類を受け取る")
-
     whose: Annotated[
         HolderId | None, Field(title="誰の書類か", description="機関ごとの書類のとき", json_schema_extra=_AGENCIES)
     ] = None
-
-
-class CheckDocument(CheckPaper):
-    """Somebody has looked through a paper."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", title="書類を確かめる")

@@ -1,5 +1,7 @@
 """A case of the plan-subsidy programme: state, `evolve`, `decide`, `next_steps`. Pure."""
 
+from council_events.deciding import Step
+
 from council_subsidy.domain.agency import (
     UNKNOWN_AGENCY,
     Agency,
@@ -25,7 +27,6 @@ from council_subsidy.domain.company import (
 from council_subsidy.domain.papers import needed_papers
 from council_subsidy.domain.payments import second_half_unlocked
 from council_subsidy.domain.state import INITIAL, STAGE_AFTER, Due, Stage, State, evolve, stage_after
-from council_subsidy.domain.step import Step
 
 __all__ = [
     "BEHAVIOURS",

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Step, step_of
 from council_events.subsidy import (
     AgencyCertified,
     AgencyKind,
@@ -34,7 +35,6 @@ from council_subsidy.commands.agencies import (
     RenewCertification,
     WithdrawCertification,
 )
-from council_subsidy.domain.step import Step
 from council_subsidy.rules import agencies as rules
 from council_subsidy.rules.agencies import Period
 
@@ -247,8 +247,4 @@ def decide_agency(agency: Agency, command: AgencyCommand, asking: Asking) -> lis
 def agency_steps(agency: Agency, asking: Asking) -> list[Step]:
     """Every command that can come next, with why not where the asker may not give it."""
     offered = [command for command, behaviour in _BEHAVIOURS.items() if behaviour.offered(agency)]
-    try:
-        rules.the_register_is_kept_by(asking)
-    except Refused as refused:
-        return [Step(command, False, refused.provision, refused.ja, refused.en) for command in offered]
-    return [Step(command, True) for command in offered]
+    return [step_of(command, partial(rules.the_register_is_kept_by, asking)) for command in offered]

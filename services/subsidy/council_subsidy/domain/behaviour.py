@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from council_events import Event
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Step, step_of
 
 from council_subsidy import commands as c
 from council_subsidy.domain import advising, application, difficulty, ending, notices, papers, payments, releases
@@ -15,7 +16,6 @@ from council_subsidy.domain.agency import Agency
 from council_subsidy.domain.circumstances import NO_REGISTER, Circumstances
 from council_subsidy.domain.company import NOBODY, Company
 from council_subsidy.domain.state import Stage, State
-from council_subsidy.domain.step import Step
 from council_subsidy.rules import asking as who
 from council_subsidy.rules.terms import DEFAULTS, Terms
 
@@ -95,12 +95,11 @@ class Behaviour:
         begins = NONE in self.stages
         if state.stage not in self.stages or (state.application is None and not begins) or not self.offered(state):
             return None
-        try:
-            self.by(state, around.asking)
-            self.gate(state, around)
-        except Refused as refused:
-            return Step(command, False, refused.provision, refused.ja, refused.en)
-        return Step(command, True)
+        return step_of(command, lambda: self._may_be_asked(state, around))
+
+    def _may_be_asked(self, state: State, around: Circumstances) -> None:
+        self.by(state, around.asking)
+        self.gate(state, around)
 
 
 def _stages(*stages: Stage) -> frozenset[Stage]:
@@ -194,18 +193,12 @@ def decide(
 
 def paper_steps(state: State, asking: Asking) -> list[Step]:
     """What can be done with the papers of the case, beside its own steps."""
-    return [
-        Step(command, True) if refused is None else Step(command, False, refused.provision, refused.ja, refused.en)
-        for command, refused in papers.commands_now(state, asking)
-    ]
+    return [step_of(command, partial(papers.may_ask, state, asking)) for command in papers.offered(state)]
 
 
 def release_steps(state: State, asking: Asking) -> list[Step]:
     """What may leave: consents, copies under them, disclosures."""
-    return [
-        Step(command, True) if refused is None else Step(command, False, refused.provision, refused.ja, refused.en)
-        for command, refused in releases.commands_now(state, asking)
-    ]
+    return [step_of(command, partial(papers.may_ask, state, asking)) for command in releases.offered(state)]
 
 
 def next_steps(state: State, asking: Asking, terms: Terms = DEFAULTS) -> list[Step]:

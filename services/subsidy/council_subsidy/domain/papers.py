@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from council_casework.papers import Need, check, receive
+from council_casework.papers import CheckDocument, Events, Need, commands_for, keep
 from council_events import Event
 from council_events.deciding import Asking, Refused
 from council_events.subsidy import DocumentChecked, DocumentReceived
@@ -17,22 +17,19 @@ from council_subsidy.commands import (
     DecideAccompaniment,
     DecidePlanFee,
 )
-from council_subsidy.commands.papers import CheckDocument, ReceiveDocument
+from council_subsidy.commands.papers import ReceiveDocument
 from council_subsidy.domain.application import application_needs
 from council_subsidy.domain.circumstances import Circumstances
 from council_subsidy.domain.claiming import accompaniment_needs, plan_needs
 from council_subsidy.domain.state import Stage, State
 from council_subsidy.rules import asking as who
 
-COMMANDS: Final[tuple[type[Any], ...]] = (ReceiveDocument, CheckDocument)
+EVENTS: Final = Events(DocumentReceived, DocumentChecked)
 
 
 def decide(state: State, command: ReceiveDocument | CheckDocument, asking: Asking) -> list[Event]:
     """The events of a paper that came in or was looked through; raises Refused."""
-    case_id = may_ask(state, asking)
-    if isinstance(command, CheckDocument):
-        return check(state.shelf, case_id, command, DocumentChecked)
-    return receive(state.shelf, case_id, command, DocumentReceived)
+    return keep(state.shelf, may_ask(state, asking), command, EVENTS)
 
 
 def may_ask(state: State, asking: Asking) -> UUID:
@@ -47,14 +44,9 @@ def may_ask(state: State, asking: Asking) -> UUID:
     return state.application.case_id
 
 
-def commands_now(state: State, asking: Asking) -> list[tuple[type[Any], Refused | None]]:
-    """Receiving, and checking while a paper waits for it; each with why the asker may not."""
-    commands = COMMANDS if state.shelf.unchecked else COMMANDS[:1]
-    try:
-        may_ask(state, asking)
-    except Refused as refused:
-        return [(command, refused) for command in commands]
-    return [(command, None) for command in commands]
+def offered(state: State) -> tuple[type[Any], ...]:
+    """What can be done with the papers of the case now."""
+    return commands_for(state.shelf, ReceiveDocument)
 
 
 Needed = list[tuple[type[Any], tuple[Need, ...]]]

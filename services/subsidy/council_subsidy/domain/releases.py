@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from council_casework.releases import Events, release
 from council_events import Event
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking
 from council_events.releases import ConsentGiver
 from council_events.subsidy import CaseDisclosed, CopiesHandedOver, WrittenConsentReceived, WrittenConsentWithdrawn
 
@@ -30,15 +30,6 @@ def decide(state: State, command: ReleaseCommand, asking: Asking) -> list[Event]
     return release(state.releases, case_id, command, EVENTS, entitled=ConsentGiver.COMPANY, on=asking.on)
 
 
-def commands_now(state: State, asking: Asking) -> list[tuple[type[Any], Refused | None]]:
-    """What can be done about releases; each with why the asker may not."""
-    offered: list[type[Any]] = [
-        ReceiveWrittenConsent,
-        *(_UNDER_CONSENT if state.releases.consents else ()),
-        Disclose,
-    ]
-    try:
-        papers.may_ask(state, asking)
-    except Refused as refused:
-        return [(command, refused) for command in offered]
-    return [(command, None) for command in offered]
+def offered(state: State) -> list[type[Any]]:
+    """Receiving a consent and disclosing always; what rests on a consent once there is one."""
+    return [ReceiveWrittenConsent, *(_UNDER_CONSENT if state.releases.consents else ()), Disclose]

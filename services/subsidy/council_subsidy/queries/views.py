@@ -14,6 +14,7 @@ from council_casework.releases import release_pairs, tells_of_releases
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event, Sealed, read_envelope
+from council_events.deciding import Step
 from council_events.subsidy import Cost, PaymentKind, SubsidyAdviceGiven, SubsidyApplicationFiled
 from council_events.values import SupportLine
 from council_kit.answers import NextStep, TimelineEntry
@@ -28,7 +29,6 @@ from council_subsidy.domain import (
     Due,
     Stage,
     State,
-    Step,
     due_on,
     needed_papers,
     next_steps,

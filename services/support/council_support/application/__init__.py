@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -111,7 +112,8 @@ class Support:
 
         def build(standing: Standing, content: tuple[Case, list[bytes]]) -> CaseView:
             case, history = content
-            return queries.case_view(case_id, self._principals.read(case), history, standing, self._terms, self._vault)
+            known = self._principals.read(self._with_files(case_id, case))
+            return queries.case_view(case_id, known, history, standing, self._terms, self._vault)
 
         return self._service.read_case(
             *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS
@@ -194,13 +196,18 @@ class Support:
 
     def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
         asked = self._with_document(state, command, standing.on) if isinstance(command, CheckReport) else command
-        events = decide(self._principals.read(state, command), asked, standing, self._terms)
+        known = state if state.case_id is None else self._with_files(state.case_id, state)
+        events = decide(self._principals.read(known, command), asked, standing, self._terms)
         reason = command.future_reason if standing.on > self._clock.today() else None
         if events and reason is not None and state.case_id is not None:
             events.append(FutureDayExplained(case_id=state.case_id, reason=Sealed(reason)))
         if state.case_id is not None:
             self.files.claim(state.case_id, events)
         return events
+
+    def _with_files(self, case_id: UUID, case: Case) -> Case:
+        """A paper whose file is lost is asked for again."""
+        return replace(case, shelf=self.files.left(case_id, case.shelf))
 
     def _with_document(self, case: Case, command: CheckReport, on: dt.date) -> FreezeReport:
         """What is checked is what the events say now; an event recorded meanwhile makes the save a conflict."""

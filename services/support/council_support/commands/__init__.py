@@ -4,9 +4,11 @@
 domain seals them. A command's name is a route, so two lines never use one name for two commands.
 """
 
+from council_casework.papers import CheckDocument
+
 from council_support.commands import guarantee, rechallenge, restructuring, revenue_improvement, tax_scheme
 from council_support.commands.difficulty import JudgeRevivalDifficult
-from council_support.commands.papers import CheckDocument, ReceiveDocument
+from council_support.commands.papers import ReceiveDocument
 from council_support.commands.receiving import OpenSuccessor, ReceiveCandidate
 from council_support.commands.releases import (
     Disclose,

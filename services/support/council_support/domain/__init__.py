@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from council_casework.papers import Need
 from council_events import Event
-from council_events.deciding import Asking, Fact, Refused, changed, provision
+from council_events.deciding import Asking, Fact, Refused, Step, changed, provision
 from council_events.support import CandidateReceived
 from council_events.support.rechallenge import RevivalJudgedDifficult
 from council_events.values import SupportLine
@@ -33,7 +33,7 @@ from council_support.domain import (
     stages,
     tax_scheme,
 )
-from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.case import Case
 
 

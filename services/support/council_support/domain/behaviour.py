@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Step, step_of
 from council_events.values import Office
 
 from council_support.rules import asking as who
@@ -34,16 +34,6 @@ class Terms:
     improvement_standard_months: int | None = None
     report_days: int | None = None
     papers_kept_from: dt.date | None = dt.date(2026, 4, 1)
-
-
-class Step(NamedTuple):
-    """A command that can come next, or why it cannot."""
-
-    command: type[Any]
-    allowed: bool
-    provision: str | None = None
-    ja: str | None = None
-    en: str | None = None
 
 
 def _never(_state: Any, _command: Any) -> bool:
@@ -96,12 +86,11 @@ class Behaviour:
         """The step as it now stands, None when it belongs to another stage."""
         if state.stage not in self.stages or not self.offered(state):
             return None
-        try:
-            self.may_ask(asking)
-            self.gate(state, asking, terms)
-        except Refused as refused:
-            return Step(command, False, refused.provision, refused.ja, refused.en)
-        return Step(command, True)
+        return step_of(command, lambda: self._may_be_asked(state, asking, terms))
+
+    def _may_be_asked(self, state: Any, asking: Asking, terms: Terms) -> None:
+        self.may_ask(asking)
+        self.gate(state, asking, terms)
 
 
 def decide(behaviours: Mapping[type, Behaviour], state: Any, command: Any, asking: Asking, terms: Terms) -> list[Event]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from council_casework.papers import Need, the_papers_are_there
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Step, step_of
 from council_events.values import SupportLine
 
 from council_support.commands import guarantee as g
 from council_support.commands import restructuring as r
 from council_support.commands import revenue_improvement as i
 from council_support.commands import tax_scheme as t
-from council_support.domain.behaviour import Step, Terms
+from council_support.domain.behaviour import Terms
 from council_support.domain.creditors import Answer
 from council_support.rules import papers
 
@@ -97,8 +97,4 @@ def with_papers(step: Step, case: Case, asking: Asking, terms: Terms) -> Step:
     """The step, not allowed while a paper is missing that it needs whatever its form says."""
     if not step.allowed or step.command is r.RecordConsent:
         return step
-    try:
-        the_papers_of_the_step_are_there(case, step.command, None, asking, terms)
-    except Refused as refused:
-        return Step(step.command, False, refused.provision, refused.ja, refused.en)
-    return step
+    return step_of(step.command, lambda: the_papers_of_the_step_are_there(case, step.command, None, asking, terms))

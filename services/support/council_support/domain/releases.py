@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from council_casework.releases import Events, Releases, release
 from council_events import Event
-from council_events.deciding import Asking, Refused, provision
+from council_events.deciding import Asking, Step, provision, step_of
 from council_events.releases import ConsentGiver
 from council_events.support import CaseDisclosed, CopiesHandedOver, WrittenConsentReceived, WrittenConsentWithdrawn
 from council_events.values import Office, SupportLine
@@ -19,7 +20,6 @@ from council_support.commands.releases import (
     ReleaseCommand,
     WithdrawWrittenConsent,
 )
-from council_support.domain.behaviour import Step
 from council_support.rules import asking as who
 
 EVENTS: Final = Events(WrittenConsentReceived, WrittenConsentWithdrawn, CopiesHandedOver, CaseDisclosed)
@@ -48,15 +48,7 @@ def next_steps(releases: Releases, asking: Asking) -> list[Step]:
         *(_UNDER_CONSENT if releases.consents else ()),
         Disclose,
     ]
-    return [_step(command, asking) for command in offered]
-
-
-def _step(command: type[Any], asking: Asking) -> Step:
-    try:
-        may_ask(command, asking)
-    except Refused as refused:
-        return Step(command, False, refused.provision, refused.ja, refused.en)
-    return Step(command, True)
+    return [step_of(command, partial(may_ask, command, asking)) for command in offered]
 
 
 def may_ask(command: type[Any], asking: Asking) -> None:

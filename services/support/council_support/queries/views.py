@@ -13,6 +13,7 @@ from council_casework.releases import release_pairs, tells_of_releases
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event
+from council_events.deciding import Step
 from council_events.support.rechallenge import RevivalJudgedDifficult
 from council_events.support.reports import ReportChecked, ReportSubmitted
 from council_events.values import SupportLine
@@ -22,7 +23,7 @@ from council_kit.timeline import timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, Field
 
-from council_support.domain import Case, Step, Terms, next_steps, paper_steps, papers_of_step, release_steps
+from council_support.domain import Case, Terms, next_steps, paper_steps, papers_of_step, release_steps
 from council_support.queries import reports
 from council_support.queries.lines import SHOWN, usual_next
 from council_support.queries.parts import (

@@ -6,13 +6,12 @@ from functools import partial
 from typing import Any, Final
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step, step_of
 
 from council_governance.commands import OrganisationCommand
 from council_governance.domain.organisation import business, committee, host
 from council_governance.domain.organisation.deciding import Around, Behaviour, conferred_with
 from council_governance.domain.organisation.state import INITIAL, Organisation, evolve
-from council_governance.domain.steps import Step, step
 
 BEHAVIOURS: Final[dict[type[Any], Behaviour]] = {**host.BEHAVIOURS, **committee.BEHAVIOURS, **business.BEHAVIOURS}
 
@@ -27,7 +26,7 @@ def decide(state: Organisation, command: OrganisationCommand, asking: Asking, ar
 def next_steps(state: Organisation, asking: Asking) -> list[Step]:
     """Every command that this state offers; whoever may not give it is told the provision, as `decide` would."""
     return [
-        step(command, partial(behaviour.may, asking))
+        step_of(command, partial(behaviour.may, asking))
         for command, behaviour in BEHAVIOURS.items()
         if behaviour.offered(state, asking.on)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step, step_of
 from council_events.values import Office
 
 from council_governance.commands import (
@@ -23,14 +23,13 @@ from council_governance.commands import (
     TakeEmergencyAccess,
 )
 from council_governance.domain.person.state import State
-from council_governance.domain.steps import Step, step
 from council_governance.rules import assignment, candidates, emergencies, interests, offices, pledges
 
 
 def next_steps(state: State, asking: Asking, person: str) -> list[Step]:
     """Every command that can come next for this person. What is refused here, `decide` refuses with any details."""
     return [
-        step(command, partial(check, state, asking, person))
+        step_of(command, partial(check, state, asking, person))
         for command, check in _CHECKS.items()
         if (state.recusals or command is not LiftConflictOfInterest)
         and (state.unreviewed or command is not ReviewEmergencyAccess)

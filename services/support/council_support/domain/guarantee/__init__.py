@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step
 
 from council_support.domain import behaviour
-from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.guarantee import consent, plan, start
 from council_support.domain.guarantee.plan import checks_open
 from council_support.domain.guarantee.state import CLOSED, INITIAL, STAGE_AFTER, Creditor, Stage, State, evolve

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step
 
 from council_support.commands.rechallenge import StaffCommand
 from council_support.domain import behaviour
-from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.rechallenge import advice, opening, outcome
 from council_support.domain.rechallenge.opening import received
 from council_support.domain.rechallenge.outcome import missing

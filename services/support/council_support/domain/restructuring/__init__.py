@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step
 
 from council_support.commands import OpenSuccessor
 from council_support.commands.restructuring import StaffCommand
 from council_support.domain import behaviour
-from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.creditors import Answer
 from council_support.domain.monitored import next_report_due
 from council_support.domain.restructuring import consent, creditors, monitoring, plan, publication, start

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step
 
 from council_support.commands import OpenSuccessor
 from council_support.commands.revenue_improvement import StaffCommand
 from council_support.domain import behaviour
-from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.monitored import MonitoringOf, next_report_due
 from council_support.domain.revenue_improvement import steps
 from council_support.domain.revenue_improvement.state import (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from council_events import Event
-from council_events.deciding import Asking
+from council_events.deciding import Asking, Step
 
 from council_support.commands import OpenSuccessor
 from council_support.domain import behaviour
-from council_support.domain.behaviour import Behaviour, Step, Terms
+from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.succeeding import opens_successor
 from council_support.domain.tax_scheme import committee, consent, plan, start
 from council_support.domain.tax_scheme.start import main_creditors
