@@ -7,6 +7,7 @@ from uuid import UUID
 
 from council_access import Service
 from council_casework.entries import entry_routes
+from council_casework.files import file_routes
 from council_events.access import View
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
@@ -42,6 +43,7 @@ class AskWork(BaseModel):
     after: After = None
     limit: Limit = PAGE_ROWS
     overdue: Annotated[bool, Field(title="期限を過ぎたもののみ")] = False
+    reasons: Annotated[bool, Field(title="次の操作ができない理由も調べる")] = False
 
 
 class AskSearch(BaseModel):
@@ -67,6 +69,7 @@ def routes(intake: Intake, register: Register, service: Service, entries: Servic
 
     _consultations(router, intake, service)
     _companies(router, register, entries)
+    router.include_router(file_routes(intake.files))
     router.include_router(entry_routes(intake.entries))
     return router
 
@@ -77,7 +80,7 @@ def _consultations(router: APIRouter, intake: Intake, service: Service) -> None:
     def case(request: Request, who: SignedIn, case_id: Annotated[UUID, Path()]) -> CaseView:
         """One consultation with its history and what can come next."""
         return service.read_case(
-            request, who, case_id, lambda: intake.find(case_id), intake.view, fields=("header", "timeline")
+            request, who, case_id, lambda: intake.find(case_id), intake.view, fields=("header", "papers", "timeline")
         )
 
     @router.get("/cases/{case_id}/report", summary="対応報告書", **_ROUTE)
@@ -104,8 +107,8 @@ def _consultations(router: APIRouter, intake: Intake, service: Service) -> None:
 
     @router.post("/work", summary="わたしの業務", **_ROUTE)
     def work(request: Request, who: SignedIn, body: AskWork) -> Page[WorkItem]:
-        """Open consultations that wait for the asker, the last changed first."""
-        page = intake.work(after=body.after, limit=body.limit, overdue=body.overdue)
+        """Consultations that wait for the asker, open or without their report, by due date."""
+        page = intake.work(after=body.after, limit=body.limit, overdue=body.overdue, reasons=body.reasons)
         return service.read_list(request, who, page.query, page.build, fields=_ROW_FIELDS, alias="c")
 
     @router.post("/search", summary="案件を探す", **_ROUTE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
+from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import seconds_behind
@@ -42,10 +43,9 @@ def build(settings: Settings) -> FastAPI:
     service = Service(worker.SERVICE, store, rights, clock)
     # 協議会事務局 looks a company up for the plan-subsidy programme, and sees no consultation by that.
     entries = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
-    register = Register(
-        store, entries, Companies(pool, vault), vault, clock, negotiation_counts=settings.negotiation_counts
-    )
-    intake = Intake(store, service, Cases(pool, vault), register, vault, clock)
+    terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
+    register = Register(store, entries, Companies(pool, vault), vault, clock, terms)
+    intake = Intake(store, service, Cases(pool, vault), register, vault, clock, terms, blobs)
     return create_app(
         worker.SERVICE,
         "相談",
@@ -59,6 +59,7 @@ def build(settings: Settings) -> FastAPI:
             entries,
             worker.relay(settings, streams, store),
             worker.runner(settings, streams, vault),
+            worker.timer(clock, intake),
         ],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )

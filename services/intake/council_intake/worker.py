@@ -6,12 +6,15 @@ from typing import Final
 
 from council_access import RIGHTS
 from council_kit.broker_rights import Uses
+from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
 from council_kit.runner import Runner
 from council_kit.store import Store
+from council_kit.timer import Timer
 from council_kit.vault import Vault
 
+from council_intake.application import Intake
 from council_intake.projections import CASES, COMPANIES, NATIONWIDE
 from council_intake.settings import Settings
 
@@ -23,6 +26,11 @@ USES: Final = Uses(SERVICE, PROJECTIONS)
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
     """Publishes what intake has recorded."""
     return Relay(SERVICE, settings.kafka, settings.namespace, pool, store, poll=settings.poll_interval)
+
+
+def timer(clock: Clock, intake: Intake) -> Timer:
+    """Records what days bring about by themselves."""
+    return Timer(SERVICE, clock, intake.jobs)
 
 
 def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from council_casework.files import tells_of_papers
 from council_casework.releases import tells_of_releases
 from council_events import all_event_classes
 from council_events.corrections import Correction
@@ -240,15 +241,12 @@ def test_a_consultation_runs_from_reception_to_its_one_result(house: House, head
     assert problem(on_case(deputy, case_id, "choose-support-line", {"line": "restructuring"}), 403)["provision"]
     assert on_case(head, case_id, "choose-support-line", {"line": "restructuring"}).status_code == 201
     assert on_case(head, case_id, "close-consultation", {"result": "second_stage"}).status_code == 201
-    house.eventually(lambda: case_id not in [item["case_id"] for item in work(deputy).json()["items"]])
+    house.eventually(lambda: listed(deputy, case_id)["next_step"] == "対応報告書を作成する")
     view = seen(head, case_id).json()
     assert (view["stage_title"], view["line"]) == ("終結", "restructuring")
-    assert [step["command"] for step in view["next_steps"]] == [
-        "ReceiveWrittenConsent",
-        "Disclose",
-        "DraftReport",
-        "SubmitReport",
-    ]
+    assert [step["command"] for step in view["next_steps"]] == ["DraftReport", "SubmitReport"]
+    beside = ["ReceiveDocument", "ReceiveWrittenConsent", "Disclose"]
+    assert [step["command"] for step in view["paper_steps"]] == beside
     assert (
         view["header"].items()
         >= {
@@ -398,7 +396,7 @@ def test_the_history_labels_every_field_of_intakes_events() -> None:
         name
         for event in all_event_classes()
         if event.type_name.startswith("council.intake.") and not issubclass(event, Correction)
-        if not tells_of_releases(event.model_construct())
+        if not tells_of_releases(made := event.model_construct()) and not tells_of_papers(made)
         for name in event.model_fields
     }
     assert fields == LABELS.keys() | NOT_SHOWN

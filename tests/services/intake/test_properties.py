@@ -16,11 +16,15 @@ from council_events.intake import (
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
     CopiesHandedOver,
+    DocumentChecked,
+    DocumentReceived,
     EntryCorrected,
     FactFindingCompleted,
     FactItem,
     FirstResponse,
+    GuaranteeFactsRecorded,
     GuaranteeItem,
+    PaperKind,
     ReferralMade,
     Requester,
     RevivalJudgedDifficult,
@@ -39,13 +43,17 @@ from council_intake.commands import (
 )
 from council_intake.domain import INITIAL, Around, Stage, State, decide, evolve, next_steps
 from council_intake.rules.learning import items_of
+from council_intake.rules.terms import DEFAULTS, Terms
 
 from tests.machines import Life, play
 from tests.made import FRESH
 from tests.services.intake.situations import joint, opened
 
+Lawful = Callable[[State, Event, State, Asking], None]
 INTAKE = [event for event in all_event_classes() if event.type_name.startswith("council.intake.")]
 AFTER_THE_CLOSE = (
+    DocumentReceived,
+    DocumentChecked,
     WrittenConsentReceived,
     WrittenConsentWithdrawn,
     CopiesHandedOver,
@@ -148,12 +156,21 @@ def stands(state: State) -> None:
     assert not missing & (state.items - {FactItem.FINANCES})
 
 
-def life(*begins: Event) -> Life:
+def with_papers(before: State, event: Event, after: State, asking: Asking) -> None:
+    """As `lawful`, where the papers are kept here: what the texts ask for in writing is on the shelf first."""
+    lawful(before, event, after, asking)
+    needed = {GuaranteeFactsRecorded: PaperKind.JOINT_REQUEST, CopiesHandedOver: PaperKind.RELEASE_CONSENT}.get(
+        type(event)
+    )
+    assert needed is None or list(before.shelf.of(needed))
+
+
+def life(*begins: Event, terms: Terms = DEFAULTS, holds: Lawful = lawful) -> Life:
     return Life(
         initial=INITIAL,
         evolve=evolve,
         decide=decide,
-        next_steps=next_steps,
+        next_steps=lambda state, asking: next_steps(state, asking, terms),
         commands=get_args(CaseCommand),
         events=INTAKE,
         offices=[
@@ -161,8 +178,8 @@ def life(*begins: Event) -> Life:
             *(frozenset({each}) for each in (Office.DEPUTY, Office.EXPERT)),
         ],
         begins=received(*begins),
-        around=lambda random: Around(frozenset({random.choice((Office.DEPUTY, Office.EXPERT))})),
-        lawful=lawful,
+        around=lambda random: Around(frozenset({random.choice((Office.DEPUTY, Office.EXPERT))}), terms=terms),
+        lawful=holds,
         stands=stands,
         correction=EntryCorrected,
         always=frozenset({"case_id"}),
@@ -190,3 +207,9 @@ LIVES = {
 @pytest.mark.parametrize("begins", LIVES.values(), ids=LIVES.keys())
 def test_no_sequence_of_commands_takes_a_consultation_where_the_rules_forbid(begins: tuple[Event, ...]) -> None:
     play(life(*begins), runs=50)
+
+
+@pytest.mark.hypothesis
+def test_no_sequence_of_commands_does_without_a_paper_that_the_texts_ask_for() -> None:
+    kept = DEFAULTS._replace(papers_kept_from=dt.date(2024, 1, 1))
+    play(life(*joint(), terms=kept, holds=with_papers), runs=50)

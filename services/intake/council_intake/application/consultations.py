@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from council_access import Action, Found, Resource, Service, Standing, authorize
+from council_access import Action, Found, Resource, Scope, Service, Standing, authorize
 from council_casework.entries import Entries, Mount
+from council_casework.files import Files
+from council_casework.papers import Shelf
+from council_casework.work import with_reason
 from council_events import Event, Sealed, read_envelope
 from council_events.deciding import Refused
 from council_events.intake import ConsultationReportDrafted, EntryCorrected, FutureDayExplained
+from council_kit.answers import Page, WorkItem
+from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
@@ -20,6 +26,7 @@ from council_kit.store import Acting, Model, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_intake.application.days import business_day
+from council_intake.application.due import Due
 from council_intake.application.register import Register
 from council_intake.commands import (
     CaseCommand,
@@ -28,9 +35,10 @@ from council_intake.commands import (
     OpenConsultation,
     OpenGuaranteeConsultation,
 )
-from council_intake.domain import INITIAL, NO_COMPANY, NOTHING, Around, Company, State, decide, evolve
-from council_intake.queries import LABELS, NONE_FOUND, Cases, CaseView, Paged, reports, view
+from council_intake.domain import INITIAL, NO_COMPANY, Around, Company, State, decide, evolve, next_steps
+from council_intake.queries import LABELS, Cases, CaseView, Explaining, Paged, Rows, as_it_is, reports, view
 from council_intake.rules.asking import may_correct
+from council_intake.rules.terms import Terms
 
 CASE: Final = Model(INITIAL, evolve)
 Opening = OpenConsultation | OpenGuaranteeConsultation
@@ -47,7 +55,15 @@ class Intake:
     """The commands and queries of the service, as api.py calls them."""
 
     def __init__(
-        self, store: Store, service: Service, cases: Cases, register: Register, vault: Vault, clock: Clock
+        self,
+        store: Store,
+        service: Service,
+        cases: Cases,
+        register: Register,
+        vault: Vault,
+        clock: Clock,
+        terms: Terms,
+        blobs: Blobs,
     ) -> None:
         self._store = store
         self._service = service
@@ -55,6 +71,9 @@ class Intake:
         self._register = register
         self._vault = vault
         self._clock = clock
+        self._terms = terms
+        self.files = Files(service, blobs, vault, self._shelf)
+        self.jobs = Due(store, cases, CASE, terms).jobs()
         mount = Mount(self._history, may_correct, EntryCorrected, _future, LABELS)
         self.entries = Entries(store, service, vault, clock, mount)
 
@@ -86,9 +105,10 @@ class Intake:
     def _decide(
         self, state: State, command: CaseCommand, standing: Standing, around: Around, case_id: UUID
     ) -> list[Event]:
-        events = decide(state, command, standing, around)
+        events = decide(self._with_files(case_id, state), command, standing, around)
         if events and command.future_reason is not None and standing.on > self._clock.today():
             events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
+        self.files.claim(case_id, events)
         return events
 
     def _around(self, command: CaseCommand, standing: Standing, case_id: UUID) -> Around:
@@ -96,13 +116,13 @@ class Intake:
         if isinstance(command, (OpenConsultation, OpenGuaranteeConsultation, LinkEarlierConsultation)):
             self._earlier_is_open_to(standing, command.earlier_case, case_id)
         if isinstance(command, DraftReport):
-            return Around(document=self._document(case_id, standing.on))
+            return Around(document=self._document(case_id, standing.on), terms=self._terms)
         if not isinstance(command, (OpenConsultation, OpenGuaranteeConsultation)):
-            return NOTHING
+            return Around(terms=self._terms)
         offices = frozenset[Any]()
         if command.assigned_to not in (None, standing.person):
             offices = self._cases.offices(standing.council, command.assigned_to or "", standing.on)
-        return Around(offices, self._registered(command, standing.council))
+        return Around(offices, self._registered(command, standing.council), terms=self._terms)
 
     def _document(self, case_id: UUID, on: dt.date) -> str:
         found = self.find(case_id)
@@ -148,17 +168,28 @@ class Intake:
         found = self.find(case_id)
         return None if found is None else Found(found.resource, found.version, found.content.raw)
 
+    def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
+        """The papers of a case, for those who bring files in or fetch them."""
+        state, version = self._store.load(case_id, CASE)
+        return Found(self._service.case(case_id, state.council), version, state.shelf) if state.opened else None
+
     def find(self, case_id: UUID) -> Found[History] | None:
         """A consultation as its stream says, None where there is none."""
         raw = self._store.history(case_id)
         state = folded(raw, CASE)
         if state.opened is None:
             return None
-        return Found(self._service.case(case_id, state.council), len(raw), History(state, raw))
+        return Found(
+            self._service.case(case_id, state.council), len(raw), History(self._with_files(case_id, state), raw)
+        )
 
     def view(self, standing: Standing, history: History) -> CaseView:
         """The consultation with its history and what can come next."""
-        return view(standing, history.state, history.raw, self._vault)
+        return view(standing, history.state, history.raw, self._terms, self._vault)
+
+    def _with_files(self, case_id: UUID, state: State) -> State:
+        """A paper whose file is lost is asked for again."""
+        return replace(state, shelf=self.files.left(case_id, state.shelf))
 
     def report(self, _standing: Standing, history: History) -> Sheet:
         """The last report that was drawn up; raises NotVisible where there is none."""
@@ -168,17 +199,30 @@ class Intake:
             raise NotVisible
         return reports.frozen(drafts[-1].document, self._vault)
 
-    def work(self, *, after: str | None, limit: int, overdue: bool) -> Paged:
-        """Open consultations that wait for the asker. The programme sets a consultation no deadline: none is overdue."""
-        if overdue:
-            return Paged(self._cases, lambda _standing, _scope: NONE_FOUND)
-        return Paged(self._cases, lambda standing, scope: self._cases.work(standing, scope, after=after, limit=limit))
+    def work(self, *, after: str | None, limit: int, overdue: bool, reasons: bool = False) -> Paged:
+        """Consultations that wait for the asker, open or without their report; overdue where the deployment sets a term.
+
+        `reasons`: each whose next step can't be taken by the asker today says why.
+        """
+        today = self._clock.today()
+
+        def find(standing: Standing, scope: Scope) -> Rows:
+            late_on = today if overdue else None
+            return self._cases.work(standing, scope, self._terms, after=after, limit=limit, late_on=late_on)
+
+        return self._paged(find, self._explained) if reasons else self._paged(find)
+
+    def _explained(self, standing: Standing, page: Page[WorkItem]) -> Page[WorkItem]:
+        states = self._store.load_many([item.case_id for item in page.items], CASE)
+        items = tuple(with_reason(item, next_steps(states[item.case_id], standing, self._terms)) for item in page.items)
+        return Page(items=items, next=page.next)
 
     def search(self, words: str, *, after: str | None, limit: int) -> Paged:
         """Consultations found by part of a name or kana, or by a whole phone or corporate number."""
-        return Paged(
-            self._cases, lambda standing, scope: self._cases.search(standing, scope, words, after=after, limit=limit)
-        )
+        return self._paged(lambda standing, scope: self._cases.search(standing, scope, words, after=after, limit=limit))
+
+    def _paged(self, find: Callable[[Standing, Scope], Rows], explain: Explaining = as_it_is) -> Paged:
+        return Paged(self._cases, self._terms, self._clock.today(), find, explain)
 
 
 def _future(case_id: UUID, reason: Sealed[str]) -> Event:

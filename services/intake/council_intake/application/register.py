@@ -27,6 +27,7 @@ from council_intake.commands import (
 from council_intake.domain import NO_COMPANY, Company, CompanyAround, decide_company, evolve_company, register
 from council_intake.queries.companies import Companies, CompaniesPaged, CompanyView, company_view
 from council_intake.queries.terms import TermsView, terms_view
+from council_intake.rules.terms import Terms
 
 COMPANY: Final = Model(NO_COMPANY, evolve_company)
 
@@ -39,7 +40,7 @@ class Entry(NamedTuple):
 
 
 class Register:
-    """The commands and queries on companies, as api.py calls them. `negotiation_counts`: see SUB-E-4-2."""
+    """The commands and queries on companies, as api.py calls them."""
 
     def __init__(
         self,
@@ -48,15 +49,14 @@ class Register:
         companies: Companies,
         vault: Vault,
         clock: Clock,
-        *,
-        negotiation_counts: bool,
+        terms: Terms,
     ) -> None:
         self._store = store
         self._service = service
         self._companies = companies
         self._vault = vault
         self._clock = clock
-        self._negotiation_counts = negotiation_counts
+        self._terms = terms
 
     def load(self, company_id: UUID) -> Company:
         """A company as it is now, of whatever council."""
@@ -125,7 +125,8 @@ class Register:
         if isinstance(command, MergeCompany):
             return CompanyAround(other=self._own(command.into, standing.council, "into"))
         if isinstance(command, AskNationwide):
-            return CompanyAround(past=self._companies.past(company_id), negotiation_counts=self._negotiation_counts)
+            past, counts = self._companies.past(company_id), self._terms.negotiation_counts
+            return CompanyAround(past=past, negotiation_counts=counts)
         return CompanyAround()
 
     def _own(self, company_id: UUID, council: str, field: str) -> Company:
@@ -146,7 +147,7 @@ class Register:
 
     def terms(self) -> TermsView:
         """What the sources leave open, as this deployment sets it."""
-        return terms_view(negotiation_counts=self._negotiation_counts)
+        return terms_view(self._terms)
 
     def find(self, company_id: UUID) -> Found[Entry] | None:
         """A company as its stream says, None where there is none."""

@@ -1,5 +1,7 @@
 """What can be asked of intake. The case or company is named by the path, except where a command makes a new one."""
 
+from council_casework.papers import CheckDocument
+
 from council_intake.commands.companies import (
     AskNationwide,
     CompanyCommand,
@@ -26,6 +28,7 @@ from council_intake.commands.papers import (
     Disclose,
     DraftReport,
     HandOverPapers,
+    ReceiveDocument,
     ReceiveWrittenConsent,
     SubmitReport,
     WithdrawWrittenConsent,
@@ -72,6 +75,8 @@ CaseCommand = (
     | RecordGuaranteeNeed
     | JudgeRevivalDifficult
     | CloseConsultation
+    | ReceiveDocument
+    | CheckDocument
     | ReceiveWrittenConsent
     | WithdrawWrittenConsent
     | HandOverPapers
@@ -91,6 +96,7 @@ __all__ = [
     "AgreeCooperation",
     "AskNationwide",
     "CaseCommand",
+    "CheckDocument",
     "ChooseSupportLine",
     "CloseConsultation",
     "CompanyCommand",
@@ -114,6 +120,7 @@ __all__ = [
     "OpenConsultation",
     "OpenGuaranteeConsultation",
     "PartCompanies",
+    "ReceiveDocument",
     "ReceiveWrittenConsent",
     "RecordContact",
     "RecordFacts",

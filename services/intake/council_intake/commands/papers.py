@@ -1,21 +1,33 @@
-"""What leaves the department: copies of papers, and the report of a consultation."""
+"""Papers that come in, what leaves the department, and the report of a consultation."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
+from council_casework.papers import ReceivePaper
 from council_casework.releases import DiscloseCase, HandOverCopies, ReceiveConsent, WithdrawConsent
-from council_events.intake import CasePaper, ReportMeans
+from council_events.intake import CasePaper, PaperKind, ReportMeans
+from council_events.papers import DocumentId, HolderId
 from council_events.values import Date
 from pydantic import ConfigDict, Field
 
 from council_intake.commands.fields import Act
+
+_PAPERS: Final = {"x-options": "papers"}
+
+
+class ReceiveDocument(ReceivePaper[PaperKind]):
+    """A paper has come in: its file is uploaded, or it is said where the paper itself is kept."""
+
+    whose: Annotated[HolderId | None, Field(title="誰の書類か", json_schema_extra={"x-widget": "hidden"})] = None
 
 
 class ReceiveWrittenConsent(ReceiveConsent[CasePaper]):
     """The entitled person has consented in writing that copies of these papers go to one recipient."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="文書による了承を受け取る")
+
+    document_id: Annotated[DocumentId | None, Field(title="了承の文書", json_schema_extra=_PAPERS)] = None
 
 
 class WithdrawWrittenConsent(WithdrawConsent):
@@ -28,6 +40,8 @@ class HandOverPapers(HandOverCopies[CasePaper]):
     """Copies of papers go to the recipient whom a consent names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="書類の写しを交付する")
+
+    documents: Annotated[tuple[DocumentId, ...], Field(title="交付する書類", json_schema_extra=_PAPERS)] = ()
 
 
 class Disclose(DiscloseCase[CasePaper]):

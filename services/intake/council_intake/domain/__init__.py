@@ -1,21 +1,25 @@
 """Consultations and registered companies: states, `evolve`, `decide`, `next_steps`. Pure."""
 
-from council_intake.domain.behaviour import NOTHING, Around, Step
+from council_events.deciding import Step
+
+from council_intake.domain.behaviour import NOTHING, Around
 from council_intake.domain.company import (
     NO_COMPANY,
     Company,
     CompanyAround,
-    CompanyStep,
     company_steps,
     decide_company,
     evolve_company,
     register,
 )
-from council_intake.domain.deciding import BEHAVIOURS, decide, next_steps, of_kind
+from council_intake.domain.deciding import BEHAVIOURS, deadline_of, decide, next_steps, note_deadline, of_kind
+from council_intake.domain.needed import needs_of
+from council_intake.domain.papers import BESIDE
 from council_intake.domain.state import INITIAL, STAGE_AFTER, Stage, State, evolve, stage_after
 
 __all__ = [
     "BEHAVIOURS",
+    "BESIDE",
     "INITIAL",
     "NOTHING",
     "NO_COMPANY",
@@ -23,16 +27,18 @@ __all__ = [
     "Around",
     "Company",
     "CompanyAround",
-    "CompanyStep",
     "Stage",
     "State",
     "Step",
     "company_steps",
+    "deadline_of",
     "decide",
     "decide_company",
     "evolve",
     "evolve_company",
+    "needs_of",
     "next_steps",
+    "note_deadline",
     "of_kind",
     "register",
     "stage_after",

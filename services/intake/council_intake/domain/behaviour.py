@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Step, step_of
 from council_events.intake import ConsultationKind, ConsultationOpened
 from council_events.values import Office
 
 from council_intake.domain.company import NO_COMPANY, Company
 from council_intake.domain.state import Stage, State
 from council_intake.rules import asking as who
+from council_intake.rules.terms import DEFAULTS, Terms
 
 PRELIMINARY = frozenset({ConsultationKind.PRELIMINARY})
 COUNTER = frozenset({ConsultationKind.COUNTER})
@@ -28,25 +29,17 @@ FINISHED = frozenset({Stage.CLOSED, Stage.REPORTED})
 class Around(NamedTuple):
     """What a command must know besides the case.
 
-    For a reception the offices of the person assigned and the registered company; for a report its text.
+    For a reception the offices of the person assigned and the registered company; for a report its text; always what the
+    deployment sets.
     """
 
     assignee_offices: frozenset[Office] = frozenset()
     company: Company = NO_COMPANY
     document: str = ""
+    terms: Terms = DEFAULTS
 
 
 NOTHING = Around()
-
-
-class Step(NamedTuple):
-    """A command that can come next, or why it cannot."""
-
-    command: type[Any]
-    allowed: bool
-    provision: str | None = None
-    ja: str | None = None
-    en: str | None = None
 
 
 Provision = Callable[[ConsultationKind, dt.date], str]
@@ -100,13 +93,12 @@ class Behaviour:
         """The step as it now stands, None when it belongs to another kind or stage, or is done."""
         if opened.kind not in self.kinds or state.stage not in self.stages or not self.offered(state):
             return None
-        try:
-            who.may_act(asking)
-            self._may_ask(opened, asking)
-            self._fits(state, opened, asking)
-        except Refused as refused:
-            return Step(command, False, refused.provision, refused.ja, refused.en)
-        return Step(command, True)
+        return step_of(command, lambda: self._may_be_asked(state, opened, asking))
+
+    def _may_be_asked(self, state: State, opened: ConsultationOpened, asking: Asking) -> None:
+        who.may_act(asking)
+        self._may_ask(opened, asking)
+        self._fits(state, opened, asking)
 
     def _may_ask(self, opened: ConsultationOpened, asking: Asking) -> None:
         if self.head:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from council_events import Event, Sealed
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Refused, Step, step_of
 from council_events.intake import (
     CompaniesJoined,
     CompaniesParted,
@@ -295,17 +296,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
 """Every command, in the order of an entry's life."""
 
 
-class CompanyStep(NamedTuple):
-    """A command that can come next on an entry, or why it cannot."""
-
-    command: type[Any]
-    allowed: bool
-    provision: str | None = None
-    ja: str | None = None
-    en: str | None = None
-
-
-def company_steps(company: Company, asking: Asking) -> list[CompanyStep]:
+def company_steps(company: Company, asking: Asking) -> list[Step]:
     """What can be done with the entry, with why not where the asker may not."""
     found = []
     for command, behaviour in BEHAVIOURS.items():
@@ -313,12 +304,7 @@ def company_steps(company: Company, asking: Asking) -> list[CompanyStep]:
             continue
         if command is IncorporateProprietor and company.legal_form is not LegalForm.SOLE_PROPRIETOR:
             continue
-        try:
-            behaviour.may_ask(asking)
-        except Refused as refused:
-            found.append(CompanyStep(command, False, refused.provision, refused.ja, refused.en))
-        else:
-            found.append(CompanyStep(command, True))
+        found.append(step_of(command, partial(behaviour.may_ask, asking)))
     return found
 
 

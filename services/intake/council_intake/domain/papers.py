@@ -1,9 +1,12 @@
-"""Copies that leave the department, and the report of the consultation."""
+"""Papers that come in, copies that leave the department, and the report of the consultation."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Final
 
+from council_casework import papers as shelves
+from council_casework.papers import CheckDocument
 from council_casework.releases import Events, Release, release
 from council_events import Event, Sealed
 from council_events.deciding import Asking
@@ -14,6 +17,8 @@ from council_events.intake import (
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
     CopiesHandedOver,
+    DocumentChecked,
+    DocumentReceived,
     WrittenConsentReceived,
     WrittenConsentWithdrawn,
 )
@@ -22,6 +27,7 @@ from council_intake.commands import (
     Disclose,
     DraftReport,
     HandOverPapers,
+    ReceiveDocument,
     ReceiveWrittenConsent,
     SubmitReport,
     WithdrawWrittenConsent,
@@ -30,7 +36,12 @@ from council_intake.domain.behaviour import FINISHED, RUNNING, Around, Behaviour
 from council_intake.domain.state import Stage, State
 from council_intake.rules import papers
 
-EVENTS = Events(WrittenConsentReceived, WrittenConsentWithdrawn, CopiesHandedOver, CaseDisclosed)
+EVENTS: Final = Events(WrittenConsentReceived, WrittenConsentWithdrawn, CopiesHandedOver, CaseDisclosed)
+RECEIVED: Final = shelves.Events(DocumentReceived, DocumentChecked)
+
+
+def _keep(state: State, opened: ConsultationOpened, command: Any, _a: Asking, _r: Around) -> list[Event]:
+    return shelves.keep(state.shelf, opened.case_id, command, RECEIVED)
 
 
 def _release(state: State, opened: ConsultationOpened, command: Release, asking: Asking, _r: Around) -> list[Event]:
@@ -77,22 +88,25 @@ def _report_provision(kind: ConsultationKind, _on: dt.date) -> str:
     return papers.report_of(kind)[1]
 
 
-def _is_drafted(state: State) -> bool:
-    """Nothing has been added since the last draft."""
-    return state.drafts > 0 and state.drafted_at == state.facts
-
-
-BEHAVIOURS: dict[type, Behaviour] = {
+BESIDE: Final[dict[type, Behaviour]] = {
+    ReceiveDocument: Behaviour("YR-2-1-4-4", _keep, stages=RUNNING | FINISHED),
+    CheckDocument: Behaviour(
+        "YR-2-1-4-4", _keep, stages=RUNNING | FINISHED, offered=lambda state: bool(state.shelf.unchecked)
+    ),
     ReceiveWrittenConsent: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED),
     WithdrawWrittenConsent: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED, offered=_consented),
     HandOverPapers: Behaviour("YR-2-1-4-4", _release, stages=RUNNING | FINISHED, offered=_consented),
     Disclose: Behaviour("LAW-136-2", _release, stages=RUNNING | FINISHED, head=True),
+}
+"""What can be done with papers at any stage, beside the steps of the consultation."""
+
+REPORTING: Final[dict[type, Behaviour]] = {
     DraftReport: Behaviour(
         _report_provision,
         _draft,
         stages=FINISHED,
-        met=lambda state, _: _is_drafted(state),
-        offered=lambda state: state.stage is Stage.CLOSED and not _is_drafted(state),
+        met=lambda state, _: state.is_drafted,
+        offered=lambda state: state.stage is Stage.CLOSED and not state.is_drafted,
     ),
     SubmitReport: Behaviour(
         _report_provision,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from council_casework.papers import EMPTY as NO_PAPERS
+from council_casework.papers import Shelf
 from council_casework.releases import EMPTY, Releases
 from council_events import Event, Sealed
 from council_events.deciding import Fact
@@ -21,6 +23,7 @@ from council_events.intake import (
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
     CooperationAgreed,
+    DeadlinePassed,
     EarlierConsultationLinked,
     ExpertCandidatesIntroduced,
     FactFindingCompleted,
@@ -31,6 +34,7 @@ from council_events.intake import (
     GuaranteeItem,
     GuaranteeSettlementNeeded,
     JointRequestReceived,
+    Lacking,
     MeasuresIntroduced,
     ReferralMade,
     RevivalJudgedDifficult,
@@ -68,7 +72,8 @@ _RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 class State:
     """One consultation. `opened` keeps the reception with its fields still sealed; `council` acted first.
 
-    `drafts`: reports drawn up so far; `drafted_at`: how many facts there were then, of the `facts` there are.
+    `drafts`: reports drawn up so far; `drafted_at`: how many facts there were then, of the `facts` there are. `late`: what
+    was not there when its deadline passed.
     """
 
     opened: ConsultationOpened | None = None
@@ -90,15 +95,23 @@ class State:
     told_on: dt.date | None = None
     guarantor_told_on: dt.date | None = None
     result: FirstResponse | None = None
+    closed_on: dt.date | None = None
+    late: frozenset[Lacking] = frozenset()
     facts: int = 0
     drafts: int = 0
     drafted_at: int = 0
     releases: Releases = EMPTY
+    shelf: Shelf = NO_PAPERS
 
     @property
     def judged_difficult(self) -> bool:
         """Whether revival was judged extremely difficult."""
         return self.judged_on is not None
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether the report was drawn up and nothing has been added since."""
+        return self.drafts > 0 and self.drafted_at == self.facts
 
     @property
     def told(self) -> bool:
@@ -146,8 +159,9 @@ def evolve(state: State, fact: Fact) -> State:
     return replace(
         state,
         stage=stage_after(state.stage, fact.event),
-        facts=state.facts + 1,
+        facts=state.facts + (kind is not DeadlinePassed),  # a day that has passed is nothing that a report tells of
         releases=state.releases.evolve(fact),
+        shelf=state.shelf.evolve(fact),
     )
 
 
@@ -184,7 +198,8 @@ _FOLDS: dict[type[Event], Callable[[State, Any], State]] = {
     RevivalJudgedDifficult: lambda s, f: replace(s, judged_on=f.on),
     CompanyToldOfDifficulty: lambda s, f: replace(s, told_on=f.event.told_on),
     GuaranteeSettlementNeeded: lambda s, f: replace(s, guarantor_told_on=f.event.told_on),
-    ConsultationClosed: lambda s, f: replace(s, result=f.event.result),
+    ConsultationClosed: lambda s, f: replace(s, result=f.event.result, closed_on=f.on),
+    DeadlinePassed: lambda s, f: replace(s, late=s.late | {f.event.lacking}),
     ConsultationReportDrafted: _drafted,
 }
 _FLAGS: dict[type[Event], str] = {

@@ -15,7 +15,10 @@ from council_events import Sealed
 from council_events.audit import KeysDestroyed
 from council_events.event import Envelope
 from council_events.intake import (
+    ConsultationClosed,
     ConsultationOpened,
+    ConsultationReportDrafted,
+    DeadlinePassed,
     RoleExplained,
     SupportLineChosen,
 )
@@ -32,6 +35,10 @@ CREATE TABLE cases (
     council text NOT NULL,
     stage smallint NOT NULL,
     closed boolean NOT NULL,
+    closed_on date,
+    drafted boolean NOT NULL,
+    reported boolean NOT NULL,
+    late text[] NOT NULL,
     role_explained boolean NOT NULL,
     kind text,
     opened_on date,
@@ -47,6 +54,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_open ON cases (council, updated_at DESC, case_id DESC) WHERE NOT closed;
 CREATE INDEX cases_of_person ON cases (council, assigned_to, updated_at DESC, case_id DESC) WHERE NOT closed;
+CREATE INDEX cases_unreported ON cases (council, updated_at DESC, case_id DESC) WHERE closed AND NOT reported;
 CREATE TABLE search (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
@@ -63,12 +71,17 @@ _SEALED: Final = ("company_name", "requester_name", "company_kana", "company_pho
 _UPSERT: Final = """
 INSERT INTO cases
 SELECT * FROM json_to_recordset(%s::json) AS r(
-    case_id uuid, council text, stage smallint, closed boolean, role_explained boolean, kind text, opened_on date,
+    case_id uuid, council text, stage smallint, closed boolean, closed_on date, drafted boolean, reported boolean,
+    late text[], role_explained boolean, kind text, opened_on date,
     assigned_to text, line text, company_name text[], requester_name text[], company_kana text[],
     company_phone text[], corporate_number text[], updated_at timestamptz, version int)
 ON CONFLICT (case_id) DO UPDATE SET
     stage = greatest(excluded.stage, cases.stage),
     closed = excluded.closed OR cases.closed,
+    closed_on = coalesce(excluded.closed_on, cases.closed_on),
+    drafted = excluded.drafted OR cases.drafted,
+    reported = excluded.reported OR cases.reported,
+    late = ARRAY(SELECT DISTINCT unnest(cases.late || excluded.late) ORDER BY 1),
     role_explained = excluded.role_explained OR cases.role_explained,
     kind = coalesce(excluded.kind, cases.kind),
     opened_on = coalesce(excluded.opened_on, cases.opened_on),
@@ -102,6 +115,10 @@ def _row(envelope: Envelope[Any]) -> Row:
         "council": envelope.council,
         "stage": stage.rank,
         "closed": stage.rank >= Stage.CLOSED.rank,
+        "closed_on": envelope.occurredon if isinstance(event, ConsultationClosed) else None,
+        "drafted": isinstance(event, ConsultationReportDrafted),
+        "reported": stage is Stage.REPORTED,
+        "late": [event.lacking] if isinstance(event, DeadlinePassed) else [],
         "role_explained": isinstance(event, RoleExplained),
         "line": event.line if isinstance(event, SupportLineChosen) else None,
         "updated_at": envelope.time,
@@ -122,9 +139,9 @@ def _merged(before: Row, after: Row) -> Row:
         | {
             "council": before["council"],
             "stage": max(before["stage"], after["stage"]),
-            "closed": before["closed"] or after["closed"],
-            "role_explained": before["role_explained"] or after["role_explained"],
+            "late": sorted({*before["late"], *after["late"]}),
         }
+        | {name: before[name] or after[name] for name in ("closed", "drafted", "reported", "role_explained")}
     )
 
 

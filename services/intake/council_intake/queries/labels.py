@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from council_casework.files import paper_pairs, tells_of_papers
+from council_casework.papers import EMPTY, Shelf
 from council_casework.releases import release_pairs, tells_of_releases
 from council_events import Event
 from council_events.intake import (
@@ -72,6 +74,9 @@ LABELS: Final = {
     "recipient": "交付先の名称",
     "papers": "書類",
     "consented_on": "文書による了承の日",
+    "lacking": "期限までになかったもの",
+    "days": "定められた日数",
+    "due_on": "期限",
     "report": "報告書",
     "number": "番号",
     "document": "報告書の内容",
@@ -94,11 +99,14 @@ NOT_SHOWN: Final = frozenset({"case_id", "items", "notes"})
 _shown: Final = labelled({name: label for name, label in LABELS.items() if name not in ("company_id", "prefecture")})
 
 
-def pairs(event: Event) -> Iterator[tuple[str, Any]]:
-    """What the history shows of an event: its labelled fields, and what was learned item by item.
+def pairs(event: Event, shelf: Shelf = EMPTY) -> Iterator[tuple[str, Any]]:
+    """What the history shows of an event: its labelled fields, and what was learned item by item. `shelf`: of the case.
 
     The text of a report stands on its own page.
     """
+    if tells_of_papers(event):
+        yield from paper_pairs(event, shelf, {})
+        return
     if isinstance(event, (ConsultationFactsRecorded, GuaranteeFactsRecorded)):
         yield from ((item.label, note) for item, note in zip(event.items, event.notes, strict=True))
     if tells_of_releases(event):

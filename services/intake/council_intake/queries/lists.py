@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Scope, Standing
 from council_events import Sealed, SealedBox
-from council_events.intake import ConsultationKind
+from council_events.intake import ConsultationKind, Lacking
 from council_events.values import Office
 from council_kit.answers import Page, WorkItem
 from council_kit.postgres import Pool
@@ -27,8 +27,11 @@ from council_intake.commands import (
     GiveAdvice,
     RecordFacts,
     RecordGuaranteeFacts,
+    SubmitReport,
 )
 from council_intake.domain import Stage
+from council_intake.rules.deadlines import deadline_of
+from council_intake.rules.terms import Terms
 
 PAGE_ROWS: Final = 50
 """Most rows of a page; each is opened."""
@@ -52,6 +55,8 @@ class CaseRow:
     opened_on: dt.date | None
     updated_at: dt.datetime
     version: int
+    closed_on: dt.date | None
+    drafted: bool
     shown: str | None = None
 
     @property
@@ -72,12 +77,20 @@ class CaseRow:
 
 
 _COLUMNS: Final = """c.case_id, c.council, c.stage, c.role_explained, c.kind, c.line, c.company_name, c.requester_name,
-    c.company_kana, c.company_phone, c.corporate_number, c.opened_on, c.updated_at, c.version"""
+    c.company_kana, c.company_phone, c.corporate_number, c.opened_on, c.updated_at, c.version, c.closed_on, c.drafted"""
 
+_WAITING: Final = """
+SELECT {columns}, {due} AS due FROM cases.cases c
+WHERE {scope} AND {waits} {mine} {late} {after}
+ORDER BY {order} c.updated_at DESC, c.case_id DESC LIMIT %(limit)s"""
 _WORK: Final = """
-SELECT {columns} FROM cases.cases c
-WHERE {scope} AND NOT c.closed {mine} {after}
-ORDER BY c.updated_at DESC, c.case_id DESC LIMIT %(limit)s"""
+SELECT * FROM (({open}) UNION ALL ({unreported})) AS waiting ORDER BY due, updated_at DESC, case_id DESC LIMIT %(limit)s"""
+_NO_DUE_DATE: Final = dt.date(9999, 12, 31)
+_LATE: Final = """
+SELECT case_id FROM cases.cases c
+WHERE NOT reported AND NOT %(lacking)s = ANY (late) AND {waits} AND {base} + %(days)s < %(today)s
+ORDER BY {base}, case_id LIMIT %(limit)s"""
+_LATE_AT_ONCE: Final = 100
 
 _SEARCH: Final = """
 WITH hit AS MATERIALIZED (
@@ -89,6 +102,10 @@ SELECT {columns} FROM hit JOIN cases.cases c USING (case_id) ORDER BY hit.opened
 _OFFICES: Final = """
 SELECT office FROM rights.offices
 WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)"""
+
+
+_WIDTH: Final = len(fields(CaseRow)) - 1
+"""Columns of a row; the name is opened afterwards."""
 
 
 class Rows(NamedTuple):
@@ -108,20 +125,34 @@ class Cases:
         self._pool = pool
         self._vault = vault
 
-    def work(self, standing: Standing, scope: Scope, *, after: str | None, limit: int) -> Rows:
-        """Open consultations that wait for this person, the last changed first: a head's are those of the council.
+    def work(
+        self, standing: Standing, scope: Scope, terms: Terms, *, after: str | None, limit: int, late_on: dt.date | None
+    ) -> Rows:
+        """Consultations that wait for this person, open or without their report: the most urgent first, then the last
+        changed; a head's are those of the council. `late_on`: only those whose deadline has passed by this day.
 
         Raises a 422 problem for an unreadable cursor.
         """
         mine, person = _mine(standing)
-        values: dict[str, Any] = {**scope.params, **person, "limit": limit + 1}
-        place = ""
+        values: dict[str, Any] = {**scope.params, **person, "limit": limit + 1, "late_on": late_on}
         if after is not None:
-            moment, case_id = cursor_of(after, dt.datetime.fromisoformat)
-            place = "AND (c.updated_at, c.case_id) < (%(moment)s, %(place)s)"
-            values |= {"moment": moment, "place": case_id}
-        sql = _WORK.format(columns=_COLUMNS, scope=scope.sql, mine=mine, after=place)
-        return self._page(sql, values, limit, lambda row: row.updated_at.isoformat())
+            (due, moment), case_id = cursor_of(after, _place_of)
+            values |= {"due": due, "moment": moment, "place": case_id}
+        parts = {
+            name: _part(each, scope, mine, days, placed=after is not None, late=late_on is not None)
+            for (name, each), days in zip(_KINDS.items(), (terms.result_days, terms.report_days), strict=True)
+        }
+        return self._page(_WORK.format(**parts), values | _days(terms), limit, _place)
+
+    def late(self, lacking: Lacking, days: int | None, today: dt.date) -> list[UUID]:
+        """Consultations whose deadline for this has passed and was not recorded yet, the longest ago first, some at a time."""
+        if days is None:
+            return []
+        kind = _KINDS["open" if lacking is Lacking.RESULT else "unreported"]
+        sql = _LATE.format(waits=kind.waits, base=kind.base)
+        values = {"lacking": lacking.value, "days": days, "today": today, "limit": _LATE_AT_ONCE}
+        with self._pool.connection() as connection:
+            return [case_id for (case_id,) in connection.execute(sql, values).fetchall()]
 
     def search(self, standing: Standing, scope: Scope, words: str, *, after: str | None, limit: int) -> Rows:
         """Consultations whose name, kana, phone or 法人番号 holds all the words, the newest first; checked in clear.
@@ -138,13 +169,13 @@ class Cases:
             place = "AND (s.opened_on, s.case_id) < (%(day)s, %(place)s)"
             values |= {"day": day, "place": case_id}
         sql = _SEARCH.format(columns=_COLUMNS, scope=scope.sql, after=place)
-        found = self._page(sql, values, limit, lambda row: str(row.opened_on))
+        found = self._page(sql, values, limit, lambda row, _due: str(row.opened_on))
         return Rows(self._holding(words, found.rows), found.next)
 
-    def items(self, found: Sequence[CaseRow], next_place: str | None) -> Page[WorkItem]:
+    def items(self, found: Sequence[CaseRow], next_place: str | None, today: dt.date, terms: Terms) -> Page[WorkItem]:
         """The rows as a list shows them; names that are still sealed are opened in one round trip."""
         names = self._vault.open_many([row.name if row.shown is None else None for row in found])
-        items = tuple(_item(row, row.shown or name) for row, name in zip(found, names, strict=True))
+        items = tuple(_item(row, row.shown or name, today, terms) for row, name in zip(found, names, strict=True))
         return Page[WorkItem](items=items, next=next_place)
 
     def offices(self, council: str, person: str, on: dt.date) -> frozenset[Office]:
@@ -154,13 +185,15 @@ class Cases:
         held = {row[0] for row in rows}
         return frozenset(office for office in Office if office in held)
 
-    def _page(self, sql: str, values: dict[str, Any], limit: int, key: Any) -> Rows:
+    def _page(self, sql: str, values: dict[str, Any], limit: int, key: Callable[[CaseRow, Any], str]) -> Rows:
+        """`key`: what the cursor holds of the last row, and of the column beside those of a row (a due date)."""
         with self._pool.connection() as connection:
-            rows = [CaseRow(*row) for row in connection.execute(sql, values).fetchall()]
+            found = connection.execute(sql, values).fetchall()
+        rows = [CaseRow(*row[:_WIDTH]) for row in found]
         if len(rows) <= limit:
             return Rows(rows, None)
         last = rows[limit - 1]
-        return Rows(rows[:limit], f"{key(last)}|{last.case_id}")
+        return Rows(rows[:limit], f"{key(last, found[limit - 1][_WIDTH:])}|{last.case_id}")
 
     def _holding(self, words: str, rows: Sequence[CaseRow]) -> list[CaseRow]:
         """The rows that really hold the words: equal pairs in another order are no hit. The other values of a row are
@@ -192,12 +225,77 @@ def _mine(standing: Standing) -> tuple[str, dict[str, Any]]:
     )
 
 
-class Paged:
-    """One page of a list, in the two steps of `Service.read_list`: rows within the asker's scope, then their names."""
+class _Kind(NamedTuple):
+    """Rows of the work list that wait for the same thing; `base`: the day from which its term counts."""
 
-    def __init__(self, cases: Cases, find: Callable[[Standing, Scope], Rows]) -> None:
+    waits: str
+    base: str
+    days: str
+
+
+_KINDS: Final = {
+    "open": _Kind("NOT c.closed", "c.opened_on", "%(result_days)s"),
+    "unreported": _Kind("c.closed AND NOT c.reported", "c.closed_on", "%(report_days)s"),
+}
+
+
+def _days(terms: Terms) -> dict[str, int | None]:
+    return {"result_days": terms.result_days, "report_days": terms.report_days}
+
+
+def _part(kind: _Kind, scope: Scope, mine: str, days: int | None, *, placed: bool, late: bool) -> str:
+    """One kind of row, by an index of its own where it has no due date; as many as a page holds."""
+    due = f"coalesce({kind.base} + {kind.days}, DATE '9999-12-31')" if days is not None else "DATE '9999-12-31'"
+    after = f"AND ({due} > %(due)s OR {due} = %(due)s AND (c.updated_at, c.case_id) < (%(moment)s, %(place)s))"
+    return _WAITING.format(
+        columns=_COLUMNS,
+        due=due,
+        scope=scope.sql,
+        waits=kind.waits,
+        mine=mine,
+        late=f"AND {due} < %(late_on)s" if late else "",
+        after=after if placed else "",
+        order=f"{due}," if days is not None else "",
+    )
+
+
+def _place(row: CaseRow, beside: Sequence[Any]) -> str:
+    return f"{beside[0].isoformat()}.{row.updated_at.isoformat()}"
+
+
+def _place_of(text: str) -> tuple[dt.date, dt.datetime]:
+    due, _, moment = text.partition(".")
+    return dt.date.fromisoformat(due), dt.datetime.fromisoformat(moment)
+
+
+Explaining = Callable[[Standing, Page[WorkItem]], Page[WorkItem]]
+"""Tells of each row of a page what the reader is to know beside it."""
+
+
+def as_it_is(_standing: Standing, page: Page[WorkItem]) -> Page[WorkItem]:
+    """Nothing more."""
+    return page
+
+
+class Paged:
+    """One page of a list, in the two steps of `Service.read_list`: rows within the asker's scope, then their names.
+
+    `explain`: tells of each row why its next step can't be taken by the asker.
+    """
+
+    def __init__(
+        self,
+        cases: Cases,
+        terms: Terms,
+        today: dt.date,
+        find: Callable[[Standing, Scope], Rows],
+        explain: Explaining = as_it_is,
+    ) -> None:
         self._cases = cases
+        self._terms = terms
+        self._today = today
         self._find = find
+        self._explain = explain
         self._next: str | None = None
 
     def query(self, standing: Standing, scope: Scope) -> list[CaseRow]:
@@ -205,9 +303,9 @@ class Paged:
         rows, self._next = self._find(standing, scope)
         return rows
 
-    def build(self, _standing: Standing, rows: Sequence[CaseRow]) -> Page[WorkItem]:
+    def build(self, standing: Standing, rows: Sequence[CaseRow]) -> Page[WorkItem]:
         """The page as it is shown."""
-        return self._cases.items(rows, self._next)
+        return self._explain(standing, self._cases.items(rows, self._next, self._today, self._terms))
 
 
 def is_sure(word: str) -> bool:
@@ -230,9 +328,10 @@ def cursor_of(after: str, parse: Any) -> tuple[Any, UUID]:
         ) from None
 
 
-def _item(row: CaseRow, name: str | None) -> WorkItem:
+def _item(row: CaseRow, name: str | None, today: dt.date, terms: Terms) -> WorkItem:
     stage = tuple(Stage)[row.stage]
-    following = usual_next(stage, row.kind, role_explained=row.role_explained)
+    following = usual_next(stage, row.kind, role_explained=row.role_explained, drafted=row.drafted)
+    owed = deadline_of(row.opened_on, row.closed_on, reported=stage is Stage.REPORTED, terms=terms)
     return WorkItem(
         case_id=row.case_id,
         council=row.council,
@@ -241,6 +340,9 @@ def _item(row: CaseRow, name: str | None) -> WorkItem:
         stage=stage.label,
         company_name=name,
         next_step=title_of(following) if following else None,
+        due_on=owed.due_on if owed else None,
+        due_for=owed.lacking.label if owed else None,
+        overdue=owed is not None and owed.due_on < today,
         updated_at=row.updated_at,
         version=row.version,
     )
@@ -254,12 +356,12 @@ _LEARNING: Final[dict[str | None, type[BaseModel]]] = {
 """What usually comes after the explanation, by the kind of consultation."""
 
 
-def usual_next(stage: Stage, kind: str | None, *, role_explained: bool) -> type[BaseModel] | None:
+def usual_next(stage: Stage, kind: str | None, *, role_explained: bool, drafted: bool) -> type[BaseModel] | None:
     """The command that mostly comes next; what is really possible stands on the case's own page."""
     if stage is Stage.REPORTED:
         return None
     if stage is Stage.CLOSED:
-        return DraftReport
+        return SubmitReport if drafted else DraftReport
     if not role_explained:
         return ExplainRole
     if stage in (Stage.RECEIVED, Stage.FACT_FINDING):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
+from council_casework.files import NeedRow, PaperRow, need_rows, paper_rows
 from council_casework.releases import consents_told
 from council_directory import council
 from council_events import Sealed
-from council_events.intake import ConsultationKind, ConsultationOpened, FirstResponse, Requester
+from council_events.deciding import Step
+from council_events.intake import ConsultationKind, ConsultationOpened, FirstResponse, Lacking, Requester
 from council_events.values import SupportLine
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.routes import kebab, title_of
@@ -18,10 +21,11 @@ from council_kit.timeline import shown_value, timeline
 from council_kit.vault import Vault
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_intake.domain import Stage, State, next_steps
+from council_intake.domain import BESIDE, Stage, State, deadline_of, needs_of, next_steps
 from council_intake.queries.labels import LABELS, pairs
 from council_intake.queries.lists import usual_next
 from council_intake.rules import papers
+from council_intake.rules.terms import Terms
 
 
 class SectionRow(BaseModel):
@@ -68,7 +72,11 @@ class CaseView(BaseModel):
     role_explained: bool = Field(title="立場と役割の説明")
     missing_items: tuple[str, ...] = Field(title="把握していない事項")
     earlier_case: UUID | None = Field(title="先の相談の案件番号")
+    due_on: dt.date | None = Field(default=None, title="期限")
     sections: tuple[Section, ...] = Field(title="相談の内容")
+    papers: tuple[PaperRow, ...] = Field(default=(), title="書類")
+    needed_papers: tuple[NeedRow, ...] = Field(default=(), title="必要な書類")
+    paper_steps: tuple[NextStep, ...] = Field(default=(), title="書類の操作")
     next_steps: tuple[NextStep, ...] = Field(title="次の手続")
     timeline: tuple[TimelineEntry, ...] = Field(title="経過")
 
@@ -104,11 +112,10 @@ def _header_pairs(state: State, opened: ConsultationOpened) -> Iterator[tuple[st
     yield "都道府県", council(opened.prefecture).prefecture
     yield LABELS["line"], state.lines
     yield LABELS["result"], state.result
+    yield LABELS["lacking"], tuple(each for each in Lacking if each in state.late)
 
 
-def steps_of(
-    standing: Standing, case_id: UUID, state: State, usual: type[BaseModel] | None = None
-) -> tuple[NextStep, ...]:
+def _steps(case_id: UUID, steps: Iterable[Step], usual: type[BaseModel] | None = None) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             command=step.command.__name__,
@@ -120,17 +127,20 @@ def steps_of(
             reason_en=step.en,
             usual=step.command is usual,
         )
-        for step in next_steps(state, standing)
+        for step in steps
     )
 
 
-def view(standing: Standing, state: State, history: Sequence[bytes], vault: Vault) -> CaseView:
+def view(standing: Standing, state: State, history: Sequence[bytes], terms: Terms, vault: Vault) -> CaseView:
     """One consultation as its stream says. Raises LookupError for a stream without a reception."""
     opened = state.opened
     if opened is None:
         raise LookupError("no consultation was received")
     header = header_of(state, opened, vault)
     missing = tuple(item.label for item in state.missing(standing.on))
+    steps = next_steps(state, standing, terms)
+    owed = deadline_of(state, terms)
+    usual = usual_next(state.stage, opened.kind, role_explained=state.role_explained, drafted=state.is_drafted)
     return CaseView(
         case_id=opened.case_id,
         version=len(history),
@@ -149,11 +159,17 @@ def view(standing: Standing, state: State, history: Sequence[bytes], vault: Vaul
         role_explained=state.role_explained,
         missing_items=missing,
         earlier_case=_case_id(header.get("先の相談")),
+        due_on=owed.due_on if owed else None,
         sections=(_missing(missing), _consents(state, vault), _report(state, opened)),
-        next_steps=steps_of(
-            standing, opened.case_id, state, usual_next(state.stage, opened.kind, role_explained=state.role_explained)
+        papers=paper_rows(opened.case_id, state.shelf, vault, {}),
+        needed_papers=need_rows(
+            [(title_of(step.command), needs_of(state, step.command, standing.on)) for step in steps],
+            state.shelf,
+            standing.on,
         ),
-        timeline=timeline(history, pairs, vault),
+        paper_steps=_steps(opened.case_id, [step for step in steps if step.command in BESIDE]),
+        next_steps=_steps(opened.case_id, [step for step in steps if step.command not in BESIDE], usual),
+        timeline=timeline(history, lambda event: pairs(event, state.shelf), vault),
     )
 
 

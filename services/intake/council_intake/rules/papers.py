@@ -1,15 +1,59 @@
-"""What may leave the department, and to whom a report goes."""
+"""Which papers a consultation asks for, what may leave the department, and to whom a report goes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import NamedTuple
 
+from council_casework.papers import Need
+from council_casework.releases import secrecy_provision
 from council_directory import bureau_of
 from council_directory.directory import HQ
 from council_events.deciding import Refused, provision
-from council_events.intake import ConsultationKind, ConsultationOpened, ReportKind, Requester
+from council_events.intake import ConsultationKind, ConsultationOpened, Edition, PaperKind, ReportKind, Requester
 from council_events.releases import ConsentGiver
+
+from council_intake.rules.learning import edition_of, items_provision
+
+
+@provision("YR-2-1-4-4")
+def are_kept_here(on: dt.date, kept_from: dt.date | None) -> bool:
+    """Whether acts of this business date show their papers here: earlier ones rest on the council's archive."""
+    return kept_from is not None and on >= kept_from
+
+
+@provision("YR-2-2-3-2", "YR24-2-2-3-2")
+def of_the_facts(requester: Requester, on: dt.date) -> tuple[Need, ...]:
+    """What a company's situation is learned from: the last three years' 財務諸表, 資金繰り表 and 税務申告書, and from 2024-04-01
+    on 滞納公租公課. The texts name them as examples (等), so none of them holds the fact-finding up.
+    """
+    if requester is not Requester.COMPANY:
+        return ()
+    kinds = [PaperKind.ACCOUNTS, PaperKind.CASH_FLOW, PaperKind.TAX_RETURNS]
+    if edition_of(on) is Edition.E2024:
+        kinds.append(PaperKind.TAX_ARREARS)
+    cited = items_provision(ConsultationKind.COUNTER, on)
+    return tuple(Need(kind, cited, binding=False) for kind in kinds)
+
+
+@provision("B4-3-1")
+def the_joint_request() -> Need:
+    """A 利用相談 rests on 書式別４－１, signed by the guarantor and the adviser."""
+    return Need(PaperKind.JOINT_REQUEST, "B4-3-1")
+
+
+@provision("YR24-2-2-3-2")
+def of_the_advice(on: dt.date) -> tuple[Need, ...]:
+    """The ガバナンス体制の整備支援に関するチェックシート, where the advice used it."""
+    if edition_of(on) is Edition.E2022:
+        return ()
+    return (Need(PaperKind.GOVERNANCE_CHECKLIST, "YR24-2-2-3-2", binding=False),)
+
+
+@provision("YR-2-1-4-4", "B4-6")
+def the_consent_in_writing(entitled: ConsentGiver) -> Need:
+    """Copies leave under a consent in writing: the writing itself is kept with the case."""
+    return Need(PaperKind.RELEASE_CONSENT, secrecy_provision(entitled))
 
 
 @provision("B4-6")
