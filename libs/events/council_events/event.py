@@ -27,7 +27,8 @@ class Event(BaseModel):
 
     Subclass as `class ConsultationOpened(Event, type_name="council.intake.ConsultationOpened.v1", ja="相談の受付")`;
     `ja` is how screens name the event. `final`, the provision that it rests on, marks consents, approvals, decisions of money and
-    payments: they are never corrected, but withdrawn or reversed by a command of their own.
+    payments: they are never corrected, but withdrawn or reversed by a command of their own. `right`, likewise a provision, marks
+    what gives or takes an office, a power or a bar: every service acts on it, so only its sealed texts are corrected.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,14 +36,19 @@ class Event(BaseModel):
     type_name: ClassVar[str] = ""
     ja: ClassVar[str] = ""
     final: ClassVar[str] = ""
+    right: ClassVar[str] = ""
     _registry: ClassVar[dict[str, type[Event]]] = {}
 
-    def __init_subclass__(cls, type_name: str = "", ja: str = "", final: str = "", **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, type_name: str = "", ja: str = "", final: str = "", right: str = "", **kwargs: Any
+    ) -> None:
         """Take the class keywords out of pydantic's way; `__pydantic_init_subclass__` uses them."""
         super().__init_subclass__(**kwargs)
 
     @classmethod
-    def __pydantic_init_subclass__(cls, type_name: str = "", ja: str = "", final: str = "", **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(
+        cls, type_name: str = "", ja: str = "", final: str = "", right: str = "", **kwargs: Any
+    ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if not type_name:
             return
@@ -51,6 +57,7 @@ class Event(BaseModel):
         cls.type_name = type_name
         cls.ja = ja
         cls.final = final
+        cls.right = right
         Event._registry[type_name] = cls
 
 

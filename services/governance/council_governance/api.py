@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final, get_args
+from uuid import UUID
 
 from council_access import Action, Service
+from council_casework.entries import FIELDS, EntryView
 from council_events.access import View
 from council_events.values import CouncilCode, PersonId
 from council_kit.answers import Page
@@ -13,7 +15,7 @@ from council_kit.routes import PROBLEMS, command_route, kebab
 from fastapi import APIRouter, Path, Query, Request
 
 from council_governance.application import Governance
-from council_governance.commands import OrganisationCommand, PersonCommand
+from council_governance.commands import CorrectEntry, OrganisationCommand, PersonCommand
 from council_governance.queries import people as people_queries
 from council_governance.queries.organisation import OrganisationView, YearOfCouncils
 from council_governance.queries.people import Me, Person, PersonView
@@ -103,6 +105,42 @@ def routes(governance: Governance, service: Service) -> APIRouter:
                 standing=standing,
             )
 
+    @router.get("/people/{person}/entries/{event_id}", summary="役職者の記録の一件", **_ROUTE)
+    def entry_of_person(
+        request: Request,
+        who: SignedIn,
+        person: Annotated[PersonId, Path()],
+        event_id: Annotated[UUID, Path()],
+        council: OfCouncil = None,
+    ) -> EntryView:
+        """One entry of a person's history, with what can be corrected in it."""
+        return service.read(
+            request,
+            who,
+            Action.READ_PEOPLE,
+            View.PERSON,
+            lambda standing: governance.entry_of_person(standing, person, event_id),
+            council=council,
+            fields=FIELDS,
+        )
+
+    @router.get("/organisation/entries/{event_id}", summary="協議会の体制の記録の一件", **_ROUTE)
+    def entry_of_organisation(
+        request: Request, who: SignedIn, event_id: Annotated[UUID, Path()], council: OfCouncil = None
+    ) -> EntryView:
+        """One entry of an organisation's history, with what can be corrected in it."""
+        return service.read(
+            request,
+            who,
+            Action.READ_PEOPLE,
+            View.ORGANISATION,
+            lambda standing: governance.entry_of_organisation(standing, event_id),
+            council=council,
+            fields=FIELDS,
+        )
+
+    command_route(router, "/people/{person}/correct-entry", CorrectEntry, governance.correct_of_person)
+    command_route(router, "/organisation/correct-entry", CorrectEntry, governance.correct_of_organisation)
     for command in get_args(PersonCommand):
         command_route(router, f"/people/{{person}}/{kebab(command)}", command, governance.command)
     for command in get_args(OrganisationCommand):

@@ -9,10 +9,18 @@ from uuid import UUID
 
 from council_access import Action, NotVisible, Resource, Service, Standing, authorize, permitted
 from council_access.standing import CASE_PURPOSES, HEADS
+from council_casework.entries import EntryView, Mount, Records
 from council_directory import councils
 from council_events import Event, Sealed
 from council_events.deciding import Refused
-from council_events.governance import EvaluationGrade, FutureDayExplained, organisation_of, seat_of, stream_of
+from council_events.governance import (
+    EntryCorrected,
+    EvaluationGrade,
+    FutureDayExplained,
+    organisation_of,
+    seat_of,
+    stream_of,
+)
 from council_events.values import Office, Power
 from council_kit.answers import Page
 from council_kit.clock import Clock
@@ -23,6 +31,7 @@ from council_kit.store import Acting, Appending, ConcurrentDecision, Model, Save
 from council_governance.commands import (
     AppointOffice,
     Command,
+    CorrectEntry,
     DeclareConflictOfInterest,
     DesignateSubstitute,
     EndOffice,
@@ -37,6 +46,7 @@ from council_governance.domain.organisation import Around, Organisation
 from council_governance.domain.organisation.duties import Staff
 from council_governance.domain.person import About
 from council_governance.domain.person import State as PersonState
+from council_governance.queries.labels import LABELS
 from council_governance.queries.organisation import (
     OrganisationView,
     YearOfCouncils,
@@ -44,6 +54,7 @@ from council_governance.queries.organisation import (
     year_of_councils,
 )
 from council_governance.queries.people import People, Person, PersonView
+from council_governance.rules.corrections import who_mends_a_person, who_mends_the_organisation
 from council_governance.rules.offices import OF_THE_COMMITTEE
 
 PERSON: Final = Model(person.INITIAL, person.evolve)
@@ -69,6 +80,10 @@ class Governance:
         self._people = people
         self._clock = clock
         self._standard = evaluation_standard
+        self._of_people, self._of_organisations = (
+            Records(store, people.vault, clock, Mount(may, EntryCorrected, _future, LABELS))
+            for may in (who_mends_a_person, who_mends_the_organisation)
+        )
 
     def command(self, call: Call[PersonCommand]) -> Saved:
         """Any command on the person of the path, in the council named (default: the one signed in for).
@@ -97,6 +112,32 @@ class Governance:
             occurred_on=self._business_day(command),
         )
 
+    def correct_of_person(self, call: Call[CorrectEntry]) -> Saved:
+        """A wrong entry on the person of the path, mended; raises what `command` raises."""
+        command, who = call.command, call.person
+        return self._service.act(
+            call,
+            lambda standing, acting: self._of_people.save(
+                stream_of(standing.council, who), command, standing, acting, subject=f"person:{who}"
+            ),
+            action=Action.ADMINISTER,
+            council=command.council,
+            occurred_on=self._of_people.business_day(command),
+        )
+
+    def correct_of_organisation(self, call: Call[CorrectEntry]) -> Saved:
+        """A wrong entry on the organisation of the council named, mended; raises what `command` raises."""
+        command = call.command
+        return self._service.act(
+            call,
+            lambda standing, acting: self._of_organisations.save(
+                organisation_of(standing.council), command, standing, acting, subject=f"office:{standing.council}"
+            ),
+            action=Action.ORGANISE,
+            council=command.council,
+            occurred_on=self._of_organisations.business_day(command),
+        )
+
     # Queries: api.py has rights and the record of the read put around them.
 
     def people(self, standing: Standing, *, after: str, limit: int, everyone: bool) -> Page[Person]:
@@ -120,6 +161,16 @@ class Governance:
             in_full=himself or _administers(standing),
             with_cases=himself or (not standing.offices_now.isdisjoint(HEADS) and standing.purpose in CASE_PURPOSES),
         )
+
+    def entry_of_person(self, standing: Standing, who: str, event_id: UUID) -> EntryView:
+        """An entry on a person with what can be corrected in it; raises NotVisible, also for those shown no history."""
+        if who != standing.person and not _administers(standing):
+            raise NotVisible
+        return _known(self._of_people.view(self._store.history(stream_of(standing.council, who)), event_id))
+
+    def entry_of_organisation(self, standing: Standing, event_id: UUID) -> EntryView:
+        """An entry on a council's organisation with what can be corrected in it; raises NotVisible."""
+        return _known(self._of_organisations.view(self._store.history(organisation_of(standing.council)), event_id))
 
     def organisation(self, standing: Standing) -> OrganisationView:
         """One council's organisation today; raises NotVisible under the code hq, which has none."""
@@ -231,6 +282,16 @@ class Governance:
                 "The business date lies ahead: say why.",
             )
         return on
+
+
+def _future(_stream_id: UUID, person: str, reason: Sealed[str]) -> Event:
+    return FutureDayExplained(person=person, reason=reason)
+
+
+def _known(entry: EntryView | None) -> EntryView:
+    if entry is None:
+        raise NotVisible
+    return entry
 
 
 def _moves_a_seat(command: PersonCommand) -> TypeGuard[AppointOffice | EndOffice]:

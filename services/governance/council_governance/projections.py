@@ -13,7 +13,7 @@ from council_events.governance import (
     OfficeAppointed,
     stream_of,
 )
-from council_kit.runner import Projection, Record
+from council_kit.runner import Projection, Record, corrected_streams
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
@@ -54,8 +54,13 @@ def _of(envelope: Envelope[Any]) -> dict[str, Any] | None:
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _vault: Vault | None) -> None:
+    """Rows only gain names and versions, so what a correction has mended is written over what stood there."""
+    envelopes = [record.envelope for record in records]
+    again = await corrected_streams(connection, records)
+    envelopes = [each for each in envelopes if each.streamid not in again]
+    envelopes += [each for stream in again.values() for each in stream]
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in filter(None, (_of(record.envelope) for record in records)):
+    for row in filter(None, map(_of, envelopes)):
         before = rows.setdefault((row["council"], row["person"]), row)
         rows[row["council"], row["person"]] = {
             **row,

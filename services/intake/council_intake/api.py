@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
-from council_access import Service
-from council_casework.entries import entry_routes
+from council_access import Reader, Service
+from council_casework.corrections import CorrectEntry
+from council_casework.entries import EntryView, entry_routes
 from council_casework.files import file_routes
 from council_events.access import View
 from council_kit.answers import Page, WorkItem
@@ -156,6 +157,12 @@ def _companies(router: APIRouter, register: Register, service: Service) -> None:
             alias="w",
         )
 
+    @router.get("/companies/{company_id}/entries/{event_id}", summary="企業の登録の記録の一件", **_ROUTE)
+    def entry(request: Request, who: SignedIn, company_id: UUID, event_id: UUID) -> EntryView:
+        """One entry of the history of a company, with what can be corrected in it."""
+        return register.entries.entry(Reader(request, who), company_id, event_id)
+
+    command_route(router, "/companies/{company_id}/correct-entry", CorrectEntry, register.entries.correct)
     command_route(router, "/companies", RegisterCompany, register.register_company)
     for command in get_args(CompanyCommand):
         command_route(router, f"/companies/{{company_id}}/{kebab(command)}", command, register.command)

@@ -8,7 +8,9 @@ from council_casework.corrections import CorrectEntry, Shape, UnfitError, correc
 from council_events import Event, Sealed
 from council_events.corrections import Value
 from council_events.deciding import Fact, Refused
-from council_events.intake import AdviceGiven, EntryCorrected
+from council_events.governance import EntryCorrected as GovernanceEntryCorrected
+from council_events.governance import OfficeAppointed
+from council_events.intake import AdviceGiven, CompanyEntryCorrected, CompanyRegistered, EntryCorrected
 from council_events.subsidy import PlanFeeClaimed, SubsidyApplicationFiled, Track
 from council_events.support import EntryCorrected as SupportEntryCorrected
 from council_events.support import PlanApproved, RepaymentPlanDrafted
@@ -54,6 +56,32 @@ def test_a_sealed_field_is_corrected_sealed_under_the_key_that_it_had():
     assert (event.old, event.new) == (None, None)
     assert event.sealed is not None
     assert (event.sealed.clear, event.sealed.subject) == ("能登福良漆器株式会社（架空）", f"case:{CASE}")
+
+
+def test_of_what_gives_or_takes_a_right_only_the_texts_are_corrected():
+    appointed = Fact(sample(OfficeAppointed), ON, "13", "p13-host", FILED_ID)
+
+    def mended(field: str, value: str) -> list[Event]:
+        command = CorrectEntry(event_id=FILED_ID, field=field, value=value, reason="読み違い")
+        return correct((appointed,), CASE, command, GovernanceEntryCorrected, TODAY)
+
+    assert {each.path for each in correctable_fields(appointed.event, ON)} == {"name", "home_institution"}
+    assert mended("name", "架空 花子")
+    for field, value in (("begins_on", "2024-04-01"), ("office", "deputy"), ("occurredon", "2024-04-01")):
+        with pytest.raises(Refused) as refused:
+            mended(field, value)
+        assert (refused.value.provision, refused.value.field) == ("YR-2-1-3-1", "field")
+
+
+@pytest.mark.parametrize(("number", "fits"), [("7999901000125", True), ("1999901000125", False), ("文", False)])
+def test_std_1_a_corporate_number_is_one_also_when_it_is_corrected(number: str, fits: bool) -> None:
+    registered = Fact(sample(CompanyRegistered), ON, "13", "p13-head", FILED_ID)
+    command = CorrectEntry(event_id=FILED_ID, field="corporate_number", value=number, reason="読み違い")
+    if fits:
+        assert correct((registered,), CASE, command, CompanyEntryCorrected, TODAY)
+    else:
+        with pytest.raises(UnfitError):
+            correct((registered,), CASE, command, CompanyEntryCorrected, TODAY)
 
 
 def test_a_value_that_stands_already_is_no_correction():

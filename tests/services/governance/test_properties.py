@@ -12,6 +12,7 @@ from council_events.governance import (
     CaseWorkerAssigned,
     EmergencyAccessReviewed,
     EmergencyAccessTaken,
+    EntryCorrected,
     OfficeAppointed,
     OfficeEnded,
     Secondment,
@@ -94,6 +95,7 @@ def test_no_sequence_of_commands_takes_a_person_where_the_rules_forbid(begins: t
             around=lambda random: About(MITOYO, substitute=random.choice((INITIAL, A_DEPUTY))),
             lawful=lawful,
             stands=stands,
+            correction=EntryCorrected,
             values={
                 "office": [*[Office.HEAD, Office.DEPUTY] * 8, *Office],
                 "case_id": FRESH[:2],

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from council_events.values import Purpose
 
 from tests.services.house import Caller, House
 
@@ -67,6 +68,37 @@ def companies(caller: Caller, words: str) -> list[dict[str, Any]]:
 
 def found(house: House, caller: Caller, words: str) -> list[dict[str, Any]]:
     return list(house.eventually(lambda: companies(caller, words)))
+
+
+def test_a_wrong_entry_of_the_register_is_mended_and_found_by_the_right_name_alone(
+    house: House, head: Caller, deputy: Caller
+) -> None:
+    company_id = register(deputy, "誤記林業株式会社（架空）", occurred_on="2024-05-14").json()["case_id"]
+    found(house, deputy, "誤記林業")
+    [registered] = deputy.get("intake", f"/v1/companies/{company_id}").json()["timeline"]
+    assert (registered["late"], registered["correctable"]) == (True, True), "entered for an earlier day"
+    entry = deputy.get("intake", f"/v1/companies/{company_id}/entries/{registered['event_id']}").json()
+    assert {"商号・屋号", "所在地", "業種", "発生日"} <= {field["label"] for field in entry["fields"]}
+
+    def corrects(field: str, value: str, **more: str) -> Any:
+        mended = {"event_id": registered["event_id"], "field": field, "value": value, "reason": "名刺の読み違い"}
+        return on_company(deputy, company_id, "correct-entry", mended | more)
+
+    assert corrects("name", "正記林業株式会社（架空）").status_code == 201
+    assert corrects("occurredon", "2024-05-13").status_code == 201
+    assert problem(corrects("corporate_number", "1999901000125"), 422)["field"] == "value"
+    assert problem(corrects("industry", "other", occurred_on="2099-01-01"), 422)["field"] == "occurred_on"
+    view = head.get("intake", f"/v1/companies/{company_id}").json()
+    assert (view["company_name"], view["timeline"][0]["formerly_on"]) == ("正記林業株式会社（架空）", "2024-05-14")
+    house.eventually(lambda: companies(deputy, "正記林業"))
+    assert companies(deputy, "誤記林業") == []
+    rows = deputy.post("intake", "/v1/work", {}).json()["items"]
+    assert company_id not in [row["case_id"] for row in rows], "a company is no consultation"
+    office = house.as_("p24-office", "24", Purpose.SUBSIDY_WORK)
+    mended = {"event_id": registered["event_id"], "field": "industry", "value": "other", "reason": "誤記"}
+    assert problem(on_company(office, company_id, "correct-entry", mended), 403)["provision"] == "YR-2-1-4-4"
+    stranger = house.as_("p13-head", "13")
+    assert problem(on_company(stranger, company_id, "correct-entry", mended), 404)
 
 
 def test_a_company_is_found_by_its_number_or_by_name_and_address_instead_of_entered_again(
@@ -153,10 +185,15 @@ def test_duplicates_are_joined_and_parted(house: House, head: Caller) -> None:
 
 
 def test_what_the_sources_leave_open_is_told_with_its_default_and_source(head: Caller) -> None:
-    [term] = head.get("intake", "/v1/terms").json()["terms"]
-    assert (term["name"], term["value"], term["default"]) == ("negotiation_counts", "はい", "はい")
-    assert term["provision"] == "SUB-E-4-2"
-    assert term["source"]
+    terms = {term["name"]: term for term in head.get("intake", "/v1/terms").json()["terms"]}
+    told = {name: (term["value"], term["default"], term["provision"]) for name, term in terms.items()}
+    assert told == {
+        "negotiation_counts": ("はい", "はい", "SUB-E-4-2"),
+        "papers_kept_from": ("2026年4月1日", "2026年4月1日", "YR-2-1-4-4"),
+        "result_days": ("なし", "なし", "YR-2-2-R1"),
+        "report_days": ("なし", "なし", "YR-2-2-R1"),
+    }
+    assert all(term["source"] for term in terms.values())
 
 
 def test_the_secretariat_finds_a_company_opens_it_and_asks_the_nationwide_question(

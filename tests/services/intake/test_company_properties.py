@@ -12,8 +12,8 @@ from council_events import Event, Sealed, all_event_classes
 from council_events.deciding import Asking, Fact, Refused
 from council_events.intake import (
     Answer,
+    CompanyEntryCorrected,
     CompanyRegistered,
-    EntryCorrected,
     NationwideAnswerGiven,
     NationwideQuestion,
 )
@@ -103,7 +103,7 @@ def test_no_sequence_of_commands_breaks_the_register(form: LegalForm) -> None:
             around=pasts,
             lawful=lawful,
             stands=stands,
-            correction=EntryCorrected,
+            correction=CompanyEntryCorrected,
             always=frozenset({"company_id"}),
         ),
         runs=50,

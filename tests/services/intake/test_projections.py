@@ -110,7 +110,11 @@ def tables(dsn: str, vault: Vault, batches: Sequence[Sequence[Record]]) -> tuple
 
     asyncio.run(apply())
     with psycopg.connect(dsn) as connection:
-        cases = connection.execute("SELECT * FROM cases.cases ORDER BY case_id").fetchall()
+        cases = connection.execute(
+            """SELECT case_id, council, stage, closed, role_explained, closed_on, drafted, reported, late, kind, opened_on,
+                assigned_to, line, company_name, requester_name, company_kana, company_phone, corporate_number, updated_at, version
+            FROM cases.cases ORDER BY case_id"""
+        ).fetchall()
         return cases, connection.execute("SELECT * FROM cases.search ORDER BY case_id").fetchall()
 
 

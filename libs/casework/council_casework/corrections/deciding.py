@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from council_directory import corporate_number_is_valid
 from council_events import Event, Sealed
 from council_events.corrections import OCCURRED_ON, Correction, Value, parsed
 from council_events.deciding import Fact, Refused, provision
@@ -48,13 +49,20 @@ def correct(
     """The correction; [] where the open field reads so already. `facts` are read through earlier corrections.
 
     A business day after `today` needs the command's `future_reason`, as when something is entered.
-    Raises UnfitError, and Refused for a consent, an approval or a payment: those are withdrawn or reversed.
+    Raises UnfitError, and Refused for a consent, an approval or a payment: those are withdrawn or reversed; likewise for a right.
     """
     fact = next((each for each in facts if each.event_id == command.event_id), None)
     if fact is None or isinstance(fact.event, Correction):
         raise UnfitError("event_id", "その記録はこの案件にありません。", "There is no such entry in this case.")
     it_is_not_final(fact.event)
     field = next((each for each in correctable_fields(fact.event, fact.on) if each.path == command.field), None)
+    if field is None and fact.event.right:
+        raise Refused(
+            fact.event.right,
+            f"「{fact.event.ja}」は権限の得喪に当たるため、氏名や内容の文章のほかは訂正できません。退任、解消など、それぞれの手続で記録してください。",
+            "This gives or takes a right: only its texts are corrected, the rest is changed by a step of its own.",
+            field="field",
+        )
     if field is None:
         raise UnfitError("field", "この項目は訂正できません。", "This field is not corrected.")
     value = _read(field, command)
@@ -101,12 +109,19 @@ def _read(field: CorrectableField, command: CorrectEntry) -> Any:
         return () if field.shape is Shape.CHOICES else None
     try:
         if field.sealed:
-            return _number(given) if field.shape is Shape.NUMBER else given
+            return _number(given) if field.shape is Shape.NUMBER else _text(field, given)
         if field.path == OCCURRED_ON:
             return _business_day(given)
         return parsed(field.owner, field.name, given)
     except ValueError:
         raise UnfitError("value", "この項目に合わない値です。", "The value does not fit this field.") from None
+
+
+def _text(field: CorrectableField, text: str) -> str:
+    """A sealed text; a 法人番号 must be one, as when it is entered (STD-1). Raises ValueError."""
+    if field.name == "corporate_number" and not corporate_number_is_valid(text):
+        raise ValueError(text)
+    return text
 
 
 def _number(text: str) -> int:

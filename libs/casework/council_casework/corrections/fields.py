@@ -57,20 +57,24 @@ _SHAPES: Final[dict[type, Shape]] = {
 
 
 def correctable_fields(event: Event, occurred_on: dt.date) -> Iterator[CorrectableField]:
-    """The fields of an event that can be corrected, its business date first; none for an event that is final.
+    """The fields of an event that can be corrected, its business date first; none for an event that is final, and only the
+    sealed ones of an event that gives or takes a right.
 
     Identifiers made by the platform (UUIDs) and what it counts itself are left out.
     """
     if event.final or isinstance(event, Correction):
         return
-    yield CorrectableField(
-        OCCURRED_ON, type(event), OCCURRED_ON, Shape.DAY, sealed=False, may_be_empty=False, value=occurred_on
-    )
+    if not event.right:
+        yield CorrectableField(
+            OCCURRED_ON, type(event), OCCURRED_ON, Shape.DAY, sealed=False, may_be_empty=False, value=occurred_on
+        )
     for path, owner, name, value in fields_at(event):
         kind = _kind(owner.model_fields[name].annotation, path)
         if kind is None or name in FIXED:
             continue
         shape, options, sealed, may_be_empty = kind
+        if event.right and not sealed:
+            continue
         yield CorrectableField(path, owner, name, shape, sealed, may_be_empty, value, options)
 
 

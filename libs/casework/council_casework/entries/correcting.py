@@ -81,91 +81,81 @@ class EntryView(_View):
 
 
 class Mount(NamedTuple):
-    """What a service brings: its events, who may correct, the event that says so, the reason of a later day, and its labels.
+    """What a service brings: who may correct, the event that says so, the reason of a later day, and its labels.
 
-    `history` gives the case with its raw envelopes, None where there is none. `may` raises Refused.
+    `may` raises Refused; it is asked about the asker first, then about the entry. `future` tells the stream, who asks and
+    the reason; None where nothing is ever entered for a later day.
     """
 
-    history: Callable[[UUID], Found[Sequence[bytes]] | None]
-    may: Callable[[Standing], None]
+    may: Callable[[Standing, Event | None], None]
     event: type[Correction]
-    future: Callable[[UUID, Sealed[str]], Event]
+    future: Callable[[UUID, str, Sealed[str]], Event] | None
     labels: Mapping[str, str]
 
 
-class Entries:
-    """The entries of one service's cases. Every method blocks."""
+History = Callable[[UUID], "Found[Sequence[bytes]] | None"]
+"""A stream of its own right with its raw envelopes, None where there is none."""
 
-    def __init__(self, store: Store, service: Service, vault: Vault, clock: Clock, mount: Mount) -> None:
+
+class Records:
+    """Entries of streams, whoever they belong to: the correction of one, and what a form needs to know of it. It blocks."""
+
+    def __init__(self, store: Store, vault: Vault, clock: Clock, mount: Mount) -> None:
         self._store = store
-        self._service = service
         self._vault = vault
         self._clock = clock
         self._mount = mount
 
-    def correct(self, call: Call[CorrectEntry]) -> Saved:
-        """Record a correction; raises NotVisible, Refused, the store's errors, and a 422 problem for what doesn't fit."""
-        command, case_id = call.command, call.case_id
+    def business_day(self, command: CorrectEntry) -> dt.date:
+        """The day of the correction; raises a 422 problem for a later day without a reason."""
+        today = self._clock.today()
+        on = command.occurred_on or today
+        if on > today and (command.future_reason is None or self._mount.future is None):
+            raise field_problem(
+                "future_reason" if self._mount.future else "occurred_on",
+                "発生日が本日より後です。先の日付とする理由を入力してください。",
+                "The business date lies ahead: say why.",
+            )
+        return on
 
-        def resource() -> Any:
-            found = self._mount.history(case_id)
-            return found.resource if found else None
-
-        return self._service.command(
-            call,
-            case_id,
-            resource,
-            lambda standing, acting: self._save(case_id, command, standing, acting),
-            occurred_on=self._business_day(command),
-        )
-
-    def entry(self, reader: Reader, case_id: UUID, event_id: UUID) -> EntryView:
-        """One entry with the fields that can be corrected, its sealed ones opened; the read is on record."""
-
-        def load() -> Found[tuple[Envelope[Any], int]] | None:
-            found = self._mount.history(case_id)
-            if found is None:
-                return None
-            envelopes = corrected([read_envelope(raw) for raw in found.content])
-            entry = next((each for each in envelopes if each.id == event_id), None)
-            return None if entry is None else Found(found.resource, found.version, (entry, found.version))
-
-        return self._service.read_case(
-            *reader, case_id, load, lambda _standing, content: self._view(*content), fields=FIELDS
-        )
-
-    def _save(self, case_id: UUID, command: CorrectEntry, standing: Standing, acting: Acting) -> Saved:
-        self._mount.may(standing)
+    def save(
+        self, stream_id: UUID, command: CorrectEntry, standing: Standing, acting: Acting, *, subject: str | None = None
+    ) -> Saved:
+        """Decide and record a correction; `subject`: of the key that the reason is sealed under, the case's where None."""
+        self._mount.may(standing, None)
         for raw in self._store.history(
             command.event_id
         ):  # an access event is a stream of its own, under its own number
             the_record_of_accesses_stands(type_name_of(raw))
         try:
             return self._store.execute(
-                case_id, FACTS, lambda facts: self._decide(facts, case_id, command, standing), acting
+                stream_id,
+                FACTS,
+                lambda facts: self._decide(facts, stream_id, command, standing),
+                acting,
+                subject=subject,
             )
         except UnfitError as unfit:
             raise field_problem(unfit.field, unfit.ja, unfit.en) from None
 
+    def view(self, raw: Sequence[bytes], event_id: UUID) -> EntryView | None:
+        """One entry of a history with the fields that can be corrected, its sealed ones opened; None where there is none."""
+        envelopes = corrected([read_envelope(each) for each in raw])
+        entry = next((each for each in envelopes if each.id == event_id), None)
+        return None if entry is None else self._view(entry, len(raw))
+
     def _decide(self, facts: Facts, case_id: UUID, command: CorrectEntry, standing: Standing) -> list[Event]:
         if not facts:
             raise NotVisible
+        found = next((each.event for each in facts if each.event_id == command.event_id), None)
+        if found is not None:
+            self._mount.may(standing, found)
         today = self._clock.today()
         events = correct(facts, case_id, command, self._mount.event, today)
-        if events and command.future_reason is not None and _lies_ahead(command, standing.on, today):
-            events.append(self._mount.future(case_id, Sealed(command.future_reason)))
+        reason, told = command.future_reason, self._mount.future
+        if events and reason is not None and told is not None and _lies_ahead(command, standing.on, today):
+            events.append(told(case_id, standing.person, Sealed(reason)))
         return events
-
-    def _business_day(self, command: CorrectEntry) -> dt.date:
-        today = self._clock.today()
-        on = command.occurred_on or today
-        if on > today and command.future_reason is None:
-            raise field_problem(
-                "future_reason",
-                "発生日が本日より後です。先の日付とする理由を入力してください。",
-                "The business date lies ahead: say why.",
-            )
-        return on
 
     def _view(self, entry: Envelope[Any], version: int) -> EntryView:
         fields = list(correctable_fields(entry.data, entry.occurredon))
@@ -181,6 +171,62 @@ class Entries:
             version=version,
             fields=tuple(_field(field, opened, labels) for field in fields),
         )
+
+
+class Entries:
+    """The entries of what is read and written case by case. Every method blocks."""
+
+    def __init__(
+        self,
+        service: Service,
+        records: Records,
+        history: History,
+        subject: Callable[[UUID], str | None] = lambda _id: None,
+    ) -> None:
+        self._service = service
+        self._records = records
+        self._history = history
+        self._subject = subject
+
+    def correct(self, call: Call[CorrectEntry]) -> Saved:
+        """Record a correction; raises NotVisible, Refused, the store's errors, and a 422 problem for what doesn't fit."""
+        command, stream_id = call.command, _number(call.path)
+
+        def resource() -> Any:
+            found = self._history(stream_id)
+            return found.resource if found else None
+
+        return self._service.command(
+            call,
+            stream_id,
+            resource,
+            lambda standing, acting: self._records.save(
+                stream_id, command, standing, acting, subject=self._subject(stream_id)
+            ),
+            occurred_on=self._records.business_day(command),
+        )
+
+    def entry(self, reader: Reader, stream_id: UUID, event_id: UUID) -> EntryView:
+        """One entry with the fields that can be corrected, its sealed ones opened; the read is on record."""
+
+        def load() -> Found[Sequence[bytes]] | None:
+            found = self._history(stream_id)
+            known = found is not None and any(read_envelope(raw).id == event_id for raw in found.content)
+            return found if known else None
+
+        def build(_standing: Standing, raw: Sequence[bytes]) -> EntryView:
+            view = self._records.view(raw, event_id)
+            if view is None:
+                raise NotVisible
+            return view
+
+        return self._service.read_case(*reader, stream_id, load, build, fields=FIELDS)
+
+
+def _number(path: Mapping[str, Any]) -> UUID:
+    """The one number of the path: a case's, or an entry's of the register."""
+    [number] = path.values()
+    return UUID(str(number))
 
 
 def _field(field: CorrectableField, opened: Mapping[int, Any], labels: Mapping[str, str]) -> EntryField:

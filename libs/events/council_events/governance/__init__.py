@@ -41,6 +41,7 @@ from council_events.governance.committee import (
     ProgrammeRegistered,
     WholeMeetingHeld,
 )
+from council_events.governance.corrections import EntryCorrected
 from council_events.governance.host import (
     CertificationCancelled,
     DebtPurchaseEnded,
@@ -116,6 +117,7 @@ __all__ = [
     "EmergencyAccessReviewed",
     "EmergencyAccessTaken",
     "EmergencyFinding",
+    "EntryCorrected",
     "EvaluationGrade",
     "EvaluationRecorded",
     "FutureDayExplained",

@@ -51,7 +51,9 @@ class EvaluationGrade(Code):
     E = "e", "Ｅ評価"
 
 
-class AnnualPlanMade(Event, type_name="council.governance.AnnualPlanMade.v2", ja="事業計画の作成"):
+class AnnualPlanMade(
+    Event, type_name="council.governance.AnnualPlanMade.v2", ja="事業計画の作成", final="YR-2-1-3-3-7"
+):
     """By the 統括責任者 after 協議 with the host's head; a later one of the same year replaces it (YR-2-1-3-3-7).
 
     Targets of the year, where the plan sets any: plans that come into being (再生支援, プレ再生 included), and those of
@@ -67,7 +69,9 @@ class AnnualPlanMade(Event, type_name="council.governance.AnnualPlanMade.v2", ja
     drastic_target: Count | None = None
 
 
-class EvaluationRecorded(Event, type_name="council.governance.EvaluationRecorded.v1", ja="事業評価の結果の記録"):
+class EvaluationRecorded(
+    Event, type_name="council.governance.EvaluationRecorded.v1", ja="事業評価の結果の記録", final="LAW-140-4"
+):
     """What 中小機構 published of a council's fiscal year; a later one of the same year replaces it (LAW-140-4)."""
 
     fiscal_year: FiscalYear

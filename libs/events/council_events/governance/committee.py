@@ -39,7 +39,7 @@ class AdviceKind(Code):
 
 
 class CommitteeMemberAppointed(
-    Event, type_name="council.governance.CommitteeMemberAppointed.v1", ja="協議会委員の選任"
+    Event, type_name="council.governance.CommitteeMemberAppointed.v1", ja="協議会委員の選任", right="YR-2-1-2-1"
 ):
     """The host's head appoints who represents a body of the region; days inclusive (None: open end)."""
 
@@ -51,7 +51,9 @@ class CommitteeMemberAppointed(
     ends_on: Date | None = None
 
 
-class CommitteeMemberLeft(Event, type_name="council.governance.CommitteeMemberLeft.v1", ja="協議会委員の退任"):
+class CommitteeMemberLeft(
+    Event, type_name="council.governance.CommitteeMemberLeft.v1", ja="協議会委員の退任", right="YR-2-1-2-1"
+):
     """The last day as a member, and as 会長 where the member was that; the duty of secrecy stays."""
 
     member: PersonId
@@ -75,7 +77,7 @@ class ObserverLeft(Event, type_name="council.governance.ObserverLeft.v1", ja="�
     ended_on: Date
 
 
-class ChairElected(Event, type_name="council.governance.ChairElected.v1", ja="会長の互選"):
+class ChairElected(Event, type_name="council.governance.ChairElected.v1", ja="会長の互選", right="YR-2-1-2-2-1"):
     """Elected by and among the members (YR-2-1-2-2-1); a predecessor's office ends the day before `begins_on`.
 
     `ends_on`: where the membership has an end. `electors`: the members who voted.
@@ -88,7 +90,7 @@ class ChairElected(Event, type_name="council.governance.ChairElected.v1", ja="�
     electors: tuple[PersonId, ...]
 
 
-class ChairEnded(Event, type_name="council.governance.ChairEnded.v1", ja="会長の退任"):
+class ChairEnded(Event, type_name="council.governance.ChairEnded.v1", ja="会長の退任", right="YR-2-1-2-2-1"):
     """The last day as 会長."""
 
     chair: PersonId

@@ -34,7 +34,9 @@ class SubstitutionRulesAdopted(
     procedure: Sealed[str]
 
 
-class PowersDelegated(Event, type_name="council.governance.PowersDelegated.v1", ja="会長への権能の委任"):
+class PowersDelegated(
+    Event, type_name="council.governance.PowersDelegated.v1", ja="会長への権能の委任", right="YR-2-1-2-2-2"
+):
     """The host's head delegates powers over 協議会事業 to the 会長 (YR-2-1-2-2-2)."""
 
     chair: PersonId
@@ -43,7 +45,9 @@ class PowersDelegated(Event, type_name="council.governance.PowersDelegated.v1", 
     ends_on: Date | None = None
 
 
-class DelegationEnded(Event, type_name="council.governance.DelegationEnded.v1", ja="会長への権能の委任の終了"):
+class DelegationEnded(
+    Event, type_name="council.governance.DelegationEnded.v1", ja="会長への権能の委任の終了", right="YR-2-1-2-2-2"
+):
     """Every delegation ends with this last day."""
 
     ended_on: Date
@@ -87,14 +91,16 @@ class ImprovementOrdered(Event, type_name="council.governance.ImprovementOrdered
     order: Sealed[str]
 
 
-class CertificationCancelled(Event, type_name="council.governance.CertificationCancelled.v1", ja="認定の取消し"):
+class CertificationCancelled(
+    Event, type_name="council.governance.CertificationCancelled.v1", ja="認定の取消し", right="LAW-137"
+):
     """From this day the host opens no cases (LAW-137)."""
 
     cancelled_on: Date
     ground: Sealed[str]
 
 
-class HostCertified(Event, type_name="council.governance.HostCertified.v1", ja="認定支援機関の認定"):
+class HostCertified(Event, type_name="council.governance.HostCertified.v1", ja="認定支援機関の認定", right="LAW-137"):
     """A host is certified anew, after a cancellation; from this day cases are opened again."""
 
     certified_on: Date

@@ -59,7 +59,9 @@ class SubstitutionGround(Code):
     OTHER = "other", "その他必要と認める場合"
 
 
-class CandidateProposed(Event, type_name="council.governance.CandidateProposed.v1", ja="候補者の提案"):
+class CandidateProposed(
+    Event, type_name="council.governance.CandidateProposed.v1", ja="候補者の提案", right="YR-2-1-3-2-1"
+):
     """The host proposes a person for an office to the bureau."""
 
     person: PersonId
@@ -73,7 +75,9 @@ class CandidateProposed(Event, type_name="council.governance.CandidateProposed.v
     qualifications: tuple[Qualification, ...] = ()
 
 
-class BureauConsentRecorded(Event, type_name="council.governance.BureauConsentRecorded.v1", ja="経済産業局等の了承"):
+class BureauConsentRecorded(
+    Event, type_name="council.governance.BureauConsentRecorded.v1", ja="経済産業局等の了承", final="YR-2-1-3-2-1"
+):
     """The bureau's 了承 to one office of one person (YR-2-1-3-2-1, YR-2-1-3-2-3)."""
 
     person: PersonId
@@ -82,14 +86,16 @@ class BureauConsentRecorded(Event, type_name="council.governance.BureauConsentRe
     consented_on: Date
 
 
-class PledgeReceived(Event, type_name="council.governance.PledgeReceived.v1", ja="守秘誓約書の受領"):
+class PledgeReceived(
+    Event, type_name="council.governance.PledgeReceived.v1", ja="守秘誓約書の受領", right="YR-2-1-4-2"
+):
     """The signed pledge of secrecy, in office and after (YR-2-1-4-2, YR24-2-1-5-2)."""
 
     person: PersonId
     received_on: Date
 
 
-class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v2", ja="選任"):
+class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v2", ja="選任", right="YR-2-1-3-1"):
     """An office is held from `begins_on` until `ends_on` inclusive (None: open end)."""
 
     person: PersonId
@@ -106,7 +112,7 @@ class OfficeAppointed(Event, type_name="council.governance.OfficeAppointed.v2", 
     qualifications: tuple[Qualification, ...] = ()
 
 
-class OfficeEnded(Event, type_name="council.governance.OfficeEnded.v1", ja="退任"):
+class OfficeEnded(Event, type_name="council.governance.OfficeEnded.v1", ja="退任", right="YR-2-1-3-1"):
     """The office ends with `ended_on` as its last day; the duty of secrecy stays (YR-2-1-4-1)."""
 
     person: PersonId
@@ -116,7 +122,7 @@ class OfficeEnded(Event, type_name="council.governance.OfficeEnded.v1", ja="退�
 
 
 class ConflictOfInterestDeclared(
-    Event, type_name="council.governance.ConflictOfInterestDeclared.v1", ja="利害関係の申告"
+    Event, type_name="council.governance.ConflictOfInterestDeclared.v1", ja="利害関係の申告", right="YR-2-1-3-2-4"
 ):
     """From now on the person neither acts in the case nor sees it."""
 
@@ -126,14 +132,18 @@ class ConflictOfInterestDeclared(
     detail: Sealed[str] | None = None
 
 
-class ConflictOfInterestLifted(Event, type_name="council.governance.ConflictOfInterestLifted.v1", ja="利害関係の解消"):
+class ConflictOfInterestLifted(
+    Event, type_name="council.governance.ConflictOfInterestLifted.v1", ja="利害関係の解消", right="YR-2-1-3-2-4"
+):
     """The interest has ended; the person may act and see again."""
 
     person: PersonId
     case_id: CaseId
 
 
-class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesignated.v2", ja="職務代行者の指名"):
+class SubstituteDesignated(
+    Event, type_name="council.governance.SubstituteDesignated.v2", ja="職務代行者の指名", right="YR-2-1-1-5"
+):
     """`substitute` acts for `person` in `case_id` (None: in all cases) in the office named.
 
     `rules_on`: since when the 職務代行規程 is in force that the substitution of the host's head rests on (YR-2-1-1-5).
@@ -149,7 +159,9 @@ class SubstituteDesignated(Event, type_name="council.governance.SubstituteDesign
     rules_on: Date | None = None
 
 
-class CaseWorkerAssigned(Event, type_name="council.governance.CaseWorkerAssigned.v1", ja="担当の割当て"):
+class CaseWorkerAssigned(
+    Event, type_name="council.governance.CaseWorkerAssigned.v1", ja="担当の割当て", right="YR-2-1-4-4"
+):
     """The person may work on the case (team member, case worker), from this day."""
 
     person: PersonId
@@ -171,7 +183,9 @@ class EmergencyFinding(Code):
     UNJUSTIFIED = "unjustified", "必要とは認められない"
 
 
-class EmergencyAccessTaken(Event, type_name="council.governance.EmergencyAccessTaken.v1", ja="非常時の閲覧の開始"):
+class EmergencyAccessTaken(
+    Event, type_name="council.governance.EmergencyAccessTaken.v1", ja="非常時の閲覧の開始", final="YR-2-1-4-3"
+):
     """The person opens a case of the own council that is not open to the office held, for two hours from the event's time.
 
     It passes over the lack of an assignment or the line of a department, never over a recusal, a missing pledge or an ended office.
@@ -183,7 +197,7 @@ class EmergencyAccessTaken(Event, type_name="council.governance.EmergencyAccessT
 
 
 class EmergencyAccessReviewed(
-    Event, type_name="council.governance.EmergencyAccessReviewed.v1", ja="非常時の閲覧の確認"
+    Event, type_name="council.governance.EmergencyAccessReviewed.v1", ja="非常時の閲覧の確認", final="YR-2-1-4-3"
 ):
     """The head has looked into an emergency access: `access_id` is the number of its event."""
 

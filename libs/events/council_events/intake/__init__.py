@@ -49,7 +49,7 @@ from council_events.intake.consultations import (
     JointRequestReceived,
     RoleExplained,
 )
-from council_events.intake.corrections import EntryCorrected
+from council_events.intake.corrections import CompanyEntryCorrected, EntryCorrected
 from council_events.intake.papers import (
     CaseDisclosed,
     ConsultationReportDrafted,
@@ -92,6 +92,7 @@ __all__ = [
     "Channel",
     "CompaniesJoined",
     "CompaniesParted",
+    "CompanyEntryCorrected",
     "CompanyMerged",
     "CompanyMoved",
     "CompanyRegistered",

@@ -89,7 +89,10 @@ class CompaniesParted(Event, type_name="council.intake.CompaniesParted.v1", ja="
 
 
 class NationwideAnswerGiven(
-    Event, type_name="council.intake.NationwideAnswerGiven.v1", ja="全国の利用状況の照会への回答"
+    Event,
+    type_name="council.intake.NationwideAnswerGiven.v1",
+    ja="全国の利用状況の照会への回答",
+    final="LAW-136-2",
 ):
     """A disclosure: the answer, as of `occurredon`, to one question about the company in all councils together.
 

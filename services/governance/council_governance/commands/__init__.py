@@ -30,6 +30,7 @@ from council_governance.commands.committee import (
     RegisterObserver,
     RegisterProgramme,
 )
+from council_governance.commands.corrections import CorrectEntry
 from council_governance.commands.emergencies import ReviewEmergencyAccess, TakeEmergencyAccess
 from council_governance.commands.host import (
     AdoptSubstitutionRules,
@@ -116,6 +117,7 @@ __all__ = [
     "AssignCaseWorker",
     "CloseRecoveryCenter",
     "Command",
+    "CorrectEntry",
     "DeclareConflictOfInterest",
     "DelegatePowers",
     "DesignateSubstitute",

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Scope, Service, Standing, authorize
-from council_casework.entries import Entries, Mount
+from council_casework.entries import Entries, Mount, Records
 from council_casework.files import Files
 from council_casework.papers import Shelf
 from council_casework.work import with_reason
@@ -74,8 +74,8 @@ class Intake:
         self._terms = terms
         self.files = Files(service, blobs, vault, self._shelf)
         self.jobs = Due(store, cases, CASE, terms).jobs()
-        mount = Mount(self._history, may_correct, EntryCorrected, _future, LABELS)
-        self.entries = Entries(store, service, vault, clock, mount)
+        mount = Mount(lambda standing, _entry: may_correct(standing), EntryCorrected, _future, LABELS)
+        self.entries = Entries(service, Records(store, vault, clock, mount), self._history)
 
     # Commands raise NotVisible, Refused, ConcurrentDecision, the store's other errors, and 422 problems by field.
 
@@ -225,5 +225,5 @@ class Intake:
         return Paged(self._cases, self._terms, self._clock.today(), find, explain)
 
 
-def _future(case_id: UUID, reason: Sealed[str]) -> Event:
+def _future(case_id: UUID, _person: str, reason: Sealed[str]) -> Event:
     return FutureDayExplained(case_id=case_id, reason=reason)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Service, Standing
-from council_events import read_envelope
-from council_events.deciding import Fact
+from council_casework.entries import Entries, Mount, Records
+from council_events.intake import CompanyEntryCorrected
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
-from council_kit.store import Acting, Model, Saved, Store
+from council_kit.store import Acting, Model, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_intake.application.days import business_day
@@ -25,8 +25,10 @@ from council_intake.commands import (
     RegisterCompany,
 )
 from council_intake.domain import NO_COMPANY, Company, CompanyAround, decide_company, evolve_company, register
+from council_intake.queries import LABELS
 from council_intake.queries.companies import Companies, CompaniesPaged, CompanyView, company_view
 from council_intake.queries.terms import TermsView, terms_view
+from council_intake.rules.asking import may_mend_the_register
 from council_intake.rules.terms import Terms
 
 COMPANY: Final = Model(NO_COMPANY, evolve_company)
@@ -57,6 +59,10 @@ class Register:
         self._vault = vault
         self._clock = clock
         self._terms = terms
+        mount = Mount(lambda standing, _entry: may_mend_the_register(standing), CompanyEntryCorrected, None, LABELS)
+        self.entries = Entries(
+            service, Records(store, vault, clock, mount), self._history, lambda company_id: f"company:{company_id}"
+        )
 
     def load(self, company_id: UUID) -> Company:
         """A company as it is now, of whatever council."""
@@ -149,10 +155,15 @@ class Register:
         """What the sources leave open, as this deployment sets it."""
         return terms_view(self._terms)
 
+    def _history(self, company_id: UUID) -> Found[Sequence[bytes]] | None:
+        """What was recorded of a company, for those who correct it."""
+        found = self.find(company_id)
+        return None if found is None else Found(found.resource, found.version, found.content.raw)
+
     def find(self, company_id: UUID) -> Found[Entry] | None:
         """A company as its stream says, None where there is none."""
         raw = self._store.history(company_id)
-        company = reduce(evolve_company, (Fact.of(read_envelope(each)) for each in raw), NO_COMPANY)
+        company = folded(raw, COMPANY)
         if company.registered is None:
             return None
         return Found(self._service.case(company_id, company.council), len(raw), Entry(company, raw))

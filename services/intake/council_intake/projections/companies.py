@@ -15,13 +15,14 @@ from council_events.event import Envelope
 from council_events.intake import (
     CompaniesJoined,
     CompaniesParted,
+    CompanyEntryCorrected,
     CompanyMerged,
     CompanyMoved,
     CompanyRegistered,
     CompanyRenamed,
     ProprietorIncorporated,
 )
-from council_kit.runner import Projection, Record
+from council_kit.runner import Projection, Record, corrected_streams
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import to_json
@@ -59,9 +60,10 @@ CREATE TABLE joins (
 CREATE INDEX joins_back ON joins (same_as);
 """
 
-EVENTS: Final = (
+_CHANGES: Final = (
     CompanyRegistered, CompanyRenamed, CompanyMoved, ProprietorIncorporated, CompanyMerged, CompaniesJoined, CompaniesParted,
 )  # fmt: skip
+EVENTS: Final = (*_CHANGES, CompanyEntryCorrected)
 SEALED: Final = ("name", "kana", "phone", "address", "corporate_number")
 _PLAIN: Final = ("prefecture", "legal_form")
 _COLUMNS: Final = ("stage", *SEALED, *_PLAIN, "merged_into")
@@ -90,9 +92,15 @@ Row = dict[str, Any]
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
-    envelopes = [record.envelope for record in records]
     if vault is None:
         raise ValueError("the search index needs the vault")
+    envelopes = [record.envelope for record in records if not isinstance(record.envelope.data, CompanyEntryCorrected)]
+    again = await corrected_streams(connection, records)
+    if again:  # filled anew: what a correction has put another value in place of would else still be found
+        for table in ("companies", "words"):
+            await connection.execute(f"DELETE FROM {table} WHERE case_id = ANY(%s)", [list(again)])
+        envelopes = [each for each in envelopes if each.streamid not in again]
+        envelopes += [each for stream in again.values() for each in stream if isinstance(each.data, _CHANGES)]
     if not envelopes:
         return
     rows: dict[UUID, Row] = {}
@@ -100,6 +108,8 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
         row = rows.setdefault(envelope.data.company_id, {"case_id": envelope.data.company_id, "names": []})
         row |= {name: value for name, value in _row(envelope).items() if value is not None}
         row["names"] += [row["name"]] if getattr(envelope.data, "name", None) else []
+    for stream, read in again.items():  # the correction's own version, since it fills no other column
+        rows[stream]["version"] = read[-1].sequence
     await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
     words = await asyncio.to_thread(_words, envelopes, vault)
     await connection.execute(_WORDS, [to_json(words).decode()])

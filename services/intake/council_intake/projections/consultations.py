@@ -15,6 +15,7 @@ from council_events import Sealed
 from council_events.audit import KeysDestroyed
 from council_events.event import Envelope
 from council_events.intake import (
+    CompanyEntryCorrected,
     ConsultationClosed,
     ConsultationOpened,
     ConsultationReportDrafted,
@@ -146,6 +147,7 @@ def _merged(before: Row, after: Row) -> Row:
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    records = [record for record in records if not isinstance(record.envelope.data, CompanyEntryCorrected)]
     envelopes = [record.envelope for record in records if hasattr(record.envelope.data, "case_id")]
     again = await corrected_streams(connection, records)
     if again:  # filled anew: what a correction has emptied would else stay

@@ -42,6 +42,19 @@ def may_correct(asking: Asking) -> None:
         )
 
 
+@provision("YR-2-1-4-4")
+def may_mend_the_register(asking: Asking) -> None:
+    """Whoever enters companies mends what was entered: 統括責任者 and 統括責任者補佐."""
+    may_act(asking)
+    if not asking.holds(Office.HEAD, Office.DEPUTY):
+        raise Refused(
+            "YR-2-1-4-4",
+            "企業の登録の訂正は、統括責任者又は統括責任者補佐が行います。",
+            "An entry of the register is mended by the 統括責任者 or a 統括責任者補佐.",
+            forbidden=True,
+        )
+
+
 @provision("YR-2-2-1", "YR-2-2-3-1-2")
 def the_department_receives(asking: Asking) -> None:
     """統括責任者 and 統括責任者補佐 take what is asked. There is no rule by which a consultation itself is refused."""

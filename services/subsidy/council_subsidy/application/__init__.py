@@ -11,7 +11,7 @@ from uuid import UUID
 from council_access import Reader, Service, Standing
 from council_casework.days import business_day
 from council_casework.desk import Streams, found_page, no_place, work_page
-from council_casework.entries import Entries, Mount
+from council_casework.entries import Entries, Mount, Records
 from council_casework.files import Files
 from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact
@@ -96,8 +96,8 @@ class Subsidy:
         self._terms = terms
         self._streams = Streams(store, service, MODEL)
         self.files = Files(service, blobs, vault, self._streams.shelf)
-        mount = Mount(self._streams.history, the_secretariat_asks, EntryCorrected, _future, queries.LABELS)
-        self.entries = Entries(store, service, vault, clock, mount)
+        mount = Mount(lambda standing, _entry: the_secretariat_asks(standing), EntryCorrected, _future, queries.LABELS)
+        self.entries = Entries(service, Records(store, vault, clock, mount), self._streams.history)
         self.jobs = Due(store, cases, MODEL, self._decide, terms.claim_entry_days).jobs()
 
     def open(self, call: Call[Any]) -> Saved:
@@ -228,7 +228,7 @@ class Subsidy:
         return events
 
 
-def _future(case_id: UUID, reason: Sealed[str]) -> Event:
+def _future(case_id: UUID, _person: str, reason: Sealed[str]) -> Event:
     return FutureDayExplained(case_id=case_id, reason=reason)
 
 

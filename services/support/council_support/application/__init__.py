@@ -11,7 +11,7 @@ from uuid import UUID
 from council_access import Reader, Service, Standing
 from council_casework.days import business_day
 from council_casework.desk import Streams, found_page, no_place, work_page
-from council_casework.entries import Entries, Mount
+from council_casework.entries import Entries, Mount, Records
 from council_casework.files import Files
 from council_events import Event, Sealed, access
 from council_events.deciding import Asking
@@ -69,8 +69,8 @@ class Support:
         self.files = Files(service, blobs, vault, self._streams.shelf)
         self.jobs = Due(store, cases, MODEL, terms, consent_entry_days).jobs()
         self._layouts = {layout.version: layout for layout in layouts}
-        mount = Mount(self._streams.history, may_correct, EntryCorrected, _future, queries.LABELS)
-        self.entries = Entries(store, service, vault, clock, mount)
+        mount = Mount(lambda standing, _entry: may_correct(standing), EntryCorrected, _future, queries.LABELS)
+        self.entries = Entries(service, Records(store, vault, clock, mount), self._streams.history)
 
     def command(self, call: Call[StaffCommand]) -> Saved:
         """Any command on the case of the path.
@@ -220,7 +220,7 @@ class Support:
         return FreezeReport(**command.model_dump(), layout=layout.version, document=document)
 
 
-def _future(case_id: UUID, reason: Sealed[str]) -> Event:
+def _future(case_id: UUID, _person: str, reason: Sealed[str]) -> Event:
     return FutureDayExplained(case_id=case_id, reason=reason)
 
 
