@@ -203,7 +203,9 @@ def test_what_is_late_stands_first_with_what_is_owed_and_the_clock_records_it_on
     on_case(deputy, case_id, "close-consultation", {"result": "solved", "occurred_on": str(late)})
     house.eventually(lambda: [item["due_for"] for item in work(head, overdue=True)] == ["対応報告書の提出"])
     house.eventually(lambda: events_of(head, case_id, "期限の経過") == 2)
-    assert seen(head, case_id).json()["header"]["期限までになかったもの"] == "相談の結果、対応報告書の提出"
+    header = seen(head, case_id).json()["header"]
+    assert header["期限までになかったもの"] == "相談の結果、対応報告書の提出"
+    assert header["期限"].endswith("（対応報告書の提出）")
     on_case(deputy, case_id, "draft-report")
     delivered = {"bureau_on": str(TODAY), "headquarters_on": str(TODAY)}
     assert on_case(head, case_id, "submit-report", delivered).status_code == 201

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from council_gateway.api import merged
@@ -36,8 +36,8 @@ class Operation(NamedTuple):
 
 
 @router.get("/api/docs")
-async def docs(request: Request) -> Response:
-    """The page; the API is no secret, its data is."""
+async def docs(request: Request, service: Annotated[str, Query(pattern="^[a-z]{0,20}$")] = "") -> Response:
+    """The operations of one service (the first where none is named); the API is no secret, its data is."""
     document = await merged(gateway_of(request))
     by_service: dict[str, list[Operation]] = {}
     for path, operations in document["paths"].items():
@@ -55,7 +55,9 @@ async def docs(request: Request) -> Response:
         "api.html",
         session=session_of(request),
         document=document,
-        services=by_service,
+        services=tuple(by_service),
+        chosen=service if service in by_service else next(iter(by_service), ""),
+        operations=by_service.get(service) or next(iter(by_service.values()), []),
     )
 
 

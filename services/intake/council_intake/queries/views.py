@@ -140,6 +140,7 @@ def view(standing: Standing, state: State, history: Sequence[bytes], terms: Term
     missing = tuple(item.label for item in state.missing(standing.on))
     steps = next_steps(state, standing, terms)
     owed = deadline_of(state, terms)
+    header |= {"期限": f"{shown_value(owed.due_on)}（{owed.lacking.label}）"} if owed else {}
     usual = usual_next(state.stage, opened.kind, role_explained=state.role_explained, drafted=state.is_drafted)
     return CaseView(
         case_id=opened.case_id,
