@@ -32,6 +32,7 @@ from council_intake.commands import (
     MergeCompany,
     MoveCompany,
     PartCompanies,
+    RegisterCompany,
     RenameCompany,
 )
 from council_intake.domain import (
@@ -41,8 +42,10 @@ from council_intake.domain import (
     company_steps,
     decide_company,
     evolve_company,
+    register,
 )
 from council_intake.domain.company import NOTHING_AROUND, Stage
+from council_intake.rules.asking import may_correct, may_mend_the_register
 from council_intake.rules.companies import Past
 
 from tests.services.intake.situations import asking, day, deputy
@@ -288,3 +291,45 @@ def test_today_is_asked_about_where_no_day_is_given() -> None:
     around = CompanyAround(past=Past((use(Track.EARLY),)))
     by: Asking = deputy("2024-05-20")
     assert only(NationwideAnswerGiven, when(given(registered()), command, around, by=by)).answer is Answer.YES
+
+
+def entering(**changes: Any) -> RegisterCompany:
+    fields: dict[str, Any] = {
+        "company_id": TEA,
+        "name": "伊勢宮川製茶株式会社（架空）",
+        "corporate_number": "2999901000121",
+        "legal_form": LegalForm.STOCK_COMPANY,
+        "industry": Industry.MANUFACTURING,
+        "prefecture": "24",
+    }
+    return RegisterCompany(**(fields | changes))
+
+
+def test_a_company_is_entered_once_with_a_number_that_is_one() -> None:
+    [event] = register(NO_COMPANY, entering(), deputy("2024-05-14"))
+    assert isinstance(event, CompanyRegistered)
+    known = evolve_company(NO_COMPANY, Fact(event, day("2024-05-14"), "24", "p24-deputy"))
+    assert register(known, entering(name="別名"), deputy("2024-05-20")) == []
+    for number, form in (("1999901000121", LegalForm.STOCK_COMPANY), ("2999901000121", LegalForm.SOLE_PROPRIETOR)):
+        with pytest.raises(Refused) as refused:
+            register(NO_COMPANY, entering(corporate_number=number, legal_form=form), deputy("2024-05-14"))
+        assert (refused.value.provision, refused.value.field) == ("STD-1", "corporate_number")
+    assert register(NO_COMPANY, entering(corporate_number=None), deputy("2024-05-14"))
+
+
+@pytest.mark.parametrize("office", [Office.SECRETARIAT, Office.EXPERT, Office.HOST_HEAD])
+def test_head_and_deputy_mend_the_register_and_nobody_else(office: Office) -> None:
+    may_mend_the_register(deputy("2024-05-14"))
+    may_mend_the_register(asking("2024-05-14", Office.HEAD))
+    with pytest.raises(Refused) as refused:
+        may_mend_the_register(asking("2024-05-14", office))
+    assert (refused.value.provision, refused.value.forbidden) == ("YR-2-1-4-4", True)
+
+
+@pytest.mark.parametrize("office", [Office.HEAD, Office.DEPUTY, Office.DEPUTY_IMPROVEMENT, Office.SECRETARIAT])
+def test_the_department_and_its_office_correct_what_was_recorded_of_a_consultation(office: Office) -> None:
+    may_correct(asking("2024-05-14", office))
+    for nobody in (Office.EXPERT, Office.CHAIR):
+        with pytest.raises(Refused) as refused:
+            may_correct(asking("2024-05-14", nobody))
+        assert (refused.value.provision, refused.value.forbidden) == ("YR-2-1-4-4", True)

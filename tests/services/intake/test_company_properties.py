@@ -106,7 +106,7 @@ def test_no_sequence_of_commands_breaks_the_register(form: LegalForm) -> None:
             correction=CompanyEntryCorrected,
             always=frozenset({"company_id"}),
         ),
-        runs=50,
+        runs=30,
     )
 
 

@@ -206,10 +206,10 @@ LIVES = {
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("begins", LIVES.values(), ids=LIVES.keys())
 def test_no_sequence_of_commands_takes_a_consultation_where_the_rules_forbid(begins: tuple[Event, ...]) -> None:
-    play(life(*begins), runs=50)
+    play(life(*begins), runs=30)
 
 
 @pytest.mark.hypothesis
 def test_no_sequence_of_commands_does_without_a_paper_that_the_texts_ask_for() -> None:
     kept = DEFAULTS._replace(papers_kept_from=dt.date(2024, 1, 1))
-    play(life(*joint(), terms=kept, holds=with_papers), runs=50)
+    play(life(*joint(), terms=kept, holds=with_papers), runs=30)

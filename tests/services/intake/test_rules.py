@@ -35,6 +35,7 @@ from council_intake.commands import (
     GiveAdvice,
     JudgeRevivalDifficult,
     MakeReferral,
+    ReceiveDocument,
     ReceiveWrittenConsent,
     RecordFacts,
     SubmitReport,
@@ -394,7 +395,7 @@ def test_what_is_done_is_not_offered_again_and_a_closed_consultation_offers_its_
     judged = given(opened(), *when(given(opened()), JUDGE, head("2024-10-15")))
     assert JudgeRevivalDifficult not in [step.command for step in next_steps(judged, head("2024-10-15"))]
     after = [step.command for step in next_steps(given(*CLOSED), head("2024-05-14"))]
-    assert after == [ReceiveWrittenConsent, Disclose, DraftReport, SubmitReport]
+    assert after == [ReceiveDocument, ReceiveWrittenConsent, Disclose, DraftReport, SubmitReport]
     assert next_steps(INITIAL, head("2024-05-14")) == []
 
 
