@@ -25,7 +25,7 @@ from council_events.intake import (
     RoleExplained,
     SupportLineChosen,
 )
-from council_events.values import Qualification, SupportLine
+from council_events.values import Office, Qualification, SupportLine
 from council_intake.commands import (
     AgreeCooperation,
     ChooseSupportLine,
@@ -37,7 +37,7 @@ from council_intake.commands import (
     RecordFacts,
     RecordGuaranteeFacts,
 )
-from council_intake.domain import INITIAL, Stage, next_steps
+from council_intake.domain import INITIAL, Around, Stage, next_steps
 from pydantic import ValidationError
 
 from tests.services.intake.situations import (
@@ -228,3 +228,10 @@ def test_the_edition_is_written_where_the_fact_finding_ends() -> None:
 def _nine() -> list[Any]:
     notes = tuple(Sealed("記録") for _ in GuaranteeItem)
     return [*joint(), GuaranteeFactsRecorded(case_id=CASE, items=tuple(GuaranteeItem), notes=notes)]
+
+
+def test_yr_2_2_3_1_a_consultation_is_assigned_to_a_deputy_or_the_head_alone() -> None:
+    other = reception(assigned_to="p24-expert")
+    refusal = refused(INITIAL, other, head("2024-05-14"), Around(frozenset({Office.EXPERT})))
+    assert (refusal.provision, refusal.field) == ("YR-2-2-3-1", "assigned_to")
+    assert when(INITIAL, other, head("2024-05-14"), Around(frozenset({Office.DEPUTY})))
