@@ -28,7 +28,9 @@ from council_events.values import Purpose
 from council_intake.application import Intake, Register
 from council_intake.queries import Cases
 from council_intake.queries.companies import Companies
+from council_intake.rules.terms import DEFAULTS
 from council_kit.auth import Identity
+from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.postgres import Pool, open_pool
 from council_kit.runner.offsets import TABLES
@@ -64,8 +66,9 @@ class House:
         self.pool = pool
         self.store = Store("intake", pool, vault, clock)
         self.service = Service("intake", self.store, Rights(pool), clock)
-        register = Register(self.store, self.service, Companies(pool, vault), vault, clock, negotiation_counts=True)
-        self.intake = Intake(self.store, self.service, Cases(pool, vault), register, vault, clock)
+        register = Register(self.store, self.service, Companies(pool, vault), vault, clock, DEFAULTS)
+        blobs = Blobs(pool, vault)
+        self.intake = Intake(self.store, self.service, Cases(pool, vault), register, vault, clock, DEFAULTS, blobs)
         self.case_id = self._consultation()
 
     def _consultation(self) -> UUID:
