@@ -28,7 +28,7 @@ from council_events.support import (
 )
 from council_events.support.rechallenge import OutcomeCompiled, RechallengeStarted, RevivalJudgedDifficult
 from council_events.values import Office, SupportLine
-from council_support.commands.papers import CheckDocument, ReceiveDocument
+from council_support.commands import CheckDocument, ReceiveDocument
 from council_support.commands.releases import Disclose, HandOverPapers, ReceiveWrittenConsent, WithdrawWrittenConsent
 from council_support.commands.reports import CheckReport, FreezeReport
 from council_support.commands.restructuring import ConsentForm, RecordConsent
