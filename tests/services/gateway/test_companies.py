@@ -143,3 +143,24 @@ def test_the_report_of_a_consultation_is_a_page_and_a_file(front: Front) -> None
         file = browser.get(f"{case}/report.xlsx")
         assert file.content.startswith(b"PK")
         assert file.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_wrong_entry_of_the_register_is_corrected_from_its_history(front: Front) -> None:
+    with front.browser("p13-head") as browser:
+        name = "誤記窯業株式会社（架空）"
+        opened(browser, company_name=name, corporate_number="", company_address="東京都台東区")
+        company = f"/companies/{number_of(listed(front, browser, '誤記窯業', name), name)}"
+        link = re.findall(rf'href="({company}/entries/[^"]+)"', browser.get(company).text)[-1]
+        entry = browser.get(link).text
+        assert "商号・屋号" in entry
+        form_path = f"{link}?field=name"
+        body = hidden_of(browser.get(form_path).text) | {
+            "value": "正記窯業株式会社（架空）",
+            "reason": "看板の読み違い",
+        }
+        sent = browser.post(form_path, data=body)
+        assert (sent.status_code, sent.headers["location"]) == (303, f"{company}?done=1"), sent.text
+        mended = browser.get(company).text
+        assert browser.get(f"{link}?field=no_such").status_code == 404
+    assert "<h1>正記窯業株式会社（架空）</h1>" in mended
+    assert "企業の登録の訂正" in mended

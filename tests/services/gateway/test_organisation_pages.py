@@ -96,3 +96,29 @@ def test_an_unknown_command_is_a_page_and_a_council_of_others_is_not_shown(front
     with front.browser("p13-head") as browser:
         assert browser.get(f"/organisation/abolish-everything?council={COUNCIL}").status_code == 404
         assert browser.get("/organisation?council=14").status_code == 404
+
+
+def test_a_wrong_entry_on_the_organisation_is_corrected_from_its_history_and_a_seat_only_in_its_texts(
+    front: Front,
+) -> None:
+    with front.browser("p13-host") as browser:
+        member = {
+            "member": "p13-typo",
+            "name": "誤記 太郎",
+            "category": "chamber",
+            "body": "商工会",
+            "begins_on": "2024-04-01",
+        }
+        assert give(browser, "appoint-member", member).status_code == 303
+        [link, *_] = re.findall(rf'href="(/organisation/entries/[^"]+\?council={COUNCIL})"', browser.get(ADDRESS).text)
+        entry = browser.get(link).text
+        assert "氏名" in entry
+        assert "開始日" not in entry
+        form = browser.get(f"{link}&field=name")
+        sent = browser.post(
+            f"{link}&field=name", data=hidden_of(form.text) | {"value": "正記 太郎", "reason": "読み違い"}
+        )
+        assert (sent.status_code, sent.headers["location"]) == (303, f"{ADDRESS}&done=1"), sent.text
+        after = browser.get(ADDRESS).text
+    assert "正記 太郎" in after
+    assert "記録の訂正" in after
