@@ -85,7 +85,6 @@ WHERE {scope} AND {waits} {mine} {late} {after}
 ORDER BY {order} c.updated_at DESC, c.case_id DESC LIMIT %(limit)s"""
 _WORK: Final = """
 SELECT * FROM (({open}) UNION ALL ({unreported})) AS waiting ORDER BY due, updated_at DESC, case_id DESC LIMIT %(limit)s"""
-_NO_DUE_DATE: Final = dt.date(9999, 12, 31)
 _LATE: Final = """
 SELECT case_id FROM cases.cases c
 WHERE NOT reported AND NOT %(lacking)s = ANY (late) AND {waits} AND {base} + %(days)s < %(today)s
