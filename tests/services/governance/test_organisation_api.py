@@ -55,68 +55,6 @@ def elected(chair: str, *electors: str) -> dict[str, Any]:
     }
 
 
-def entry_of(caller: Caller, path: str, title: str) -> str:
-    """The event of this title in the history of a person or of the organisation."""
-    timeline = caller.get("governance", path).json()["timeline"]
-    return str(next(each["event_id"] for each in timeline if each["title"] == title))
-
-
-def test_what_was_entered_wrongly_of_an_organisation_is_mended_by_those_who_keep_it(house: House, host: Caller) -> None:
-    done(host, "appoint-member", seated("p37-typo"))
-    event_id = entry_of(host, "/v1/organisation", "協議会委員の選任")
-    entry = host.get("governance", f"/v1/organisation/entries/{event_id}").json()
-    assert {field["label"] for field in entry["fields"]} == {"機関", "氏名"}, "a seat is a right: only its texts"
-    body = {"event_id": event_id, "field": "body", "value": "商工会議所連合会", "reason": "名称の誤り"}
-    done(host, "correct-entry", body)
-    day = body | {"field": "begins_on", "value": "2023-04-01"}
-    assert refusal(organise(host, "correct-entry", day), 409) == "YR-2-1-2-1"
-    view = host.get("governance", "/v1/organisation").json()
-    members = next(each for each in view["sections"] if each["key"] == "members")
-    assert "商工会議所連合会" in [row["cells"][1] for row in members["rows"]]
-    organ = {"organ": "secretariat", "established_on": LONG_AGO, "occurred_on": LONG_AGO}
-    done(host, "establish-organ", organ)
-    late = next(
-        each for each in host.get("governance", "/v1/organisation").json()["timeline"] if each["title"] == "組織の設置"
-    )
-    assert (late["late"], late["correctable"]) == (True, True)
-    mended = {
-        "event_id": late["event_id"],
-        "field": "established_on",
-        "value": "2022-04-02",
-        "reason": "起案日との取違え",
-    }
-    done(host, "correct-entry", mended)
-    shown = next(
-        each for each in host.get("governance", "/v1/organisation").json()["timeline"] if each["title"] == "組織の設置"
-    )
-    assert [field["formerly"] for field in shown["fields"] if field.get("corrected")] == ["2022年4月1日"]
-    deputy = house.as_("p37-deputy", "37")
-    assert organise(deputy, "correct-entry", mended).status_code in (403, 404)
-
-
-def test_a_name_that_was_entered_wrongly_reads_right_in_the_list_of_people(house: House, host: Caller) -> None:
-    path = "/v1/people/p37-deputy"
-    event_id = entry_of(host, path, "選任")
-    asked = {"event_id": event_id, "field": "name", "value": "架空 正しい名", "reason": "漢字の誤り"}
-    assert refusal(
-        host.post("governance", f"{path}/correct-entry", asked | {"field": "begins_on", "value": "2023-04-01"}), 409
-    )
-    assert host.post("governance", f"{path}/correct-entry", asked).status_code == 201
-    assert host.get("governance", path).json()["name"] == "架空 正しい名"
-
-    def listed() -> bool:
-        people = host.get("governance", "/v1/people").json()["items"]
-        return {each["person"]: each["name"] for each in people}["p37-deputy"] == "架空 正しい名"
-
-    house.eventually(listed)
-    entry = host.get("governance", f"{path}/entries/{event_id}").json()
-    assert {"氏名"} <= {field["label"] for field in entry["fields"]}
-    himself = house.as_("p37-deputy", "37")
-    assert himself.post("governance", f"{path}/correct-entry", asked).status_code in (403, 404)
-    other = house.as_("p37-office", "37", Purpose.REPORTING)
-    assert other.get("governance", f"{path}/entries/{event_id}").status_code == 404, "no history is shown to others"
-
-
 def test_an_organisation_grows_from_its_commands_and_shows_what_is_missing(house: House, host: Caller) -> None:
     office = house.as_("p37-office", "37", Purpose.REPORTING)
     done(host, "appoint-member", seated("p37-cci"))
@@ -271,3 +209,65 @@ def test_what_an_opinion_says_is_told_to_the_councils_staff_alone(house: House, 
         assert "意見等についての調査の実施" in answer.text
         assert said not in answer.text
         assert found not in answer.text
+
+
+def entry_of(caller: Caller, path: str, title: str) -> str:
+    """The event of this title in the history of a person or of the organisation."""
+    timeline = caller.get("governance", path).json()["timeline"]
+    return str(next(each["event_id"] for each in timeline if each["title"] == title))
+
+
+def test_what_was_entered_wrongly_of_an_organisation_is_mended_by_those_who_keep_it(house: House, host: Caller) -> None:
+    done(host, "appoint-member", seated("p37-typo"))
+    event_id = entry_of(host, "/v1/organisation", "協議会委員の選任")
+    entry = host.get("governance", f"/v1/organisation/entries/{event_id}").json()
+    assert {field["label"] for field in entry["fields"]} == {"機関", "氏名"}, "a seat is a right: only its texts"
+    body = {"event_id": event_id, "field": "body", "value": "商工会議所連合会", "reason": "名称の誤り"}
+    done(host, "correct-entry", body)
+    day = body | {"field": "begins_on", "value": "2023-04-01"}
+    assert refusal(organise(host, "correct-entry", day), 409) == "YR-2-1-2-1"
+    view = host.get("governance", "/v1/organisation").json()
+    members = next(each for each in view["sections"] if each["key"] == "members")
+    assert "商工会議所連合会" in [row["cells"][1] for row in members["rows"]]
+    organ = {"organ": "secretariat", "established_on": LONG_AGO, "occurred_on": LONG_AGO}
+    done(host, "establish-organ", organ)
+    late = next(
+        each for each in host.get("governance", "/v1/organisation").json()["timeline"] if each["title"] == "組織の設置"
+    )
+    assert (late["late"], late["correctable"]) == (True, True)
+    mended = {
+        "event_id": late["event_id"],
+        "field": "established_on",
+        "value": "2022-04-02",
+        "reason": "起案日との取違え",
+    }
+    done(host, "correct-entry", mended)
+    shown = next(
+        each for each in host.get("governance", "/v1/organisation").json()["timeline"] if each["title"] == "組織の設置"
+    )
+    assert [field["formerly"] for field in shown["fields"] if field.get("corrected")] == ["2022年4月1日"]
+    deputy = house.as_("p37-deputy", "37")
+    assert organise(deputy, "correct-entry", mended).status_code in (403, 404)
+
+
+def test_a_name_that_was_entered_wrongly_reads_right_in_the_list_of_people(house: House, host: Caller) -> None:
+    path = "/v1/people/p37-deputy"
+    event_id = entry_of(host, path, "選任")
+    asked = {"event_id": event_id, "field": "name", "value": "架空 正しい名", "reason": "漢字の誤り"}
+    assert refusal(
+        host.post("governance", f"{path}/correct-entry", asked | {"field": "begins_on", "value": "2023-04-01"}), 409
+    )
+    assert host.post("governance", f"{path}/correct-entry", asked).status_code == 201
+    assert host.get("governance", path).json()["name"] == "架空 正しい名"
+
+    def listed() -> bool:
+        people = host.get("governance", "/v1/people").json()["items"]
+        return {each["person"]: each["name"] for each in people}["p37-deputy"] == "架空 正しい名"
+
+    house.eventually(listed)
+    entry = host.get("governance", f"{path}/entries/{event_id}").json()
+    assert {"氏名"} <= {field["label"] for field in entry["fields"]}
+    himself = house.as_("p37-deputy", "37")
+    assert himself.post("governance", f"{path}/correct-entry", asked).status_code in (403, 404)
+    other = house.as_("p37-office", "37", Purpose.REPORTING)
+    assert other.get("governance", f"{path}/entries/{event_id}").status_code == 404, "no history is shown to others"
