@@ -8,10 +8,7 @@ table, since the events are keyed by person. A key names its partition, as in re
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import logging
-import tempfile
 import time
 from typing import Any, Final
 from uuid import UUID
@@ -22,9 +19,8 @@ from council_events.audit import AlertKind
 from council_events.topics import PARTITIONS, PUBLISHING_SERVICES
 from council_kit.broker import BrokerAddress
 from council_kit.broker_rights import Reading
-from council_kit.kafka import create_changelog, create_event_topics, wait_for_broker
 from council_kit.postgres import Pool
-from council_kit.telemetry import get_logger
+from council_kit.windows import OPTIONS, STOP_WITHIN, Counting, Running, keep_counting
 from faust.contrib.asgi import faust_app_running
 from pydantic_core import from_json
 
@@ -32,15 +28,10 @@ from council_audit.application.alerts import Alerts, Due
 from council_audit.queries.alerts import crowded
 from council_audit.rules.alerts import Sign, signs_of, window_of
 
-_log = get_logger("unusual-access")
-
 TABLE: Final = "signs"
 WATCHED: Final = Reading(PUBLISHING_SERVICES, topics.access_topic)
-_FLUSH_EVERY: Final = 1.0
 _WATCHED_FOR: Final = 30.0
 """Seconds for which a case that was just read is looked at again: the access log may be a little behind."""
-_PAUSE: Final = 5.0
-_STOP_WITHIN: Final = 8.0
 
 
 class Windows:
@@ -58,33 +49,18 @@ class Windows:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set; nothing that goes wrong here stops the process."""
-        for library in ("faust", "mode"):  # they tell every step of every start
-            logging.getLogger(library).setLevel(logging.WARNING)
-        while await wait_for_broker(self._bootstrap, stop):
-            try:
-                await create_event_topics(self._bootstrap, WATCHED.topics(self._namespace))
-                # Faust would make it too, and then count before it knows how many partitions its own topic has
-                changelog = topics.changelog_topic("audit", TABLE, self._namespace)
-                await create_changelog(self._bootstrap, changelog, kept=self._kept)
-                await self._watch(stop)
-            except Exception as error:  # windows decide nothing: whatever it is, the rest of the service goes on
-                _log.warning("windows begin again", error=type(error).__qualname__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _PAUSE)
+        counting = Counting(
+            topics=WATCHED.topics(self._namespace),
+            changelog=topics.changelog_topic("audit", TABLE, self._namespace),
+            kept=self._kept,
+            start=self._start,
+            flush=lambda: asyncio.to_thread(self._flush),
+        )
+        await keep_counting(self._bootstrap, counting, stop)
 
-    async def _watch(self, stop: asyncio.Event) -> None:
-        with tempfile.TemporaryDirectory(prefix="council-windows-") as folder:
-            app = self._app(folder)
-            crashed = asyncio.create_task(app.wait_until_stopped())
-            stopped = asyncio.create_task(stop.wait())
-            try:
-                async with faust_app_running(app, stop_timeout=_STOP_WITHIN):
-                    while not await _first_of(stopped, crashed):
-                        await asyncio.to_thread(self._flush)
-                await asyncio.to_thread(self._flush)
-            finally:
-                for task in (crashed, stopped):
-                    task.cancel()
+    def _start(self, folder: str) -> Running:
+        app = self._app(folder)
+        return Running(faust_app_running(app, stop_timeout=STOP_WITHIN), app.wait_until_stopped)
 
     def _app(self, folder: str) -> faust.App:
         address = BrokerAddress.of(self._bootstrap)
@@ -93,17 +69,9 @@ class Windows:
             self._name,
             broker=[f"kafka://{server}" for server in address.servers.split(",")],
             broker_credentials=credentials and faust.SASLCredentials(**credentials),
-            store="memory://",
             datadir=folder,
-            web_enabled=False,
             topic_partitions=PARTITIONS,
-            topic_disable_leader=True,
-            topic_allow_declare=False,  # its topics are made above, and the others' are not for it to make
-            consumer_auto_offset_reset="latest",  # what happened before the service was there is in the access log
-            stream_wait_empty=False,
-            logging_config=None,
-            loghandlers=[],
-            autodiscover=False,
+            **OPTIONS,
         )
         events = app.topic(
             *WATCHED.topics(self._namespace), key_serializer="raw", value_serializer="raw", value_type=bytes
@@ -155,9 +123,3 @@ class Windows:
             due = Due(AlertKind.SAME_CASE, window, crowd.council, thresholds.same_case, case_id=crowd.case_id)
             self._due[due] = None
             self._watched.pop(crowd.case_id, None)
-
-
-async def _first_of(stopped: asyncio.Task[Any], crashed: asyncio.Task[Any]) -> bool:
-    """Wait a moment for the end; raises what Faust crashed with."""
-    done, _ = await asyncio.wait({stopped, crashed}, timeout=_FLUSH_EVERY, return_when=asyncio.FIRST_COMPLETED)
-    return bool(done)

@@ -8,10 +8,7 @@ changelog of a key beside the partition whose event changed it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import logging
-import tempfile
 from typing import Any, Final, NamedTuple
 
 import faust
@@ -19,22 +16,16 @@ from council_events import topics
 from council_events.topics import PARTITIONS
 from council_kit.broker import BrokerAddress
 from council_kit.broker_rights import Reading
-from council_kit.kafka import create_changelog, create_event_topics, wait_for_broker
 from council_kit.postgres import AsyncPool, Pool, create_once
-from council_kit.telemetry import get_logger
+from council_kit.windows import OPTIONS, STOP_WITHIN, Counting, Running, keep_counting
 from faust.contrib.asgi import faust_app_running
 from pydantic_core import from_json
-
-_log = get_logger("windows")
 
 COUNTED: Final = Reading(("governance", "intake", "support", "subsidy"))
 TABLE: Final = "hours"
 _HOUR: Final = 3600.0
 _KEPT: Final = dt.timedelta(hours=26)
 """A whole day, and a little more: today is told since midnight."""
-_FLUSH_EVERY: Final = 1.0
-_PAUSE: Final = 5.0
-_STOP_WITHIN: Final = 8.0
 
 DDL: Final = """
 CREATE SCHEMA IF NOT EXISTS live;
@@ -77,33 +68,18 @@ class Windows:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Count until `stop` is set; nothing that goes wrong here stops the process."""
-        for library in ("faust", "mode"):  # they tell every step of every start
-            logging.getLogger(library).setLevel(logging.WARNING)
-        while await wait_for_broker(self._bootstrap, stop):
-            try:
-                await create_event_topics(self._bootstrap, COUNTED.topics(self._namespace))
-                # Faust would make it too, and then count before it knows how many partitions its own topic has
-                changelog = topics.changelog_topic("reporting", TABLE, self._namespace)
-                await create_changelog(self._bootstrap, changelog, kept=_KEPT)
-                await self._count(stop)
-            except Exception as error:  # windows decide nothing: whatever it is, the rest of the service goes on
-                _log.warning("windows begin again", error=type(error).__qualname__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _PAUSE)
+        counting = Counting(
+            topics=COUNTED.topics(self._namespace),
+            changelog=topics.changelog_topic("reporting", TABLE, self._namespace),
+            kept=_KEPT,
+            start=self._start,
+            flush=self._flush,
+        )
+        await keep_counting(self._bootstrap, counting, stop)
 
-    async def _count(self, stop: asyncio.Event) -> None:
-        with tempfile.TemporaryDirectory(prefix="council-windows-") as folder:
-            app = self._app(folder)
-            crashed = asyncio.create_task(app.wait_until_stopped())
-            stopped = asyncio.create_task(stop.wait())
-            try:
-                async with faust_app_running(app, stop_timeout=_STOP_WITHIN):
-                    while not await _first_of(stopped, crashed):
-                        await self._flush()
-                await self._flush()
-            finally:
-                for task in (crashed, stopped):
-                    task.cancel()
+    def _start(self, folder: str) -> Running:
+        app = self._app(folder)
+        return Running(faust_app_running(app, stop_timeout=STOP_WITHIN), app.wait_until_stopped)
 
     def _app(self, folder: str) -> faust.App:
         address = BrokerAddress.of(self._bootstrap)
@@ -112,17 +88,9 @@ class Windows:
             self._name,
             broker=[f"kafka://{server}" for server in address.servers.split(",")],
             broker_credentials=credentials and faust.SASLCredentials(**credentials),
-            store="memory://",
             datadir=folder,
-            web_enabled=False,
             topic_partitions=PARTITIONS,
-            topic_disable_leader=True,
-            topic_allow_declare=False,  # its topics are made above, and the others' are not for it to make
-            consumer_auto_offset_reset="latest",  # a window shows today; the past is no news
-            stream_wait_empty=False,
-            logging_config=None,
-            loghandlers=[],
-            autodiscover=False,
+            **OPTIONS,
         )
         events = app.topic(
             *COUNTED.topics(self._namespace), key_serializer="raw", value_serializer="raw", value_type=bytes
@@ -156,9 +124,3 @@ def source_of(raw: bytes) -> tuple[str, str]:
     """Council and service that an event comes from: the parts of `/councils/13/intake`."""
     _, _, council, service = str(from_json(raw)["source"]).split("/")
     return council, service
-
-
-async def _first_of(stopped: asyncio.Task[Any], crashed: asyncio.Task[Any]) -> bool:
-    """Wait a moment for the end; raises what Faust crashed with."""
-    done, _ = await asyncio.wait({stopped, crashed}, timeout=_FLUSH_EVERY, return_when=asyncio.FIRST_COMPLETED)
-    return bool(done)
