@@ -31,7 +31,7 @@ class BeginInspection(_Act):
     model_config = ConfigDict(title="検査を始める")
 
     inspection_id: Annotated[InspectionId | None, Field(title="検査番号", json_schema_extra={"x-new-id": True})] = None
-    concerned: Annotated[CouncilCode, Field(title="対象の協議会", description="01〜47、全国本部が実施した案件は hq")]
+    concerned: Annotated[CouncilCode, Field(title="対象の協議会", description="全国本部が実施した案件は、全国本部")]
     ground: Annotated[_LongText, Field(title="検査の理由と範囲")]
 
 

@@ -47,7 +47,7 @@ class RequestInvestigation(_Act):
     investigation_id: Annotated[
         InvestigationId | None, Field(title="調査番号", json_schema_extra={"x-new-id": True})
     ] = None
-    concerned: Annotated[CouncilCode, Field(title="対象の協議会", description="01〜47、全国本部が実施した案件は hq")]
+    concerned: Annotated[CouncilCode, Field(title="対象の協議会", description="全国本部が実施した案件は、全国本部")]
     entitled: Annotated[Entitled, Field(title="申し出た者")]
     name: Annotated[_ShortText, Field(title="申し出た者の名称・氏名")]
     identity: Annotated[IdentityProof, Field(title="本人であることを確かめた書類")]
@@ -120,7 +120,7 @@ class GiveAccessLog(_Act):
     model_config = ConfigDict(title="閲覧記録を提供する")
 
     log_id: Annotated[UUID | None, Field(title="閲覧記録の番号", json_schema_extra={"x-new-id": True})] = None
-    concerned: Annotated[CouncilCode, Field(title="協議会", description="01〜47、全国本部が実施した案件は hq")]
+    concerned: Annotated[CouncilCode, Field(title="協議会", description="全国本部が実施した案件は、全国本部")]
     entitled: Annotated[Entitled, Field(title="求めた者")]
     name: Annotated[_ShortText, Field(title="求めた者の名称・氏名")]
     identity: Annotated[IdentityProof, Field(title="本人であることを確かめた書類")]
