@@ -6,9 +6,10 @@ records it before the answer leaves.
 
 from __future__ import annotations
 
+import contextvars
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -26,7 +27,6 @@ from council_kit.telemetry import REFUSALS, correlation_id, current_traceparent,
 from fastapi import Request
 
 from council_access.cedar import Action, Line, Resource
-from council_access.recording import Recording
 from council_access.refusals import the_host_may_open_cases
 from council_access.rights import Rights, authorize, authorize_page
 from council_access.scope import Scope, scope
@@ -34,6 +34,9 @@ from council_access.standing import Standing
 
 T = TypeVar("T")
 L = TypeVar("L")
+
+_RECORDERS: Final = 4
+"""Threads that append access events beside the queries; each holds a database connection for one statement."""
 
 _log = get_logger("access")
 
@@ -83,14 +86,14 @@ class Service:
         self._rights = rights
         self._clock = clock
         self.line: Final = line
-        self._recording = Recording(f"{name}-access", store.record_accesses)
+        self._recorders = ThreadPoolExecutor(_RECORDERS, thread_name_prefix=f"{name}-access")
 
     def __enter__(self) -> Service:
         return self
 
     def __exit__(self, *_error: object) -> None:
         """A part of the application (`create_app(parts=…)`): waits for the appends under way."""
-        self._recording.close()
+        self._recorders.shutdown()
 
     def case(self, case_id: UUID, council: str, former_councils: frozenset[str] = frozenset()) -> Resource:
         """A case of this service, as the policies know it."""
@@ -370,7 +373,9 @@ class Service:
         authorize(standing, action, resource or self.case(case_id, _NOWHERE))
 
     def _record_beside(self, event: access.Read, identity: Identity, standing: Standing | None) -> Future[None]:
-        return self._recording.record(event, self._accessing(identity, standing))
+        context = contextvars.copy_context()
+        acting = self._accessing(identity, standing)
+        return self._recorders.submit(context.run, self._store.record_access, event, acting)
 
     def _accessing(self, identity: Identity, standing: Standing | None) -> Acting:
         """A read is an act of the asker's own body, today."""

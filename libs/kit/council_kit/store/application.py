@@ -185,19 +185,10 @@ class Store:
 
         `subject` (default `person:<actor>`) names the data key of the words that were searched for.
         """
-        self.record_accesses([(event, acting)], subject=subject)
-
-    def record_accesses(
-        self, accesses: Sequence[tuple[access.Read | access.Refused, Acting]], *, subject: str | None = None
-    ) -> None:
-        """The same of several in one statement: all of them stand, or none."""
         self._refuse_writes_after_restore()
-        ids = [uuid7() for _ in accesses]
-        items = [
-            Appending(event_id, 1, event, acting, subject or f"person:{acting.actor}", acting.actor)
-            for event_id, (event, acting) in zip(ids, accesses, strict=True)
-        ]
-        self._record(items, ids)
+        event_id = uuid7()
+        item = Appending(event_id, 1, event, acting, subject or f"person:{acting.actor}", acting.actor)
+        self._record([item], [event_id])
 
     def check_restored(self, cursor: Cursor | None) -> bool:
         """Whether the event of the relay's cursor stands here with the same bytes; opens or closes the gate for writes.
