@@ -95,7 +95,7 @@ def access_routes(service: Service, pool: Pool, clock: Clock) -> APIRouter:
                 [],
                 [],
                 ("access",),
-                lambda: seen(pool, log, person, *period, councils=councils, after=after, limit=limit),
+                lambda: seen(pool, person, *period, councils=councils, after=after, limit=limit),
                 standing=standing,
             )
 

@@ -13,6 +13,7 @@ from council_events.values import Office, Purpose
 from council_kit.answers import Page
 from council_kit.clock import JST
 from council_kit.postgres import Pool
+from psycopg import Connection
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -122,16 +123,12 @@ class AccessLog:
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
         *,
-        councils: Collection[str] | None = None,
         after: str | None = None,
         limit: int = PAGE_ROWS,
     ) -> Page[AccessEntry]:
-        """What this person saw and was refused, the oldest first; otherwise like `of_cases`.
-
-        `councils`: only what was asked for on their behalf.
-        """
-        named = {"actor": person, "councils": None if councils is None else sorted(councils)}
-        return self._page(_OF_ACTOR, named, since, until, after, limit)
+        """What this person saw and was refused, the oldest first; otherwise like `of_cases`."""
+        with self._pool.connection() as connection:
+            return of_actor_in(connection, person, since, until, councils=None, after=after, limit=limit)
 
     def has_seen(self, person: str, cases: Sequence[UUID]) -> bool:
         """Whether the person was ever shown one of the cases, for another purpose than an investigation."""
@@ -148,15 +145,43 @@ class AccessLog:
         after: str | None,
         limit: int,
     ) -> Page[AccessEntry]:
-        moment, place = place_in(after)
-        params = {**named, "since": since, "until": until, "moment": moment, "place": place, "limit": limit + 1}
-        with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Row)) as cursor:
-            rows = cursor.execute(sql, params, binary=True).fetchall()
-        following = None
-        if len(rows) > limit:
-            rows = rows[:limit]
-            following = place_of(rows[-1].recorded_at, rows[-1].event_id)
-        return Page[AccessEntry](items=tuple(map(_entry, rows)), next=following)
+        with self._pool.connection() as connection:
+            return _page_in(connection, sql, named, since, until, after, limit)
+
+
+def of_actor_in(
+    connection: Connection[Any],
+    person: str,
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    *,
+    councils: Collection[str] | None,
+    after: str | None,
+    limit: int,
+) -> Page[AccessEntry]:
+    """The same in a transaction that the caller holds; `councils`: only what was asked for on their behalf."""
+    named = {"actor": person, "councils": None if councils is None else sorted(councils)}
+    return _page_in(connection, _OF_ACTOR, named, since, until, after, limit)
+
+
+def _page_in(
+    connection: Connection[Any],
+    sql: str,
+    named: Mapping[str, Any],
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    after: str | None,
+    limit: int,
+) -> Page[AccessEntry]:
+    moment, place = place_in(after)
+    params = {**named, "since": since, "until": until, "moment": moment, "place": place, "limit": limit + 1}
+    with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        rows = cursor.execute(sql, params, binary=True).fetchall()
+    following = None
+    if len(rows) > limit:
+        rows = rows[:limit]
+        following = place_of(rows[-1].recorded_at, rows[-1].event_id)
+    return Page[AccessEntry](items=tuple(map(_entry, rows)), next=following)
 
 
 def _narrowed(entry: AccessEntry, cases: frozenset[UUID]) -> AccessEntry:

@@ -11,7 +11,7 @@ from uuid import UUID
 from council_kit.postgres import Pool
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_audit.queries.access import AccessEntry, AccessLog, field_title, label_of_purpose, label_of_view
+from council_audit.queries.access import AccessEntry, field_title, label_of_purpose, label_of_view, of_actor_in
 
 MOST_CASES: Final = 200
 """Most cases of the summary, those seen last; the timeline tells of every one."""
@@ -60,6 +60,8 @@ class Seen(_Answer):
     next: str | None = Field(title="続き")
 
 
+_AS_ONE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+"""Summary and timeline tell the same, whatever is recorded meanwhile."""
 _PERIOD: Final = """
 actor = %(actor)s
   AND (%(councils)s::text[] IS NULL OR council = ANY(%(councils)s))
@@ -80,7 +82,6 @@ GROUP BY c.case_id ORDER BY max(recorded_at) DESC, c.case_id LIMIT %(limit)s"""
 
 def seen(
     pool: Pool,
-    log: AccessLog,
     person: str,
     since: dt.datetime | None,
     until: dt.datetime | None,
@@ -89,11 +90,10 @@ def seen(
     after: str | None,
     limit: int,
 ) -> Seen:
-    """Three round trips, however much was seen. `councils`: only what was seen on their behalf; None: everything.
+    """Three queries of one moment, however much was seen. `councils`: only what was seen on their behalf; None: everything.
 
     `since` counts, `until` does not. Raises a 422 problem for an unreadable cursor.
     """
-    page = log.of_actor(person, since, until, councils=councils, after=after, limit=limit)
     named = {
         "actor": person,
         "councils": None if councils is None else sorted(councils),
@@ -101,7 +101,9 @@ def seen(
         "until": until,
         "limit": MOST_CASES,
     }
-    with pool.connection() as connection:
+    with pool.connection() as connection, connection.transaction():
+        connection.execute(_AS_ONE)
+        page = of_actor_in(connection, person, since, until, councils=councils, after=after, limit=limit)
         counts = connection.execute(_COUNTS, named).fetchall()
         cases = connection.execute(_CASES, named).fetchall()
     shown = [(view, purpose, times) for view, purpose, times in counts if view is not None]
