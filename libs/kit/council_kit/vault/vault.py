@@ -125,6 +125,19 @@ class Vault:
             for clear in self.open_many(values)
         ]
 
+    def index_tokens(self, rows: Sequence[Sequence[Sealed[Any] | None]], council: str) -> list[list[int]]:
+        """The search tokens of each row of values together, sorted; none for a row of which a value was erased."""
+        clear = iter(self.open_many([value for row in rows for value in row]))
+        found: list[list[int]] = []
+        for row in rows:
+            values = [next(clear) for _ in row]
+            if any(value is ERASED for value in values):
+                found.append([])
+            else:
+                words = (str(value) for value in values if value is not None)
+                found.append(sorted({token for word in words for token in self._tokens(word, council)}))
+        return found
+
     def search_tokens(self, words: str, council: str) -> list[int]:
         """The tokens that a row must contain, all of them (`tokens @> …`). A hit is a candidate: open it and check.
 

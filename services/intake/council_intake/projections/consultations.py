@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
+from council_casework.indexing import erased_keys, indexed
 from council_events import Sealed
-from council_events.audit import KeysDestroyed
 from council_events.event import Envelope
 from council_events.intake import (
     CompanyEntryCorrected,
@@ -60,8 +60,10 @@ CREATE TABLE search (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
     opened_on date NOT NULL,
-    tokens bigint[] NOT NULL
+    tokens bigint[] NOT NULL,
+    keys text[] NOT NULL
 );
+CREATE INDEX search_keys ON search USING gin (keys);
 CREATE INDEX search_tokens ON search USING gin (tokens) WITH (gin_pending_list_limit = 256);
 """
 # The pending list of the index is read whole by every search, so it is kept short (kB).
@@ -98,7 +100,7 @@ ON CONFLICT (case_id) DO UPDATE SET
 
 _INDEX: Final = """
 INSERT INTO search
-SELECT * FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, opened_on date, tokens bigint[])
+SELECT * FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, opened_on date, tokens bigint[], keys text[])
 ON CONFLICT (case_id) DO NOTHING"""
 
 _FEW: Final = 100
@@ -166,9 +168,9 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     for start in range(0, len(opened), _FEW):
         index = await asyncio.to_thread(_indexed, opened[start : start + _FEW], _held(vault))
         await connection.execute(_INDEX, [to_json(index).decode()])
-    erased = [event.retained_case for record in records if isinstance(event := record.envelope.data, KeysDestroyed)]
+    erased = erased_keys(record.envelope.data for record in records)
     if erased:
-        await connection.execute("UPDATE search SET tokens = '{}' WHERE case_id = ANY(%s)", [erased])
+        await connection.execute("UPDATE search SET tokens = '{}' WHERE keys && %s", [erased])
 
 
 def _held(vault: Vault | None) -> Vault:
@@ -186,16 +188,16 @@ def _indexed(opened: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
 
 
 def _indexed_council(council: str, group: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
-    values: list[Sealed[Any] | None] = [getattr(envelope.data, name) for envelope in group for name in _SEALED]
-    tokens = iter(vault.blind_tokens(values, council))
+    rows: list[list[Sealed[Any] | None]] = [[getattr(each.data, name) for name in _SEALED] for each in group]
     return [
         {
             "case_id": envelope.data.case_id,
             "council": council,
             "opened_on": envelope.occurredon,
-            "tokens": sorted({token for _ in _SEALED for token in next(tokens)}),
+            "tokens": row.tokens,
+            "keys": row.keys,
         }
-        for envelope in group
+        for envelope, row in zip(group, indexed(vault, council, rows), strict=True)
     ]
 
 

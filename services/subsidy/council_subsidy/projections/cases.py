@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from council_casework.indexing import erased_keys, indexed
 from council_events import Event, Sealed, SealedBox
 from council_events.event import Envelope
 from council_events.subsidy import (
@@ -35,6 +36,7 @@ from council_subsidy.domain import STAGE_AFTER
 from council_subsidy.projections.agencies import OF_AGENCIES
 from council_subsidy.queries import COMPANY_FIELDS
 
+SERVICE: Final = "subsidy"
 DDL: Final = """
 CREATE TABLE cases (
     case_id uuid PRIMARY KEY,
@@ -60,8 +62,10 @@ CREATE INDEX cases_council ON cases (council, case_id);
 CREATE TABLE words (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
-    tokens bigint[] NOT NULL
+    tokens bigint[] NOT NULL,
+    keys text[] NOT NULL
 );
+CREATE INDEX words_keys ON words USING gin (keys);
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
 """
 """`due`: until when the plan claim may come, then the day of the next accompaniment report; 9999-12-31 where no day runs.
@@ -82,10 +86,9 @@ ON CONFLICT (case_id) DO UPDATE SET
     updated_at = greatest(cases.updated_at, excluded.updated_at),
     {", ".join(f"{name} = coalesce(excluded.{name}, cases.{name})" for name in _COLUMNS)}"""
 _WORDS: Final = """
-INSERT INTO words (case_id, council, tokens)
-SELECT case_id, council, ARRAY(SELECT jsonb_array_elements_text(tokens)::bigint)
-FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens jsonb)
-ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens"""
+INSERT INTO words (case_id, council, tokens, keys)
+SELECT * FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens bigint[], keys text[])
+ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens, keys = excluded.keys"""
 
 LAST: Final[frozenset[type[Event]]] = frozenset(
     {
@@ -148,6 +151,16 @@ def _empty(case_id: UUID) -> dict[str, Any]:
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    own = [record for record in records if record.envelope.service == SERVICE]
+    if own:
+        await _tell(connection, own, vault)
+    erased = erased_keys(record.envelope.data for record in records)
+    if erased:
+        await connection.execute("UPDATE words SET tokens = '{}' WHERE keys && %s", [erased])
+
+
+async def _tell(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
+    """The service's own events."""
     rows: dict[UUID, dict[str, Any]] = {}
     filed: dict[UUID, Envelope[SubsidyApplicationFiled]] = {}
     for record in records:
@@ -178,13 +191,11 @@ def _words(filed: Sequence[Envelope[SubsidyApplicationFiled]], vault: Vault) -> 
     found = []
     for council in {envelope.council for envelope in filed}:
         own = [envelope for envelope in filed if envelope.council == council]
-        values = [getattr(envelope.data, name) for envelope in own for name in COMPANY_FIELDS]
-        tokens = iter(vault.blind_tokens(values, council))
-        for envelope in own:
-            of_case = sorted({token for _ in COMPANY_FIELDS for token in next(tokens)})
-            found.append({"case_id": envelope.data.case_id, "council": council, "tokens": of_case})
+        rows = [[getattr(envelope.data, name) for name in COMPANY_FIELDS] for envelope in own]
+        for envelope, row in zip(own, indexed(vault, council, rows), strict=True):
+            found.append({"case_id": envelope.data.case_id, "council": council, **row._asdict()})
     return found
 
 
-CASES: Final = Projection(name="cases", services=("subsidy",), ddl=DDL, apply=_apply)
+CASES: Final = Projection(name="cases", services=("audit", SERVICE), ddl=DDL, apply=_apply)
 """The case list, the work list and the search index."""

@@ -1,0 +1,154 @@
+"""A destroyed key takes along the search tokens of what it sealed, in every service's index, and a rebuild makes the same rows."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from council_events import Event, Sealed, schema_uri
+from council_events.audit import KeysDestroyed
+from council_events.event import envelope_class
+from council_events.intake import Channel, ConsultationKind, ConsultationOpened, Requester, Route
+from council_events.subsidy import SubsidyApplicationFiled, Track
+from council_events.support import CandidateReceived
+from council_events.values import Industry, LegalForm, SupportLine
+from council_intake.projections import CASES as INTAKE
+from council_kit.postgres import open_pool
+from council_kit.runner import Projection, Record
+from council_kit.vault import KeyFiles, Vault, generate_keys
+from council_subsidy.projections import CASES as SUBSIDY
+from council_support.projections import CASES as SUPPORT
+from psycopg import sql
+
+DAY = dt.date(2024, 5, 1)
+FIRM = {"prefecture": "24", "legal_form": LegalForm.STOCK_COMPANY, "industry": Industry.OTHER, "employees": 3}
+
+
+def consultation(case_id: UUID, company_id: UUID, name: Sealed[str]) -> Event:
+    return ConsultationOpened(
+        case_id=case_id,
+        kind=ConsultationKind.COUNTER,
+        requester=Requester.COMPANY,
+        route=Route.DIRECT,
+        channel=Channel.INTERVIEW,
+        assigned_to="p24-deputy",
+        company_id=company_id,
+        company_name=name,
+        requester_name=Sealed("鳥羽太郎"),
+        **FIRM,
+    )
+
+
+def candidate(case_id: UUID, company_id: UUID, name: Sealed[str]) -> Event:
+    line = SupportLine.RESTRUCTURING
+    return CandidateReceived(
+        case_id=case_id, line=line, consulted_on=DAY, company_id=company_id, company_name=name, **FIRM
+    )
+
+
+def application(case_id: UUID, company_id: UUID, name: Sealed[str]) -> Event:
+    return SubsidyApplicationFiled(
+        case_id=case_id,
+        track=Track.ORDINARY,
+        company_id=company_id,
+        company_name=name,
+        sales=1,
+        interest_bearing_debt=1,
+        agencies=(),
+        estimates=(),
+        financial_support=(),
+        papers=(),
+        guarantee_release=False,
+        interim_requested=False,
+        **FIRM,
+    )
+
+
+INDEXES = [
+    pytest.param("intake", INTAKE, consultation, "search", id="intake"),
+    pytest.param("support", SUPPORT, candidate, "words", id="support"),
+    pytest.param("subsidy", SUBSIDY, application, "words", id="subsidy"),
+]
+
+
+@pytest.fixture
+def vault(database: str, tmp_path: Path) -> Iterator[Vault]:
+    generate_keys(tmp_path, ["24"])
+    with open_pool(database, max_size=2) as pool:
+        yield Vault(pool, KeyFiles(tmp_path))
+
+
+def record(vault: Vault, service: str, event: Event, stream: UUID, version: int) -> Record:
+    name, event_id = type(event).type_name, uuid4()
+    envelope = envelope_class(name)(
+        id=event_id,
+        source=f"/councils/24/{service}",
+        type=name,
+        subject=f"case:{stream}",
+        time=dt.datetime(2024, 5, 1, tzinfo=dt.UTC),
+        dataschema=schema_uri(name),
+        occurredon=DAY,
+        sequence=version,
+        streamid=stream,
+        partitionkey=str(stream),
+        council="24",
+        actor="p24-deputy",
+        purpose="case_work",
+        correlationid=uuid4(),
+        data=vault.seal_event(event, event_id, "24", f"case:{stream}"),
+    )
+    return Record(f"council.{service}.events", 0, version, envelope, b"")
+
+
+def tokens(dsn: str, projection: Projection, table: str, vault: Vault, batches: Sequence[Sequence[Record]]) -> Any:
+    """By case, after these batches were applied to empty tables."""
+
+    async def apply() -> None:
+        async with await psycopg.AsyncConnection.connect(dsn) as connection:
+            await connection.execute("DROP SCHEMA IF EXISTS cases CASCADE")
+            await connection.execute("CREATE SCHEMA cases")
+            await connection.execute("SET search_path = cases")
+            await connection.execute(sql.SQL(projection.ddl))
+            for batch in batches:
+                await projection.apply(connection, batch, vault)
+
+    asyncio.run(apply())
+    with psycopg.connect(dsn) as connection:
+        rows = connection.execute(
+            sql.SQL("SELECT case_id, tokens FROM cases.{} ORDER BY case_id").format(sql.Identifier(table))
+        )
+        return dict(rows.fetchall())
+
+
+@pytest.mark.parametrize(("service", "projection", "make", "table"), INDEXES)
+def test_a_destroyed_key_takes_its_tokens_along(
+    database: str,
+    vault: Vault,
+    service: str,
+    projection: Projection,
+    make: Callable[[UUID, UUID, Sealed[str]], Event],
+    table: str,
+):
+    case, other = uuid4(), uuid4()
+    told = [
+        record(vault, service, make(case, uuid4(), Sealed("志摩鵜方水産")), case, 1),
+        record(vault, service, make(other, uuid4(), Sealed("志摩鵜方水産")), other, 1),
+    ]
+    before = tokens(database, projection, table, vault, [told])
+    assert before[case]
+    assert set(before[case]) == set(before[other]), "the same name is found by the same words"
+
+    destroyed = KeysDestroyed(retained_case=case, keys=1, backups_expire_on=DAY)
+    erased = record(vault, "audit", destroyed, uuid4(), 1)
+    live = tokens(database, projection, table, vault, [told, [erased]])
+    assert live == {case: [], other: before[other]}
+
+    vault.destroy(f"24/case:{case}")
+    assert tokens(database, projection, table, vault, [told, [erased]]) == live, "as a rebuild makes it"
+    assert tokens(database, projection, table, vault, [[erased], told]) == live, "whichever topic is read first"
