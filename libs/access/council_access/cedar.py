@@ -82,8 +82,8 @@ class Decision(NamedTuple):
     forbids: frozenset[str]
 
 
-_FILES: Final = ("cases.cedar", "bodies.cedar")
-"""Policies on case content, and on everything else. Each action is decided by one of the two files alone."""
+_FILES: Final = ("cases.cedar", "bodies.cedar", "details.cedar")
+"""Policies on case content, on everything else, and on what other systems receive. Each action is decided by one file alone."""
 
 
 def _text(name: str) -> str:
@@ -103,7 +103,12 @@ def schema_text() -> str:
 @cache
 def _policies(case_content: bool) -> cedarpy.PolicySet:
     """Parsed once: to parse them takes ten times as long as to ask them."""
-    return cedarpy.PolicySet.from_str(_text(_FILES[0] if case_content else _FILES[1]))
+    return policies_of(_FILES[0] if case_content else _FILES[1])
+
+
+def policies_of(name: str) -> cedarpy.PolicySet:
+    """The policies of one file."""
+    return cedarpy.PolicySet.from_str(_text(name))
 
 
 def decide(standing: Standing, action: Action, resources: Sequence[Resource]) -> list[Decision]:

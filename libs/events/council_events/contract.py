@@ -26,6 +26,11 @@ class Change(NamedTuple):
 CHANGES: Final = (
     Change(
         dt.date(2026, 12, 1),
+        "`dataref` の詳細を、提供先を挙げた文書による了承又は法の例外があるときに取得できます（なければ 403）。",
+        "`dataref` answers where a written consent or an exception of the statute names the system; else 403.",
+    ),
+    Change(
+        dt.date(2026, 12, 1),
         f"提供を始めました。イベントの型は{len(EVENT_TYPES)}種類、すべて v1 です。",
         f"First release: {len(EVENT_TYPES)} event types, all v1.",
     ),
@@ -131,6 +136,8 @@ _DESCRIPTION: Final = (
     "47の中小企業活性化協議会で起きたことを、個社が特定されない形で提供します。どの方法でも、同じイベントが同じ順序で、"
     "同じ番号で届きます。少なくとも1回届くので、`id` で重複を除いてください。`subject` は契約ごとの仮名です。"
     "値が null の項目は、区分に含まれないか、該当する企業が少ないため提供していないものです。"
+    "`dataref` の詳細は、企業（保証人）が文書でこのシステムを挙げて了承した書類、又は法の例外として記録された書類に限り、"
+    "取得用トークンで取得できます。取得のたびに情報の提供として記録され、根拠がなければ理由を区別せず 403（LAW-136-2）を返します。"
 )
 
 

@@ -103,7 +103,11 @@ class CopiesHandedOver(Event, Generic[K]):
 
 
 class CaseDisclosed(Event, Generic[K]):
-    """Content was told or given on a ground other than a copy; `scope` says what, limited to what the ground needs."""
+    """Content was told or given on a ground other than a copy; `scope` says what, limited to what the ground needs.
+
+    `subscriber`: the system that it goes to by `dataref`. An exception of the statute that the head records for one stands
+    until the next of that system; each time that the system then fetches something is a disclosure of its own.
+    """
 
     case_id: CaseId
     ground: DisclosureGround
@@ -113,3 +117,4 @@ class CaseDisclosed(Event, Generic[K]):
     papers: tuple[K, ...] = ()
     scope: Sealed[str]
     means: ReleaseMeans
+    subscriber: SubscriberId | None = None

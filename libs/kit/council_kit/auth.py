@@ -20,7 +20,7 @@ from fastapi import Depends, Request
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from council_kit.problems import NotSignedIn
 
@@ -48,11 +48,15 @@ class Identity:
     request_id: str
 
 
+AgentId = Annotated[str, Field(pattern=r"^[a-z]+:[a-z0-9][a-z0-9-]{0,62}$")]
+"""One that is no person: the gateway on its own account, or another system that it asks for. No identity provider can name one."""
+
+
 class _Claims(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False)
 
     iss: Literal["gateway"]
-    sub: PersonId
+    sub: PersonId | AgentId
     council: CouncilCode
     purpose: Purpose
     aud: str

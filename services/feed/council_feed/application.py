@@ -9,16 +9,26 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from council_access import Action, NotVisible, Service, Standing
+from council_access.systems import the_case_is_opened_to
 from council_directory.directory import HQ
-from council_events import Event
+from council_events import Event, access
 from council_events.feed import EndpointStop, TroubleKind, rarity_of
 from council_events.values import Office, Purpose
 from council_kit.answers import Page
+from council_kit.auth import Identity
 from council_kit.clock import Clock
+from council_kit.problems import NotSignedIn
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 
-from council_feed.commands import HeadquartersCommand, OwnerCommand, ReplayRange, RequestSubscription, SendTestEvent
+from council_feed.commands import (
+    ApproveRequest,
+    HeadquartersCommand,
+    OwnerCommand,
+    ReplayRange,
+    RequestSubscription,
+    SendTestEvent,
+)
 from council_feed.delivery.keys import Keys
 from council_feed.delivery.telling import Teller
 from council_feed.delivery.webhooks.queue import Requests
@@ -28,6 +38,7 @@ from council_feed.domain.subscription import About, Stage, Subscription, valid_v
 from council_feed.queries.subscriptions import (
     Attempt,
     Credentials,
+    DetailSource,
     SigningKey,
     SubscriptionRow,
     Subscriptions,
@@ -38,6 +49,9 @@ from council_feed.queries.subscriptions import (
 from council_feed.queries.waiting import Active
 from council_feed.rules.cells import PLACES
 
+GATEWAY: Final = "gateway:details"
+"""As whom the gateway asks on its own account: no person's token can name it."""
+DETAIL_ROUTE: Final = "GET /v1/subscriptions/{subscription_id}/details/{event_id}"
 SUBSCRIPTION: Final = Model(subscription.INITIAL, subscription.evolve)
 RARITY: Final = Model(rarity.INITIAL, rarity.evolve)
 
@@ -111,7 +125,11 @@ class Feed:
         def decide(state: Subscription) -> list[Event]:
             if state.stage is Stage.NONE and not isinstance(command, RequestSubscription):
                 raise NotVisible
-            return subscription.decide(state, command, standing, self._about(subscription_id))
+            system = command.system if isinstance(command, RequestSubscription) else None
+            if isinstance(command, ApproveRequest) and state.terms is not None:
+                system = state.terms.system
+            owners = frozenset[str]() if system is None else self._subscriptions.owners_of(system)
+            return subscription.decide(state, command, standing, self._about(subscription_id)._replace(owners=owners))
 
         return self._store.execute(
             subscription_id, SUBSCRIPTION, decide, acting, subject=f"subscription:{subscription_id}"
@@ -176,6 +194,28 @@ class Feed:
                 for key in [self._keys.signing(subscription_id, version)]
             ),
         )
+
+    def detail_of(self, identity: Identity, subscription_id: UUID, event_id: UUID, token: str) -> DetailSource:
+        """Where the detail of an event stands, for the gateway alone and the token in force; the read is on record.
+
+        Raises NotVisible to whoever else asks, NotSignedIn for another token, and Refused where there is nothing to give.
+        """
+        if identity.person != GATEWAY:
+            raise NotVisible
+        state, _ = self._store.load(subscription_id, SUBSCRIPTION)
+        if state.terms is None or not self._keys.holds(token, subscription_id, state.credential_version):
+            raise NotSignedIn
+        today = self._clock.today()
+        runs = state.stage is Stage.ACTIVE and state.terms.begins_on <= today <= (state.ends_on or today)
+        found = self._subscriptions.source(subscription_id, event_id) if runs else None
+        system = state.terms.system
+        the_case_is_opened_to(system, {system} if found else ())
+        assert found is not None, "the refusal before this"
+        event = access.Read(view=access.View.FEED, route=DETAIL_ROUTE, found=1)
+        self._store.record_access(
+            event, Acting(f"subscription:{subscription_id}", HQ, Purpose.REPORTING, today, uuid4())
+        )
+        return DetailSource(service=found.service, case_id=found.case_id, system=system)
 
     def _visible(self, standing: Standing, subscription_id: UUID) -> Subscription:
         state, _ = self._store.load(subscription_id, SUBSCRIPTION)

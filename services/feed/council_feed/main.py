@@ -19,7 +19,7 @@ from council_kit.store import Store
 from fastapi import FastAPI
 
 from council_feed import worker
-from council_feed.api import managing, proving, pulling
+from council_feed.api import detailing, managing, proving, pulling
 from council_feed.api.identifying import Identifying
 from council_feed.application import Feed
 from council_feed.delivery.giving import Giving
@@ -85,7 +85,12 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         worker.SERVICE,
         "他システムへの配信",
         settings,
-        [managing.routes(feed, service), pulling.routes(identifying, giving), proving.routes(identifying, receipts)],
+        [
+            managing.routes(feed, service),
+            detailing.routes(feed, service),
+            pulling.routes(identifying, giving),
+            proving.routes(identifying, receipts),
+        ],
         [pool, streams, service, hub, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )

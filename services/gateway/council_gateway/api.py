@@ -47,6 +47,9 @@ _STAYS_BELOW: Final = re.compile(r"/v1(/(?!\.{1,2}(/|$))[A-Za-z0-9._~:@-]+)+")
 """Paths of the services: nothing encoded, and no segment that leads up and out of what asks for a token."""
 _COOKIE: Final = "council_session"
 _BEARERS: Final = 4096
+_INTERNAL: Final = ("/detail", "/detail/papers/{document_id}", "/details/{event_id}")
+"""Ways that the gateway takes on its own account (web/details.py), and that answer nobody else."""
+_DETAIL_VIEW: Final = "#/components/schemas/support.DetailView"
 
 
 class Bearers:
@@ -114,7 +117,7 @@ async def _caller(request: Request, gateway: Gateway) -> Caller:
         try:
             person, council = await request.app.state.bearers.identify(gateway, token.strip())
         except SignInRefused:
-            raise _counted(request, gateway) from None
+            raise counted_refusal(request, gateway) from None
         except IssuerUnreachable:
             raise ProblemError(
                 make(UNAVAILABLE, "認証の窓口につながりません。", "The issuer does not answer."), {"retry-after": "5"}
@@ -122,7 +125,7 @@ async def _caller(request: Request, gateway: Gateway) -> Caller:
         return Caller(person, council, _purpose(request, Purpose.CASE_WORK))
     session = gateway.seal.open_session(request.cookies.get(_COOKIE, ""))
     if session is None:
-        raise _counted(request, gateway)
+        raise counted_refusal(request, gateway)
     csrf = request.headers.get("x-csrf-token", "")
     if request.method not in _SAFE and not hmac.compare_digest(csrf.encode(), session.csrf.encode()):
         raise ProblemError(
@@ -148,7 +151,7 @@ def _purpose(request: Request, default: Purpose) -> Purpose:
     return found
 
 
-def _counted(request: Request, gateway: Gateway) -> ProblemError:
+def counted_refusal(request: Request, gateway: Gateway) -> ProblemError:
     """401, or 429 when this address was refused too often in this minute. Counted, not recorded: nobody is known yet."""
     address = request.client.host if request.client else ""
     limited = gateway.refusals.refused(address, time.monotonic())
@@ -182,7 +185,7 @@ async def merged(gateway: Gateway) -> dict[str, Any]:
             continue
         tags.append({"name": service, "description": document.get("info", {}).get("title", service)})
         for path, operations in document.get("paths", {}).items():
-            if path.startswith("/v1"):
+            if path.startswith("/v1") and not path.endswith(_INTERNAL):
                 paths[f"/api/{service}{path}"] = {
                     method: _renamed({**operation, "tags": [service], "security": [{"issuer": []}]}, service)
                     for method, operation in operations.items()
@@ -197,12 +200,50 @@ async def merged(gateway: Gateway) -> dict[str, Any]:
             "description": f"要求は各サービスへ渡されます。ヘッダー {PURPOSE_HEADER} で業務の目的を示します。",
         },
         "tags": tags,
-        "paths": paths,
+        "paths": paths | _detail(),
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"issuer": {"type": "http", "scheme": "bearer", "bearerFormat": "at+jwt (RFC 9068)"}},
+            "securitySchemes": {
+                "issuer": {"type": "http", "scheme": "bearer", "bearerFormat": "at+jwt (RFC 9068)"},
+                "subscription": {"type": "http", "scheme": "bearer", "description": "配信契約の取得用トークン"},
+            },
         },
         "x-unavailable": missing,
+    }
+
+
+def _detail() -> dict[str, Any]:
+    """The addresses that `dataref` names, for the token of a subscription in place of a person."""
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+        for name in ("subscription", "event", "paper")
+    ]
+    security: list[dict[str, list[str]]] = [{"subscription": []}]
+    refused = {"description": "根拠（提供先を挙げた文書による了承、又は法の例外）がない（LAW-136-2）。理由は区別しない"}
+    whole = {"description": "了承の範囲", "content": {"application/json": {"schema": {"$ref": _DETAIL_VIEW}}}}
+    return {
+        "/feed/{subscription}/details/{event}": {
+            "get": {
+                "summary": "イベントの詳細（dataref）。取得のたびに情報の提供として記録される",
+                "tags": ["feed"],
+                "security": security,
+                "parameters": parameters[:2],
+                "responses": {"200": whole, "401": {"description": "トークンが無効"}, "403": refused},
+            }
+        },
+        "/feed/{subscription}/details/{event}/papers/{paper}": {
+            "get": {
+                "summary": "詳細が挙げる書類のファイル",
+                "tags": ["feed"],
+                "security": security,
+                "parameters": parameters,
+                "responses": {
+                    "200": {"description": "ファイル"},
+                    "401": {"description": "トークンが無効"},
+                    "403": refused,
+                },
+            }
+        },
     }
 
 

@@ -186,13 +186,13 @@ class Services:
         answer = await self.send(service, "POST", path, caller, content=pieces, headers=headers)
         return json.loads(await _answered(service, answer))
 
-    async def get(self, service: str, path: str, caller: Caller) -> Any:
+    async def get(self, service: str, path: str, caller: Caller, *, headers: Mapping[str, str] | None = None) -> Any:
         """The JSON of a read; raises ServiceRefusal or ServiceUnavailable."""
-        return json.loads(await self.read(service, path, caller))
+        return json.loads(await self.read(service, path, caller, headers=headers))
 
-    async def read(self, service: str, path: str, caller: Caller) -> bytes:
+    async def read(self, service: str, path: str, caller: Caller, *, headers: Mapping[str, str] | None = None) -> bytes:
         """What a read gives, a file perhaps; raises ServiceRefusal or ServiceUnavailable."""
-        return await _answered(service, await self.send(service, "GET", path, caller))
+        return await _answered(service, await self.send(service, "GET", path, caller, headers=headers))
 
     async def post(
         self,

@@ -29,6 +29,7 @@ from council_gateway.web import (
     companies,
     consents,
     council_list,
+    details,
     editions,
     entries,
     feed_contract,
@@ -86,6 +87,7 @@ PAGES = (
     organisation.router,
     subscriptions.router,
     feed_contract.router,
+    details.router,
     terms.router,
 )
 

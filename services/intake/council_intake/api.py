@@ -7,6 +7,7 @@ from uuid import UUID
 
 from council_access import Reader, Service
 from council_casework.corrections import CorrectEntry
+from council_casework.details import detail_routes
 from council_casework.entries import EntryView, entry_routes
 from council_casework.files import file_routes
 from council_events.access import View
@@ -72,6 +73,7 @@ def routes(intake: Intake, register: Register, service: Service, entries: Servic
     _companies(router, register, entries)
     router.include_router(file_routes(intake.files))
     router.include_router(entry_routes(intake.entries))
+    router.include_router(detail_routes(intake.details))
     return router
 
 

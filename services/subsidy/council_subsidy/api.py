@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
 from council_access import Reader
+from council_casework.details import detail_routes
 from council_casework.entries import entry_routes
 from council_casework.files import file_routes
 from council_events.values import AgencyId
@@ -95,6 +96,7 @@ def routes(subsidy: Subsidy, agencies: AgencyRegister) -> APIRouter:
     router.include_router(file_routes(subsidy.files))
     router.include_router(entry_routes(subsidy.entries))
     _agencies(router, agencies)
+    router.include_router(detail_routes(subsidy.details))
     return router
 
 

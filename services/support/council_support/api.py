@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
 from council_access import Reader
+from council_casework.details import detail_routes
 from council_casework.entries import entry_routes
 from council_casework.files import file_routes
 from council_kit.answers import Page, WorkItem
@@ -96,4 +97,5 @@ def routes(support: Support) -> APIRouter:
         command_route(router, f"/cases/{{case_id}}/{kebab(command)}", command, support.command)
     router.include_router(file_routes(support.files))
     router.include_router(entry_routes(support.entries))
+    router.include_router(detail_routes(support.details))
     return router

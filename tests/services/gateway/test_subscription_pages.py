@@ -11,8 +11,10 @@ from uuid import uuid4
 import httpx
 import pytest
 from council_events.values import Office, Purpose
+from council_local.ports import free_port
+from fastapi import FastAPI, Response
 
-from tests.services.gateway.conftest import Front, opened
+from tests.services.gateway.conftest import Front, door, opened
 from tests.services.gateway.test_pages import hidden_of
 from tests.services.house import TODAY, House
 
@@ -105,3 +107,27 @@ def test_only_those_concerned_are_offered_the_page(front: Front) -> None:
         assert 'href="/subscriptions"' in browser.get("/subscriptions").text
     with front.browser() as nobody:
         assert nobody.get("/subscriptions").status_code == 303
+
+
+def test_an_endpoint_that_is_given_up_is_told_on_its_owners_first_page(front: Front) -> None:
+    receiver, port, here = FastAPI(), free_port(), f"/subscriptions/{uuid4()}"
+
+    @receiver.post("/hook")
+    def gone() -> Response:
+        return Response(status_code=410)
+
+    with door(receiver, port), front.browser() as browser:
+        assert front.sign_in(browser, "sys-owner-1").headers["location"] == "/subscriptions"
+        give(browser, f"{here}/request-subscription", TERMS | {"system": "broken"})
+        assert front.house is not None
+        for person, command in (("hq-officer", "examine-request"), ("hq-officer-2", "approve-request")):
+            with front.browser(person) as officer:
+                front.house.eventually(lambda officer=officer: officer.get(here).status_code == 200)
+                front.house.eventually(lambda officer=officer, do=command: do in officer.get(here).text)
+                give(officer, f"{here}/{command}")
+        front.house.eventually(lambda: "register-endpoint" in browser.get(here).text)
+        give(browser, f"{here}/register-endpoint", {"url": f"http://127.0.0.1:{port}/hook"})
+        front.house.eventually(lambda: "send-test-event" in browser.get(here).text)
+        give(browser, f"{here}/send-test-event")
+        front.house.eventually(lambda: "受信側が 410 Gone を返した" in browser.get("/subscriptions").text)
+        assert "送信を再開してください" in browser.get("/subscriptions").text

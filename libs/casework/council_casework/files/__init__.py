@@ -4,11 +4,12 @@ A service makes one `Files`, includes `file_routes(files)` in its API and calls 
 """
 
 from council_casework.files.answers import NeedRow, PaperRow, need_rows, paper_rows
-from council_casework.files.keeping import FileKept, Files, PaperFile
+from council_casework.files.keeping import FILE_FIELDS, FileKept, Files, PaperFile
 from council_casework.files.routes import file_routes
 from council_casework.files.telling import LABELS, paper_pairs, tells_of_papers
 
 __all__ = [
+    "FILE_FIELDS",
     "LABELS",
     "FileKept",
     "Files",

@@ -97,13 +97,14 @@ class Files:
             *reader,
             case_id,
             load,
-            lambda _standing, shelf: self._opened(case_id, _with_file(shelf, document_id)),
+            lambda _standing, shelf: self.opened(case_id, _with_file(shelf, document_id)),
             fields=FILE_FIELDS,
             view=access.View.PAPER,
             papers=(document_id,),
         )
 
-    def _opened(self, case_id: UUID, paper: Paper | None) -> PaperFile:
+    def opened(self, case_id: UUID, paper: Paper | None) -> PaperFile:
+        """The file of a paper, for a read that is permitted and on record; raises NotVisible and a 410 problem."""
         if paper is None or paper.file is None:
             raise NotVisible
         try:

@@ -29,7 +29,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from council_casework.files.keeping import FileKept, Files
+from council_casework.files.keeping import FileKept, Files, PaperFile
 
 _TYPES: Final = "、".join(kind.label for kind in MediaType)
 _BODY: Final[dict[str, Any]] = {
@@ -38,7 +38,7 @@ _BODY: Final[dict[str, Any]] = {
         "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
     }
 }
-_GIVEN_OUT: Final[dict[int | str, dict[str, Any]]] = {
+GIVEN_OUT: Final[dict[int | str, dict[str, Any]]] = {
     **PROBLEMS,
     200: {
         "description": "ファイル",
@@ -88,23 +88,27 @@ def file_routes(files: Files) -> APIRouter:
     @router.get(
         "/cases/{case_id}/papers/{document_id}/file",
         summary="書類のファイル",
-        responses=_GIVEN_OUT,
+        responses=GIVEN_OUT,
         response_class=StreamingResponse,
     )
     def download(request: Request, who: SignedIn, case_id: UUID, document_id: UUID) -> StreamingResponse:
         """The file of a paper, always as a download; the read is on record before the first byte leaves."""
-        file = files.download(Reader(request, who), case_id, document_id)
-        return HandedOut(
-            file.pieces,
-            media_type=file.media_type.value,
-            headers={
-                "content-length": str(file.size),
-                "content-disposition": f"attachment; filename=\"paper{file.media_type.suffix}\"; filename*=UTF-8''{quote(file.name, safe='')}",
-                "content-security-policy": "sandbox; default-src 'none'",
-            },
-        )
+        return handed_out(files.download(Reader(request, who), case_id, document_id))
 
     return router
+
+
+def handed_out(file: PaperFile) -> HandedOut:
+    """A file as a download, never shown in the reader's window."""
+    return HandedOut(
+        file.pieces,
+        media_type=file.media_type.value,
+        headers={
+            "content-length": str(file.size),
+            "content-disposition": f"attachment; filename=\"paper{file.media_type.suffix}\"; filename*=UTF-8''{quote(file.name, safe='')}",
+            "content-security-policy": "sandbox; default-src 'none'",
+        },
+    )
 
 
 async def _taken(request: Request, upload: Upload) -> Blob:

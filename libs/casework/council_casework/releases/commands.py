@@ -84,3 +84,10 @@ class DiscloseCase(_Act, Generic[K]):
     papers: Annotated[tuple[K, ...], Field(title="書類の種類")] = ()
     scope: Annotated[_LongText, Field(title="提供する範囲", description="根拠に必要な範囲に限る")]
     means: Annotated[ReleaseMeans, Field(title="提供の方法")] = ReleaseMeans.FILE
+    subscriber: Annotated[
+        SubscriberId | None,
+        Field(
+            title="連携先のシステム",
+            description="システム連携のとき。挙げた書類をこのシステムが取得できる。書類を挙げないと、以後は取得できない",
+        ),
+    ] = None

@@ -15,6 +15,7 @@ from council_events.releases import (
     CopiesHandedOver,
     DisclosureGround,
     RecipientKind,
+    ReleaseMeans,
     WrittenConsentReceived,
     WrittenConsentWithdrawn,
 )
@@ -109,6 +110,7 @@ def _copy(releases: Releases, setting: Setting, command: HandOverCopies[Any], ev
 
 def _disclose(releases: Releases, setting: Setting, command: DiscloseCase[Any], events: Events) -> list[Event]:
     consent = the_ground_allows_it(releases, command, setting)
+    a_system_is_reached_by_its_interface(command)
     return [
         events.disclosed(
             case_id=setting.case_id,
@@ -119,6 +121,7 @@ def _disclose(releases: Releases, setting: Setting, command: DiscloseCase[Any], 
             papers=command.papers,
             scope=Sealed(command.scope),
             means=command.means,
+            subscriber=command.subscriber,
         )
     ]
 
@@ -235,6 +238,27 @@ def the_ground_allows_it(releases: Releases, command: DiscloseCase[Any], setting
             field="recipient_kind",
         )
     return None
+
+
+@provision("LAW-136-2")
+def a_system_is_reached_by_its_interface(command: DiscloseCase[Any]) -> None:
+    """Where a system is named the way is the system's, and what is named under consent stands in the consent already."""
+    if command.subscriber is None:
+        return
+    if command.means is not ReleaseMeans.SYSTEM:
+        raise Refused(
+            "LAW-136-2",
+            "連携先のシステムを挙げるときは、提供の方法を「システム連携」としてください。",
+            "Where a system is named, the means is the system's own interface.",
+            field="means",
+        )
+    if command.ground is DisclosureGround.CONSENT:
+        raise Refused(
+            "LAW-136-2",
+            "了承による場合、連携先のシステムは了承の文書が挙げます。ここには入力しません。",
+            "Under consent it is the consent that names the system.",
+            field="subscriber",
+        )
 
 
 def _same_kind(same: bool, setting: Setting) -> None:

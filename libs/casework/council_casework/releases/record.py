@@ -13,6 +13,7 @@ from council_events.releases import (
     CaseDisclosed,
     ConsentGiver,
     CopiesHandedOver,
+    DisclosureGround,
     RecipientKind,
     WrittenConsentReceived,
     WrittenConsentWithdrawn,
@@ -40,10 +41,22 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Exempted:
+    """An exception of the statute that was recorded for one system: what it may fetch from `on`."""
+
+    ground: DisclosureGround
+    recipient_kind: RecipientKind
+    recipient: Sealed[str]
+    papers: frozenset[Code]
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Releases:
-    """The consents of a case by number, and how many copies and disclosures there were."""
+    """The consents of a case by number, exceptions by system, and how many copies and disclosures there were."""
 
     consents: Mapping[UUID, Consent] = field(default_factory=dict)
+    exempted: Mapping[str, Exempted] = field(default_factory=dict)
     copies: int = 0
     disclosures: int = 0
 
@@ -58,8 +71,16 @@ class Releases:
         if isinstance(event, CopiesHandedOver):
             return replace(self, copies=self.copies + 1)
         if isinstance(event, CaseDisclosed):
-            return replace(self, disclosures=self.disclosures + 1)
+            return replace(self, disclosures=self.disclosures + 1, exempted=self._exempted(event, fact))
         return self
+
+    def _exempted(self, event: CaseDisclosed[Code], fact: Fact) -> Mapping[str, Exempted]:
+        """What a system fetches changes nothing of what it may fetch."""
+        system = event.subscriber
+        if system is None or event.ground is DisclosureGround.CONSENT or fact.actor == f"subscriber:{system}":
+            return self.exempted
+        told = Exempted(event.ground, event.recipient_kind, event.recipient, frozenset(event.papers), fact.on)
+        return {**self.exempted, system: told}
 
     def _with(self, consent: Consent) -> Releases:
         return replace(self, consents={**self.consents, consent.consent_id: consent})

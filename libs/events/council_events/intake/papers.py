@@ -60,7 +60,7 @@ class CopiesHandedOver(
 
 
 class CaseDisclosed(
-    releases.CaseDisclosed[CasePaper], type_name="council.intake.CaseDisclosed.v1", ja="情報の提供", final="LAW-136-2"
+    releases.CaseDisclosed[CasePaper], type_name="council.intake.CaseDisclosed.v2", ja="情報の提供", final="LAW-136-2"
 ):
     """Content was given on the ground named."""
 

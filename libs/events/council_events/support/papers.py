@@ -71,6 +71,6 @@ class CopiesHandedOver(
 
 
 class CaseDisclosed(
-    releases.CaseDisclosed[PaperKind], type_name="council.support.CaseDisclosed.v1", ja="情報の提供", final="LAW-136-2"
+    releases.CaseDisclosed[PaperKind], type_name="council.support.CaseDisclosed.v2", ja="情報の提供", final="LAW-136-2"
 ):
     """Content was given on the ground named."""

@@ -108,10 +108,13 @@ def evolve(state: Subscription, fact: Fact) -> Subscription:
 
 
 class About(NamedTuple):
-    """What a decision needs besides the state: which subscription, and which hosts may be plain (development)."""
+    """What a decision needs besides the state: which subscription, which hosts may be plain (development), and who else
+    has asked for a subscription under the name of its system.
+    """
 
     subscription_id: UUID
     allowed_hosts: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
 
 
 def decide(state: Subscription, command: asked.Command, asking: Asking, about: About) -> list[Event]:
@@ -143,6 +146,7 @@ def _active(state: Subscription) -> None:
 def _request(state: Subscription, command: asked.RequestSubscription, asking: Asking, about: About) -> list[Event]:
     if state.stage is not Stage.NONE:
         raise _out_of_turn()
+    rules.a_system_has_one_owner(about.owners, asking.person)
     rules.the_term_is_bounded(command.begins_on, command.ends_on)
     rules.the_types_exist(command.event_types)
     rules.more_than_the_open_tier_needs_an_agreement(command.tier, command.legal_basis, command.agreement)
@@ -171,6 +175,7 @@ def _approve(
     subscription_id = about.subscription_id
     if state.stage is Stage.EXAMINED:
         rules.four_eyes(asking.person, state.examined_by, terms.owner)
+        rules.a_system_has_one_owner(about.owners, terms.owner)
         return [SubscriptionApproved(subscription_id=subscription_id, approved_by=asking.person)]
     if state.renewal is None or not state.renewal_examined_by:
         raise _out_of_turn()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Standing
@@ -117,6 +117,22 @@ class SigningKey(_View):
 
 Credentials.model_rebuild()
 
+
+class DetailSource(_View):
+    """Where the case stands that an event tells of, and the system by whose name it may be opened. For the gateway alone."""
+
+    service: str = Field(title="サービス")
+    case_id: UUID = Field(title="案件番号")
+    system: str = Field(title="システム")
+
+
+class StepSource(NamedTuple):
+    """The service and the case of the step that an event was made from."""
+
+    service: str
+    case_id: UUID
+
+
 _ROWS: Final = """
 SELECT s.*, coalesce(h.head, 0) AS head, e.open_until, e.failing_since, e.delivered_at,
        coalesce((SELECT held FROM delivery.batches b WHERE b.subscription_id = s.subscription_id
@@ -179,6 +195,23 @@ class Subscriptions:
             {"case": case_id, "limit": limit},
         )
         return tuple(ToldEvent.model_validate(row) for row in rows)
+
+    def source(self, subscription_id: UUID, event_id: UUID) -> StepSource | None:
+        """From what an event of this subscription's log was made; None for an event that it does not hold."""
+        found = self._rows(
+            "SELECT s.service, s.case_id FROM delivery.log l JOIN candidates.steps s ON s.event_id = l.source_event"
+            " WHERE l.subscription_id = %(id)s AND l.event_id = %(event)s",
+            {"id": subscription_id, "event": event_id},
+        )
+        return StepSource(**found[0]) if found else None
+
+    def owners_of(self, system: str) -> frozenset[str]:
+        """Who has asked for subscriptions under this name and was not refused."""
+        found = self._rows(
+            "SELECT DISTINCT owner FROM subscriptions.subscriptions WHERE system = %(system)s AND stage <> 'refused'",
+            {"system": system},
+        )
+        return frozenset(row["owner"] for row in found)
 
     def _rows(self, statement: str, asked_for: dict[str, Any]) -> list[dict[str, Any]]:
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:

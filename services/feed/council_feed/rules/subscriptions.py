@@ -68,6 +68,18 @@ def more_than_the_open_tier_needs_an_agreement(tier: Tier, basis: LegalBasis, ag
         )
 
 
+@provision("LAW-136-2")
+def a_system_has_one_owner(owners: Collection[str], owner: str) -> None:
+    """Consents name a system by this name, so nobody else subscribes under it."""
+    if any(each != owner for each in owners):
+        raise Refused(
+            "LAW-136-2",
+            "このシステム名は別の申請者が使っています。文書による了承はシステム名で提供先を挙げるため、同じ名称は使えません。",
+            "Another owner subscribes under this name, by which consents name who receives.",
+            field="system",
+        )
+
+
 @provision("LAW-136")
 def four_eyes(acting: str, examined_by: str, owner: str) -> None:
     """Who approves is neither who examined nor who asked."""

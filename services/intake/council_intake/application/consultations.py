@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Scope, Service, Standing, authorize
+from council_casework.details import Details, Source
 from council_casework.entries import Entries, Mount, Records
 from council_casework.files import Files
 from council_casework.papers import Shelf
@@ -36,6 +37,7 @@ from council_intake.commands import (
     OpenGuaranteeConsultation,
 )
 from council_intake.domain import INITIAL, NO_COMPANY, Around, Company, State, decide, evolve, next_steps
+from council_intake.domain.papers import EVENTS as RELEASES
 from council_intake.queries import LABELS, Cases, CaseView, Explaining, Paged, Rows, as_it_is, reports, view
 from council_intake.rules.asking import may_correct
 from council_intake.rules.terms import Terms
@@ -76,6 +78,12 @@ class Intake:
         self.jobs = Due(store, cases, CASE, terms).jobs()
         mount = Mount(lambda standing, _entry: may_correct(standing), EntryCorrected, _future, LABELS)
         self.entries = Entries(service, Records(store, vault, clock, mount), self._history)
+        self.details = Details(
+            store,
+            service,
+            clock,
+            Source(CASE, lambda s: s.council, lambda s: s.releases, lambda s: s.shelf, RELEASES, self.files),
+        )
 
     # Commands raise NotVisible, Refused, ConcurrentDecision, the store's other errors, and 422 problems by field.
 

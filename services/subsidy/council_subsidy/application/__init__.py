@@ -11,6 +11,7 @@ from uuid import UUID
 from council_access import Reader, Service, Standing
 from council_casework.days import business_day
 from council_casework.desk import Streams, found_page, no_place, work_page
+from council_casework.details import Details, Source
 from council_casework.entries import Entries, Mount, Records
 from council_casework.files import Files
 from council_events import Event, Sealed
@@ -42,6 +43,7 @@ from council_subsidy.domain import (
     next_steps,
     uses_to_count,
 )
+from council_subsidy.domain.releases import EVENTS as RELEASES
 from council_subsidy.queries import UNKNOWN, Cases, CaseView, ListRow, Register, TermsView
 from council_subsidy.rules.asking import the_secretariat_asks
 from council_subsidy.rules.terms import Terms
@@ -99,6 +101,12 @@ class Subsidy:
         mount = Mount(lambda standing, _entry: the_secretariat_asks(standing), EntryCorrected, _future, queries.LABELS)
         self.entries = Entries(service, Records(store, vault, clock, mount), self._streams.history)
         self.jobs = Due(store, cases, MODEL, self._decide, terms.claim_entry_days).jobs()
+        self.details = Details(
+            store,
+            service,
+            clock,
+            Source(MODEL, lambda s: s.council, lambda s: s.releases, lambda s: s.shelf, RELEASES, self.files),
+        )
 
     def open(self, call: Call[Any]) -> Saved:
         """An application or a preliminary consultation: a case of the asker's council is made, or goes on.

@@ -11,6 +11,7 @@ from uuid import UUID
 from council_access import Reader, Service, Standing
 from council_casework.days import business_day
 from council_casework.desk import Streams, found_page, no_place, work_page
+from council_casework.details import Details, Source
 from council_casework.entries import Entries, Mount, Records
 from council_casework.files import Files
 from council_events import Event, Sealed, access
@@ -32,6 +33,7 @@ from council_support.application.principals import Principals
 from council_support.commands import CheckReport, FreezeReport, ReceiveCandidate, StaffCommand
 from council_support.domain import INITIAL, Case, Terms, decide, evolve, next_steps
 from council_support.domain.correcting import may_correct
+from council_support.domain.releases import EVENTS as RELEASES
 from council_support.queries import Cases, CaseView, ListRow, Place, place_of
 from council_support.queries.reports import REPORT_FIELDS, Layout, ReportView, drafted, report_view
 from council_support.queries.terms import TermsView, terms_view
@@ -71,6 +73,12 @@ class Support:
         self._layouts = {layout.version: layout for layout in layouts}
         mount = Mount(lambda standing, _entry: may_correct(standing), EntryCorrected, _future, queries.LABELS)
         self.entries = Entries(service, Records(store, vault, clock, mount), self._streams.history)
+        self.details = Details(
+            store,
+            service,
+            clock,
+            Source(MODEL, lambda s: s.council, lambda s: s.releases, lambda s: s.shelf, RELEASES, self.files),
+        )
 
     def command(self, call: Call[StaffCommand]) -> Saved:
         """Any command on the case of the path.
