@@ -49,7 +49,6 @@ _COOKIE: Final = "council_session"
 _BEARERS: Final = 4096
 _INTERNAL: Final = ("/detail", "/detail/papers/{document_id}", "/details/{event_id}")
 """Ways that the gateway takes on its own account (web/details.py), and that answer nobody else."""
-_DETAIL_VIEW: Final = "#/components/schemas/support.DetailView"
 
 
 class Bearers:
@@ -200,7 +199,7 @@ async def merged(gateway: Gateway) -> dict[str, Any]:
             "description": f"要求は各サービスへ渡されます。ヘッダー {PURPOSE_HEADER} で業務の目的を示します。",
         },
         "tags": tags,
-        "paths": paths | _detail(),
+        "paths": paths | _detail(next((name for name in schemas if name.endswith(".DetailView")), None)),
         "components": {
             "schemas": schemas,
             "securitySchemes": {
@@ -212,15 +211,18 @@ async def merged(gateway: Gateway) -> dict[str, Any]:
     }
 
 
-def _detail() -> dict[str, Any]:
-    """The addresses that `dataref` names, for the token of a subscription in place of a person."""
+def _detail(view: str | None) -> dict[str, Any]:
+    """The addresses that `dataref` names, for the token of a subscription in place of a person. `view`: of which service that
+    answered the schema is.
+    """
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
         for name in ("subscription", "event", "paper")
     ]
     security: list[dict[str, list[str]]] = [{"subscription": []}]
     refused = {"description": "根拠（提供先を挙げた文書による了承、又は法の例外）がない（LAW-136-2）。理由は区別しない"}
-    whole = {"description": "了承の範囲", "content": {"application/json": {"schema": {"$ref": _DETAIL_VIEW}}}}
+    schema = {} if view is None else {"$ref": f"#/components/schemas/{view}"}
+    whole = {"description": "了承の範囲", "content": {"application/json": {"schema": schema}}}
     return {
         "/feed/{subscription}/details/{event}": {
             "get": {
