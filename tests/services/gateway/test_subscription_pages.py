@@ -127,7 +127,7 @@ def test_an_endpoint_that_is_given_up_is_told_on_its_owners_first_page(front: Fr
                 give(officer, f"{here}/{command}")
         front.house.eventually(lambda: "register-endpoint" in browser.get(here).text)
         give(browser, f"{here}/register-endpoint", {"url": f"http://127.0.0.1:{port}/hook"})
-        front.house.eventually(lambda: "send-test-event" in browser.get(here).text)
+        front.house.eventually(lambda: f"127.0.0.1:{port}" in browser.get(here).text)
         give(browser, f"{here}/send-test-event")
         front.house.eventually(lambda: "受信側が 410 Gone を返した" in browser.get("/subscriptions").text)
         assert "送信を再開してください" in browser.get("/subscriptions").text
