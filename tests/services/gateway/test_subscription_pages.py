@@ -125,7 +125,7 @@ def test_an_endpoint_that_is_given_up_is_told_on_its_owners_first_page(front: Fr
                 front.house.eventually(lambda officer=officer: officer.get(here).status_code == 200)
                 front.house.eventually(lambda officer=officer, do=command: do in officer.get(here).text)
                 give(officer, f"{here}/{command}")
-        front.house.eventually(lambda: "register-endpoint" in browser.get(here).text)
+        front.house.eventually(lambda: "配信中" in browser.get(here).text)
         give(browser, f"{here}/register-endpoint", {"url": f"http://127.0.0.1:{port}/hook"})
         front.house.eventually(lambda: f"127.0.0.1:{port}" in browser.get(here).text)
         give(browser, f"{here}/send-test-event")
