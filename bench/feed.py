@@ -91,11 +91,17 @@ def subscribe(dsn: str, url: str | None) -> UUID:
     return subscription
 
 
+_COLUMNS = (
+    *("subscription_id", "position", "event_id", "type", "subject", "body"),
+    *("source_event", "source_case", "released_at"),
+)
+
+
 def fill(dsn: str, subscription: str, events: int) -> int:
     """So many events in a log."""
     now = dt.datetime.now(dt.UTC)
     with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
-        with cursor.copy("COPY delivery.log FROM STDIN (FORMAT binary)") as copy:
+        with cursor.copy(f"COPY delivery.log ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT binary)") as copy:
             copy.set_types(["uuid", "int8", "uuid", "text", "text", "bytea", "uuid", "uuid", "timestamptz"])
             for position in range(1, events + 1):
                 own = (

@@ -9,15 +9,19 @@ The derivation reads the event's own bytes without validating them again: the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, NamedTuple
+from uuid import UUID
 
+from pydantic import Field
 from pydantic_core import from_json, to_json
 
 from council_events.event import Event, schema_uri
 from council_events.public import Step
 from council_events.support.restructuring_codes import Method
-from council_events.values import CaseId, CompanyId, Count, Industry, SupportLine, Yen
+from council_events.values import CaseId, Code, CompanyId, Count, Date, Industry, SupportLine, Yen
+
+EventId = Annotated[UUID, Field(title="イベント番号")]
 
 
 class StepTaken(Event, type_name="council.candidates.StepTaken.v1", ja="配信候補"):
@@ -30,6 +34,34 @@ class StepTaken(Event, type_name="council.candidates.StepTaken.v1", ja="配信�
     step: Step | None = None
     line: SupportLine | None = None
     company_id: CompanyId | None = None
+    industry: Industry | None = None
+    employees: Count | None = None
+    method: Method | None = None
+    amount: Yen | None = None
+
+
+class StepFact(Code):
+    """What of a step a correction changes."""
+
+    DAY = "day", "発生日"
+    LINE = "line", "支援の種類"
+    INDUSTRY = "industry", "業種"
+    EMPLOYEES = "employees", "従業員数"
+    METHOD = "method", "金融支援の手法"
+    AMOUNT = "amount", "金額"
+
+
+class StepCorrected(Event, type_name="council.candidates.StepCorrected.v1", ja="配信候補の訂正"):
+    """A fact of an earlier event of the case, of which there was a candidate, was recorded wrongly.
+
+    The field that `fact` names holds what is right, None where nothing is known any more. `amount` in yen.
+    """
+
+    case_id: CaseId
+    corrected_event: EventId
+    fact: StepFact
+    day: Date | None = None
+    line: SupportLine | None = None
     industry: Industry | None = None
     employees: Count | None = None
     method: Method | None = None
@@ -65,9 +97,12 @@ def _chosen(data: Data) -> dict[str, Any]:
 
 
 def _plan(data: Data) -> dict[str, Any]:
-    methods = data["methods"]
+    return {"method": _one_of(data["methods"]), "amount": data["debt_before"]}
+
+
+def _one_of(methods: Sequence[str]) -> str | None:
     far = (each for each in _FAR_REACHING if each in methods)
-    return {"method": next(far, methods[0] if methods else None), "amount": data["debt_before"]}
+    return next(far, methods[0] if methods else None)
 
 
 def _total(data: Data) -> dict[str, Any]:
@@ -122,24 +157,58 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = {
 }
 """Type of an internal event, in any version that is on record → its candidate. A type that is not here has none."""
 
-_HEAD: Final = (
-    b'{"specversion":"1.0",%b"type":"' + StepTaken.type_name.encode() + b'",%b"datacontenttype":"application/json",'
+CORRECTIONS: Final = frozenset(
+    {
+        "council.intake.EntryCorrected.v1",
+        "council.support.EntryCorrected.v1",
+        "council.subsidy.EntryCorrected.v1",
+    }
 )
+"""Types of the events that say that an earlier one was wrong."""
+_DAY: Final = {"occurredon": StepFact.DAY}
+_OF_COMPANY: Final = _DAY | {"industry": StepFact.INDUSTRY, "employees": StepFact.EMPLOYEES}
+_CORRECTED: Final[Mapping[Facts | None, Mapping[str, StepFact]]] = {
+    None: _DAY,
+    _company: _OF_COMPANY,
+    _chosen: _OF_COMPANY | {"line": StepFact.LINE},
+    _plan: _DAY | {"methods": StepFact.METHOD, "debt_before": StepFact.AMOUNT},
+    _total: _DAY | {"total": StepFact.AMOUNT},
+    _paid: _DAY | {"amount": StepFact.AMOUNT},
+}
+"""By what a derivation takes from an event: which of the event's fields are told, and as what."""
+
+
+def _correction(data: Data) -> dict[str, Any] | None:
+    """What a correction changes of an earlier candidate; None where nothing of it was told."""
+    derivation = DERIVATIONS.get(data["corrected_type"])
+    field, _, inside = data["field"].partition(".")
+    fact = None if derivation is None else _CORRECTED[derivation.facts].get(field)
+    if fact is None:
+        return None
+    new: Data = data["new"] or {}
+    value: Any = new.get("day") or new.get("word") or new.get("number")
+    if fact is StepFact.METHOD:
+        value = None if inside else _one_of(new.get("words") or ())  # of one among several the whole is not known here
+    return {"corrected_event": data["corrected_event"], "fact": fact, fact.value: value}
+
+
+_HEAD: Final = b'{"specversion":"1.0",%b"type":"%b",%b"datacontenttype":"application/json","dataschema":"%b",'
 _TAIL: Final = (
-    b'"dataschema":"' + schema_uri(StepTaken.type_name).encode() + b'",%b'
-    b'"actor":"system:relay","purpose":"reaction","correlationid":"%b","causationid":"%b","subject":"%b","data":%b}'
+    b'%b"actor":"system:relay","purpose":"reaction","correlationid":"%b","causationid":"%b","subject":"%b","data":%b}'
 )
 _UUID_BYTES: Final = 36
+_TAKEN: Final = (StepTaken.type_name.encode(), schema_uri(StepTaken.type_name).encode())
+_CORRECTING: Final = (StepCorrected.type_name.encode(), schema_uri(StepCorrected.type_name).encode())
 
 
 def candidate_of(type_name: str, raw: bytes) -> bytes | None:
-    """The candidate of an event's bytes, an envelope of `StepTaken`; None for a type that has none.
+    """The candidate of an event's bytes, an envelope of `StepTaken` or `StepCorrected`; None for an event that has none.
 
     Who acted, for whom and in which request is left out; `causationid` is the event itself. The attributes are cut out of
     the bytes as they stand, in the order in which every event is written; only `data` is parsed, and only where it is told of.
     """
     derivation = DERIVATIONS.get(type_name)
-    if derivation is None:
+    if derivation is None and type_name not in CORRECTIONS:
         return None
     starts = raw.index(b'"id":"')
     named = raw.index(b'"type":"', starts)
@@ -150,12 +219,18 @@ def candidate_of(type_name: str, raw: bytes) -> bytes | None:
     event_id = raw[starts + 6 : starts + 6 + _UUID_BYTES]
     stream = raw.index(b'"streamid":"', happened) + 12
     case_id = raw[stream : stream + _UUID_BYTES]
-    if derivation.facts is None:
+    kind = _TAKEN
+    if derivation is None:
+        changed = _correction(from_json(raw[raw.index(b'"data":{', acted) + 7 : -1]))
+        if changed is None:
+            return None
+        kind, data = _CORRECTING, to_json({"case_id": case_id.decode()} | changed)
+    elif derivation.facts is None:
         data = b'{"case_id":"%b",%b' % (case_id, _PLAIN[derivation])
     else:
         told = derivation.facts(from_json(raw[raw.index(b'"data":{', acted) + 7 : -1]))
         data = to_json({"case_id": case_id.decode(), "step": derivation.step, "line": derivation.line} | told)
-    head = _HEAD % (raw[starts:named], raw[timed:content])
+    head = _HEAD % (raw[starts:named], kind[0], raw[timed:content], kind[1])
     return head + _TAIL % (raw[happened:acted], event_id, event_id, case_id, data)
 
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from council_events.public import EVENT_TYPES, FeedTested, PublicEnvelope, PublicEvent, public_events
+from council_events.public import EVENT_TYPES, EventWithdrawn, FeedTested, PublicEnvelope, PublicEvent, public_events
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _CLOUDEVENTS: Final = "application/cloudevents+json"
+
+
+Anything: TypeAlias = PublicEvent | EventWithdrawn | FeedTested
+"""Whatever may be sent."""
 
 
 class Change(NamedTuple):
@@ -24,6 +28,11 @@ class Change(NamedTuple):
 
 
 CHANGES: Final = (
+    Change(
+        dt.date(2026, 12, 1),
+        "記録の訂正により正しくなくなったイベントを、EventWithdrawn が取り消します。正しい内容は後日、別のイベントとして届きます。",
+        "EventWithdrawn takes back an event that a correction made wrong; what is right follows later as an event of its own.",
+    ),
     Change(
         dt.date(2026, 12, 1),
         "`dataref` の詳細を、提供先を挙げた文書による了承又は法の例外があるときに取得できます（なければ 403）。",
@@ -41,7 +50,7 @@ NOTICE_MONTHS: Final = 12
 """Months between the deprecation of a version and its end, at least."""
 
 
-def schema_of(event: type[PublicEvent | FeedTested]) -> dict[str, Any]:
+def schema_of(event: type[Anything]) -> dict[str, Any]:
     """The JSON Schema of one public event as it is sent: the CloudEvent with its data."""
     schema = PublicEnvelope.model_json_schema(mode="serialization")
     data = event.model_json_schema(mode="serialization")
@@ -60,7 +69,7 @@ def schema_of(event: type[PublicEvent | FeedTested]) -> dict[str, Any]:
     }
     if definitions:
         described["$defs"] = definitions
-    if event is not FeedTested and issubclass(event, PublicEvent):
+    if issubclass(event, PublicEvent):
         described |= _dates(event)
     return described
 
@@ -74,9 +83,10 @@ def _dates(event: type[PublicEvent]) -> dict[str, Any]:
     return told
 
 
-def types() -> Iterator[type[PublicEvent | FeedTested]]:
-    """Every public type, the test event last."""
+def types() -> Iterator[type[Anything]]:
+    """Every public type, the steps first, the test event last."""
     yield from public_events()
+    yield EventWithdrawn
     yield FeedTested
 
 
@@ -141,7 +151,7 @@ _DESCRIPTION: Final = (
 )
 
 
-def _message(event: type[PublicEvent | FeedTested], schemas: str) -> dict[str, Any]:
+def _message(event: type[Anything], schemas: str) -> dict[str, Any]:
     return {
         "name": event.type_name,
         "title": event.ja,

@@ -80,16 +80,19 @@ Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", title="月")
 FiscalYear = Annotated[int, Field(ge=2000, le=2999, title="年度")]
 
 
+_AS_SENT: Final = ConfigDict(
+    frozen=True,
+    extra="forbid",
+    json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
+)
+
+
 class PublicEvent(BaseModel):
     """What every public event says. `since`: the day of its first release; `deprecated_on`, `ends_on`: the last days of
     a version that another one follows.
     """
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
-    )
+    model_config = _AS_SENT
 
     step: ClassVar[Step]
     type_name: ClassVar[str]
@@ -223,14 +226,27 @@ class SubsidyEnded(PublicEvent):
     step = Step.SUBSIDY_ENDED
 
 
+class EventWithdrawn(BaseModel):
+    """An earlier event of this log was recorded wrongly: leave it out. What is right follows, later, as an event of its own.
+
+    Sent to every subscription that was told the event, whatever types it asked for. It tells nothing else.
+    """
+
+    model_config = _AS_SENT
+
+    type_name: ClassVar[str] = "council.public.EventWithdrawn.v1"
+    ja: ClassVar[str] = "イベントの取消し"
+    since: ClassVar[dt.date] = FIRST_RELEASE
+    deprecated_on: ClassVar[dt.date | None] = None
+    ends_on: ClassVar[dt.date | None] = None
+
+    withdraws: UUID = Field(title="取り消すイベント", description="この記録にある、先のイベントの id")
+
+
 class FeedTested(BaseModel):
     """A test event, sent on request: it tells of no case and stands in no log."""
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
-    )
+    model_config = _AS_SENT
 
     type_name: ClassVar[str] = "council.public.FeedTested.v1"
     ja: ClassVar[str] = "配信試験"
@@ -246,11 +262,7 @@ class PublicEnvelope(BaseModel):
     for more.
     """
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        json_schema_serialization_defaults_required=True,  # every field is always sent, as null where it is not told
-    )
+    model_config = _AS_SENT
 
     specversion: Literal["1.0"] = "1.0"
     id: UUID

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
-from council_events.candidates import StepTaken
+from council_events.candidates import StepCorrected, StepFact, StepTaken
 from council_events.event import Envelope, Event
 from council_events.feed import (
     CredentialRotated,
@@ -41,29 +41,49 @@ _STEPS_DDL: Final[LiteralString] = """
 CREATE TABLE steps (
     event_id uuid PRIMARY KEY, service text NOT NULL, case_id uuid NOT NULL, council text NOT NULL,
     step text NOT NULL, occurred_on date NOT NULL, recorded_at timestamptz NOT NULL,
-    line text, method text, amount bigint
+    line text, method text, amount bigint,
+    corrected_at timestamptz           -- when a fact of it was last said to be wrong
 );
 CREATE INDEX steps_recorded ON steps (recorded_at);
 CREATE INDEX steps_occurred ON steps (occurred_on);
+CREATE INDEX steps_corrected ON steps (corrected_at) WHERE corrected_at IS NOT NULL;
+CREATE INDEX steps_case ON steps (service, case_id);
 CREATE TABLE cases (
     service text NOT NULL, case_id uuid NOT NULL,
     company_id uuid, line text, industry text, employees integer,
+    told_by uuid,                      -- the event that last said so
     PRIMARY KEY (service, case_id)
 ) WITH (fillfactor = 80);
 """
 _ADD_STEPS: Final = """
-INSERT INTO steps SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::date[],
+INSERT INTO steps (event_id, service, case_id, council, step, occurred_on, recorded_at, line, method, amount)
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::date[],
     %s::timestamptz[], %s::text[], %s::text[], %s::bigint[])
 ON CONFLICT DO NOTHING"""
 _ADD_FACTS: Final = """
-INSERT INTO cases SELECT * FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[])
+INSERT INTO cases
+SELECT * FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::uuid[])
 ON CONFLICT (service, case_id) DO UPDATE SET
     company_id = coalesce(excluded.company_id, cases.company_id), line = coalesce(excluded.line, cases.line),
-    industry = coalesce(excluded.industry, cases.industry), employees = coalesce(excluded.employees, cases.employees)"""
+    industry = coalesce(excluded.industry, cases.industry), employees = coalesce(excluded.employees, cases.employees),
+    told_by = excluded.told_by"""
+_OF_STEP: Final[dict[StepFact, LiteralString]] = {
+    StepFact.DAY: "occurred_on",
+    StepFact.LINE: "line",
+    StepFact.METHOD: "method",
+    StepFact.AMOUNT: "amount",
+}
+_OF_CASE: Final[dict[StepFact, LiteralString]] = {
+    StepFact.LINE: "line",
+    StepFact.INDUSTRY: "industry",
+    StepFact.EMPLOYEES: "employees",
+}
+"""Where a fact stands: with its step, or with the case for every step; the line that a case came with stands there too."""
 
 
 async def _take_steps(connection: AsyncConnection[Any], records: Sequence[Record], _: Vault | None) -> None:
-    envelopes: list[Envelope[StepTaken]] = [record.envelope for record in records]
+    everything: list[Envelope[Any]] = [record.envelope for record in records]
+    envelopes: list[Envelope[StepTaken]] = [each for each in everything if isinstance(each.data, StepTaken)]
     steps = [each for each in envelopes if each.data.step is not None]
     if steps:
         columns = zip(*map(_step, steps), strict=True)
@@ -74,6 +94,27 @@ async def _take_steps(connection: AsyncConnection[Any], records: Sequence[Record
             facts[each.service, each.data.case_id] = _facts(each)
     if facts:
         await connection.execute(_ADD_FACTS, [list(column) for column in zip(*facts.values(), strict=True)])
+    for each in everything:  # few, and each behind the event that it corrects
+        if isinstance(each.data, StepCorrected):
+            await _correct(connection, each)
+
+
+async def _correct(connection: AsyncConnection[Any], envelope: Envelope[StepCorrected]) -> None:
+    """Put what is right in the place of what was wrong; a case's fact only where no later event has said another."""
+    said = envelope.data
+    values = [getattr(said, said.fact.value), envelope.time, said.corrected_event]
+    if said.fact in _OF_STEP:
+        column = _OF_STEP[said.fact]
+        await connection.execute(f"UPDATE steps SET {column} = %s, corrected_at = %s WHERE event_id = %s", values)
+    if said.fact in _OF_CASE:
+        column = _OF_CASE[said.fact]
+        await connection.execute(
+            f"""WITH corrected AS (UPDATE cases SET {column} = %s
+                WHERE service = %s AND case_id = %s AND told_by = %s RETURNING service, case_id)
+                UPDATE steps AS s SET corrected_at = %s FROM corrected c
+                WHERE s.service = c.service AND s.case_id = c.case_id""",
+            [values[0], envelope.service, said.case_id, said.corrected_event, envelope.time],
+        )
 
 
 def _step(envelope: Envelope[StepTaken]) -> tuple[Any, ...]:
@@ -86,7 +127,7 @@ def _facts(envelope: Envelope[StepTaken]) -> tuple[Any, ...]:
     said = envelope.data
     # The line of a consultation is what was chosen at its end; support's is that of the whole case.
     line = said.line if envelope.service == "support" else None
-    return envelope.service, said.case_id, said.company_id, line, said.industry, said.employees
+    return envelope.service, said.case_id, said.company_id, line, said.industry, said.employees, envelope.id
 
 
 STEPS: Final = Projection(
@@ -95,7 +136,7 @@ STEPS: Final = Projection(
     ddl=_STEPS_DDL,
     apply=_take_steps,
     candidates=True,
-    events=(StepTaken,),
+    events=(StepTaken, StepCorrected),
 )
 
 _SUBSCRIPTIONS_DDL: Final[LiteralString] = """

@@ -142,7 +142,7 @@ class Desk:
             for number in range(count)
         ]
         async with self.pool.connection() as connection, connection.transaction():
-            head = await log.append(connection, Writing(subscription, events, [], webhook, self.now()))
+            head = await log.append(connection, Writing(subscription, events, webhook, self.now()))
             await self.receipts.append(connection, subscription, head, [each.body for each in events], self.now())
         self.hub.note(subscription, head)
         return events

@@ -1,15 +1,19 @@
 """A candidate is made of an event's own bytes, holds nothing sealed, and names its event."""
 
+import datetime as dt
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from council_events import read_envelope
-from council_events.candidates import DERIVATIONS, StepTaken, candidate_of
+from council_events.candidates import CORRECTIONS, DERIVATIONS, StepCorrected, StepTaken, candidate_of
+from council_events.corrections import Correction
 from council_events.event import all_event_classes
 from council_events.public import public_events
 from council_events.upcasts import UPCASTS
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
+STEP = UUID(int=7)
 EVENTS = Path(__file__).resolve().parents[2] / "replay" / "events"
 
 
@@ -35,6 +39,62 @@ def test_no_sealed_value_person_or_text_is_in_a_candidate(name):
     assert not any(isinstance(value, dict) for value in made["data"].values())
     assert "onbehalfof" not in made
     assert "traceparent" not in made
+
+
+def correction(**changes: object) -> bytes:
+    event = from_json(published("council.support.EntryCorrected.v1"))
+    event["data"] |= {"corrected_event": str(STEP), "sealed": None} | changes
+    return to_json(event)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "field", "new", "fact", "value"),
+    [
+        ("council.intake.ConsultationOpened.v1", "industry", {"word": "construction"}, "industry", "construction"),
+        ("council.intake.ConsultationOpened.v1", "employees", {"number": 0}, "employees", 0),
+        ("council.support.MonitoringReported.v1", "occurredon", {"day": "2026-07-02"}, "day", dt.date(2026, 7, 2)),
+        ("council.intake.SupportLineChosen.v2", "line", {"word": "restructuring"}, "line", "restructuring"),
+        ("council.support.PlanApproved.v1", "methods", {"words": ["dds", "direct_waiver"]}, "method", "direct_waiver"),
+        ("council.support.PlanApproved.v1", "methods.1", {"word": "dds"}, "method", None),
+        ("council.support.PlanApproved.v1", "debt_before", None, "amount", None),
+    ],
+)
+def test_a_correction_of_what_was_told_is_a_candidate_with_what_is_right(type_name, field, new, fact, value):
+    raw = correction(corrected_type=type_name, field=field, new=new)
+    envelope = read_envelope(candidate_of("council.support.EntryCorrected.v1", raw))
+    assert isinstance(envelope.data, StepCorrected)
+    assert (envelope.data.corrected_event, envelope.data.fact, getattr(envelope.data, fact)) == (STEP, fact, value)
+    assert envelope.actor == "system:relay"
+    told = from_json(to_json(envelope.data.model_dump(mode="json")))
+    assert set(told) == {
+        "case_id",
+        "corrected_event",
+        "fact",
+        "day",
+        "line",
+        "industry",
+        "employees",
+        "method",
+        "amount",
+    }
+
+
+@pytest.mark.parametrize(
+    ("type_name", "field"),
+    [
+        ("council.intake.ConsultationOpened.v1", "company_name"),
+        ("council.support.RestructuringStarted.v1", "standard_date"),
+        ("council.intake.AdviceGiven.v1", "occurredon"),
+    ],
+)
+def test_a_correction_of_what_nobody_is_told_is_none(type_name, field):
+    raw = correction(corrected_type=type_name, field=field, new={"day": "2026-07-02"})
+    assert candidate_of("council.support.EntryCorrected.v1", raw) is None
+
+
+def test_corrections_of_every_service_are_looked_at():
+    known = {event.type_name for event in all_event_classes() if issubclass(event, Correction)}
+    assert known == CORRECTIONS
 
 
 def test_an_event_without_a_derivation_has_no_candidate():

@@ -18,9 +18,10 @@ import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from council_directory.disclosure import THRESHOLD
 from council_events import read_envelope
-from council_events.candidates import candidate_of
-from council_events.contract import schema_of
-from council_events.public import EVENT_TYPES, public_events
+from council_events.candidates import StepCorrected, StepFact, candidate_of
+from council_events.contract import schema_of, types
+from council_events.public import EVENT_TYPES
+from council_events.values import Industry
 from council_feed.delivery.releasing import Releasing
 from council_feed.delivery.telling import Teller
 from council_feed.delivery.webhooks.signing import CONTENT_TYPE
@@ -79,10 +80,15 @@ async def played(desk: Desk) -> Played:
             {"tier": "open", "councils": ("01",)},
         )
     ]
-    await _release(desk)
+    day, releasing = _releasing(desk)
+    while day.at < END + dt.timedelta(days=30):
+        await _pass(day, releasing)
+    await _correct(desk, told, chance)
+    while day.at < END + dt.timedelta(days=120):
+        await _pass(day, releasing)
     for subscription in subscriptions:
         told.logs[subscription] = await desk.rows(
-            "SELECT position, event_id, subject, body, source_event, source_case FROM delivery.log"
+            "SELECT position, event_id, subject, body, source_event, source_case, withdraws FROM delivery.log"
             " WHERE subscription_id = %s ORDER BY position",
             subscription,
         )
@@ -117,8 +123,42 @@ async def _record(desk: Desk, told: Played) -> None:
         await connection.execute("RESET search_path")
 
 
-async def _release(desk: Desk) -> None:
-    """Every week of the half-year, and three months more for what waits."""
+async def _correct(desk: Desk, told: Played, chance: random.Random) -> None:
+    """Some of what was told was recorded on a wrong day, some companies under a wrong industry."""
+    by_source = {event_id: each for event_id, each in told.happenings.items() if hasattr(each.event, "industry")}
+    rows = await desk.rows("SELECT DISTINCT source_event FROM delivery.log ORDER BY source_event")
+    sources = [str(row["source_event"]) for row in rows]
+    chosen = chance.sample(sources, 60) + [each for each in sources if each in by_source][:60]
+    records = []
+    for number, event_id in enumerate(chosen):
+        happening = told.happenings[event_id]
+        industry = number >= 60
+        data = StepCorrected(
+            case_id=happening.stream_id,
+            corrected_event=UUID(event_id),
+            fact=StepFact.INDUSTRY if industry else StepFact.DAY,
+            industry=Industry.CONSTRUCTION if industry else None,
+            day=None if industry else happening.on - dt.timedelta(days=chance.choice((1, 40))),
+        )
+        raw = candidate_of(type(happening.event).type_name, sealed_bytes(happening, AESGCM(bytes(32))))
+        assert raw is not None
+        at = dt.datetime(END.year, END.month, END.day, 6, tzinfo=dt.UTC)
+        envelope = read_envelope(raw).model_copy(update={"data": data, "time": at})
+        records.append(Record("c", 0, 10**6 + number, envelope, b""))
+    async with desk.pool.connection() as connection:
+        await connection.execute("SET search_path TO candidates")
+        await STEPS.apply(connection, records, None)
+        await connection.execute("RESET search_path")
+
+
+async def _pass(day: Day, releasing: Releasing) -> None:
+    """A week, and what has closed in it."""
+    day.at += dt.timedelta(days=7)
+    await releasing.look()
+
+
+def _releasing(desk: Desk) -> tuple[Day, Releasing]:
+    """Releases on the business day that the test moves."""
     day, tables = Day(BEGIN), dict[dt.date, Common]()
 
     async def read(today: dt.date) -> Common | None:
@@ -142,9 +182,7 @@ async def _release(desk: Desk) -> None:
         settling_days=5,
         interval=1,
     )
-    while day.at < END + dt.timedelta(days=90):
-        day.at += dt.timedelta(days=7)
-        await releasing.look()
+    return day, releasing
 
 
 def _quarter(day: dt.date) -> dt.date:
@@ -152,9 +190,11 @@ def _quarter(day: dt.date) -> dt.date:
 
 
 def sent(played: Played) -> Iterator[tuple[UUID, dict[str, Any], dict[str, Any]]]:
+    """What tells of a step; withdrawals tell of none."""
     for subscription, rows in played.logs.items():
         for row in rows:
-            yield subscription, row, json.loads(row["body"])
+            if row["withdraws"] is None:
+                yield subscription, row, json.loads(row["body"])
 
 
 async def test_nothing_that_was_ever_sent_names_anybody_and_nobody_stands_out(played: Played) -> None:
@@ -167,6 +207,30 @@ async def test_nothing_that_was_ever_sent_names_anybody_and_nobody_stands_out(pl
     what_a_pseudonym_joins_tells_no_more_of_a_company_than_each_part(played)
     ids_of_two_subscribers_have_nothing_in_common(played)
     a_rare_combination_is_told_to_nobody(played)
+    a_withdrawal_tells_what_it_takes_back_and_nothing_else(played)
+
+
+def a_withdrawal_tells_what_it_takes_back_and_nothing_else(played: Played) -> None:
+    """It has the pseudonym and time of the event that it names, which was sent before, and its step comes no sooner again."""
+    kinds = set()
+    for rows in played.logs.values():
+        at = {row["position"]: row for row in rows}
+        for row in rows:
+            if row["withdraws"] is not None:
+                event, taken = json.loads(row["body"]), at[row["withdraws"]]
+                told = json.loads(taken["body"])
+                kinds.add(told["type"])
+                assert taken["position"] < row["position"]
+                assert event["data"] == {"withdraws": str(taken["event_id"])}
+                assert (event["subject"], event["time"]) == (told["subject"], told["time"])
+        ids = [row["event_id"] for row in rows]
+        assert len(ids) == len(set(ids))
+    assert len(kinds) > 3, "otherwise this would show little"
+    assert any(
+        each["source_event"] == other["source_event"] and each["event_id"] != other["event_id"]
+        for rows in played.logs.values()
+        for each, other in itertools.combinations([row for row in rows if row["withdraws"] is None], 2)
+    ), "what is right was told again"
 
 
 def the_history_reaches_every_level(played: Played) -> None:
@@ -213,18 +277,22 @@ def no_identifier_of_the_platform_is_in_what_was_sent(played: Played) -> None:
 
 
 def every_event_is_valid(played: Played) -> None:
-    validators = {event.type_name: jsonschema.Draft202012Validator(schema_of(event)) for event in public_events()}
-    for _, row, event in sent(played):
+    validators = {event.type_name: jsonschema.Draft202012Validator(schema_of(event)) for event in types()}
+    for row in itertools.chain.from_iterable(played.logs.values()):
+        event = json.loads(row["body"])
         validators[event["type"]].validate(event)
         read = from_structured_event(HTTPMessage(headers={"content-type": CONTENT_TYPE}, body=row["body"]))
         assert read.get_id() == str(row["event_id"])
 
 
 def no_count_over_a_log_is_one_that_publication_would_suppress(played: Played) -> None:
-    """By every combination of what is told, over the log as it was after each release."""
+    """By every combination of what is told, over the log with withdrawn events and without them."""
     company = {str(profile.case_id): profile.company_id for profile in played.profiles}
     told = ("type", "place", "line", "fiscal_year", "month", "industry", "size", "method", "amount")
-    for rows in played.logs.values():
+    withdrawn = {key: {row["withdraws"] for row in rows} for key, rows in played.logs.items()}
+    whole = {key: [row for row in rows if row["withdraws"] is None] for key, rows in played.logs.items()}
+    standing = [[row for row in rows if row["position"] not in withdrawn[key]] for key, rows in whole.items()]
+    for rows in [*whole.values(), *standing]:
         events = [(company[str(row["source_case"])], json.loads(row["body"])) for row in rows]
         values = [(who, {"type": event["type"], **event["data"]}) for who, event in events]
         for size in range(1, len(told) + 1):
@@ -242,6 +310,8 @@ def what_a_pseudonym_joins_tells_no_more_of_a_company_than_each_part(played: Pla
         joined: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
         for row in rows:
             event = json.loads(row["body"])
+            if row["withdraws"] is not None:
+                continue
             data, is_open = event["data"], number in (0, 3)
             whole = (event["type"], data["line"], data["month"], data["fiscal_year"]) if is_open else ()
             joined[row["subject"]].add((data["place"], data["industry"], data["size"], *whole))

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from council_local.demo import checks
 from council_local.demo.client import Client
-from council_local.demo.playing import cast, play_acts, script
+from council_local.demo.playing import SPAN, cast, play_acts, script
+from council_local.demo.subscribing import subscribe
 from council_local.profiles import Course, Profile
 from council_local.running import Running
 
@@ -43,6 +44,7 @@ async def _play(running: Running, cases: int, console: Console) -> dict[str, Any
         with Progress(*_COLUMNS, console=console) as progress:
             task = progress.add_task("デモデータ demo", total=total)
             await play_acts(client, parts, lambda done: progress.advance(task, done))
+        await subscribe(client, today - SPAN, today)
         seconds = time.monotonic() - began
         checked = {
             "figures_equal_a_recount": await checks.figures_equal_a_recount(running, client, today),

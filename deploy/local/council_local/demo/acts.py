@@ -10,7 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A command through the gateway's API. `path` stands below /v1 of the service; `body` is the command's JSON."""
+    """A command through the gateway's API. `path` stands below /v1 of the service; `body` is the command's JSON.
+
+    `dated`: whether the command takes a business date.
+    """
 
     person: str
     service: str
@@ -18,6 +21,7 @@ class Act:
     on: dt.date
     body: dict[str, Any]
     purpose: str = "case_work"
+    dated: bool = True
 
     @property
     def url(self) -> str:
@@ -26,8 +30,8 @@ class Act:
 
     @property
     def json(self) -> dict[str, Any]:
-        """The command with its business date."""
-        return {**self.body, "occurred_on": self.on.isoformat()}
+        """The command, with its business date where it takes one."""
+        return {**self.body, "occurred_on": self.on.isoformat()} if self.dated else self.body
 
     def key(self, number: int) -> str:
         """An Idempotency-Key that is the same whenever the demo is played again; `number` is the act's place."""

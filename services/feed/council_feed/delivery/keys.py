@@ -75,9 +75,17 @@ class Keys:
         about = "|".join((str(case_id), *("" if each is None else str(each) for each in told)))
         return hmac.digest(self._derived(subscription, "pseudonym"), about.encode(), "sha256").hex()[:32]
 
-    def event_id(self, subscription: UUID, source: UUID) -> UUID:
-        """The id of an event in one subscription: the same whenever it is made again, and says nothing of the source."""
-        made = hmac.digest(self._derived(subscription, "event"), source.bytes, "sha256")[:16]
+    def event_id(self, subscription: UUID, source: UUID, telling: int = 0, *, withdrawn: bool = False) -> UUID:
+        """The id of an event in one subscription: the same whenever it is made again, and says nothing of the source.
+
+        `telling`: how often the step was told, and withdrawn, before. `withdrawn`: the id of that telling's withdrawal.
+        """
+        about = source.bytes
+        if telling:
+            about += telling.to_bytes(2)
+        if withdrawn:
+            about += b"withdrawn"
+        made = hmac.digest(self._derived(subscription, "event"), about, "sha256")[:16]
         return UUID(bytes=made[:6] + bytes([0x80 | made[6] & 0x0F, made[7], 0x80 | made[8] & 0x3F]) + made[9:])
 
     def cursor(self, subscription: UUID, position: int) -> str:

@@ -7,8 +7,8 @@ the batch itself.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from council_feed.delivery.telling import Sent
-from council_feed.domain.generalising import Cell
+from council_feed.domain.generalising import Cell, cell_key
 
 DDL: Final = """
 CREATE SCHEMA delivery;
@@ -31,9 +31,13 @@ CREATE TABLE delivery.log (
     source_event uuid NOT NULL,        -- of the platform: for audit, never sent
     source_case uuid NOT NULL,
     released_at timestamptz NOT NULL,
+    cell bytea,                        -- in which it counts, and whom
+    company uuid,
+    telling smallint NOT NULL DEFAULT 0,   -- how often its step was told and withdrawn before
+    withdraws bigint,                  -- of a withdrawal: the place of what it withdraws
     PRIMARY KEY (subscription_id, position)
 );
-CREATE UNIQUE INDEX log_source ON delivery.log (subscription_id, source_event);
+CREATE UNIQUE INDEX log_source ON delivery.log (subscription_id, source_event, telling, (withdraws IS NULL));
 CREATE INDEX log_event ON delivery.log (event_id);
 CREATE INDEX log_case ON delivery.log (source_case);
 CREATE TABLE delivery.heads (
@@ -44,6 +48,7 @@ CREATE TABLE delivery.cells (
     subscription_id uuid NOT NULL,
     cell bytea NOT NULL,
     company uuid NOT NULL,
+    steps integer NOT NULL,            -- told of it there and not withdrawn
     PRIMARY KEY (subscription_id, cell, company)
 );
 CREATE TABLE delivery.batches (
@@ -129,14 +134,8 @@ class Writing(NamedTuple):
 
     subscription: UUID
     events: Sequence[Sent]
-    companies: Sequence[tuple[Cell, UUID]]
     webhook: bool
     now: dt.datetime
-
-
-def cell_key(cell: Cell) -> bytes:
-    """A cell in sixteen bytes."""
-    return sha256("|".join("" if each is None else str(each) for each in cell).encode()).digest()[:16]
 
 
 async def append(connection: AsyncConnection[Any], part: Writing) -> int:
@@ -151,17 +150,40 @@ async def append(connection: AsyncConnection[Any], part: Writing) -> int:
     head: int = row[0]
     first = head - len(part.events) + 1
     async with connection.cursor().copy("COPY delivery.log FROM STDIN (FORMAT binary)") as copy:
-        copy.set_types(["uuid", "int8", "uuid", "text", "text", "bytea", "uuid", "uuid", "timestamptz"])
+        copy.set_types(_LOG_TYPES)
         for position, each in enumerate(part.events, first):
             own = (part.subscription, position, each.event_id, each.type, each.subject, each.body)
-            await copy.write_row((*own, each.source_event, each.source_case, part.now))
-    await connection.execute(
-        """INSERT INTO delivery.cells SELECT %s, * FROM unnest(%s::bytea[], %s::uuid[]) ON CONFLICT DO NOTHING""",
-        [part.subscription, [cell_key(cell) for cell, _ in part.companies], [who for _, who in part.companies]],
-    )
+            made = (each.source_event, each.source_case, part.now, each.cell, each.company)
+            await copy.write_row((*own, *made, each.telling, each.withdraws))
+    await _count(connection, part.subscription, part.events)
     if part.webhook:
         await _enqueue(connection, part.subscription, first, head)
     return head
+
+
+_LOG_TYPES: Final = (
+    *("uuid", "int8", "uuid", "text", "text", "bytea", "uuid", "uuid", "timestamptz"),
+    *("bytea", "uuid", "int2", "int8"),
+)
+
+
+async def _count(connection: AsyncConnection[Any], subscription: UUID, events: Iterable[Sent]) -> None:
+    """Count the companies of what is told, and no longer those of whom all is withdrawn."""
+    steps = Counter[tuple[bytes, UUID]]()
+    for each in events:
+        if each.cell is not None and each.company is not None:
+            steps[each.cell, each.company] += 1 if each.withdraws is None else -1
+    cells, companies = [cell for cell, _ in steps], [company for _, company in steps]
+    await connection.execute(
+        """INSERT INTO delivery.cells SELECT %s, * FROM unnest(%s::bytea[], %s::uuid[], %s::int[])
+           ON CONFLICT (subscription_id, cell, company) DO UPDATE SET steps = cells.steps + excluded.steps""",
+        [subscription, cells, companies, list(steps.values())],
+    )
+    if any(number < 0 for number in steps.values()):
+        await connection.execute(
+            "DELETE FROM delivery.cells WHERE subscription_id = %s AND cell = ANY(%s) AND steps <= 0",
+            [subscription, cells],
+        )
 
 
 async def _enqueue(connection: AsyncConnection[Any], subscription: UUID, first: int, last: int) -> None:
@@ -172,6 +194,21 @@ async def _enqueue(connection: AsyncConnection[Any], subscription: UUID, first: 
            WHERE subscription_id = %(subscription)s AND position BETWEEN %(first)s AND %(last)s ORDER BY position""",
         {"subscription": subscription, "first": first, "last": last},
     )
+
+
+async def counted_in(
+    connection: AsyncConnection[Any], subscription: UUID, cells: Iterable[bytes]
+) -> dict[bytes, dict[UUID, int]]:
+    """How many steps of each company this subscription's log counts in each of these cells."""
+    found: dict[bytes, dict[UUID, int]] = {}
+    rows = await connection.execute(
+        "SELECT cell, company, steps FROM delivery.cells WHERE subscription_id = %s AND cell = ANY(%s)",
+        [subscription, list(cells)],
+        binary=True,
+    )
+    async for cell, company, steps in rows:
+        found.setdefault(bytes(cell), {})[company] = steps
+    return found
 
 
 async def companies_in(

@@ -23,9 +23,10 @@ from council_kit.telemetry import get_logger
 from council_feed.delivery import log
 from council_feed.delivery.hub import Hub
 from council_feed.delivery.receipts import Receipts
-from council_feed.delivery.telling import Teller
+from council_feed.delivery.telling import Sent, Teller
 from council_feed.domain.generalising import Common, Told, cells_in_reach, generalise, rarity
-from council_feed.queries.waiting import Active, active, of_quarters, waiting
+from council_feed.domain.withdrawing import to_withdraw
+from council_feed.queries.waiting import Active, active, of_quarters, stale, waiting
 from council_feed.rules.cells import PLACES, closed_quarters
 
 AT_ONCE: Final = 2_000
@@ -119,8 +120,10 @@ class Releasing:
     async def _release(self, to: Active, closed: Closed, common: Common) -> None:
         tier, subscription = to.told_as, to.subscription_id
         since, until = (_midnight(day) for day in (to.begins_on, min(closed.today, to.ends_on + dt.timedelta(days=1))))
+        withdrawn = await self._withdraw(to)
         async with self._pool.connection() as connection:
             steps = await waiting(connection, to, since=since, until=until, last_day=closed.last_day(tier))
+            steps = [each for each in steps if each.event_id not in withdrawn]  # those come in a later batch
             before = await log.companies_in(connection, subscription, cells_in_reach(steps, tier))
         outcome = generalise(steps, before, common, tier=tier, closed_until=closed.until)
         self._chance.shuffle(outcome.told)
@@ -133,14 +136,30 @@ class Releasing:
                 "INSERT INTO delivery.batches VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
                 [subscription, closed.period(tier), now, len(outcome.told), len(outcome.held)],
             )
-        _log.info("released", subscription=str(subscription), told=len(outcome.told), held=len(outcome.held))
+        counts = {"told": len(outcome.told), "held": len(outcome.held), "withdrawn": len(withdrawn)}
+        _log.info("released", subscription=str(subscription), **counts)
+
+    async def _withdraw(self, to: Active) -> frozenset[UUID]:
+        """Take back what a correction made wrong, before cells are counted for this batch; gives the events it was made from."""
+        subscription = to.subscription_id
+        async with self._pool.connection() as connection:
+            found = await stale(connection, subscription)
+            counted = await log.counted_in(connection, subscription, {each.cell for each in found})
+        wrong = to_withdraw(found, counted)
+        self._chance.shuffle(wrong)
+        now = self._clock.now()
+        for start in range(0, len(wrong), AT_ONCE):
+            events = [self._teller.withdraw(subscription, each) for each in wrong[start : start + AT_ONCE]]
+            await self._append(to, events, now)
+        return frozenset(each.source_event for each in wrong)
 
     async def _write(self, to: Active, told: list[Told], now: dt.datetime) -> None:
+        await self._append(to, [self._teller.tell(to.subscription_id, each, to.told_as) for each in told], now)
+
+    async def _append(self, to: Active, events: list[Sent], now: dt.datetime) -> None:
         subscription = to.subscription_id
-        events = [self._teller.tell(subscription, each, to.told_as) for each in told]
-        companies = [(each.cell, each.step.subject) for each in told]
         async with self._pool.connection() as connection, connection.transaction():
-            part = log.Writing(subscription, events, companies, "webhook" in to.ways, now)
+            part = log.Writing(subscription, events, "webhook" in to.ways, now)
             head = await log.append(connection, part)
             await self._receipts.append(connection, subscription, head, [each.body for each in events], now)
         self._hub.note(subscription, head)

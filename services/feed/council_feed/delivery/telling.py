@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from council_directory import fiscal_year_start
-from council_events.public import FeedTested, PublicEnvelope, PublicEvent, Tier, public_event_of
+from council_events.public import EventWithdrawn, FeedTested, PublicEnvelope, PublicEvent, Tier, public_event_of
 from council_kit.clock import JST
 from pydantic import BaseModel
 
 from council_feed.delivery.keys import Keys
-from council_feed.domain.generalising import Told
+from council_feed.domain.generalising import Told, cell_key
+from council_feed.domain.withdrawing import Stale
 
 SCHEMAS: Final = "urn:council:schema:"
 
@@ -26,6 +27,10 @@ class Sent(NamedTuple):
     body: bytes
     source_event: UUID
     source_case: UUID
+    cell: bytes | None = None
+    company: UUID | None = None
+    telling: int = 0
+    withdraws: int | None = None
 
 
 class Teller:
@@ -39,7 +44,7 @@ class Teller:
         """One step, as this subscription is told of it."""
         step, cell = told.step, told.cell
         kind = public_event_of(step.step)
-        event_id = self._keys.event_id(subscription, step.event_id)
+        event_id = self._keys.event_id(subscription, step.event_id, step.telling)
         subject = self._keys.pseudonym(subscription, step.case_id, cell, tier)
         data = kind.model_validate(
             {
@@ -49,7 +54,36 @@ class Teller:
             }
         )
         body = self._bytes(subscription, event_id, kind, subject, _instant(told), data)
-        return Sent(event_id, kind.type_name, subject, body, step.event_id, step.case_id)
+        return Sent(
+            event_id,
+            kind.type_name,
+            subject,
+            body,
+            step.event_id,
+            step.case_id,
+            cell_key(cell),
+            step.subject,
+            step.telling,
+        )
+
+    def withdraw(self, subscription: UUID, told: Stale) -> Sent:
+        """That an earlier event of the log is wrong: under its pseudonym and its time, and nothing more."""
+        event_id = self._keys.event_id(subscription, told.source_event, told.telling, withdrawn=True)
+        time = dt.datetime.fromisoformat(told.time)
+        data = EventWithdrawn(withdraws=told.event_id)
+        body = self._bytes(subscription, event_id, EventWithdrawn, told.subject, time, data)
+        return Sent(
+            event_id,
+            EventWithdrawn.type_name,
+            told.subject,
+            body,
+            told.source_event,
+            told.source_case,
+            told.cell,
+            told.company,
+            told.telling,
+            told.position,
+        )
 
     def test(self, subscription: UUID, event_id: UUID, now: dt.datetime) -> bytes:
         """A test event."""
@@ -59,7 +93,7 @@ class Teller:
         self,
         subscription: UUID,
         event_id: UUID,
-        kind: type[PublicEvent | FeedTested],
+        kind: type[PublicEvent | EventWithdrawn | FeedTested],
         subject: str,
         time: dt.datetime,
         data: BaseModel,

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -52,6 +53,8 @@ class Waiting(NamedTuple):
     size: SizeClass | None
     method: str | None
     amount: AmountClass | None
+    telling: int = 0
+    """How often the step was told and withdrawn before."""
 
     @property
     def step_number(self) -> int:
@@ -73,6 +76,7 @@ class Waiting(NamedTuple):
         employees: int | None,
         method: str | None,
         amount: int | None,
+        telling: int = 0,
     ) -> Waiting:
         """From what is on record: sizes and amounts become classes at once."""
         return cls(
@@ -87,6 +91,7 @@ class Waiting(NamedTuple):
             size_class(employees),
             method,
             amount_class(amount),
+            telling,
         )
 
 
@@ -102,6 +107,11 @@ class Cell(NamedTuple):
     size: str | None
     method: str | None
     amount: str | None
+
+
+def cell_key(cell: Cell) -> bytes:
+    """A cell in sixteen bytes."""
+    return sha256("|".join("" if each is None else str(each) for each in cell).encode()).digest()[:16]
 
 
 class Told(NamedTuple):

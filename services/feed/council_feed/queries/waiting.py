@@ -10,8 +10,10 @@ from uuid import UUID
 from council_events.public import Tier, public_events
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
+from pydantic_core import from_json
 
 from council_feed.domain.generalising import Waiting
+from council_feed.domain.withdrawing import Stale
 
 _FROM: Final = """
 SELECT s.event_id, s.case_id, c.company_id, s.step, s.occurred_on AS on, s.council, coalesce(s.line, c.line) AS line,
@@ -23,6 +25,21 @@ WHERE s.recorded_at >= %(since)s AND s.recorded_at < %(until)s AND s.occurred_on
   AND s.step = ANY(%(steps)s) AND (%(councils)s::text[] = '{{}}' OR s.council = ANY(%(councils)s))
   AND NOT EXISTS (SELECT FROM delivery.log l
                   WHERE l.subscription_id = %(subscription)s AND l.source_event = s.event_id)"""
+_TOLD_AGAIN: Final = f"""
+SELECT found.*, before.withdrawn::int AS telling FROM ({_FROM}
+WHERE s.corrected_at IS NOT NULL AND s.occurred_on <= %(last_day)s AND s.step = ANY(%(steps)s)
+  AND (%(councils)s::text[] = '{{}}' OR s.council = ANY(%(councils)s))) AS found
+JOIN LATERAL (SELECT count(withdraws) AS withdrawn, count(*) AS rows FROM delivery.log l
+              WHERE l.subscription_id = %(subscription)s AND l.source_event = found.event_id) AS before ON true
+WHERE before.withdrawn > 0 AND before.rows = 2 * before.withdrawn"""
+"""What was withdrawn, and is told again as it is now."""
+_STALE: Final = f"""
+SELECT l.position, l.event_id AS told_id, l.subject, l.body, l.cell, l.company, l.telling, now.* FROM ({_FROM}
+WHERE s.corrected_at IS NOT NULL) AS now
+JOIN delivery.log l ON l.subscription_id = %(subscription)s AND l.source_event = now.event_id AND l.withdraws IS NULL
+WHERE NOT EXISTS (SELECT FROM delivery.log w WHERE w.subscription_id = l.subscription_id
+                  AND w.source_event = l.source_event AND w.telling = l.telling AND w.withdraws IS NOT NULL)
+ORDER BY l.position"""
 _OF_QUARTERS: Final = f"{_FROM} WHERE s.occurred_on >= %s AND s.occurred_on < %s"
 _AT_ONCE: Final = dt.timedelta(days=31)
 _TIERS: Final = {tier.value: tier for tier in Tier}
@@ -75,7 +92,29 @@ async def waiting(
         following = min(since + _AT_ONCE, until)
         found += await _read(connection, _WAITING, asked | {"since": since, "until": following})
         since = following
-    return found
+    return found + await _read(connection, _TOLD_AGAIN, asked)
+
+
+async def stale(connection: AsyncConnection[Any], subscription: UUID) -> list[Stale]:
+    """What this subscription was told, and was not withdrawn, of steps that were ever corrected: right or wrong."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(_STALE, {"subscription": subscription})
+        return [_stale(row) for row in await cursor.fetchall()]
+
+
+def _stale(row: dict[str, Any]) -> Stale:
+    told = from_json(bytes(row.pop("body")))
+    own = {name: row.pop(name) for name in ("position", "subject", "company", "telling")}
+    return Stale(
+        event_id=row.pop("told_id"),
+        cell=bytes(row.pop("cell")),
+        time=told["time"],
+        source_event=row["event_id"],
+        source_case=row["case_id"],
+        told=told["data"],
+        now=Waiting.of(**row),
+        **own,
+    )
 
 
 async def of_quarters(connection: AsyncConnection[Any], first_day: dt.date, last_day: dt.date) -> list[Waiting]:

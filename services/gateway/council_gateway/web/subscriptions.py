@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
+from council_events.contract import types
 from council_events.feed import (
     EndpointStop,
     LegalBasis,
@@ -14,7 +15,7 @@ from council_events.feed import (
     TroubleKind,
     Way,
 )
-from council_events.public import Tier, public_events
+from council_events.public import Tier
 from council_events.values import Office
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
@@ -67,7 +68,7 @@ LABELS: Final[dict[str, str]] = {
         )
         for member in codes
     },
-    **{event.type_name: event.ja for event in public_events()},
+    **{event.type_name: event.ja for event in types()},
 }
 """Words for every code that these pages show."""
 
