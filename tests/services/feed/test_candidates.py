@@ -92,9 +92,10 @@ def test_a_correction_of_what_nobody_is_told_is_none(type_name, field):
     assert candidate_of("council.support.EntryCorrected.v1", raw) is None
 
 
-def test_corrections_of_every_service_are_looked_at():
+def test_corrections_of_every_kind_of_case_are_looked_at():
     known = {event.type_name for event in all_event_classes() if issubclass(event, Correction)}
-    assert known == CORRECTIONS
+    of_no_case = {"council.governance.EntryCorrected.v1", "council.intake.CompanyEntryCorrected.v1"}
+    assert known - of_no_case == CORRECTIONS
 
 
 def test_an_event_without_a_derivation_has_no_candidate():
