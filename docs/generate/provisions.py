@@ -1,7 +1,8 @@
 """Write docs/provisions.md: every provision → where it is decided → the tests that show it.
 
-`python docs/generate/provisions.py` writes; `--check` exits 1 when the page is stale or a marked id is not in the
-catalogue. A provision is decided where `@provision("ID")` stands, and shown by the tests whose text names its id.
+`python docs/generate/provisions.py` writes; `--check` only compares. Both exit 1 when a provision is decided nowhere, one
+that is decided is named by no test, or a marked id is not in the catalogue. A provision is decided where `@provision("ID")`
+stands, and shown by the tests whose text names its id.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import pkgutil
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -23,23 +25,33 @@ PAGE = ROOT / "docs" / "provisions.md"
 NOT_CARRIED = ROOT / "docs" / "generate" / "not_carried.csv"
 """Rows that software cannot carry, each with its reason in both languages."""
 DECIDING_SERVICES = ("governance", "intake", "support", "subsidy", "reporting", "audit", "gateway")
+UNDER_WAY = ("YR-3-2-2-4", "YR24-3-2-2-4", "YR24-2-1-3-3-11")
+"""Rows that software can carry and this one does not yet: a consultation opened from a subsidy case, the standards of hand-over."""
 CITED = re.compile(r"\b(?:YR|YR24|B1|B2|B3|B4|LAW|RP|STD|SUB|BR)-[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
 
 
 def main(check: bool) -> int:
-    """Write or compare the page."""
+    """Write or compare the page; 1 when it is stale, or a provision has no place, no test, or is none."""
     _load_rules()
-    unknown = sorted((set(_decided()) | set(_not_carried())) - set(provisions()))
-    for provision_id in unknown:
-        sys.stderr.write(f"{provision_id} is marked or listed but not in the catalogue\n")
+    troubles = list(_troubles())
     text = _page()
-    if check:
-        stale = not PAGE.exists() or PAGE.read_text("utf-8") != text
-        if stale:
-            sys.stderr.write("stale: docs/provisions.md (run `make docs`)\n")
-        return 1 if stale or unknown else 0
-    PAGE.write_text(text, "utf-8")
-    return 1 if unknown else 0
+    if not check:
+        PAGE.write_text(text, "utf-8")
+    elif not PAGE.exists() or PAGE.read_text("utf-8") != text:
+        troubles.append("stale: docs/provisions.md (run `make docs`)")
+    sys.stderr.writelines(f"{trouble}\n" for trouble in troubles)
+    return 1 if troubles else 0
+
+
+def _troubles() -> Iterator[str]:
+    tests, not_carried, places = _tests(), _not_carried(), _decided()
+    for provision_id in sorted({*places, *not_carried} - set(provisions())):
+        yield f"{provision_id} is marked or listed but not in the catalogue"
+    for provision_id in sorted(set(provisions()) - set(not_carried)):
+        if (provision_id in places) == (provision_id in UNDER_WAY):
+            yield f"{provision_id} is decided nowhere and not listed as under way, or both decided and listed"
+        if provision_id in places and provision_id not in tests:
+            yield f"{provision_id} is named by no test"
 
 
 def _load_rules() -> None:

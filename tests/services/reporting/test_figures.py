@@ -218,6 +218,7 @@ async def test_mean_days_run_from_the_consultation_to_the_completion(desk: Desk)
 
 
 async def test_a_second_failure_within_three_years_counts_where_the_case_was_completed(desk: Desk):
+    """RP-5."""
     story = Story()
     cases = [uuid4() for _ in range(4)]
     for case in cases:

@@ -123,6 +123,7 @@ async def test_one_company_that_came_nine_times_is_withheld(desk: Desk) -> None:
 
 
 def test_guarantees_and_rechallenge_are_published_for_the_nation_alone() -> None:
+    """B4-5, YR-2-6-3-3."""
     items = items_of_tables(BANDS)
     tables = [table for group in groups(items) for table in tables_of(group, YEAR, items)]
     cells = [cell for table in tables for cell in table.cells()]

@@ -307,6 +307,7 @@ def test_sub_p_2_from_the_day_of_the_register_an_agency_must_stand_in_it() -> No
 
 
 def test_yr_1_2_1_a_host_of_a_council_is_no_agency() -> None:
+    """認定支援機関 and 認定経営革新等支援機関 are certified under two acts (YR-1-2-1)."""
     for code in ("17", "hq", "BUR-04"):
         with pytest.raises(ValidationError):
             agencies(code)
