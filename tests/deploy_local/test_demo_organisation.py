@@ -15,7 +15,7 @@ from council_kit.routes import kebab
 from council_local.demo.organisation import EXPERTS, ORGANISED, expert, of_council, organised
 
 
-def test_the_demos_committee_is_complete_but_for_the_annual_plan() -> None:
+def test_the_demos_committee_is_complete_but_for_the_annual_plan_and_a_second_deputy() -> None:
     commands = {kebab(command): command for command in get_args(OrganisationCommand)}
     on, state = dt.date(2024, 6, 3), INITIAL
     for act in organised(council(ORGANISED), on):
@@ -26,7 +26,7 @@ def test_the_demos_committee_is_complete_but_for_the_annual_plan() -> None:
         assert events, act.path
         for event in events:
             state = evolve(state, Fact(event, on, ORGANISED, act.person))
-    assert {each.provision for each in findings(state, Staff(1, 1), on)} == {"YR-2-1-3-3-7"}
+    assert {each.provision for each in findings(state, Staff(1, 1), on)} == {"YR-2-1-3-3-7", "BR-3"}
 
 
 def test_every_council_commissions_an_expert_of_each_profession_after_the_pledge() -> None:

@@ -1,5 +1,6 @@
 """deploy/k8s names the same processes, topics and databases as the rest of the repository."""
 
+import os
 import re
 from importlib import import_module
 from pathlib import Path
@@ -110,6 +111,8 @@ def settings_of(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", PROCESSES)
 def test_a_process_accepts_what_it_is_told_in_production_and_lacks_nothing(name: str, monkeypatch: pytest.MonkeyPatch):
     told = settings_of(name)
+    for key in [key for key in os.environ if key.startswith("COUNCIL_")]:
+        monkeypatch.delenv(key)  # what the tests themselves were told
     for key, value in told.items():
         monkeypatch.setenv(key, value)
     module = import_module(f"council_{name}.settings")

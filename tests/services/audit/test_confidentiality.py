@@ -61,7 +61,12 @@ def test_the_bureau_looks_into_it_on_the_companys_request_and_reports_back(house
     view = bureau.get("audit", path).json()
     assert (view["stage_title"], view["timeline"][0]["occurred_on"]) == ("申し出受付", TODAY.isoformat())
     does(bureau, f"{path}/open-investigation", {})
-    entries = timeline(house, bureau, investigation, ("p42-deputy", "event"), ("p42-deputy", "refusal"))
+
+    def with_copy() -> Any:
+        found = timeline(house, bureau, investigation, ("p42-deputy", "event"), ("p42-deputy", "refusal"))
+        return any(each["title"] == "書類の写しの交付" for each in found) and found
+
+    entries = house.eventually(with_copy)
     copied = next(each for each in entries if each["title"] == "書類の写しの交付")
     shown = {field["name"]: field["value"] for field in copied["shown"]}
     assert (copied["actor"], shown["papers"], shown["consent_id"]) == (

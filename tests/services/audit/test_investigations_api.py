@@ -229,7 +229,7 @@ def test_what_a_person_saw_is_on_the_log_of_that_person_and_reading_it_is_logged
 
     entry = house.eventually(lambda: seen("p42-head", "case"))
     assert (entry["office"], entry["purpose"], entry["council"]) == ("head", "case_work", "42")
-    assert entry["fields"] == ["header", "timeline"]
+    assert entry["fields"] == ["header", "papers", "timeline"]
     assert entry["traceparent"] is not None
     house.eventually(lambda: seen("auditor-1", "access_log"))
     assert house.as_("p42-head", "42").get("audit", "/v1/people/p42-deputy/access").status_code == 403

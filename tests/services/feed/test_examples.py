@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from confluent_kafka.admin import AdminClient
+from council_events.topics import feed_topic
 from council_feed.delivery.grants import NoGrants
 from council_feed.delivery.keys import Keys
 from council_feed.delivery.outlet import Outlet
@@ -61,6 +63,8 @@ async def test_a_plain_kafka_client_reads_the_log_in_order(desk, kafka, namespac
     subscription = await desk.subscribe()
     sent = await desk.released(subscription, 7, cases=3, webhook=False)
     async with running(Outlet(desk.pool, kafka, namespace, desk.hub, NoGrants()), desk.hub):
+        topic, broker = feed_topic(str(subscription), namespace), AdminClient({"bootstrap.servers": kafka})
+        await eventually_async(lambda: topic in broker.list_topics(timeout=5).topics)
         environment = os.environ | {"BOOTSTRAP": kafka, "SUBSCRIPTION": str(subscription), "NAMESPACE": namespace}
         process = subprocess.Popen(
             [sys.executable, EXAMPLES / "consume.py"], env=environment, stdout=subprocess.PIPE, text=True

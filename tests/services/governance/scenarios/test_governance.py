@@ -428,7 +428,7 @@ def test_the_chair_is_elected_by_the_members_and_the_whole_meeting_is_held_once_
     assert held.reported_by == "head"
     empty = organisation.INITIAL
     report = year_of_councils(
-        2024, {MIYAZAKI: miyazaki.organisation, GIFU: empty}, {MIYAZAKI: Staff(1, 2)}, day("2025-04-01")
+        2024, {MIYAZAKI: miyazaki.organisation, GIFU: empty}, {MIYAZAKI: Staff(1, 2)}, day("2025-04-01"), None
     )
     assert fiscal_year(held.held_on) == report.fiscal_year
     assert report.without_meeting == (GIFU,)
