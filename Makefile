@@ -28,7 +28,7 @@ stop: .venv/installed ## 動いているものを止める / stop what runs
 
 test: .venv/installed check test-tools ## すべての検査とテスト / all checks and all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE:%=--ignore=%)
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ALONE)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE)
 
 test-tools: .venv/installed ## テスト用の Chromium、日本語フォント、Go を確かめ、なければ入れる / browser, fonts and Go for the tests
 	@$(BIN)/python -m council_local.browser

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from tests.journeys.lines import Journey
 
-_TESTS: Final = Path(__file__).parent
 _GROUPS: Final = {"faults": "faults", "journeys": "staffed", "browser": "staffed"}
 
 _ending = contextlib.ExitStack()
@@ -110,13 +109,17 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(getattr(config, "workerinput", {}).get("servers", {}))
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Faults in one worker, journeys and browser tests, which share one platform, in another (`--dist loadgroup`)."""
-    for item in items:
-        room = item.path.relative_to(_TESTS).parts[0]
-        if room in _GROUPS:
-            item.add_marker(pytest.mark.xdist_group(_GROUPS[room]))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files side by side; but the faults in one worker, journeys and browser tests, which share one platform, in another."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByRoom(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            room = nodeid.removeprefix("tests/").partition("/")[0]
+            return _GROUPS.get(room) or super()._split_scope(nodeid)
+
+    return ByRoom(config, log)
 
 
 def pytest_unconfigure() -> None:

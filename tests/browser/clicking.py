@@ -59,9 +59,11 @@ class Office:
 
         self._eventually(offered, within=ARRIVES_WITHIN)
         step.click()
+        page.wait_for_url(f"**/{command}*")
 
     def _fill_in(self, page: Page, act: Act) -> None:
         form = page.locator("main form.form")
+        form.wait_for()
         for path, values in typed(act.body, ""):
             self._fill(form, path, values)
         if "creditor_id" in act.body and "name" in act.body:

@@ -35,5 +35,5 @@ class Act:
 
     def key(self, number: int) -> str:
         """An Idempotency-Key that is the same whenever the demo is played again; `number` is the act's place."""
-        about = self.body.get("case_id") or self.body.get("company_id") or ""
+        about = next((self.body[name] for name in ("case_id", "company_id", "agency_id") if self.body.get(name)), "")
         return str(uuid5(NAMESPACE_URL, f"urn:council:demo:{self.person}:{self.path}:{about}:{self.on}:{number}"))

@@ -1,4 +1,7 @@
-"""After whole lines were played, no name, number or free text stands in clear anywhere but behind the vault's readers."""
+"""After whole lines were played, no name, number or free text stands in clear anywhere but behind the vault's readers.
+
+The last of the journeys: it leaves an unreadable message on a topic, which stands in no store.
+"""
 
 from __future__ import annotations
 
