@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of the file."""
 _NAME_CHARACTERS: Final = 31
-_FORBIDDEN_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "・"))
+_FORBIDDEN_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'\ufffe\uffff", "・"))
 _NARROW: Final = 26
 _WIDE: Final = 30
 _COLUMNS: Final = 5
@@ -86,6 +86,12 @@ def spreadsheet(sheet: Sheet, *, numbers: bool = False) -> bytes:
     return target.getvalue()
 
 
+def _name(title: str) -> str:
+    """The title as the name of a worksheet, whose length is counted in UTF-16 units."""
+    units = title.translate(_FORBIDDEN_IN_NAMES).encode("utf-16-le")[: 2 * _NAME_CHARACTERS]
+    return units.decode("utf-16-le", "ignore")
+
+
 class _Writer:
     """Writes one sheet from the top down."""
 
@@ -93,7 +99,7 @@ class _Writer:
         self._sheet = sheet
         self._numbers = numbers
         self._last = max([_COLUMNS, *(len(part.columns) - 1 for part in sheet.parts)])
-        self._page = book.add_worksheet(sheet.title.translate(_FORBIDDEN_IN_NAMES)[:_NAME_CHARACTERS])
+        self._page = book.add_worksheet(_name(sheet.title))
         self._row = 0
         cell = {"border": 1, "text_wrap": True, "valign": "top"}
         self._heading = book.add_format({"bold": True, "font_size": 16, "align": "center"})
