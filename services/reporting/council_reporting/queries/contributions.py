@@ -17,7 +17,6 @@ from council_reporting.queries.reading import one_moment
 from council_reporting.queries.tables import shapes
 from council_reporting.rules import Bands
 
-_AT_ONCE: Final = 5000
 _CONTRIBUTIONS: Final = """
 SELECT measure, item, council, month, company_id::text, amount FROM figures.contributions
 WHERE month BETWEEN %(first)s AND %(last)s AND NOT case_id = ANY(%(moved)s)
@@ -46,10 +45,8 @@ def contributions(pool: Pool, year: int, known_until: dt.date, bands: Bands) -> 
 
 
 def _standing(connection: Connection[Any], asked: dict[str, Any], year: int) -> Iterator[Contribution]:
-    cursor = connection.execute(_CONTRIBUTIONS, asked)
-    while rows := cursor.fetchmany(_AT_ONCE):
-        for measure, item, council, month, company, amount in rows:
-            yield Contribution(measure, item, council, quarter_of(year, month.month), company, amount)
+    for measure, item, council, month, company, amount in connection.execute(_CONTRIBUTIONS, asked):
+        yield Contribution(measure, item, council, quarter_of(year, month.month), company, amount)
 
 
 def _folded(moved: list[Any], year: int, known_until: dt.date, bands: Bands) -> Iterator[Contribution]:
