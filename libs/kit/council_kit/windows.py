@@ -16,6 +16,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, NamedTuple
 
+from council_events.topics import PARTITIONS
+
+from council_kit.broker import BrokerAddress
 from council_kit.kafka import create_changelog, create_event_topics, wait_for_broker
 from council_kit.telemetry import get_logger
 
@@ -23,7 +26,8 @@ _FLUSH_EVERY: Final = 1.0
 _PAUSE: Final = 5.0
 STOP_WITHIN: Final = 8.0
 """Seconds that an application has to come to its end."""
-OPTIONS: Final[dict[str, Any]] = {
+_OPTIONS: Final[dict[str, Any]] = {
+    "topic_partitions": PARTITIONS,
     "store": "memory://",
     "web_enabled": False,
     "topic_disable_leader": True,
@@ -34,8 +38,12 @@ OPTIONS: Final[dict[str, Any]] = {
     "loghandlers": [],
     "autodiscover": False,
 }
-"""How every such application is set up, besides its name, broker, folder and partitions."""
 _log = get_logger("windows")
+
+
+def options(address: BrokerAddress, folder: str) -> dict[str, Any]:
+    """How every such application is set up, besides its name and how it signs in to the broker."""
+    return _OPTIONS | {"broker": [f"kafka://{server}" for server in address.servers.split(",")], "datadir": folder}
 
 
 class Running(NamedTuple):

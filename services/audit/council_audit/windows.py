@@ -20,7 +20,7 @@ from council_events.topics import PARTITIONS, PUBLISHING_SERVICES
 from council_kit.broker import BrokerAddress
 from council_kit.broker_rights import Reading
 from council_kit.postgres import Pool
-from council_kit.windows import OPTIONS, STOP_WITHIN, Counting, Running, keep_counting
+from council_kit.windows import STOP_WITHIN, Counting, Running, keep_counting, options
 from faust.contrib.asgi import faust_app_running
 from pydantic_core import from_json
 
@@ -67,11 +67,8 @@ class Windows:
         credentials = address.credentials()
         app = faust.App(
             self._name,
-            broker=[f"kafka://{server}" for server in address.servers.split(",")],
             broker_credentials=credentials and faust.SASLCredentials(**credentials),
-            datadir=folder,
-            topic_partitions=PARTITIONS,
-            **OPTIONS,
+            **options(address, folder),
         )
         events = app.topic(
             *WATCHED.topics(self._namespace), key_serializer="raw", value_serializer="raw", value_type=bytes
