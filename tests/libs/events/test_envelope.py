@@ -19,6 +19,7 @@ from council_events import (
 )
 from council_events.event import envelope_class
 from council_events.intake import AdviceGiven
+from council_events.subsidy import SubsidyApplicationAccepted
 from council_events.upcasts import UPCASTS
 from council_events.values import AgencyId, CaseId, CouncilCode, PrefectureCode
 from pydantic import TypeAdapter, ValidationError
@@ -120,3 +121,11 @@ def test_two_events_cannot_bear_one_name() -> None:
 def test_full_width_digits_are_no_code(code: Any, full_width: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(code).validate_python(full_width)
+
+
+@pytest.mark.parametrize("day", ["2024-13-45", "2024-02-30", "0000-01-01", "2024-4-01"])
+def test_a_ruleset_of_a_day_that_no_calendar_has_is_no_event(day: str) -> None:
+    with pytest.raises(ValidationError):
+        SubsidyApplicationAccepted(case_id=CASE, ruleset=day, lapses_on=dt.date(2025, 7, 1))
+    for known in ("2013-03-08", "2022-04-01", "2024-04-01"):
+        assert SubsidyApplicationAccepted(case_id=CASE, ruleset=known, lapses_on=dt.date(2025, 7, 1)).ruleset == known

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from council_events.event import Event
 from council_events.sealed import Sealed
@@ -30,6 +31,16 @@ from council_events.values import (
     PrefectureCode,
     Yen,
 )
+
+
+def _of_the_calendar(day: str) -> str:
+    """Raises ValueError for a day that no calendar has."""
+    dt.date.fromisoformat(day)
+    return day
+
+
+RulesetDay = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_of_the_calendar)]
+"""The day from which a ruleset holds; its name. Published as a text, so its schema says the pattern alone."""
 
 
 class SubsidyApplicationFiled(Event, type_name="council.subsidy.SubsidyApplicationFiled.v1", ja="利用申請"):
@@ -88,7 +99,7 @@ class SubsidyApplicationAccepted(Event, type_name="council.subsidy.SubsidyApplic
     """
 
     case_id: CaseId
-    ruleset: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    ruleset: RulesetDay
     lapses_on: Date
     above_guide_reason: Sealed[str] | None = None
     largest_subsidy: Yen | None = None
