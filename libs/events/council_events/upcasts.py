@@ -43,7 +43,11 @@ _ADDED: Final = (
     "council.support.SchemeChairConferred",
     "council.support.SchemePlanDrafted",
 )
-UPCASTS: dict[str, tuple[str, Upcast]] = {f"{name}.v1": (f"{name}.v2", _with_what_came_later) for name in _ADDED}
+_ADDED_AGAIN: Final = ("council.intake.ReferralMade",)
+UPCASTS: dict[str, tuple[str, Upcast]] = {
+    **{f"{name}.v1": (f"{name}.v2", _with_what_came_later) for name in _ADDED},
+    **{f"{name}.v2": (f"{name}.v3", _with_what_came_later) for name in _ADDED_AGAIN},
+}
 """old type name -> (new type name, upcast); chains are followed."""
 
 

@@ -37,6 +37,7 @@ class Code(StrEnum):
 
 CaseId = Annotated[UUID, Field(title="案件番号")]
 CompanyId = Annotated[UUID, Field(title="企業番号")]
+StandardId = Annotated[UUID, Field(title="受渡し・共同支援の基準の番号")]
 CreditorId = Annotated[UUID, Field(title="債権者番号")]
 PersonId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", title="利用者")]
 """The identity that the identity provider asserts; random or administrative, never a name."""
@@ -97,6 +98,26 @@ class Purpose(Code):
     INVESTIGATION = "investigation", "守秘に関する調査"
     ADMINISTRATION = "administration", "体制・権限の管理"
     REACTION = "reaction", "システムによる自動処理"
+
+
+class ReferralBody(Code):
+    """Bodies that a requester may be introduced to (YR24-2-2-R)."""
+
+    BAR_ASSOCIATION = "bar_association", "弁護士会"
+    SME_SUPPORT_CENTER = "sme_support_center", "都道府県等中小企業支援センター"
+    YOROZU = "yorozu", "よろず支援拠点"
+    SUCCESSION_CENTER = "succession_center", "事業承継・引継ぎ支援センター"
+    GUARANTEE_CORPORATION = "guarantee_corporation", "信用保証協会"
+    CHAMBER = "chamber", "商工会議所・商工会"
+    GOVERNMENT_BANK = "government_bank", "政府系金融機関"
+    OTHER = "other", "その他の機関"
+
+
+class PartnerSupport(Code):
+    """How a council and a 関係支援機関 share a case (YR24-2-1-3-3-11)."""
+
+    HANDOVER = "handover", "受渡し"
+    JOINT = "joint", "共同支援"
 
 
 class Industry(Code):

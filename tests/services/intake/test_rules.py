@@ -23,7 +23,7 @@ from council_events.intake import (
     RoleExplained,
     SupportLineChosen,
 )
-from council_events.values import LegalForm, Office, SupportLine
+from council_events.values import LegalForm, Office, PartnerSupport, SupportLine
 from council_intake.commands import (
     CaseCommand,
     ChooseSupportLine,
@@ -245,7 +245,11 @@ def test_the_head_refers_after_the_company_has_been_told() -> None:
     """A-INT-05, step 1."""
     (event,) = when(given(opened()), refer(), head("2024-11-13"))
     assert event == ReferralMade(
-        case_id=CASE, body=ReferralBody.YOROZU, subject=ReferralSubject.CONSULTATION, told_on=day("2024-11-12")
+        case_id=CASE,
+        body=ReferralBody.YOROZU,
+        subject=ReferralSubject.CONSULTATION,
+        manner=PartnerSupport.HANDOVER,
+        told_on=day("2024-11-12"),
     )
 
 

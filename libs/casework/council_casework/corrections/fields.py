@@ -45,7 +45,7 @@ class CorrectableField:
     options: type[Code] | None = None
 
 
-FIXED: Final = frozenset({"case_id", "ruleset", "number", "version", "plan_version", "file"})
+FIXED: Final = frozenset({"case_id", "ruleset", "number", "version", "plan_version", "file", "standard_from"})
 """What the platform itself has set: places and references, which nobody can have typed wrongly."""
 _SHAPES: Final[dict[type, Shape]] = {
     dt.date: Shape.DAY,

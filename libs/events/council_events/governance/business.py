@@ -6,7 +6,18 @@ from uuid import UUID
 
 from council_events.event import Event
 from council_events.sealed import Sealed
-from council_events.values import BureauCode, Code, Count, Date, FiscalYear, PersonId, Qualification
+from council_events.values import (
+    BureauCode,
+    Code,
+    Count,
+    Date,
+    FiscalYear,
+    PartnerSupport,
+    PersonId,
+    Qualification,
+    ReferralBody,
+    StandardId,
+)
 
 
 class ImprovementGround(Code):
@@ -128,6 +139,27 @@ class OpinionInquired(Event, type_name="council.governance.OpinionInquired.v1", 
     inquired_on: Date
     outcome: InquiryOutcome
     report: Sealed[str]
+
+
+class PartnerStandardAdopted(
+    Event,
+    type_name="council.governance.PartnerStandardAdopted.v1",
+    ja="受渡し・共同支援の基準の整備",
+    final="YR24-2-1-3-3-11",
+):
+    """What council and 関係支援機関 keep to when they hand a case over or support it jointly (YR24-2-1-3-3-11).
+
+    In force from `in_force_from` until a later one for the same body is; never rewritten, for cases cite the one of their
+    day. `supports`: what it is about. Of その他の機関 one standard holds for all: its text names them.
+    """
+
+    standard_id: StandardId
+    body: ReferralBody
+    supports: tuple[PartnerSupport, ...]
+    adopted_on: Date
+    in_force_from: Date
+    adopted_by: PersonId
+    standard: Sealed[str]
 
 
 class SpecialistListed(Event, type_name="council.governance.SpecialistListed.v1", ja="第三者支援専門家候補者の登録"):

@@ -17,7 +17,6 @@ from council_events.intake.codes import (
     GuaranteeItem,
     GuaranteeResponse,
     Lacking,
-    ReferralBody,
     ReferralSubject,
     ReportKind,
     ReportMeans,
@@ -39,6 +38,7 @@ from council_events.intake.companies import (
     ProprietorIncorporated,
 )
 from council_events.intake.consultations import (
+    ApplicantReceived,
     ConsultationFactsRecorded,
     ConsultationOpened,
     ContactRecorded,
@@ -81,12 +81,14 @@ from council_events.intake.responses import (
     SupportExplained,
     SupportLineChosen,
 )
+from council_events.values import ReferralBody
 
 __all__ = [
     "AdviceGiven",
     "AdvisedSupport",
     "AgenciesIntroduced",
     "Answer",
+    "ApplicantReceived",
     "CaseDisclosed",
     "CasePaper",
     "Channel",

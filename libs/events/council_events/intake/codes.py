@@ -100,19 +100,6 @@ class FirstResponse(Code):
     OTHER = "other", "その他（制度紹介・説明等）"
 
 
-class ReferralBody(Code):
-    """Bodies that a requester may be introduced to (YR24-2-2-R)."""
-
-    BAR_ASSOCIATION = "bar_association", "弁護士会"
-    SME_SUPPORT_CENTER = "sme_support_center", "都道府県等中小企業支援センター"
-    YOROZU = "yorozu", "よろず支援拠点"
-    SUCCESSION_CENTER = "succession_center", "事業承継・引継ぎ支援センター"
-    GUARANTEE_CORPORATION = "guarantee_corporation", "信用保証協会"
-    CHAMBER = "chamber", "商工会議所・商工会"
-    GOVERNMENT_BANK = "government_bank", "政府系金融機関"
-    OTHER = "other", "その他の機関"
-
-
 class ReferralSubject(Code):
     """What a body is to help with. No loan is among it: a council brokers none (BR-9)."""
 

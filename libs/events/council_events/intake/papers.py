@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from council_events import releases
 from council_events.event import Event
-from council_events.intake.codes import CasePaper, ReferralBody, ReportKind, ReportMeans
+from council_events.intake.codes import CasePaper, ReportKind, ReportMeans
 from council_events.papers import PaperChecked, PaperReceived
 from council_events.sealed import Sealed
-from council_events.values import BureauCode, CaseId, Code, Date, Version
+from council_events.values import BureauCode, CaseId, Code, Date, ReferralBody, Version
 
 
 class PaperKind(Code):

@@ -10,7 +10,6 @@ from council_events.intake.codes import (
     FirstResponse,
     GuaranteeResponse,
     Lacking,
-    ReferralBody,
     ReferralSubject,
     Requester,
     SupportMeasure,
@@ -24,7 +23,10 @@ from council_events.values import (
     Date,
     Industry,
     LegalForm,
+    PartnerSupport,
     PrefectureCode,
+    ReferralBody,
+    StandardId,
     SupportLine,
     Yen,
 )
@@ -37,12 +39,20 @@ class AdviceGiven(Event, type_name="council.intake.AdviceGiven.v1", ja="助言")
     advice: Sealed[str]
 
 
-class ReferralMade(Event, type_name="council.intake.ReferralMade.v2", ja="関係機関への紹介"):
-    """The requester was told and introduced to another body (YR24-2-2-R); until 2024-03-31 申し送り. v1 had no subject."""
+class ReferralMade(Event, type_name="council.intake.ReferralMade.v3", ja="関係機関への紹介"):
+    """The requester was told and introduced to another body (YR24-2-2-R); until 2024-03-31 申し送り. v1 had no subject.
+
+    `manner`: whether the case is handed over, or supported jointly with the body. `standard_id`, `standard_from`: the
+    受渡し・共同支援の基準 of governance that was in force for it, and since when; None where none was (YR24-2-1-3-3-11). v2 had
+    none of the three.
+    """
 
     case_id: CaseId
     body: ReferralBody
     subject: ReferralSubject | None = None
+    manner: PartnerSupport | None = None
+    standard_id: StandardId | None = None
+    standard_from: Date | None = None
     told_on: Date
     note: Sealed[str] | None = None
 

@@ -6,6 +6,7 @@ Texts are clear here; the domain seals them. Every command names its council by 
 from __future__ import annotations
 
 from council_governance.commands.business import (
+    AdoptPartnerStandard,
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
@@ -103,6 +104,7 @@ OrganisationCommand = (
     | FileImprovementPlan
     | ReceiveOpinion
     | RecordInquiry
+    | AdoptPartnerStandard
     | ListSpecialist
     | RemoveSpecialist
 )
@@ -110,6 +112,7 @@ OrganisationCommand = (
 Command = PersonCommand | OrganisationCommand
 
 __all__ = [
+    "AdoptPartnerStandard",
     "AdoptPolicy",
     "AdoptSubstitutionRules",
     "AppointMember",

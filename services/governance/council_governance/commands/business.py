@@ -6,7 +6,16 @@ from typing import Annotated
 from uuid import UUID
 
 from council_events.governance import EvaluationGrade, ImprovementGround, InquiryOutcome, OpinionSource, SpecialistKind
-from council_events.values import Count, Date, FiscalYear, PersonId, Qualification
+from council_events.values import (
+    Count,
+    Date,
+    FiscalYear,
+    PartnerSupport,
+    PersonId,
+    Qualification,
+    ReferralBody,
+    StandardId,
+)
 from pydantic import Field
 
 from council_governance.commands.fields import LongText, OfTheCouncil, ShortText, titled
@@ -95,6 +104,19 @@ class RecordInquiry(OfTheCouncil):
     inquired_on: Annotated[Date, Field(title="調査の日")]
     outcome: Annotated[InquiryOutcome, Field(title="調査の結果")]
     report: Annotated[LongText, Field(title="調査の内容と対応")]
+
+
+class AdoptPartnerStandard(OfTheCouncil):
+    """The 支援業務部門 and a 関係支援機関 have settled how cases are handed over or supported jointly."""
+
+    model_config = titled("受渡し・共同支援の基準を定める")
+
+    standard_id: Annotated[StandardId, Field(title="基準番号")]
+    body: Annotated[ReferralBody, Field(title="関係支援機関")]
+    supports: Annotated[tuple[PartnerSupport, ...], Field(title="基準の対象", min_length=1)]
+    adopted_on: Annotated[Date, Field(title="定めた日")]
+    in_force_from: Annotated[Date, Field(title="施行の日", description="同じ機関との前の基準は、その前日まで有効です")]
+    standard: Annotated[LongText, Field(title="基準の内容")]
 
 
 class ListSpecialist(OfTheCouncil):

@@ -10,7 +10,7 @@ from council_access import Standing
 from council_directory import council
 from council_events import Sealed
 from council_events.governance import EvaluationGrade
-from council_events.values import Code, Office
+from council_events.values import Code, Office, ReferralBody
 from council_kit.answers import NextStep, TimelineEntry
 from council_kit.timeline import shown_value, timeline
 from council_kit.vault import Vault
@@ -22,6 +22,7 @@ from council_governance.domain.organisation.state import Member, Observer
 from council_governance.queries.labels import pairs, pairs_without_opinions
 from council_governance.queries.parts import Answer, Section, SectionRow, told
 from council_governance.rules.periods import Period, includes
+from council_governance.rules.standards import lacks_a_standard
 
 
 class Missing(Answer):
@@ -252,7 +253,7 @@ def _sections(state: Organisation, today: dt.date, vault: Vault) -> Iterator[Sec
         columns=("会長", "権能", "期間"),
         rows=tuple(_row((opened.person(each.chair), _labels(each.powers), _days(each))) for each in host.delegations),
     )
-    yield from _registers(state, opened)
+    yield from _registers(state, today, opened)
 
 
 def _members(state: Organisation, today: dt.date, opened: _Opened) -> Section:
@@ -268,7 +269,12 @@ def _members(state: Organisation, today: dt.date, opened: _Opened) -> Section:
     )
 
 
-def _registers(state: Organisation, opened: _Opened) -> Iterator[Section]:
+def _without_standard(state: Organisation, today: dt.date) -> Iterator[ReferralBody]:
+    held = {each.body for each in state.business.standards if includes(each, today)}
+    return (body for body in ReferralBody if lacks_a_standard(body, body in held, today))
+
+
+def _registers(state: Organisation, today: dt.date, opened: _Opened) -> Iterator[Section]:
     host, business = state.host, state.business
     yield Section(
         key="organs",
@@ -285,6 +291,18 @@ def _registers(state: Organisation, opened: _Opened) -> Iterator[Section]:
         rows=tuple(
             _row((opened(each.name), opened(each.operator), _days(each)), programme_id)
             for programme_id, each in state.committee.programmes.items()
+        ),
+    )
+    yield Section(
+        key="partner_standards",
+        title="関係支援機関との受渡し・共同支援の基準",
+        columns=("関係支援機関", "施行の期間", "基準の対象", "内容"),
+        rows=(
+            *(
+                _row((each.body.label, _days(each), _labels(each.supports), opened(each.text)))
+                for each in business.standards
+            ),
+            *(_row((body.label, "基準はまだありません", "", "")) for body in _without_standard(state, today)),
         ),
     )
     yield Section(
@@ -309,6 +327,7 @@ class _Opened:
             *(each.body for each in people),
             *(each.text for each in state.committee.policies),
             *(text for each in state.committee.programmes.values() for text in (each.name, each.operator)),
+            *(each.text for each in state.business.standards),
             *(text for each in state.business.specialists.values() for text in (each.name, each.firm)),
         ]
         texts: Sequence[Any] = vault.open_many(sealed)

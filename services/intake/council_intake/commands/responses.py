@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.intake import AdvisedSupport, ExpertRole, ReferralBody, ReferralSubject, SupportMeasure
-from council_events.values import Date
+from council_events.intake import AdvisedSupport, ExpertRole, ReferralSubject, SupportMeasure
+from council_events.values import Date, PartnerSupport, ReferralBody
 from pydantic import ConfigDict, Field
 
 from council_intake.commands.fields import TEXTAREA, Act, LongText, Note, ShortText
@@ -73,11 +73,15 @@ class SupportGuaranteeSettlement(Act):
 
 
 class MakeReferral(Act):
-    """Introduce the requester to another body, after telling so."""
+    """Introduce the requester to another body, after telling so: the case is handed over, or supported jointly."""
 
     model_config = ConfigDict(title="関係機関へ紹介する")
 
     body: Annotated[ReferralBody, Field(title="紹介先")]
     subject: Annotated[ReferralSubject, Field(title="支援の内容")] = ReferralSubject.CONSULTATION
+    manner: Annotated[
+        PartnerSupport,
+        Field(title="支援の形", description="その日に施行されている受渡し・共同支援の基準があれば、記録に引用されます"),
+    ] = PartnerSupport.HANDOVER
     told_on: Annotated[Date | None, Field(title="相談者に伝えた日")] = None
     note: Annotated[Note, Field(title="備考")] = None

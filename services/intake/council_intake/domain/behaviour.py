@@ -15,6 +15,7 @@ from council_events.values import Office
 from council_intake.domain.company import NO_COMPANY, Company
 from council_intake.domain.state import Stage, State
 from council_intake.rules import asking as who
+from council_intake.rules.standards import Standard
 from council_intake.rules.terms import DEFAULTS, Terms
 
 PRELIMINARY = frozenset({ConsultationKind.PRELIMINARY})
@@ -29,14 +30,15 @@ FINISHED = frozenset({Stage.CLOSED, Stage.REPORTED})
 class Around(NamedTuple):
     """What a command must know besides the case.
 
-    For a reception the offices of the person assigned and the registered company; for a report its text; always what the
-    deployment sets.
+    For a reception the offices of the person assigned and the registered company; for a report its text; for a referral the
+    council's standards with the body; always what the deployment sets.
     """
 
     assignee_offices: frozenset[Office] = frozenset()
     company: Company = NO_COMPANY
     document: str = ""
     terms: Terms = DEFAULTS
+    standards: tuple[Standard, ...] = ()
 
 
 NOTHING = Around()

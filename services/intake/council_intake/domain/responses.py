@@ -29,7 +29,7 @@ from council_intake.commands import (
 )
 from council_intake.domain.behaviour import COUNTER, JOINT, PRELIMINARY, Around, Behaviour, sealed
 from council_intake.domain.state import State
-from council_intake.rules import responses
+from council_intake.rules import responses, standards
 
 
 def _advise(_: State, opened: ConsultationOpened, command: GiveAdvice, asking: Asking, _r: Around) -> list[Event]:
@@ -80,15 +80,19 @@ def _since_2024(_state: State, _opened: ConsultationOpened, asking: Asking) -> N
     responses.settling_guarantees_is_supported_since_2024(asking.on)
 
 
-def _refer(_: State, opened: ConsultationOpened, command: MakeReferral, asking: Asking, _r: Around) -> list[Event]:
+def _refer(_: State, opened: ConsultationOpened, command: MakeReferral, asking: Asking, around: Around) -> list[Event]:
     responses.the_body_is_named_by_the_edition(command.body, opened.kind, asking.on)
     responses.the_help_is_the_bodys_own(command.body, command.subject, opened.kind, asking.on)
     told_on = responses.the_requester_was_told_first(command.told_on, opened.kind, asking.on)
+    standard = standards.cited(around.standards, command.body, command.manner, asking.on)
     return [
         ReferralMade(
             case_id=opened.case_id,
             body=command.body,
             subject=command.subject,
+            manner=command.manner,
+            standard_id=standard.standard_id if standard else None,
+            standard_from=standard.in_force_from if standard else None,
             told_on=told_on,
             note=sealed(command.note),
         )

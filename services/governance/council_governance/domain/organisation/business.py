@@ -15,11 +15,13 @@ from council_events.governance import (
     ImprovementPlanRequested,
     OpinionInquired,
     OpinionReceived,
+    PartnerStandardAdopted,
     SpecialistListed,
     SpecialistRemoved,
 )
 
 from council_governance.commands import (
+    AdoptPartnerStandard,
     FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
@@ -32,7 +34,7 @@ from council_governance.commands import (
 )
 from council_governance.domain.organisation.deciding import Around, Behaviour, conferred_with
 from council_governance.domain.organisation.state import Evaluation, Organisation
-from council_governance.rules import authority, business
+from council_governance.rules import authority, business, standards
 from council_governance.rules.candidates import the_paper_is_there
 
 
@@ -152,6 +154,26 @@ def _inquire(state: Organisation, command: RecordInquiry, asking: Asking, _: Aro
     ]
 
 
+def _adopt_standard(state: Organisation, command: AdoptPartnerStandard, asking: Asking, _: Around) -> list[Event]:
+    if any(each.standard_id == command.standard_id for each in state.business.standards):
+        return []
+    the_paper_is_there(command.adopted_on, asking.on, "YR24-2-1-3-3-11", "adopted_on")
+    standards.it_holds_from_its_adoption(command.adopted_on, command.in_force_from)
+    with_the_body = [each.begins_on for each in state.business.standards if each.body is command.body]
+    standards.it_follows_the_last(command.in_force_from, max(with_the_body, default=None))
+    return [
+        PartnerStandardAdopted(
+            standard_id=command.standard_id,
+            body=command.body,
+            supports=command.supports,
+            adopted_on=command.adopted_on,
+            in_force_from=command.in_force_from,
+            adopted_by=asking.person,
+            standard=Sealed(command.standard),
+        )
+    ]
+
+
 def _list(state: Organisation, command: ListSpecialist, _: Asking, __: Around) -> list[Event]:
     if command.specialist_id in state.business.specialists:
         return []
@@ -193,6 +215,7 @@ BEHAVIOURS: dict[type[Any], Behaviour] = {
     FileImprovementPlan: Behaviour(_file, authority.the_head_answers_the_request, _any_open),
     ReceiveOpinion: Behaviour(_receive, authority.the_council_receives_opinions),
     RecordInquiry: Behaviour(_inquire, authority.the_head_inquires, _any_waits),
+    AdoptPartnerStandard: Behaviour(_adopt_standard, standards.the_department_keeps_the_standards),
     ListSpecialist: Behaviour(_list, authority.the_department_keeps_the_candidates),
     RemoveSpecialist: Behaviour(
         _remove, authority.the_department_keeps_the_candidates, lambda state, _: bool(state.business.specialists)

@@ -37,6 +37,7 @@ from council_events.governance import (
     OpinionSource,
     Organ,
     OrganEstablished,
+    PartnerStandardAdopted,
     PolicyAdopted,
     PowersDelegated,
     ProgrammeEnded,
@@ -49,7 +50,7 @@ from council_events.governance import (
     SubstitutionRulesAdopted,
     WholeMeetingHeld,
 )
-from council_events.values import Power, Qualification
+from council_events.values import PartnerSupport, Power, Qualification, ReferralBody
 
 from council_governance.rules.periods import includes
 
@@ -209,15 +210,26 @@ class Opinion:
     outcome: InquiryOutcome | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard(Span):
+    """A 受渡し・共同支援の基準 with a 関係支援機関, in force until the next with the same body."""
+
+    standard_id: UUID
+    body: ReferralBody
+    supports: tuple[PartnerSupport, ...]
+    text: Sealed[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Business:
-    """What the 統括責任者 plans, reports and mends; `plans` and `evaluations` by fiscal year."""
+    """What the 統括責任者 plans, reports and mends; `plans` and `evaluations` by fiscal year, `standards` in their order."""
 
     plans: dict[int, AnnualPlan] = field(default_factory=dict)
     evaluations: dict[int, Evaluation] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
     opinions: dict[UUID, Opinion] = field(default_factory=dict)
     specialists: dict[UUID, Specialist] = field(default_factory=dict)
+    standards: tuple[Standard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +368,18 @@ def _inquired(business: Business, event: OpinionInquired) -> Business:
     return replace(business, opinions=business.opinions | ({event.opinion_id: closed} if closed else {}))
 
 
+def _standard_adopted(business: Business, event: PartnerStandardAdopted) -> Business:
+    before = _cut(business.standards, event.in_force_from - dt.timedelta(days=1), lambda each: each.body is event.body)
+    new = Standard(
+        event.in_force_from,
+        standard_id=event.standard_id,
+        body=event.body,
+        supports=event.supports,
+        text=event.standard,
+    )
+    return replace(business, standards=(*before, new))
+
+
 def _removed(business: Business, event: SpecialistRemoved) -> Business:
     known = business.specialists.get(event.specialist_id)
     gone = {event.specialist_id: replace(known, removed_on=event.removed_on)} if known else {}
@@ -379,4 +403,5 @@ _BUSINESS: dict[type[Event], Callable[[Business, Any], Business]] = {
         b, specialists=b.specialists | {e.specialist_id: Specialist(e.name, e.firm, e.kinds, e.qualifications)}
     ),
     SpecialistRemoved: _removed,
+    PartnerStandardAdopted: _standard_adopted,
 }
