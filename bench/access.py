@@ -28,6 +28,7 @@ from council_events.values import Purpose
 from council_intake.application import Intake, Register
 from council_intake.queries import Cases
 from council_intake.queries.companies import Companies
+from council_intake.queries.partners import Partners
 from council_intake.rules.terms import DEFAULTS
 from council_kit.auth import Identity
 from council_kit.blobs import Blobs
@@ -68,7 +69,10 @@ class House:
         self.service = Service("intake", self.store, Rights(pool), clock)
         register = Register(self.store, self.service, Companies(pool, vault), vault, clock, DEFAULTS)
         blobs = Blobs(pool, vault)
-        self.intake = Intake(self.store, self.service, Cases(pool, vault), register, vault, clock, DEFAULTS, blobs)
+        partners = Partners(pool)
+        self.intake = Intake(
+            self.store, self.service, Cases(pool, vault), register, vault, clock, DEFAULTS, blobs, partners
+        )
         self.case_id = self._consultation()
 
     def _consultation(self) -> UUID:

@@ -27,6 +27,8 @@ PAGES = [
     ("p13-host", f"/organisation?council={COUNCIL}"),
     ("p13-head", "/guarantee-consultations/new"),
     ("p13-head", "/companies"),
+    ("hq-officer", "/applicants"),
+    ("p13-head", "/partners"),
     ("p13-office", "/agencies"),
     ("p13-office", "/agencies/new"),
     ("p13-head", "/terms"),

@@ -33,11 +33,26 @@ def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:
 
 
 def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
+    """With all that its reaction needs to save: a parked one can be retried."""
+    from council_access import Line, Rights, Service
+    from council_intake.application import Intake, Register
+    from council_intake.queries import Cases
+    from council_intake.queries.companies import Companies
+    from council_intake.queries.partners import Partners
     from council_intake.settings import Settings
-    from council_intake.worker import runner
+    from council_intake.worker import SERVICE, runner
+    from council_kit.blobs import Blobs
 
     settings = Settings()
-    return runner(settings, pool, _vault(settings, ending))
+    clock, vault, terms = settings.make_clock(), _vault(settings, ending), settings.make_terms()
+    blocking = ending.enter_context(open_pool(settings.database, max_size=2))
+    store, rights = Store(SERVICE, blocking, vault, clock), Rights(blocking)
+    service = ending.enter_context(Service(SERVICE, store, rights, clock))
+    entries = ending.enter_context(Service(SERVICE, store, rights, clock, line=Line.SUBSIDY))
+    register = Register(store, entries, Companies(blocking, vault), vault, clock, terms)
+    cases, blobs = Cases(blocking, vault), Blobs(blocking, vault)
+    intake = Intake(store, service, cases, register, vault, clock, terms, blobs, Partners(blocking))
+    return runner(settings, pool, vault, intake)
 
 
 def _support(pool: AsyncPool, ending: ExitStack) -> Runner:

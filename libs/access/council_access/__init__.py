@@ -6,12 +6,13 @@ from council_access.cedar import NATIONAL, Action, Line, Resource
 from council_access.projection import RIGHTS
 from council_access.refusals import RightsStale
 from council_access.rights import Rights, ScopeDisagreementError, authorize, authorize_page, permitted
-from council_access.scope import FigureScope, Scope, figure_scope, scope
+from council_access.scope import APPLICANTS, FigureScope, Scope, figure_scope, scope
 from council_access.service import Found, Reader, Service, Within
 from council_access.settings import AccessSettings
 from council_access.standing import Standing
 
 __all__ = [
+    "APPLICANTS",
     "NATIONAL",
     "RIGHTS",
     "AccessSettings",

@@ -27,6 +27,8 @@ class Action(StrEnum):
     DECIDE_CASE = "decide_case"
     READ_LIST = "read_list"
     SEARCH = "search"
+    READ_APPLICANT = "read_applicant"
+    LIST_APPLICANTS = "list_applicants"
     READ_FIGURES = "read_figures"
     PUBLISH_FIGURES = "publish_figures"
     CLOSE_EDITION = "close_edition"
@@ -46,7 +48,15 @@ class Action(StrEnum):
 
 
 CASE_CONTENT: Final = frozenset(
-    {Action.READ_CASE, Action.WORK_CASE, Action.DECIDE_CASE, Action.READ_LIST, Action.SEARCH}
+    {
+        Action.READ_CASE,
+        Action.WORK_CASE,
+        Action.DECIDE_CASE,
+        Action.READ_LIST,
+        Action.SEARCH,
+        Action.READ_APPLICANT,
+        Action.LIST_APPLICANTS,
+    }
 )
 """Actions that show case content: refused while the rights are stale."""
 

@@ -170,6 +170,7 @@ def _no_pledge(on: dt.date) -> Refused:
 
 
 _WANTED: Final = {
+    Action.LIST_APPLICANTS: ("全国の申請者の情報を見る", "see the applicants of all councils"),
     Action.READ_FIGURES: ("この範囲の集計を見る", "see these figures"),
     Action.PUBLISH_FIGURES: ("集計を公表する", "publish figures"),
     Action.CLOSE_EDITION: ("集計の版を確定する", "close an edition of the figures"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_events.governance import stream_of
-from council_events.values import Purpose
+from council_events.values import Office, Purpose
 from council_kit.auth import Identity
 from council_kit.postgres import Pool
 from psycopg import errors
@@ -66,6 +66,11 @@ SELECT
   EXISTS (SELECT FROM public.parked WHERE projection = 'rights' AND case_key = %(stream)s)"""
 
 
+_OFFICES: Final = """
+SELECT office FROM rights.offices
+WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)"""
+
+
 class Rights:
     """The rights tables of one service (projection `RIGHTS`).
 
@@ -118,6 +123,13 @@ class Rights:
         *row, parked = self._look_up(question, now or dt.datetime.now(dt.UTC))
         return standing_of(replace(question, stale=parked or self._is_stale()), Known.of_row(row))
 
+    def offices_of(self, council: str, person: str, on: dt.date) -> frozenset[Office]:
+        """The offices of somebody else in a council on a day, to whom work is to be assigned; one round trip."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(_OFFICES, {"council": council, "person": person, "on": on}).fetchall()
+        held = {office for (office,) in rows}
+        return frozenset(office for office in Office if office in held)
+
     def _look_up(self, question: Question, now: dt.datetime) -> Sequence[Any]:
         """One row. Raises RightsStale while the tables have not been made: this service has heard nothing yet."""
         params = {
@@ -167,8 +179,8 @@ class ScopeDisagreementError(Exception):
     """A list held a row that the policies forbid: nothing of it is shown, and scope.py or a policy is wrong."""
 
 
-def authorize_page(standing: Standing, resources: Sequence[Resource]) -> None:
+def authorize_page(standing: Standing, resources: Sequence[Resource], action: Action = Action.READ_CASE) -> None:
     """Check all cases of a page in one batch; raises ScopeDisagreementError when a single one is not permitted."""
-    refused = sum(not decision.allowed for decision in decide(standing, Action.READ_CASE, resources))
+    refused = sum(not decision.allowed for decision in decide(standing, action, resources))
     if refused:
         raise ScopeDisagreementError(f"{refused} of {len(resources)} rows are not permitted")

@@ -6,11 +6,12 @@ leaves is checked by Cedar as well (`authorize_page`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from council_events.values import Office
 
-from council_access.cedar import Line
+from council_access.cedar import Action, Line
 from council_access.standing import CASE_PURPOSES, EXPERTS, SECOND_STAGE_STAFF, SUPPORT_STAFF, Standing
 
 _NOTHING: Final = "FALSE"
@@ -51,6 +52,31 @@ def scope(standing: Standing, line: Line = Line.SUPPORT, *, alias: str = "") -> 
         parts.append(f"{dot}case_id <> ALL(%(scope_recused)s)")
         params["scope_recused"] = sorted(standing.recusals)
     return Scope(f"({' AND '.join(parts)})", params)
+
+
+def applicants(standing: Standing, _line: Line = Line.SUBSIDY, alias: str = "") -> Scope:
+    """The applicants of all councils, for 全国本部: what they told when they applied (YR-3-2-2-4)."""
+    dot = f"{alias}." if alias else ""
+    sees = Office.HQ_OFFICER in standing.offices_now and standing.pledged and not standing.former
+    if standing.stale or not sees or standing.purpose not in CASE_PURPOSES:
+        return Scope(_NOTHING, {})
+    if not standing.recusals:
+        return Scope("TRUE", {})
+    return Scope(f"({dot}case_id <> ALL(%(scope_recused)s))", {"scope_recused": sorted(standing.recusals)})
+
+
+class Reach(NamedTuple):
+    """What a list shows: the action that opens it as a whole, the one that each row is checked by, and the predicate."""
+
+    whole: Action
+    each: Action
+    rows: Callable[[Standing, Line, str], Scope]
+
+
+OWN_CASES: Final = Reach(
+    Action.READ_LIST, Action.READ_CASE, lambda standing, line, alias: scope(standing, line, alias=alias)
+)
+APPLICANTS: Final = Reach(Action.LIST_APPLICANTS, Action.READ_APPLICANT, applicants)
 
 
 class FigureScope(NamedTuple):

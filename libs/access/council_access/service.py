@@ -17,6 +17,7 @@ from uuid import UUID
 from council_events import access
 from council_events.deciding import Refused
 from council_events.sealed import Sealed
+from council_events.values import Office
 from council_kit.auth import Identity
 from council_kit.clock import Clock
 from council_kit.door import template_of
@@ -29,7 +30,7 @@ from fastapi import Request
 from council_access.cedar import Action, Line, Resource
 from council_access.refusals import the_host_may_open_cases
 from council_access.rights import Rights, authorize, authorize_page
-from council_access.scope import Scope, scope
+from council_access.scope import OWN_CASES, Reach, Scope
 from council_access.standing import Standing
 
 T = TypeVar("T")
@@ -116,6 +117,10 @@ class Service:
             business_date=occurred_on,
             now=self._clock.now(),
         )
+
+    def offices(self, council: str, person: str, on: dt.date) -> frozenset[Office]:
+        """The offices of somebody else in a council on a day, to whom work is to be assigned."""
+        return self._rights.offices_of(council, person, on)
 
     def acting(self, identity: Identity, standing: Standing, call: Call[Any] | None = None) -> Acting:
         """The act for the store: who, for which council, when, and the headers of the command."""
@@ -207,15 +212,16 @@ class Service:
         fields: Sequence[str] = (),
         view: access.View = access.View.CASE,
         papers: Sequence[UUID] = (),
+        action: Action = Action.READ_CASE,
     ) -> T:
         """One case: loaded once, permitted, recorded with the version that is shown, built (opened) meanwhile.
 
-        `papers`: those of the case whose file is given out.
+        `papers`: those of the case whose file is given out. `action`: what of the case is read.
         """
         standing = self.standing(identity, case_id)
         with self.recording_refusals(request, identity, standing, case_id):
             found = load()
-            self._authorize(standing, Action.READ_CASE, found.resource if found else None, case_id)
+            self._authorize(standing, action, found.resource if found else None, case_id)
             if found is None:
                 raise NotVisible
             return self.answer(
@@ -241,17 +247,19 @@ class Service:
         fields: Sequence[str] = (),
         words: str | None = None,
         alias: str = "",
+        reach: Reach = OWN_CASES,
     ) -> T:
         """A list or search: `query` takes the predicate of scope() into its SQL, `build` opens and shapes the page.
 
-        Every row is checked by the policies before it is recorded and shown. `words` are recorded sealed.
+        Every row is checked by the policies before it is recorded and shown. `words` are recorded sealed. `reach`: whose
+        rows they are, and what of each is shown.
         """
         standing = self.standing(identity)
-        action = Action.SEARCH if view is access.View.SEARCH else Action.READ_LIST
+        action = Action.SEARCH if view is access.View.SEARCH else reach.whole
         with self.recording_refusals(request, identity, standing):
             authorize(standing, action, Resource(None, standing.council))
-            rows = query(standing, scope(standing, self.line, alias=alias))
-            authorize_page(standing, [self.case(row.case_id, row.council) for row in rows])
+            rows = query(standing, reach.rows(standing, self.line, alias))
+            authorize_page(standing, [self.case(row.case_id, row.council) for row in rows], reach.each)
             return self.answer(
                 request,
                 identity,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
-from council_access import Reader, Service
+from council_access import Action, Reader, Service
 from council_casework.corrections import CorrectEntry
 from council_casework.details import detail_routes
 from council_casework.entries import EntryView, entry_routes
@@ -15,7 +15,7 @@ from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
 from council_kit.sheets import SPREADSHEET, Sheet, spreadsheet
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from council_intake.application import Intake, Register
@@ -29,6 +29,7 @@ from council_intake.commands import (
 )
 from council_intake.queries import PAGE_ROWS, CaseView
 from council_intake.queries.companies import CompanyItem, CompanyView
+from council_intake.queries.partners import PartnersView
 from council_intake.queries.terms import TermsView
 
 _ROUTE: Final[dict[str, Any]] = {"responses": PROBLEMS}
@@ -127,6 +128,20 @@ def _consultations(router: APIRouter, intake: Intake, service: Service) -> None:
             fields=_ROW_FIELDS,
             words=body.words,
             alias="s",
+        )
+
+    @router.get("/partners", summary="関係機関への紹介と基準", **_ROUTE)
+    def partners(
+        request: Request, who: SignedIn, fiscal_year: Annotated[int, Query(ge=2022, le=2999, title="年度")]
+    ) -> PartnersView:
+        """The standards of hand-over and joint support in force today, and the year's referrals that cite none."""
+        return service.read(
+            request,
+            who,
+            Action.READ_LIST,
+            View.LIST,
+            lambda standing: intake.partners(standing, fiscal_year),
+            fields=("partners", "gaps"),
         )
 
     command_route(router, "/consultations", OpenConsultation, intake.open_consultation)

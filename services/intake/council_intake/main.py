@@ -18,12 +18,13 @@ from council_intake.api import routes
 from council_intake.application import Intake, Register
 from council_intake.queries import Cases
 from council_intake.queries.companies import Companies
+from council_intake.queries.partners import Partners
 from council_intake.settings import Settings
 
-_BLOCKING: Final = 5
-_STREAMING: Final = 3
+_BLOCKING: Final = 4
+_STREAMING: Final = 4
 _KEYS: Final = 2
-"""Database connections for requests, for relay and runner, and to the vault: ten a service."""
+"""Database connections for requests, for relay and runner (one for the reaction), and to the vault: ten a service."""
 
 
 def build(settings: Settings) -> FastAPI:
@@ -45,7 +46,7 @@ def build(settings: Settings) -> FastAPI:
     entries = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
     terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
     register = Register(store, entries, Companies(pool, vault), vault, clock, terms)
-    intake = Intake(store, service, Cases(pool, vault), register, vault, clock, terms, blobs)
+    intake = Intake(store, service, Cases(pool, vault), register, vault, clock, terms, blobs, Partners(pool))
     return create_app(
         worker.SERVICE,
         "相談",
@@ -58,7 +59,7 @@ def build(settings: Settings) -> FastAPI:
             service,
             entries,
             worker.relay(settings, streams, store),
-            worker.runner(settings, streams, vault),
+            worker.runner(settings, streams, vault, intake),
             worker.timer(clock, intake),
         ],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
@@ -67,7 +68,7 @@ def build(settings: Settings) -> FastAPI:
 
 _TABLES: Final = """
 SELECT to_regclass('rights.offices'), to_regclass('cases.search'), to_regclass('companies.words'),
-    to_regclass('nationwide.uses')"""
+    to_regclass('nationwide.uses'), to_regclass('standards.referrals')"""
 
 
 def _tables_stand(pool: Pool) -> bool:

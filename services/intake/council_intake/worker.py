@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
-from council_kit.broker_rights import Uses
+from council_kit.broker_rights import Reading, Uses
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
-from council_kit.runner import Runner
+from council_kit.runner import Reaction, Runner
 from council_kit.store import Store
 from council_kit.timer import Timer
 from council_kit.vault import Vault
 
 from council_intake.application import Intake
-from council_intake.projections import CASES, COMPANIES, NATIONWIDE
+from council_intake.projections import CASES, COMPANIES, NATIONWIDE, STANDARDS
+from council_intake.reactions import receive_applicant
 from council_intake.settings import Settings
 
 SERVICE: Final = "intake"
-PROJECTIONS: Final = (RIGHTS, CASES, COMPANIES, NATIONWIDE)
-USES: Final = Uses(SERVICE, PROJECTIONS)
+PROJECTIONS: Final = (RIGHTS, CASES, COMPANIES, NATIONWIDE, STANDARDS)
+APPLICANTS_OF: Final = ("subsidy",)
+USES: Final = Uses(SERVICE, (*PROJECTIONS, Reading(APPLICANTS_OF)))
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -33,6 +35,10 @@ def timer(clock: Clock, intake: Intake) -> Timer:
     return Timer(SERVICE, clock, intake.jobs)
 
 
-def runner(settings: Settings, pool: AsyncPool, vault: Vault) -> Runner:
-    """Fills the rights from governance's events, cases and companies from intake's own, and the uses from all lines."""
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, (), vault)
+def runner(settings: Settings, pool: AsyncPool, vault: Vault, intake: Intake) -> Runner:
+    """Fills the rights from governance's events, cases and companies from intake's own, and the uses from all lines.
+
+    Receives the applicants of the plan-subsidy programme who need 事業再生.
+    """
+    applicants = Reaction("applicants", APPLICANTS_OF, receive_applicant, intake.receive_applicant)
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, [applicants], vault)

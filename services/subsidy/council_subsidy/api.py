@@ -9,17 +9,25 @@ from council_access import Reader
 from council_casework.details import detail_routes
 from council_casework.entries import entry_routes
 from council_casework.files import file_routes
-from council_events.values import AgencyId
+from council_events.values import AgencyId, CouncilCode
 from council_kit.answers import Page, WorkItem
 from council_kit.auth import SignedIn
 from council_kit.routes import PROBLEMS, command_route, kebab
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from council_subsidy.application import AgencyRegister, Subsidy
+from council_subsidy.application import AgencyRegister, SharedApplicants, Subsidy
 from council_subsidy.commands import CaseCommand, FileApplication, GivePreliminaryAdvice
 from council_subsidy.commands.agencies import AgencyCommand, CertifyAgency
-from council_subsidy.queries import AgencyItem, AgencyView, CaseView, TermsView
+from council_subsidy.queries import (
+    AgencyItem,
+    AgencyView,
+    ApplicantItem,
+    ApplicantView,
+    CaseView,
+    TermsView,
+    Wanted,
+)
 
 ROWS_AT_ONCE: Final = 50
 Limit = Annotated[int, Field(ge=1, le=ROWS_AT_ONCE, title="件数")]
@@ -63,7 +71,18 @@ class AgencyQuery(BaseModel):
     limit: Limit = 20
 
 
-def routes(subsidy: Subsidy, agencies: AgencyRegister) -> APIRouter:
+class ApplicantQuery(BaseModel):
+    """Which applicants: of all councils or of one, all or those that are known to need 事業再生."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="申請者の一覧")
+
+    council: Annotated[CouncilCode | None, Field(title="協議会", description="空欄は全国")] = None
+    revitalization: Annotated[bool, Field(title="事業再生の取組が必要と判断した申請者のみ")] = False
+    after: After = None
+    limit: Limit = 20
+
+
+def routes(subsidy: Subsidy, agencies: AgencyRegister, applicants: SharedApplicants) -> APIRouter:
     """All routes of the service."""
     router = APIRouter(prefix="/v1")
 
@@ -96,8 +115,22 @@ def routes(subsidy: Subsidy, agencies: AgencyRegister) -> APIRouter:
     router.include_router(file_routes(subsidy.files))
     router.include_router(entry_routes(subsidy.entries))
     _agencies(router, agencies)
+    _applicants(router, applicants)
     router.include_router(detail_routes(subsidy.details))
     return router
+
+
+def _applicants(router: APIRouter, applicants: SharedApplicants) -> None:
+    @router.get("/applicants/{case_id}", summary="申請者の情報", **_ROUTE)
+    def applicant(request: Request, who: SignedIn, case_id: UUID) -> ApplicantView:
+        """What a company told when it applied; nothing else of its case."""
+        return applicants.one(Reader(request, who), case_id)
+
+    @router.post("/applicants/search", summary="申請者の一覧", **_ROUTE)
+    def search(request: Request, who: SignedIn, body: ApplicantQuery) -> Page[ApplicantItem]:
+        """The applicants of all councils, for 全国本部."""
+        wanted = Wanted(body.council, body.revitalization)
+        return applicants.search(Reader(request, who), wanted, after=body.after, limit=body.limit)
 
 
 def _agencies(router: APIRouter, agencies: AgencyRegister) -> None:

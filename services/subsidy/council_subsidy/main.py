@@ -15,8 +15,8 @@ from fastapi import FastAPI
 
 from council_subsidy import worker
 from council_subsidy.api import routes
-from council_subsidy.application import AgencyRegister, Subsidy
-from council_subsidy.queries import Agencies, Cases, Register
+from council_subsidy.application import MODEL, AgencyRegister, SharedApplicants, Subsidy
+from council_subsidy.queries import Agencies, Applicants, Cases, Register
 from council_subsidy.settings import Settings
 
 _BLOCKING: Final = 5
@@ -42,11 +42,13 @@ def build(settings: Settings) -> FastAPI:
     service = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
     blobs = Blobs(pool, vault, scanner=settings.scanner())
     subsidy = Subsidy(store, service, Cases(pool, vault), Register(pool, vault), vault, clock, settings.terms(), blobs)
+    agencies = AgencyRegister(store, service, Agencies(pool, vault), vault, clock)
+    applicants = SharedApplicants(store, service, Applicants(pool, vault), vault, MODEL)
     return create_app(
         worker.SERVICE,
         "経営改善計画策定支援事業",
         settings,
-        [routes(subsidy, AgencyRegister(store, service, Agencies(pool, vault), vault, clock))],
+        [routes(subsidy, agencies, applicants)],
         [
             pool,
             keys,

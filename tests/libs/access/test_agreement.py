@@ -11,7 +11,17 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from council_access import Action, Line, NotVisible, Resource, Standing, authorize, scope
+from council_access import (
+    APPLICANTS,
+    Action,
+    Line,
+    NotVisible,
+    Resource,
+    Standing,
+    authorize,
+    authorize_page,
+    scope,
+)
 from council_access.cedar import CASE_CONTENT, decide, policy_text
 from council_access.standing import COUNCIL_OFFICES, Known, Question, Substitution, Term, standing_of
 from council_directory import bureaus
@@ -96,6 +106,33 @@ def test_a_list_holds_exactly_the_cases_that_may_be_read_one_by_one(
     assert {row[0] for row in rows} == permitted
     if permitted:
         authorize(standing, Action.READ_LIST, Resource(None, standing.council))
+
+
+@settings(max_examples=300, deadline=None)
+@given(question=questions, known=known)
+def test_the_list_of_applicants_holds_no_other_than_those_that_may_be_read_one_by_one(
+    listed: psycopg.Connection[Any], question: Question, known: Known
+) -> None:
+    """YR-3-2-2-4: 全国本部 sees what applicants of all councils told; others are given no list, however much they see at home."""
+    standing = standing_of(question, known)
+    predicate = APPLICANTS.rows(standing, Line.SUBSIDY, "w")
+    rows = listed.execute(f"SELECT case_id FROM work w WHERE {predicate.sql}", predicate.params).fetchall()
+    shown = {row[0] for row in rows}
+    resources = [Resource(case_id, council, Line.SUBSIDY) for case_id, council in CASES.items()]
+    authorize_page(standing, [each for each in resources if each.case_id in shown], APPLICANTS.each)
+    whole = refusal_of(standing, APPLICANTS.whole, Resource(None, standing.council)) is None
+    assert bool(shown) <= whole
+    if whole:
+        assert shown == {each.case_id for each in resources if refusal_of(standing, APPLICANTS.each, each) is None}
+        assert Office.HQ_OFFICER in standing.offices_now
+
+
+@settings(deadline=None)
+@given(question=questions, known=known, line=st.sampled_from([Line.SUPPORT, Line.SECOND_STAGE]))
+def test_no_case_but_of_the_programme_is_shared_with_headquarters(question: Question, known: Known, line: Line) -> None:
+    standing = standing_of(question, known)
+    for case_id, council in CASES.items():
+        assert refusal_of(standing, Action.READ_APPLICANT, Resource(case_id, council, line)) is not None
 
 
 @settings(deadline=None)

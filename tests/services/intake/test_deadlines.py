@@ -18,7 +18,7 @@ from council_events.intake import (
 )
 from council_events.sealed import Sealed
 from council_intake.domain import INITIAL, State, deadline_of, note_deadline
-from council_intake.rules.deadlines import SYSTEM
+from council_intake.rules.asking import SYSTEM
 from council_intake.rules.terms import DEFAULTS, Terms
 
 from tests.services.intake.situations import CASE, MIE, day, given, head, only, opened, then

@@ -334,7 +334,12 @@ def test_another_council_meets_a_404_and_an_office_that_does_not_pay_is_told_so(
     refused = problem(does(head, case_id, "accept-application", on("2024-04-15")), 403)
     assert refused["provision"] == "YR-3-2-1-1"
     allowed = {step["command"] for step in view(head, case_id).json()["next_steps"] if step["allowed"]}
-    assert allowed == {"ExplainPoints", "DesignateNoticeProxy", "SupportBankCoordination"}
+    assert allowed == {
+        "ExplainPoints",
+        "DesignateNoticeProxy",
+        "SupportBankCoordination",
+        "FindRevitalizationNecessary",
+    }
 
 
 def test_a_recused_secretary_neither_acts_nor_sees(house: House, office: Caller) -> None:

@@ -31,6 +31,7 @@ from council_events.subsidy import (
     PaymentKind,
     PlanFeeClaimed,
     PlanFeeDecided,
+    RevitalizationFoundNecessary,
     RevivalJudgedDifficult,
     SubsidyAdviceGiven,
     SubsidyApplicationAccepted,
@@ -70,6 +71,7 @@ from tests.services.subsidy import situations as s
 SUBSIDY = [event for event in all_event_classes() if event.type_name.startswith("council.subsidy.")]
 EVERYTHING = frozenset({Office.SECRETARIAT, Office.DEPUTY_IMPROVEMENT})
 AFTER_THE_END = (
+    RevitalizationFoundNecessary,
     NoticeIssued,
     DocumentReceived,
     DocumentChecked,
@@ -139,6 +141,10 @@ def lawful(before: State, event: Event, after: State, asking: Asking) -> None:
         case RevivalJudgedDifficult():
             assert not before.judged_difficult
             assert event.monitoring == (before.stage is Stage.DECIDED)
+        case RevitalizationFoundNecessary():
+            assert asking.holds(Office.HEAD)
+            assert before.consultation is None
+            assert event.requested_on <= asking.on
         case SubsidyCaseEnded():
             _may_end(before, event, asking)
 

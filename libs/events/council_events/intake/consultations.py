@@ -54,6 +54,22 @@ class ConsultationOpened(Event, type_name="council.intake.ConsultationOpened.v1"
     wishes: tuple[Wish, ...] = ()
 
 
+class ApplicantReceived(
+    Event, type_name="council.intake.ApplicantReceived.v1", ja="計画策定支援事業の申請者からの相談"
+):
+    """The consultation was opened from a subsidy case, when 事業再生 was found necessary (YR-3-2-2-4, YR24-3-2-2-4).
+
+    `application`: the number of that case, sealed as every link between cases. `filed_on`: the day of the application that
+    told what the consultation says of the company. `requested_on`: when the company asked.
+    """
+
+    case_id: CaseId
+    application: Sealed[str]
+    found_by: PersonId
+    requested_on: Date
+    filed_on: Date
+
+
 class RoleExplained(Event, type_name="council.intake.RoleExplained.v1", ja="協議会の立場と役割の説明"):
     """The council's position and role were explained to the requester (YR-2-2-2-1-3)."""
 

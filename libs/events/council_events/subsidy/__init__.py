@@ -15,6 +15,7 @@ from council_events.subsidy.advising import (
 from council_events.subsidy.applying import (
     PlanClaimTermExtended,
     ReuseFoundFit,
+    RevitalizationFoundNecessary,
     RevivalJudgedDifficult,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
@@ -143,6 +144,7 @@ __all__ = [
     "PlanFeeDecided",
     "ReuseFoundFit",
     "ReuseGround",
+    "RevitalizationFoundNecessary",
     "RevivalJudgedDifficult",
     "ScheduledReport",
     "Scheme",

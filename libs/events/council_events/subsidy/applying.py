@@ -145,6 +145,36 @@ class RevivalJudgedDifficult(
     interest_bearing_debt: Yen
 
 
+class RevitalizationFoundNecessary(
+    Event,
+    type_name="council.subsidy.RevitalizationFoundNecessary.v1",
+    ja="事業再生の取組が必要との判断",
+):
+    """An applicant needs 事業再生, and has asked the council for a 窓口相談 (YR-3-2-2-4, YR24-3-2-2-4).
+
+    Opens the consultation `consultation_id`, to which `responder` responds. `reason`: what the 窓口相談 is about. `requested_on`:
+    when the company asked. What follows is the company as the application told it; `filed_on` its day.
+    """
+
+    case_id: CaseId
+    consultation_id: CaseId
+    found_by: PersonId
+    responder: PersonId
+    requested_on: Date
+    reason: Sealed[str]
+    filed_on: Date
+    company_id: CompanyId | None = None
+    company_name: Sealed[str]
+    company_kana: Sealed[str] | None = None
+    corporate_number: Sealed[str] | None = None
+    prefecture: PrefectureCode
+    legal_form: LegalForm
+    industry: Industry
+    employees: Count
+    sales: Yen
+    interest_bearing_debt: Yen
+
+
 class SubsidyCaseEnded(Event, type_name="council.subsidy.SubsidyCaseEnded.v1", ja="計画策定支援事業の終了"):
     """Nothing more is payable on this case."""
 

@@ -46,12 +46,16 @@ PURPOSES_OF_OFFICE: Final[dict[str, tuple[Purpose, ...]]] = {
 """What each office may be signed in for; offered on screen. The answering service decides what it allows."""
 
 
-_ELSEWHERE: Final = {"再チャレンジ支援の案件": "support"}
-"""Cases that another service than that of the page keeps, by the label under which a history names them."""
+_ELSEWHERE: Final = {
+    "再チャレンジ支援の案件": "support",
+    "窓口相談の案件": "intake",
+    "計画策定支援事業の案件": "subsidy",
+}
+"""Cases that another service than that of the page keeps, by the label under which a page names them."""
 
 
 def case_address(case_id: str, label: str, here: str) -> str:
-    """Where the page of a case is that the history of another one, at `here`, names under this label."""
+    """Where the page of a case is that the page of another one, at `here`, names under this label."""
     service = _ELSEWHERE.get(label)
     return f"/cases/{service}/{case_id}" if service else f"{here.rpartition('/')[0]}/{case_id}"
 

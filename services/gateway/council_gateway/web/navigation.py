@@ -17,6 +17,9 @@ SUBSIDY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.DEPUTY_IMPROVEMEN
 AGENCY_OFFICES: Final = frozenset({Office.SECRETARIAT, Office.HQ_OFFICER})
 """Who keeps the register of 認定経営革新等支援機関."""
 
+APPLICANT_OFFICES: Final = frozenset({Office.HQ_OFFICER})
+"""With whom what applicants of the plan-subsidy programme told is shared (YR-3-2-2-4)."""
+
 FEED_OFFICES: Final = frozenset({Office.SYSTEM_OWNER, Office.HQ_OFFICER, Office.AUDITOR})
 RETENTION_OFFICES: Final = frozenset({Office.HEAD, Office.HOST_HEAD, Office.AUDITOR})
 INVESTIGATING_OFFICES: Final = frozenset({Office.BUREAU_OFFICER, Office.HQ_OFFICER})
@@ -61,6 +64,11 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         *((way.href, way.title, True) for way in ways(session)),
         ("/companies", "企業の登録", not offices or bool(offices & (OPENING_OFFICES | SUBSIDY_OFFICES))),
         ("/agencies", "支援機関の登録", not offices or bool(offices & AGENCY_OFFICES)),
+        (
+            "/applicants",
+            "申請者の情報",
+            session.purpose is Purpose.SUPERVISION and bool(offices & APPLICANT_OFFICES),
+        ),
         ("/figures", "集計", True),
         ("/reports", "集計報告", not offices or bool(offices & REPORT_OFFICES)),
         ("/people", "体制", not offices or offices != {Office.AUDITOR}),

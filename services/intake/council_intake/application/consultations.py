@@ -15,15 +15,17 @@ from council_casework.files import Files
 from council_casework.papers import Shelf
 from council_casework.work import with_reason
 from council_events import Event, Sealed, read_envelope
-from council_events.deciding import Refused
+from council_events.deciding import Asking, Refused
+from council_events.event import Envelope
 from council_events.intake import ConsultationReportDrafted, EntryCorrected, FutureDayExplained
+from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
 from council_kit.sheets import Sheet
-from council_kit.store import Acting, Model, Saved, Store, folded
+from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_intake.application.days import business_day
@@ -33,13 +35,26 @@ from council_intake.commands import (
     CaseCommand,
     DraftReport,
     LinkEarlierConsultation,
+    MakeReferral,
     OpenConsultation,
     OpenGuaranteeConsultation,
+    ReceiveApplicant,
 )
-from council_intake.domain import INITIAL, NO_COMPANY, Around, Company, State, decide, evolve, next_steps
+from council_intake.domain import (
+    INITIAL,
+    NO_COMPANY,
+    Around,
+    Company,
+    State,
+    decide,
+    evolve,
+    next_steps,
+    receive_applicant,
+)
 from council_intake.domain.papers import EVENTS as RELEASES
 from council_intake.queries import LABELS, Cases, CaseView, Explaining, Paged, Rows, as_it_is, reports, view
-from council_intake.rules.asking import may_correct
+from council_intake.queries.partners import Partners, PartnersView
+from council_intake.rules.asking import SYSTEM, may_correct
 from council_intake.rules.terms import Terms
 
 CASE: Final = Model(INITIAL, evolve)
@@ -66,7 +81,9 @@ class Intake:
         clock: Clock,
         terms: Terms,
         blobs: Blobs,
+        partners: Partners,
     ) -> None:
+        self._partners = partners
         self._store = store
         self._service = service
         self._cases = cases
@@ -95,6 +112,22 @@ class Intake:
     def command(self, call: Call[CaseCommand]) -> Saved:
         """Any command on the case of the path."""
         return self._command(call, call.case_id, call.command)
+
+    def receive_applicant(self, command: ReceiveApplicant, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
+        """The reaction to a finding in a subsidy case: its events, the row of the reaction and the offset are one transaction."""
+        asking = Asking(SYSTEM, envelope.council, envelope.occurredon)
+        acting = Acting(
+            actor=SYSTEM,
+            council=envelope.council,
+            purpose=Purpose.REACTION,
+            occurred_on=envelope.occurredon,
+            correlation_id=envelope.correlationid,
+            causation_id=envelope.id,
+            traceparent=envelope.traceparent,
+        )
+        self._store.execute(
+            command.case_id, CASE, lambda state: receive_applicant(state, command, asking), acting, reaction=reacted_to
+        )
 
     def _command(self, call: Call[Any], case_id: UUID, command: CaseCommand, *, opens: bool = False) -> Saved:
         def find() -> Resource | None:
@@ -125,11 +158,13 @@ class Intake:
             self._earlier_is_open_to(standing, command.earlier_case, case_id)
         if isinstance(command, DraftReport):
             return Around(document=self._document(case_id, standing.on), terms=self._terms)
+        if isinstance(command, MakeReferral):
+            return Around(terms=self._terms, standards=self._partners.standards(standing.council, command.body))
         if not isinstance(command, (OpenConsultation, OpenGuaranteeConsultation)):
             return Around(terms=self._terms)
         offices = frozenset[Any]()
         if command.assigned_to not in (None, standing.person):
-            offices = self._cases.offices(standing.council, command.assigned_to or "", standing.on)
+            offices = self._service.offices(standing.council, command.assigned_to or "", standing.on)
         return Around(offices, self._registered(command, standing.council), terms=self._terms)
 
     def _document(self, case_id: UUID, on: dt.date) -> str:
@@ -228,6 +263,10 @@ class Intake:
     def search(self, words: str, *, after: str | None, limit: int) -> Paged:
         """Consultations found by part of a name or kana, or by a whole phone or corporate number."""
         return self._paged(lambda standing, scope: self._cases.search(standing, scope, words, after=after, limit=limit))
+
+    def partners(self, standing: Standing, year: int) -> PartnersView:
+        """The council's standards with 関係支援機関, and its referrals of a fiscal year that cite none."""
+        return self._partners.view(standing.council, year, self._clock.today())
 
     def _paged(self, find: Callable[[Standing, Scope], Rows], explain: Explaining = as_it_is) -> Paged:
         return Paged(self._cases, self._terms, self._clock.today(), find, explain)

@@ -15,7 +15,7 @@ from council_kit.timer import Job, acting_by_clock
 
 from council_intake.domain import State, note_deadline
 from council_intake.queries import Cases
-from council_intake.rules.deadlines import SYSTEM
+from council_intake.rules.asking import SYSTEM
 from council_intake.rules.terms import Terms
 
 

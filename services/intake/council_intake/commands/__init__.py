@@ -40,6 +40,7 @@ from council_intake.commands.reception import (
     LinkEarlierConsultation,
     OpenConsultation,
     OpenGuaranteeConsultation,
+    ReceiveApplicant,
     RecordContact,
 )
 from council_intake.commands.responses import (
@@ -120,6 +121,7 @@ __all__ = [
     "OpenConsultation",
     "OpenGuaranteeConsultation",
     "PartCompanies",
+    "ReceiveApplicant",
     "ReceiveDocument",
     "ReceiveWrittenConsent",
     "RecordContact",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+from council_events import Sealed
 from council_events.deciding import provision
 from council_events.intake import Channel, Requester, Route, Wish
 from council_events.values import (
+    CaseId,
     CompanyId,
     CouncilCode,
     Count,
@@ -18,7 +20,7 @@ from council_events.values import (
     Qualification,
     Yen,
 )
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from council_intake.commands.fields import (
     TEXTAREA,
@@ -98,6 +100,33 @@ class OpenGuaranteeConsultation(_Reception):
     received_on: Annotated[Date | None, Field(title="利用相談申込書兼同意書（書式別４－１）を受理した日")] = None
     channel: Contact = Channel.INTERVIEW
     assigned_to: AssignedTo = None
+
+
+class ReceiveApplicant(BaseModel):
+    """An applicant of the plan-subsidy programme needs 事業再生 and asks for a 窓口相談; made by a reaction, never by a person.
+
+    Sealed fields pass untouched. `application`: the subsidy case; `story`: why 事業再生 is needed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="計画策定支援事業の申請者の相談を受け付ける")
+
+    case_id: CaseId
+    application: CaseId
+    found_by: PersonId
+    responder: PersonId
+    requested_on: Date
+    filed_on: Date
+    story: Sealed[str]
+    company_id: CompanyId | None = None
+    company_name: Sealed[str]
+    company_kana: Sealed[str] | None = None
+    corporate_number: Sealed[str] | None = None
+    prefecture: PrefectureCode
+    legal_form: LegalForm
+    industry: Industry
+    employees: Count
+    sales: Yen
+    interest_bearing_debt: Yen
 
 
 class ExplainRole(Act):

@@ -15,6 +15,7 @@ from council_intake.domain.company import (
 from council_intake.domain.deciding import BEHAVIOURS, deadline_of, decide, next_steps, note_deadline, of_kind
 from council_intake.domain.needed import needs_of
 from council_intake.domain.papers import BESIDE
+from council_intake.domain.reception import receive_applicant
 from council_intake.domain.state import INITIAL, STAGE_AFTER, Stage, State, evolve, stage_after
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "next_steps",
     "note_deadline",
     "of_kind",
+    "receive_applicant",
     "register",
     "stage_after",
 ]

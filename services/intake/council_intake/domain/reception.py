@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.intake import (
+    ApplicantReceived,
+    Channel,
     ConsultationKind,
     ConsultationOpened,
     ContactRecorded,
@@ -22,6 +26,7 @@ from council_intake.commands import (
     LinkEarlierConsultation,
     OpenConsultation,
     OpenGuaranteeConsultation,
+    ReceiveApplicant,
     RecordContact,
 )
 from council_intake.domain.behaviour import COUNTER, JOINT, Around, Behaviour, sealed
@@ -38,6 +43,33 @@ def receive(state: State, command: OpenConsultation, asking: Asking, around: Aro
     kind = reception.kind_of(command.requester)
     opened = _opened(command, kind, command.requester, command.route, asking, around)
     return [opened.model_copy(update={"wishes": command.wishes}), *_linked(command, opened)]
+
+
+def receive_applicant(state: State, command: ReceiveApplicant, asking: Asking) -> list[Event]:
+    """The 窓口相談 of an applicant of the plan-subsidy programme, with the company as the application told it."""
+    reception.an_applicant_comes_by_the_finding(asking)
+    if state.opened is not None:
+        return []
+    return [
+        ConsultationOpened(
+            kind=ConsultationKind.COUNTER,
+            requester=Requester.COMPANY,
+            route=Route.OTHER,  # neither by the company alone nor by a bank: the programme has led it here
+            channel=Channel.INTERVIEW,
+            assigned_to=command.responder,
+            **{name: getattr(command, name) for name in _OF_THE_APPLICANT},
+        ),
+        ApplicantReceived(
+            application=Sealed(str(command.application)),
+            **{name: getattr(command, name) for name in _OF_THE_FINDING},
+        ),
+    ]
+
+
+_OF_THE_APPLICANT: Final = sorted(set(ConsultationOpened.model_fields) & set(ReceiveApplicant.model_fields))
+_OF_THE_FINDING: Final = sorted(
+    (set(ApplicantReceived.model_fields) & set(ReceiveApplicant.model_fields)) - {"application"}
+)
 
 
 def receive_jointly(state: State, command: OpenGuaranteeConsultation, asking: Asking, around: Around) -> list[Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from council_casework.papers import EMPTY as NO_PAPERS
 from council_casework.papers import Shelf
@@ -15,6 +15,7 @@ from council_events.deciding import Fact
 from council_events.intake import (
     AdviceGiven,
     AgenciesIntroduced,
+    ApplicantReceived,
     CompanyToldOfDifficulty,
     ConsultationClosed,
     ConsultationFactsRecorded,
@@ -43,7 +44,7 @@ from council_events.intake import (
     SupportExplained,
     SupportLineChosen,
 )
-from council_events.values import Code, CouncilCode, SupportLine
+from council_events.values import Code, CouncilCode, PartnerSupport, ReferralBody, SupportLine
 
 from council_intake.rules import learning
 
@@ -68,9 +69,20 @@ class Stage(Code):
 _RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
+class Referral(NamedTuple):
+    """The requester was introduced to a body; `standard_from` None: without a standard of hand-over or joint support."""
+
+    on: dt.date
+    body: ReferralBody
+    manner: PartnerSupport | None
+    standard_from: dt.date | None
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One consultation. `opened` keeps the reception with its fields still sealed; `council` acted first.
+
+    `application`: the subsidy case from which it was opened.
 
     `drafts`: reports drawn up so far; `drafted_at`: how many facts there were then, of the `facts` there are. `late`: what
     was not there when its deadline passed.
@@ -82,6 +94,7 @@ class State:
     stage: Stage = Stage.RECEIVED
     joint_request: JointRequestReceived | None = None
     earlier: Sealed[str] | None = None
+    application: Sealed[str] | None = None
     cooperating: CouncilCode | None = None
     role_explained: bool = False
     items: frozenset[FactItem] = frozenset()
@@ -90,6 +103,7 @@ class State:
     complete: bool = False
     support_explained: bool = False
     answered: bool = False
+    referrals: tuple[Referral, ...] = ()
     lines: tuple[SupportLine, ...] = ()
     judged_on: dt.date | None = None
     told_on: dt.date | None = None
@@ -176,6 +190,12 @@ def _learned(state: State, fact: Fact) -> State:
     return replace(state, items=state.items | set(event.items), fewer_years=fewer)
 
 
+def _referred(state: State, fact: Fact) -> State:
+    event: Any = fact.event
+    new = Referral(fact.on, event.body, event.manner, event.standard_from)
+    return replace(state, answered=True, referrals=(*state.referrals, new))
+
+
 def _years(state: State, fact: Fact) -> State:
     event: Any = fact.event
     return replace(state, fewer_years=not learning.the_years_suffice(event.years, event.founded_recently))
@@ -190,10 +210,12 @@ _FOLDS: dict[type[Event], Callable[[State, Any], State]] = {
     ConsultationOpened: _opened,
     JointRequestReceived: lambda s, f: replace(s, joint_request=f.event),
     EarlierConsultationLinked: lambda s, f: replace(s, earlier=f.event.earlier),
+    ApplicantReceived: lambda s, f: replace(s, application=f.event.application),
     CooperationAgreed: lambda s, f: replace(s, cooperating=f.event.cooperating),
     ConsultationFactsRecorded: _learned,
     FewerFinancialYearsSeen: _years,
     GuaranteeFactsRecorded: lambda s, f: replace(s, guarantee_items=s.guarantee_items | set(f.event.items)),
+    ReferralMade: _referred,
     SupportLineChosen: lambda s, f: replace(s, lines=(*s.lines, f.event.line)),
     RevivalJudgedDifficult: lambda s, f: replace(s, judged_on=f.on),
     CompanyToldOfDifficulty: lambda s, f: replace(s, told_on=f.event.told_on),
@@ -211,6 +233,5 @@ _FLAGS: dict[type[Event], str] = {
     MeasuresIntroduced: "answered",
     AgenciesIntroduced: "answered",
     ExpertCandidatesIntroduced: "answered",
-    ReferralMade: "answered",
 }
 """Events that set a flag and nothing else."""

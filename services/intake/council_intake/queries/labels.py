@@ -42,6 +42,8 @@ LABELS: Final = {
     "edition": "適用した版",
     "advice": "助言の内容",
     "body": "紹介先",
+    "manner": "支援の形",
+    "standard_from": "引用した受渡し・共同支援の基準の施行の日",
     "told_on": "伝えた日",
     "note": "備考",
     "line": "支援の種類",
@@ -54,6 +56,9 @@ LABELS: Final = {
     "adviser": "保証人支援専門家",
     "adviser_qualification": "保証人支援専門家の資格",
     "received_on": "受理した日",
+    "application": "計画策定支援事業の案件",
+    "found_by": "事業再生の取組が必要と判断した統括責任者",
+    "filed_on": "利用申請の日",
     "earlier": "先の相談の案件番号",
     "earlier_case": "先の相談の案件番号",
     "summary": "応対の概要",
@@ -93,8 +98,8 @@ LABELS: Final = {
     "provision": "根拠規定",
 }
 """How screens call the fields of intake's events."""
-NOT_SHOWN: Final = frozenset({"case_id", "items", "notes"})
-"""The case itself; and what was learned, which is shown item by item."""
+NOT_SHOWN: Final = frozenset({"case_id", "items", "notes", "standard_id"})
+"""The case itself; what was learned, which is shown item by item; and a standard, which is known by its body and day."""
 
 _shown: Final = labelled({name: label for name, label in LABELS.items() if name not in ("company_id", "prefecture")})
 

@@ -98,11 +98,6 @@ WITH hit AS MATERIALIZED (
     ORDER BY s.opened_on DESC, s.case_id DESC LIMIT %(limit)s)
 SELECT {columns} FROM hit JOIN cases.cases c USING (case_id) ORDER BY hit.opened_on DESC, c.case_id DESC"""
 
-_OFFICES: Final = """
-SELECT office FROM rights.offices
-WHERE person = %(person)s AND council = %(council)s AND begins_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)"""
-
-
 _WIDTH: Final = len(fields(CaseRow)) - 1
 """Columns of a row; the name is opened afterwards."""
 
@@ -176,13 +171,6 @@ class Cases:
         names = self._vault.open_many([row.name if row.shown is None else None for row in found])
         items = tuple(_item(row, row.shown or name, today, terms) for row, name in zip(found, names, strict=True))
         return Page[WorkItem](items=items, next=next_place)
-
-    def offices(self, council: str, person: str, on: dt.date) -> frozenset[Office]:
-        """The offices of somebody else in a council on a day, for whom a consultation is to be assigned to."""
-        with self._pool.connection() as connection:
-            rows = connection.execute(_OFFICES, {"council": council, "person": person, "on": on}).fetchall()
-        held = {row[0] for row in rows}
-        return frozenset(office for office in Office if office in held)
 
     def _page(self, sql: str, values: dict[str, Any], limit: int, key: Callable[[CaseRow, Any], str]) -> Rows:
         """`key`: what the cursor holds of the last row, and of the column beside those of a row (a due date)."""

@@ -25,6 +25,7 @@ from council_intake.domain import BESIDE, Stage, State, deadline_of, needs_of, n
 from council_intake.queries.labels import LABELS, pairs
 from council_intake.queries.lists import usual_next
 from council_intake.rules import papers
+from council_intake.rules.standards import is_a_gap
 from council_intake.rules.terms import Terms
 
 
@@ -108,6 +109,7 @@ def _header_pairs(state: State, opened: ConsultationOpened) -> Iterator[tuple[st
         yield LABELS["adviser"], request.adviser
         yield LABELS["adviser_qualification"], request.adviser_qualification
     yield "先の相談", state.earlier
+    yield LABELS["application"], state.application
     yield "受付日", state.opened_on
     yield "都道府県", council(opened.prefecture).prefecture
     yield LABELS["line"], state.lines
@@ -161,7 +163,7 @@ def view(standing: Standing, state: State, history: Sequence[bytes], terms: Term
         missing_items=missing,
         earlier_case=_case_id(header.get("先の相談")),
         due_on=owed.due_on if owed else None,
-        sections=(_missing(missing), _consents(state, vault), _report(state, opened)),
+        sections=(_missing(missing), _referrals(state), _consents(state, vault), _report(state, opened)),
         papers=paper_rows(opened.case_id, state.shelf, vault, {}),
         needed_papers=need_rows(
             [(title_of(step.command), needs_of(state, step.command, standing.on)) for step in steps],
@@ -186,6 +188,31 @@ def _missing(items: tuple[str, ...]) -> Section:
     """Shown before a line of support is considered (YR-2-2-3-2, B4-3-2)."""
     rows = tuple(SectionRow(cells=(item,)) for item in items)
     return Section(key="missing", title="把握していない事項", columns=("事項",), rows=rows)
+
+
+def _referrals(state: State) -> Section:
+    """To whom the requester was introduced, and by which standard; where there is none, that is to be seen."""
+    rows = tuple(
+        SectionRow(
+            cells=(
+                each.body.label,
+                each.manner.label if each.manner else "",
+                shown_value(each.on),
+                f"{shown_value(each.standard_from)}施行"
+                if each.standard_from
+                else _NO_STANDARD[is_a_gap(each.standard_from, each.on)],
+            )
+        )
+        for each in state.referrals
+    )
+    columns = ("紹介先", "支援の形", "紹介の日", "引用した受渡し・共同支援の基準")
+    return Section(key="referrals", title="関係機関への紹介", columns=columns, rows=rows)
+
+
+_NO_STANDARD: Final = {
+    True: "施行されている基準がありません（組織の頁で基準を定めてください）",
+    False: "基準の整備が定められる前の紹介です",
+}
 
 
 def _consents(state: State, vault: Vault) -> Section:

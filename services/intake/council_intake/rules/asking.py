@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from council_directory import provision_row
 from council_events.deciding import Asking, Refused, provision
 from council_events.intake import ConsultationKind, ConsultationOpened, FirstResponse
 from council_events.values import Office
+
+SYSTEM: Final = "system:intake"
+"""Who asks where nobody does: reactions, and what days bring about by themselves. No person has such a name."""
 
 
 @provision("YR-2-1-3-2-4", "YR-2-1-4-2", "YR24-2-1-5-2")

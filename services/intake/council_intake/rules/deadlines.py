@@ -8,10 +8,8 @@ from typing import NamedTuple
 from council_events.deciding import Asking, Refused, provision
 from council_events.intake import Lacking
 
+from council_intake.rules.asking import SYSTEM
 from council_intake.rules.terms import Terms
-
-SYSTEM = "system:intake"
-"""Who records what days bring about by themselves."""
 
 
 class Deadline(NamedTuple):

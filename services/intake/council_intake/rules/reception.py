@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from council_directory import council
+from council_directory import council, provision_row
 from council_directory.directory import HQ
-from council_events.deciding import Refused, provision
+from council_events.deciding import Asking, Refused, provision
 from council_events.intake import ConsultationKind, Requester
 from council_events.values import Qualification
+
+from council_intake.rules.asking import SYSTEM
 
 
 @provision("YR-2-1-3-3-1")
@@ -17,6 +19,18 @@ def kind_of(requester: Requester) -> ConsultationKind:
     if requester in (Requester.FINANCIAL_INSTITUTION, Requester.ADVISER):
         return ConsultationKind.PRELIMINARY
     return ConsultationKind.COUNTER
+
+
+@provision("YR-3-2-2-4", "YR24-3-2-2-4")
+def an_applicant_comes_by_the_finding(asking: Asking) -> None:
+    """The 統括責任者 finds 事業再生 necessary in the subsidy case; nobody types again here what the applicant told there."""
+    if asking.person != SYSTEM:
+        raise Refused(
+            "YR24-3-2-2-4" if provision_row("YR24-3-2-2-4").in_force(asking.on) else "YR-3-2-2-4",
+            "計画策定支援事業の申請者の窓口相談は、その案件で事業再生の取組が必要と判断したときに自動で受け付けます。",
+            "The 窓口相談 of an applicant is opened by the finding in the subsidy case.",
+            forbidden=True,
+        )
 
 
 @provision("B4-3-1")

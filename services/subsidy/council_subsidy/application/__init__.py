@@ -17,6 +17,7 @@ from council_casework.files import Files
 from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact
 from council_events.subsidy import EntryCorrected, FutureDayExplained
+from council_events.values import Office
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
@@ -27,6 +28,7 @@ from council_kit.vault import Vault
 from council_subsidy import commands as c
 from council_subsidy import queries
 from council_subsidy.application.agencies import AgencyRegister, known_agencies
+from council_subsidy.application.applicants import SharedApplicants
 from council_subsidy.application.due import Due
 from council_subsidy.commands import CaseCommand, Command, FileApplication
 from council_subsidy.domain import (
@@ -48,7 +50,7 @@ from council_subsidy.queries import UNKNOWN, Cases, CaseView, ListRow, Register,
 from council_subsidy.rules.asking import the_secretariat_asks
 from council_subsidy.rules.terms import Terms
 
-__all__ = ["AgencyRegister", "Subsidy"]
+__all__ = ["MODEL", "AgencyRegister", "SharedApplicants", "Subsidy"]
 
 MODEL: Final = Model(INITIAL, evolve)
 LEDGER: Final = Model(EMPTY, evolve_ledger)
@@ -196,7 +198,8 @@ class Subsidy:
         """The events of the case, and with them what the ledgers of its company must count from now on."""
         register = self._agencies_of(state, command)
         if not isinstance(command, ASK_THE_LEDGER):
-            events = decide(state, command, standing, self._terms, register=register)
+            responder = self._responder(command, standing)
+            events = decide(state, command, standing, self._terms, register=register, responder=responder)
             return self._explained(events, case_id, command, standing)
         filed = command if isinstance(command, FileApplication) else state.application
         known = self._register.known(filed) if filed is not None else UNKNOWN
@@ -206,6 +209,12 @@ class Subsidy:
         return Together(
             self._explained(events, case_id, command, standing), self._beside(ledgers, state, events, standing)
         )
+
+    def _responder(self, command: Command, standing: Asking) -> frozenset[Office]:
+        """The offices of the person to whom a consultation is to be assigned, where that is somebody else."""
+        if not isinstance(command, c.FindRevitalizationNecessary) or command.responder in (None, standing.person):
+            return frozenset()
+        return self._service.offices(standing.council, str(command.responder), standing.on)
 
     def _agencies_of(self, state: State, command: Command) -> Mapping[str, Agency]:
         """What the register says of the agencies, for the commands that rest on it."""

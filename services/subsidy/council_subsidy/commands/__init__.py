@@ -26,6 +26,7 @@ from council_subsidy.commands.application import (
     ExtendPlanClaimTerm,
     FileApplication,
     FindReuseFit,
+    FindRevitalizationNecessary,
     JudgeRevivalDifficult,
     LapseApplication,
     RecordEarlierUse,
@@ -72,6 +73,7 @@ CaseCommand = (
     | PayFees
     | LapseApplication
     | JudgeRevivalDifficult
+    | FindRevitalizationNecessary
     | EndSubsidyCase
     | ReceiveDocument
     | CheckDocument
@@ -110,6 +112,7 @@ __all__ = [
     "ExtendPlanClaimTerm",
     "FileApplication",
     "FindReuseFit",
+    "FindRevitalizationNecessary",
     "GivePreliminaryAdvice",
     "HandOverPapers",
     "IssueNotice",

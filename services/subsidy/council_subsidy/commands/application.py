@@ -21,6 +21,7 @@ from council_events.values import (
     Date,
     Industry,
     LegalForm,
+    PersonId,
     PrefectureCode,
     Yen,
 )
@@ -147,6 +148,16 @@ class JudgeRevivalDifficult(Dated):
 
     reason: Annotated[LongText, Field(title="判断の理由")]
     told_on: Annotated[Date | None, Field(title="申請企業に伝えた日", description="まだ伝えていないときは空欄")] = None
+
+
+class FindRevitalizationNecessary(Dated):
+    """An applicant needs 事業再生 and asks for it: a 窓口相談 is opened from what the application tells, nothing typed again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="事業再生の取組が必要と判断し、窓口相談を受け付ける")
+
+    reason: Annotated[LongText, Field(title="事業再生の取組が必要な理由", description="窓口相談の相談の内容となります")]
+    requested_on: Annotated[Date | None, Field(title="申請企業から相談の申し出があった日")] = None
+    responder: Annotated[PersonId | None, Field(title="窓口相談の応対者", description="空欄は自分")] = None
 
 
 class EndSubsidyCase(Dated):

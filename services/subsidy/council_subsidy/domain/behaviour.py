@@ -9,14 +9,26 @@ from typing import Any
 
 from council_events import Event
 from council_events.deciding import Asking, Step, step_of
+from council_events.values import Office
 
 from council_subsidy import commands as c
-from council_subsidy.domain import advising, application, difficulty, ending, notices, papers, payments, releases
+from council_subsidy.domain import (
+    advising,
+    application,
+    difficulty,
+    ending,
+    notices,
+    papers,
+    payments,
+    releases,
+    revitalization,
+)
 from council_subsidy.domain.agency import Agency
 from council_subsidy.domain.circumstances import NO_REGISTER, Circumstances
 from council_subsidy.domain.company import NOBODY, Company
 from council_subsidy.domain.state import Stage, State
 from council_subsidy.rules import asking as who
+from council_subsidy.rules.revitalization import sharing_provision
 from council_subsidy.rules.terms import DEFAULTS, Terms
 
 NONE, ADVISED, FILED = Stage.NONE, Stage.ADVISED, Stage.FILED
@@ -58,6 +70,10 @@ def _judge(_state: State, asking: Asking) -> None:
 
 def _finder(_state: State, asking: Asking) -> None:
     who.the_head_asks(asking, "SUB-E-4")
+
+
+def _revitalizer(_state: State, asking: Asking) -> None:
+    who.the_head_asks(asking, sharing_provision(asking.on))
 
 
 def _designator(_state: State, asking: Asking) -> None:
@@ -170,6 +186,14 @@ BEHAVIOURS: dict[type, Behaviour] = {
         met=difficulty.is_judged,
         offered=difficulty.may_be_judged,
     ),
+    c.FindRevitalizationNecessary: Behaviour(
+        "YR-3-2-2-4",
+        RUNNING | {ENDED},
+        revitalization.find,
+        _revitalizer,
+        met=revitalization.is_found,
+        offered=revitalization.may_be_found,
+    ),
     c.EndSubsidyCase: Behaviour("SUB-M-4", RUNNING, ending.end),
 }
 """Every command, in the order of a case's life."""
@@ -182,13 +206,14 @@ def decide(
     terms: Terms = DEFAULTS,
     company: Company = NOBODY,
     register: Mapping[str, Agency] = NO_REGISTER,
+    responder: frozenset[Office] = frozenset(),
 ) -> list[Event]:
     """The events of one command, [] when its aim is met already; raises Refused."""
     if isinstance(command, (c.ReceiveDocument, c.CheckDocument)):
         return papers.decide(state, command, asking)
     if isinstance(command, c.ReleaseCommand):
         return releases.decide(state, command, asking)
-    return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company, register))
+    return BEHAVIOURS[type(command)].decide(state, command, Circumstances(asking, terms, company, register, responder))
 
 
 def paper_steps(state: State, asking: Asking) -> list[Step]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from council_casework.papers import EMPTY, Shelf
 from council_casework.releases import EMPTY as NOTHING_RELEASED
@@ -35,6 +36,7 @@ from council_events.subsidy import (
     PlanFeeClaimed,
     PlanFeeDecided,
     ReuseFoundFit,
+    RevitalizationFoundNecessary,
     RevivalJudgedDifficult,
     ScheduledReport,
     SubsidyAdviceGiven,
@@ -78,7 +80,8 @@ class State:
     """A subsidy case. `decided`: the subsidy decided so far per cost line, in yen.
 
     `largest_subsidy`: the most that the accepted estimate can bring. `decisions`: what each payment decision came
-    to, in yen: that of the plan fee under 0, those of accompaniment under their numbers.
+    to, in yen: that of the plan fee under 0, those of accompaniment under their numbers. `consultation`: the 窓口相談 that
+    was opened because the applicant needs 事業再生, since `revitalization_on`.
     """
 
     stage: Stage = Stage.NONE
@@ -113,6 +116,8 @@ class State:
     shelf: Shelf = EMPTY
     releases: Releases = NOTHING_RELEASED
     judged_difficult: bool = False
+    consultation: UUID | None = None
+    revitalization_on: dt.date | None = None
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -278,6 +283,10 @@ def _judged(state: State, _event: RevivalJudgedDifficult, _fact: Fact) -> State:
     return replace(state, judged_difficult=True)
 
 
+def _revitalized(state: State, event: RevitalizationFoundNecessary, fact: Fact) -> State:
+    return replace(state, consultation=event.consultation_id, revitalization_on=fact.on)
+
+
 def _ended(state: State, event: SubsidyCaseEnded, fact: Fact) -> State:
     return replace(state, end=event.kind, ended_on=fact.on)
 
@@ -300,5 +309,6 @@ _CHANGES: dict[type[Event], Callable[[State, Any, Fact], State]] = {
     AccompanimentDecided: _accompaniment_decided,
     FeePaid: _paid,
     RevivalJudgedDifficult: _judged,
+    RevitalizationFoundNecessary: _revitalized,
     SubsidyCaseEnded: _ended,
 }

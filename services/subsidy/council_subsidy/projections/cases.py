@@ -22,6 +22,7 @@ from council_events.subsidy import (
     PlanClaimTermExtended,
     PlanFeeClaimed,
     PlanFeeDecided,
+    RevitalizationFoundNecessary,
     SubsidyAdviceGiven,
     SubsidyApplicationAccepted,
     SubsidyApplicationFiled,
@@ -49,6 +50,8 @@ CREATE TABLE cases (
     version int NOT NULL,
     updated_at timestamptz NOT NULL,
     lapses_on date,
+    filed_on date,
+    revitalization_on date,
     reports date[],
     reports_done int NOT NULL DEFAULT 0,
     due date NOT NULL GENERATED ALWAYS AS (coalesce(
@@ -59,6 +62,7 @@ CREATE TABLE cases (
 CREATE INDEX cases_work ON cases (council, due, case_id) WHERE open;
 CREATE INDEX cases_terms ON cases (lapses_on) WHERE stage = 'accepted';
 CREATE INDEX cases_council ON cases (council, case_id);
+CREATE INDEX cases_applicants ON cases (filed_on DESC, case_id DESC) WHERE filed_on IS NOT NULL;
 CREATE TABLE words (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
@@ -69,15 +73,16 @@ CREATE INDEX words_keys ON words USING gin (keys);
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
 """
 """`due`: until when the plan claim may come, then the day of the next accompaniment report; 9999-12-31 where no day runs.
-`last`: the event that set what comes next."""
+`last`: the event that set what comes next. `filed_on`, `revitalization_on`: since when there is an applicant, and since when
+it is known to need 事業再生."""
 
-_COLUMNS: Final = ("council", "track", "company", "last", "lapses_on", "reports")
+_COLUMNS: Final = ("council", "track", "company", "last", "lapses_on", "reports", "filed_on", "revitalization_on")
 _UPSERT: Final = f"""
 INSERT INTO cases (case_id, stage, rank, version, updated_at, reports_done, {", ".join(_COLUMNS)})
 SELECT case_id, stage, rank, version, updated_at, reports_done, {", ".join(_COLUMNS)}
 FROM json_to_recordset(%s::json) AS r(
     case_id uuid, stage text, rank smallint, version int, updated_at timestamptz, reports_done int, council text,
-    track text, company json, last text, lapses_on date, reports date[])
+    track text, company json, last text, lapses_on date, reports date[], filed_on date, revitalization_on date)
 ON CONFLICT (case_id) DO UPDATE SET
     stage = CASE WHEN excluded.rank > cases.rank THEN excluded.stage ELSE cases.stage END,
     rank = greatest(cases.rank, excluded.rank),
@@ -110,7 +115,7 @@ _ADVISED: Final = frozenset({AdviceStage.APPLICATION, AdviceStage.CLAIM, AdviceS
 def _filed(envelope: Envelope[SubsidyApplicationFiled]) -> dict[str, Any]:
     event = envelope.data
     boxes = [box_of(getattr(event, name)) for name in COMPANY_FIELDS]
-    return {"council": envelope.council, "track": event.track.value, "company": boxes}
+    return {"council": envelope.council, "track": event.track.value, "company": boxes, "filed_on": envelope.occurredon}
 
 
 def box_of(value: Sealed[str] | None) -> SealedBox | None:
@@ -127,6 +132,7 @@ _FILLS: Final[dict[type[Event], Callable[[Envelope[Any]], dict[str, Any]]]] = {
     SubsidyApplicationFiled: _filed,
     SubsidyApplicationAccepted: lambda envelope: {"lapses_on": envelope.data.lapses_on},
     PlanClaimTermExtended: lambda envelope: {"lapses_on": envelope.data.lapses_on},
+    RevitalizationFoundNecessary: lambda envelope: {"revitalization_on": envelope.occurredon},
     SubsidyAdviceGiven: _advised,
     AccompanimentScheduled: lambda envelope: {"reports": [report.period_to for report in envelope.data.reports]},
     AccompanimentDecided: lambda envelope: {"reports_done": envelope.data.number},

@@ -64,7 +64,8 @@ LABELS: Final = PAPER_LABELS | {
     "provision": "根拠規定", "allowed": "利用の可否", "finding_needed": "協議会の判断を要する",
     "remaining": "残りの上限額（円）", "accepted_on": "受理日", "cause": "業況悪化の要因",
     "next_case_id": "再チャレンジ支援の案件", "monitoring": "計画成立後の判断", "judged_by": "判断した者", "told_on": "申請企業に伝えた日",
-    "filed_on": "利用申請の日",
+    "filed_on": "利用申請の日", "found_by": "判断した統括責任者", "consultation_id": "窓口相談の案件",
+    "responder": "窓口相談の応対者",
 }  # fmt: skip
 """How screens call the fields of subsidy's events."""
 

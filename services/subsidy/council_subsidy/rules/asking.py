@@ -109,9 +109,12 @@ def the_support_department_asks(asking: Asking, provision_id: str) -> None:
         )
 
 
-@provision("SUB-E-4", "YR-3-2-1-4")
+@provision("SUB-E-4", "YR-3-2-1-4", "YR-3-2-2-4", "YR24-3-2-2-4")
 def the_head_asks(asking: Asking, provision_id: str) -> None:
-    """The 統括責任者 alone finds a second use fit and designates a proxy. Raises Refused (forbidden)."""
+    """The 統括責任者 alone finds a second use fit, designates a proxy and leads an applicant on to 事業再生.
+
+    Raises Refused (forbidden).
+    """
     _stands_free(asking)
     if not asking.holds(Office.HEAD):
         raise Refused(
