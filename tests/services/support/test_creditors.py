@@ -31,8 +31,7 @@ from council_support.commands.restructuring import (
     ReviseWithoutCreditor,
 )
 from council_support.domain.restructuring import INITIAL, Answer, Stage, Terms, main_creditors
-from council_support.domain.restructuring.start import plan_of
-from council_support.domain.revenue_improvement.steps import _plan_of as improvement_plan_of
+from council_support.domain.voting import plan_of
 
 from tests.services.support.situations import (
     ALL_FINDINGS,
@@ -347,7 +346,6 @@ def test_the_business_side_is_not_examined_by_a_stranger_to_the_team() -> None:
     assert case.refused(stranger, head("2024-09-02")).provision == "B2-2-4-1"
 
 
-@pytest.mark.parametrize("plan_of_line", [plan_of, improvement_plan_of])
-def test_only_a_case_with_a_plan_has_one(plan_of_line: object) -> None:
+def test_only_a_case_with_a_plan_has_one() -> None:
     with pytest.raises(LookupError):
-        plan_of_line(INITIAL)  # type: ignore[operator]
+        plan_of(INITIAL)

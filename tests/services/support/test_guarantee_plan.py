@@ -18,7 +18,7 @@ from council_support.commands.guarantee import (
 )
 from council_support.commands.restructuring import RecordRefusal, RecordRefusalReason
 from council_support.domain.guarantee import Stage, checks_open
-from council_support.domain.guarantee.plan import plan_of
+from council_support.domain.voting import plan_of
 from council_support.rules.guarantee.plan import distribution
 from hypothesis import given
 from hypothesis import strategies as st

@@ -20,8 +20,7 @@ from council_support.commands.tax_scheme import ConferWithChair, DeclineTaxSchem
 from council_support.domain import INITIAL, decide, evolve, tax_scheme
 from council_support.domain.restructuring import Stage as RestructuringStage
 from council_support.domain.tax_scheme import Stage
-from council_support.domain.tax_scheme.plan import plan_of
-from council_support.domain.voting import case_of
+from council_support.domain.voting import case_of, plan_of
 
 from tests.services.support.playing import asking, day, names
 from tests.services.support.situations import RESCHEDULING, company, head, heard

@@ -60,7 +60,7 @@ class Line(Protocol):
     def BEHAVIOURS(self) -> Mapping[type, Behaviour]:  # noqa: N802
         """Every command of the line."""
 
-    def evolve(self, state: Any, fact: Fact) -> Any:
+    def evolve(self, state: Any, fact: Fact, /) -> Any:
         """The state after one more fact; never raises."""
 
     def decide(self, state: Any, command: Any, asking: Asking, terms: Terms) -> list[Event]:

@@ -1,23 +1,25 @@
 """The creditors of a case as events change them, whatever its line.
 
-Every state that has creditors keeps them by id in `creditors`, each with its `answer` to the plan's current version, the day and
-the reason of it. `changed` keeps the other fields; a creditor that the case does not know leaves it as it is.
+Every state that has creditors keeps them by id in `creditors`. `changed` keeps the other fields; a creditor that the case does
+not know leaves it as it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
+from council_events import Sealed
 from council_events.deciding import changed
-from council_events.values import Code
+from council_events.values import Code, CreditorKind
+
+from council_support.domain.stages import Change
 
 S = TypeVar("S")
-Change = Callable[[Any, Any, dt.date], Any]
-"""(state, event, business date) -> state"""
 
 
 class Answer(Code):
@@ -26,6 +28,19 @@ class Answer(Code):
     CONSENTED = "consented", "同意"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "同意を撤回"
+
+
+@dataclass(frozen=True)
+class Creditor:
+    """What every line keeps of a creditor; `claim` in yen. The answer is that to the plan's current version."""
+
+    creditor_id: UUID
+    kind: CreditorKind
+    name: Sealed[str]
+    claim: int
+    answer: Answer | None = None
+    answered_on: dt.date | None = None
+    reason: Sealed[str] | None = None
 
 
 def put(state: S, creditor: Any) -> S:
@@ -60,7 +75,7 @@ def unanswered(creditors: Mapping[UUID, Any], **also: Any) -> Mapping[UUID, Any]
     )
 
 
-def consented(**also: Any) -> Change:
+def consented(**also: Any) -> Change[Any]:
     """A consent, of the day on which it was confirmed. `also`: what else it changes in the line."""
 
     def change(state: Any, event: Any, _on: dt.date) -> Any:
@@ -71,7 +86,7 @@ def consented(**also: Any) -> Change:
     return change
 
 
-def refused(**also: Any) -> Change:
+def refused(**also: Any) -> Change[Any]:
     """A refusal, with the reason where one was given."""
 
     def change(state: Any, event: Any, on: dt.date) -> Any:
@@ -85,13 +100,13 @@ def withdrawn(state: Any, event: Any, on: dt.date) -> Any:
     return mark(state, event.creditor_id, answer=Answer.WITHDRAWN, answered_on=on, reason=event.reason)
 
 
-def listed_as(kind: Callable[[Any], Any]) -> Change:
-    """A creditor listed, or told anew: what it has answered stays. `kind(event)` makes the line's own creditor."""
+def listed_as(kind: type[Creditor]) -> Change[Any]:
+    """A creditor listed, or told anew: what it has answered stays. `kind`: the line's own creditor."""
 
     def change(state: Any, event: Any, _on: dt.date) -> Any:
         known = state.creditors.get(event.creditor_id)
         if known is None:
-            return put(state, kind(event))
+            return put(state, kind(event.creditor_id, event.kind, event.name, event.claim))
         return put(state, changed(known, kind=event.kind, name=event.name, claim=event.claim))
 
     return change

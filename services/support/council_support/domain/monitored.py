@@ -16,6 +16,7 @@ from council_events.support import MonitoringDecision, MonitoringEnded, Monitori
 
 from council_support.commands.restructuring import EndMonitoring, RecordMonitoringReport, StartMonitoring
 from council_support.domain.behaviour import STAFF, Behaviour, Terms, sealed
+from council_support.domain.stages import Change
 from council_support.rules import monitoring
 from council_support.rules.years import period_end
 
@@ -43,22 +44,22 @@ def next_report_due(period: Monitoring) -> dt.date:
     return min(period.ends_on, period_end(reported_to(period) + ONE_DAY, period.months_between_reports))
 
 
-def _begun(state: Any, event: MonitoringStarted) -> Any:
+def _begun(state: Any, event: MonitoringStarted, _on: dt.date) -> Any:
     last = state.monitoring.reported_to if state.monitoring else None
     period = Monitoring(event.begins_on, event.ends_on, event.months_between_reports, last)
     return changed(state, monitoring=period, monitoring_decision=None)
 
 
-def _reported(state: Any, event: MonitoringReported) -> Any:
+def _reported(state: Any, event: MonitoringReported, _on: dt.date) -> Any:
     period = changed(state.monitoring, reported_to=event.period_to) if state.monitoring else None
     return changed(state, monitoring=period, reports=event.number)
 
 
-def _ended(state: Any, event: MonitoringEnded) -> Any:
+def _ended(state: Any, event: MonitoringEnded, _on: dt.date) -> Any:
     return changed(state, monitoring_decision=event.decision)
 
 
-CHANGES: dict[type[Event], Callable[[Any, Any], Any]] = {
+CHANGES: dict[type[Event], Change[Any]] = {
     MonitoringStarted: _begun,
     MonitoringReported: _reported,
     MonitoringEnded: _ended,

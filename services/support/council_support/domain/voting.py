@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from council_events import Event, Sealed
@@ -34,6 +34,8 @@ from council_support.domain.creditors import Answer
 from council_support.rules import asking as who
 from council_support.rules import unanimity
 
+P = TypeVar("P")
+P_co = TypeVar("P_co", covariant=True)
 Events = Callable[[Any, Any, Asking, Terms], list[Event]]
 CONFIRMATIONS = {
     ConsentForm.WRITTEN: Confirmation.WRITTEN,
@@ -50,7 +52,14 @@ def case_of(state: Any) -> CaseId:
     return case_id
 
 
-def plan_of(state: Any) -> Any:
+class Planned(Protocol[P_co]):
+    """A state that keeps the version of its plan that stands."""
+
+    @property
+    def plan(self) -> P_co | None: ...
+
+
+def plan_of(state: Planned[P]) -> P:
     """The version of the plan that stands; the stages that ask for it all have one."""
     if state.plan is None:
         raise LookupError("no plan has been drafted in this case")

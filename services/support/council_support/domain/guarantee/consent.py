@@ -31,9 +31,9 @@ from council_support.commands.restructuring import (
 from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.creditors import Answer
-from council_support.domain.guarantee.plan import drafted_on, plan_of
+from council_support.domain.guarantee.plan import drafted_on
 from council_support.domain.guarantee.state import STARTED, Creditor, Stage, State
-from council_support.domain.voting import all_listed, case_of, listed
+from council_support.domain.voting import all_listed, case_of, listed, plan_of
 from council_support.rules import asking as who
 from council_support.rules import unanimity
 from council_support.rules.guarantee import consent, plan, start

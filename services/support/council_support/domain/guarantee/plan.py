@@ -31,18 +31,17 @@ from council_support.commands.guarantee import (
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
 from council_support.domain.guarantee.state import STARTED, Stage, State
-from council_support.domain.voting import all_listed, case_of, listed
+from council_support.domain.preparing import main_creditors
+from council_support.domain.voting import all_listed, case_of, listed, plan_of
 from council_support.rules import asking as who
 from council_support.rules import teams, unanimity
 from council_support.rules.guarantee import consent, plan, start, team
-from council_support.rules.restructuring.start import main_creditors
 
 _WITH_PLAN = frozenset({Stage.DRAFTED, Stage.REPORTED, Stage.CONSENT})
 
 
 def _form(state: State, command: FormGuaranteeTeam, asking: Asking, terms: Terms) -> list[Event]:
     members = _members(command)
-    claims = [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()]
     team.the_team_has_a_lawyer(members)
     team.only_a_joint_settlement_shares_the_team(command.from_principal, state.settlement)
     teams.every_expert_is_commissioned_and_pledged(
@@ -50,7 +49,7 @@ def _form(state: State, command: FormGuaranteeTeam, asking: Asking, terms: Terms
     )
     team.nobody_has_an_interest(
         members,
-        main_creditors(claims, terms.main_share_percent),
+        main_creditors(state, terms),
         command.exception_grounds,
         command.exception_agreed_on,
     )
@@ -171,13 +170,6 @@ def _draft(state: State, command: DraftRepaymentPlan, _asking: Asking, _terms: T
             summary=Sealed(command.summary),
         )
     ]
-
-
-def plan_of(state: State) -> RepaymentPlanDrafted:
-    """The version that stands; the stages that ask for it all have one."""
-    if state.plan is None:
-        raise LookupError("no plan has been drafted in this case")
-    return state.plan
 
 
 def drafted_on(state: State, asking: Asking) -> dt.date:

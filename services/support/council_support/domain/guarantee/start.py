@@ -6,7 +6,6 @@ from council_directory.directory import HQ
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.support import (
-    CreditorListed,
     GuaranteeOutlined,
     GuaranteeStandstillRequested,
     GuaranteeStartConferred,
@@ -36,6 +35,7 @@ from council_support.commands.guarantee import (
 from council_support.commands.restructuring import ListCreditor
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.guarantee.state import BEFORE, STARTED, Stage, State
+from council_support.domain.preparing import list_creditor, somebody_is_not_approached
 from council_support.domain.voting import all_listed, case_of, contact_allowed, listed
 from council_support.rules import asking as who
 from council_support.rules import lawyers, unanimity
@@ -69,19 +69,6 @@ def _outline(state: State, command: OutlineGuarantee, asking: Asking, _terms: Te
 def _principal_end(state: State, command: RecordPrincipalEnd, asking: Asking, _terms: Terms) -> list[Event]:
     who.the_day_has_come(command.ended_on, asking.on, "B4-4-2-T", "ended_on")
     return [PrincipalProcedureEnded(case_id=case_of(state), ended_on=command.ended_on)]
-
-
-def _list(state: State, command: ListCreditor, _asking: Asking, _terms: Terms) -> list[Event]:
-    return [
-        CreditorListed(
-            case_id=case_of(state),
-            creditor_id=command.creditor_id,
-            kind=command.kind,
-            name=Sealed(command.name),
-            claim=command.claim,
-            exception_grounds=sealed(command.exception_grounds),
-        )
-    ]
 
 
 def _no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
@@ -219,14 +206,14 @@ BEHAVIOURS: dict[type, Behaviour] = {
         gate=_outlined,
         offered=lambda state: state.procedure_ended_on is None,
     ),
-    ListCreditor: Behaviour("B4-4-2-3", STAFF, BEFORE | STARTED, _list, gate=_no_meeting_yet),
+    ListCreditor: Behaviour("B4-4-2-3", STAFF, BEFORE | STARTED, list_creditor, gate=_no_meeting_yet),
     RecordGuarantorConsent: Behaviour(
         "B4-3-3",
         STAFF,
         BEFORE | STARTED,
         _allow_contact,
         met=contact_allowed,
-        offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
+        offered=somebody_is_not_approached,
     ),
     AskReasonableGround: Behaviour(
         "B4-3-3",

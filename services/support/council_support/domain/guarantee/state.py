@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
-from council_events import Event, Sealed
-from council_events.deciding import Fact, changed
+from council_events import Event
+from council_events.deciding import changed
 from council_events.support import (
     AssetsDisclosed,
     CandidateReceived,
@@ -44,7 +43,6 @@ from council_events.support import (
     WarrantyCheckAsked,
     WarrantyChecked,
 )
-from council_events.values import CreditorKind
 
 from council_support.domain import creditors, stages
 from council_support.domain.creditors import Answer
@@ -74,21 +72,14 @@ CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.APPROVED})
 
 
 @dataclass(frozen=True)
-class Creditor:
-    """One 対象債権者 of the guarantor; `claim` in yen. The answer is that to the plan's current version.
+class Creditor(creditors.Creditor):
+    """One 対象債権者 of the guarantor.
 
     `explained`: it refused, was asked why, and has not consented since. `check_asked_on`, `checked_on`: of the 表明保証.
     """
 
-    creditor_id: UUID
-    kind: CreditorKind
-    name: Sealed[str]
-    claim: int
     contact_allowed: bool = False
     ground_against: bool | None = None
-    answer: Answer | None = None
-    answered_on: dt.date | None = None
-    reason: Sealed[str] | None = None
     explained: bool = False
     check_asked_on: dt.date | None = None
     checked_on: dt.date | None = None
@@ -197,14 +188,6 @@ STAGE_AFTER: stages.Moves[Stage] = {
 """How events move the stage; the projection of the case list moves it alike."""
 
 
-def evolve(state: State, fact: Fact) -> State:
-    """The state after one more fact; an event of no meaning here leaves it as it is."""
-    change = _CHANGES.get(type(fact.event))
-    if change is not None:
-        state = change(state, fact.event, fact.on)
-    return changed(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
-
-
 def _started(state: State, event: RepaymentSupportStarted, on: dt.date) -> State:
     return changed(state, started_on=on, base_date=event.base_date)
 
@@ -234,17 +217,13 @@ def _drafted(state: State, event: RepaymentPlanDrafted, on: dt.date) -> State:
     )
 
 
-def _creditor(event: CreditorListed) -> Creditor:
-    return Creditor(event.creditor_id, event.kind, event.name, event.claim)
-
-
 _CONSENTED = creditors.consented(explained=False)
 """Who has consented is not left out for an earlier refusal."""
-_CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+_CHANGES: dict[type[Event], stages.Change[State]] = {
     CandidateReceived: lambda state, event, on: changed(state, candidate=event, received_on=on),
     GuaranteeOutlined: lambda state, event, _on: changed(state, outline=event),
     PrincipalProcedureEnded: lambda state, event, _on: changed(state, principal_ended_on=event.ended_on),
-    CreditorListed: creditors.listed_as(_creditor),
+    CreditorListed: creditors.listed_as(Creditor),
     GuarantorConsentedToContact: creditors.allow_contact,
     ReasonableGroundAsked: lambda state, event, _on: creditors.mark(
         state, event.creditor_id, ground_against=event.ground_against
@@ -277,3 +256,4 @@ _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     RepaymentSupportEnded: lambda state, event, on: changed(state, end=event, ended_on=on),
     FalseDisclosureFound: lambda state, event, _on: changed(state, untrue=event),
 }
+evolve = stages.evolving(_CHANGES, STAGE_AFTER)

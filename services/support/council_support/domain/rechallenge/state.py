@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from council_events import Event, Sealed
-from council_events.deciding import Fact, changed
+from council_events.deciding import changed
 from council_events.support import CandidateReceived
 from council_events.support.rechallenge import (
     AdviceTopic,
@@ -35,7 +35,7 @@ from council_events.support.rechallenge import (
 )
 
 from council_support.domain import stages
-from council_support.domain.stages import Moves, stage_after
+from council_support.domain.stages import Change, Moves, evolving
 
 
 class Stage(stages.Stage):
@@ -100,14 +100,6 @@ STAGE_AFTER: Moves[Stage] = {
 """How events move the stage; the projection of the case list moves it alike."""
 
 
-def evolve(state: State, fact: Fact) -> State:
-    """The state after one more fact; an event of no meaning here leaves it as it is."""
-    change = _CHANGES.get(type(fact.event))
-    if change is not None:
-        state = change(state, fact.event, fact.on)
-    return changed(state, stage=stage_after(STAGE_AFTER, state.stage, fact.event))
-
-
 def _listed(state: State, event: ManagerListed, _on: dt.date) -> State:
     known = state.managers.get(event.manager_id, Manager(event.manager_id, event.name))
     return _with(state, changed(known, name=event.name))
@@ -118,7 +110,7 @@ def _advised(state: State, event: RechallengeAdviceGiven, _on: dt.date) -> State
     return changed(state, topics=(*state.topics, *new), advised_on=event.given_on)
 
 
-def _of_manager(**fields: Callable[[Any], Any]) -> Callable[[State, Any, dt.date], State]:
+def _of_manager(**fields: Callable[[Any], Any]) -> Change[State]:
     def change(state: State, event: Any, _on: dt.date) -> State:
         known = state.managers.get(event.manager_id)
         if known is None:
@@ -133,7 +125,7 @@ def _with(state: State, manager: Manager) -> State:
     return changed(state, managers=MappingProxyType({**state.managers, manager.manager_id: manager}))
 
 
-_CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+_CHANGES: dict[type[Event], Change[State]] = {
     CandidateReceived: lambda state, event, _: changed(state, candidate=event),
     RechallengeTriggered: lambda state, event, _: changed(state, trigger=event),
     JudgementTold: lambda state, event, _: changed(state, told=event),
@@ -151,3 +143,4 @@ _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     NewStartConfirmed: _of_manager(start=lambda event: event),
     OutcomeCompiled: lambda state, event, _: changed(state, outcome=event),
 }
+evolve = evolving(_CHANGES, STAGE_AFTER)

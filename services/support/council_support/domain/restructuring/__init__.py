@@ -11,9 +11,9 @@ from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Terms
 from council_support.domain.creditors import Answer
 from council_support.domain.monitored import next_report_due
+from council_support.domain.preparing import main_creditors
 from council_support.domain.restructuring import consent, creditors, monitoring, plan, publication, start
 from council_support.domain.restructuring.evolving import evolve
-from council_support.domain.restructuring.start import main_creditors
 from council_support.domain.restructuring.state import (
     CLOSED,
     INITIAL,

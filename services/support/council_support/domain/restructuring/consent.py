@@ -29,9 +29,8 @@ from council_support.commands.restructuring import (
 from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.creditors import Answer
-from council_support.domain.restructuring.start import plan_of
 from council_support.domain.restructuring.state import STARTED, Stage, State
-from council_support.domain.voting import case_of, listed
+from council_support.domain.voting import case_of, listed, plan_of
 from council_support.rules import asking as who
 from council_support.rules import unanimity
 from council_support.rules.restructuring import end, plan, start

@@ -21,14 +21,10 @@ from council_support.commands.restructuring import (
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
 from council_support.domain.creditors import Answer
-from council_support.domain.restructuring.start import (
-    all_listed,
-    main_creditors,
-    no_meeting_yet,
-    plan_of,
-)
+from council_support.domain.preparing import main_creditors
+from council_support.domain.restructuring.start import no_meeting_yet
 from council_support.domain.restructuring.state import BEFORE, STARTED, Stage, State
-from council_support.domain.voting import case_of, listed
+from council_support.domain.voting import all_listed, case_of, listed, plan_of
 from council_support.rules import asking as who
 from council_support.rules.restructuring import contents, creditors
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any
 
 from council_events import Event
-from council_events.deciding import Fact, changed
+from council_events.deciding import changed
 from council_events.support import (
     BusinessDueDiligenceCompleted,
     CandidateReceived,
@@ -49,31 +47,11 @@ from council_support.domain import creditors, monitored, stages
 from council_support.domain.restructuring.state import STAGE_AFTER, Creditor, State
 
 
-def evolve(state: State, fact: Fact) -> State:
-    """The state after one more fact; an event of no meaning here leaves it as it is."""
-    event, kind = fact.event, type(fact.event)
-    if kind in _CHANGES:
-        state = _CHANGES[kind](state, event)
-    elif kind in _DAYS:
-        days: dict[str, Any] = {_DAYS[kind]: fact.on}
-        state = changed(state, **days)
-    elif kind in _DATED:
-        state = _DATED[kind](state, event, fact.on)
-    if kind is CandidateReceived:
-        state = changed(state, council=fact.council)
-    stage = stages.stage_after(STAGE_AFTER, state.stage, event)
-    return state if stage is state.stage else changed(state, stage=stage)
-
-
-def _candidate(state: State, event: CandidateReceived, on: dt.date) -> State:
-    return changed(state, candidate=event, received_on=on)
-
-
-def _requested(state: State, event: SupportRequested) -> State:
+def _requested(state: State, event: SupportRequested, _on: dt.date) -> State:
     return changed(state, requested_on=event.requested_on, closing_month=event.closing_month)
 
 
-def _listed(state: State, event: CreditorListed) -> State:
+def _listed(state: State, event: CreditorListed, _on: dt.date) -> State:
     known = state.creditors.get(event.creditor_id)
     if known is None:
         known = state.left_out.get(event.creditor_id) or Creditor(
@@ -86,7 +64,7 @@ def _listed(state: State, event: CreditorListed) -> State:
     return creditors.put(changed(state, left_out=MappingProxyType(others)), creditor)
 
 
-def _left_out(state: State, event: CreditorLeftOut | PlanRevisedWithoutCreditor) -> State:
+def _left_out(state: State, event: CreditorLeftOut | PlanRevisedWithoutCreditor, _on: dt.date) -> State:
     creditor = state.creditors.get(event.creditor_id)
     if creditor is None:
         return state
@@ -95,7 +73,7 @@ def _left_out(state: State, event: CreditorLeftOut | PlanRevisedWithoutCreditor)
     return changed(state, creditors=MappingProxyType(staying), left_out=MappingProxyType(leaving))
 
 
-def _filed(state: State, event: ClaimFiled) -> State:
+def _filed(state: State, event: ClaimFiled, _on: dt.date) -> State:
     return creditors.mark(state, event.creditor_id, filing=event)
 
 
@@ -103,11 +81,11 @@ def _inquired(state: State, event: CreditorInquiryStarted, on: dt.date) -> State
     return creditors.mark(state, event.creditor_id, inquired_on=on)
 
 
-def _intended(state: State, event: CreditorIntentionRecorded) -> State:
+def _intended(state: State, event: CreditorIntentionRecorded, _on: dt.date) -> State:
     return creditors.mark(state, event.creditor_id, intention=event.intention)
 
 
-def _head_consulted(state: State, event: HostHeadConsulted) -> State:
+def _head_consulted(state: State, event: HostHeadConsulted, _on: dt.date) -> State:
     return changed(state, host_head_consulted_on=event.consulted_on)
 
 
@@ -124,7 +102,7 @@ def _started(state: State, event: RestructuringStarted, on: dt.date) -> State:
     )
 
 
-def _course(state: State, event: CourseChanged) -> State:
+def _course(state: State, event: CourseChanged, _on: dt.date) -> State:
     return changed(
         state,
         findings=frozenset(event.findings),
@@ -135,7 +113,7 @@ def _course(state: State, event: CourseChanged) -> State:
     )
 
 
-def _team(state: State, event: TeamFormed) -> State:
+def _team(state: State, event: TeamFormed, _on: dt.date) -> State:
     return changed(state, team=event.members, team_by_exception=event.exception_grounds is not None)
 
 
@@ -148,7 +126,7 @@ def _unanswered(state: State) -> State:
 
 
 def _revised(state: State, event: PlanRevisedWithoutCreditor, on: dt.date) -> State:
-    state = _unanswered(_left_out(state, event))
+    state = _unanswered(_left_out(state, event, on))
     if state.plan is None or state.meeting is None:
         return state
     released = {"debt_before": event.debt_before, "debt_waived": event.debt_waived}
@@ -159,11 +137,11 @@ def _revised(state: State, event: PlanRevisedWithoutCreditor, on: dt.date) -> St
     return changed(state, plan=plan, plan_on=on, meeting=meeting)
 
 
-def _plan_met(state: State, event: PlanMeetingHeld) -> State:
+def _plan_met(state: State, event: PlanMeetingHeld, _on: dt.date) -> State:
     return changed(state, plan_meetings=(*state.plan_meetings, event))
 
 
-def _pending(state: State, event: CreditorApprovalPending) -> State:
+def _pending(state: State, event: CreditorApprovalPending, _on: dt.date) -> State:
     return creditors.mark(state, event.creditor_id, pending=event)
 
 
@@ -171,19 +149,19 @@ def _grace(state: State, event: RepaymentGraceRequested, on: dt.date) -> State:
     return changed(state, grace_requested_on=on, claims_asked_for=state.claims_asked_for or event.with_claim_filing)
 
 
-def _end_notified(state: State, event: EndNotified) -> State:
+def _end_notified(state: State, event: EndNotified, _on: dt.date) -> State:
     return changed(state, end_notified=event)
 
 
-def _reported(state: State, event: InvestigationReported) -> State:
+def _reported(state: State, event: InvestigationReported, _on: dt.date) -> State:
     return changed(state, report=event)
 
 
-def _met(state: State, event: CreditorsMeetingHeld) -> State:
+def _met(state: State, event: CreditorsMeetingHeld, _on: dt.date) -> State:
     return changed(state, meeting=event)
 
 
-def _explained(state: State, event: RefusalReasonRecorded) -> State:
+def _explained(state: State, event: RefusalReasonRecorded, _on: dt.date) -> State:
     return creditors.mark(state, event.creditor_id, reason=event.reason)
 
 
@@ -191,44 +169,41 @@ def _ended(state: State, event: RestructuringEnded, on: dt.date) -> State:
     return changed(state, ended_on=on, end=event)
 
 
-_CHANGES: dict[type[Event], Callable[[State, Any], State]] = {
-    TaxTreatmentIntended: lambda state, event: changed(state, intended=event.provisions),
+_CHANGES: dict[type[Event], stages.Change[State]] = {
+    CandidateReceived: lambda state, event, on: changed(state, candidate=event, received_on=on),
+    TaxTreatmentIntended: lambda state, event, _on: changed(state, intended=event.provisions),
     SupportRequested: _requested,
     CreditorListed: _listed,
     CreditorLeftOut: _left_out,
-    ClaimFiled: _filed,
-    PlanMeetingHeld: _plan_met,
-    CreditorApprovalPending: _pending,
-    EndNotified: _end_notified,
     CreditorContactConsented: creditors.allow_contact,
+    CreditorInquiryStarted: _inquired,
     CreditorIntentionRecorded: _intended,
     HostHeadConsulted: _head_consulted,
+    RestructuringStarted: _started,
+    StartNotified: lambda state, _event, on: changed(state, notified_on=on),
     CourseChanged: _course,
+    RepaymentGraceRequested: _grace,
+    ClaimFiled: _filed,
     TeamFormed: _team,
+    FinancialDueDiligenceCompleted: lambda state, _event, on: changed(state, financial_examined_on=on),
+    BusinessDueDiligenceCompleted: lambda state, _event, on: changed(state, business_examined_on=on),
+    PlanMeetingHeld: _plan_met,
+    PlanDrafted: _drafted,
     InvestigationReported: _reported,
     CreditorsMeetingHeld: _met,
+    CreditorConsented: creditors.consented(pending=None),
+    CreditorApprovalPending: _pending,
+    CreditorRefused: creditors.refused(pending=None),
     RefusalReasonRecorded: _explained,
-    PublicationAgreed: lambda state, event: changed(state, publication=event, publish_on=None),
-    PublicationSettled: lambda state, event: changed(state, publish_on=event.publish_on),
+    CreditorConsentWithdrawn: creditors.withdrawn,
+    PlanRevisedWithoutCreditor: _revised,
+    PlanApproved: lambda state, _event, on: changed(state, approved_on=on),
+    RestructuringEnded: _ended,
+    EndNotified: _end_notified,
+    PublicationAgreed: lambda state, event, _on: changed(state, publication=event, publish_on=None),
+    PublicationSettled: lambda state, event, _on: changed(state, publish_on=event.publish_on),
+    CasePublished: lambda state, event, on: changed(state, published=event, published_on=on),
     **monitored.CHANGES,
 }
-_DAYS: dict[type[Event], str] = {
-    StartNotified: "notified_on",
-    FinancialDueDiligenceCompleted: "financial_examined_on",
-    BusinessDueDiligenceCompleted: "business_examined_on",
-    PlanApproved: "approved_on",
-}
-"""Events that give the state nothing but their day."""
-_DATED: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
-    CandidateReceived: _candidate,
-    CreditorInquiryStarted: _inquired,
-    RestructuringStarted: _started,
-    PlanDrafted: _drafted,
-    RepaymentGraceRequested: _grace,
-    PlanRevisedWithoutCreditor: _revised,
-    CreditorConsented: creditors.consented(pending=None),
-    CreditorRefused: creditors.refused(pending=None),
-    CreditorConsentWithdrawn: creditors.withdrawn,
-    RestructuringEnded: _ended,
-    CasePublished: lambda state, event, on: changed(state, published=event, published_on=on),
-}
+"""In the order of a case's life."""
+evolve = stages.evolving(_CHANGES, STAGE_AFTER)

@@ -28,9 +28,8 @@ from council_support.commands.restructuring import (
     SubmitInvestigationReport,
 )
 from council_support.domain.behaviour import HEAD, TEAM, Behaviour, Terms, sealed
-from council_support.domain.restructuring.start import plan_of
 from council_support.domain.restructuring.state import STARTED, Stage, State
-from council_support.domain.voting import case_of, listed
+from council_support.domain.voting import case_of, listed, plan_of
 from council_support.rules import teams, unanimity
 from council_support.rules.restructuring import contents, plan, start, team
 from council_support.rules.tax_scheme import start as tax

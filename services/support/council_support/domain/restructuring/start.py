@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.support import (
     CourseChanged,
-    CreditorContactConsented,
     CreditorInquiryStarted,
     CreditorIntentionRecorded,
-    CreditorListed,
     HostHeadConsulted,
-    PlanDrafted,
     RepaymentGraceRequested,
     RestructuringDeclined,
     RestructuringStarted,
     StartNotified,
-    SupportRequested,
 )
 from council_events.values import Office
 
@@ -39,64 +32,24 @@ from council_support.commands.restructuring import (
 )
 from council_support.commands.tax_scheme import IntendTaxTreatment
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
+from council_support.domain.preparing import consents_to_contact, list_creditor, main_creditors, requests_support
 from council_support.domain.restructuring.state import BEFORE, STARTED, Stage, State
 from council_support.domain.tax_aim import intends_tax_treatment
-from council_support.domain.voting import case_of, contact_allowed, listed
+from council_support.domain.voting import all_listed, case_of, listed
 from council_support.rules import asking as who
 from council_support.rules import unanimity
 from council_support.rules.restructuring import contents, creditors, start
 from council_support.rules.tax_scheme import start as tax
 
 
-def plan_of(state: State) -> PlanDrafted:
-    """The version of the plan that stands; from the stage DRAFTED on there is one."""
-    if state.plan is None:
-        raise LookupError("no plan has been drafted in this case")
-    return state.plan
-
-
-def all_listed(state: State, creditors: Iterable[UUID]) -> tuple[UUID, ...]:
-    """The ids as they are; raises Refused when one of them is not listed."""
-    return tuple(listed(state, creditor_id).creditor_id for creditor_id in creditors)
-
-
-def main_creditors(state: State, terms: Terms) -> frozenset[UUID]:
-    """The 主要債権者, computed from the claims."""
-    claims = [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()]
-    return start.main_creditors(claims, terms.main_share_percent)
-
-
-def _request(state: State, command: RequestSupport, asking: Asking, _terms: Terms) -> list[Event]:
-    who.the_day_has_come(command.requested_on, asking.on, "B2-2-2-2", "requested_on")
-    return [
-        SupportRequested(case_id=case_of(state), requested_on=command.requested_on, closing_month=command.closing_month)
-    ]
-
-
-def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) -> list[Event]:
+def _list(state: State, command: ListCreditor, asking: Asking, terms: Terms) -> list[Event]:
     start.exceptional_creditors_have_grounds(command.kind, command.exception_grounds, asking.on)
     creditors.only_a_guarantor_has_subrogated(command.kind, command.subrogated_on is not None)
-    return [
-        CreditorListed(
-            case_id=case_of(state),
-            creditor_id=command.creditor_id,
-            kind=command.kind,
-            name=Sealed(command.name),
-            claim=command.claim,
-            exception_grounds=sealed(command.exception_grounds),
-            subrogated_on=command.subrogated_on,
-        )
-    ]
+    return list_creditor(state, command, asking, terms)
 
 
 def no_meeting_yet(state: State, _asking: Asking, _terms: Terms) -> None:
     unanimity.the_circle_is_closed_after_the_meeting(state.meeting is not None, "B2-2-7-1")
-
-
-def _consent_to_contact(state: State, command: ConsentToContact, asking: Asking, _terms: Terms) -> list[Event]:
-    who.the_day_has_come(command.consented_on, asking.on, "B2-2-2-1", "consented_on")
-    heard = all_listed(state, command.creditors)
-    return [CreditorContactConsented(case_id=case_of(state), creditors=heard, consented_on=command.consented_on)]
 
 
 def _inquire(state: State, command: StartInquiry, _asking: Asking, _terms: Terms) -> list[Event]:
@@ -228,23 +181,9 @@ def _course_stands(state: State, command: ChangeCourse) -> bool:
 
 BEHAVIOURS: dict[type, Behaviour] = {
     IntendTaxTreatment: intends_tax_treatment(BEFORE | STARTED),
-    RequestSupport: Behaviour(
-        "B2-2-2-2",
-        STAFF,
-        BEFORE,
-        _request,
-        met=lambda state, c: (state.requested_on, state.closing_month) == (c.requested_on, c.closing_month),
-        offered=lambda state: state.requested_on is None,
-    ),
+    RequestSupport: requests_support("B2-2-2-2", BEFORE),
     ListCreditor: Behaviour("B2-Q17", STAFF, BEFORE | STARTED, _list, gate=no_meeting_yet),
-    ConsentToContact: Behaviour(
-        "B2-2-2-1",
-        STAFF,
-        BEFORE | STARTED,
-        _consent_to_contact,
-        met=contact_allowed,
-        offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
-    ),
+    ConsentToContact: consents_to_contact("B2-2-2-1", BEFORE | STARTED),
     StartInquiry: Behaviour(
         "B2-2-2-1",
         STAFF,

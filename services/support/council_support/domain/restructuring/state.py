@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
 
-from council_events import Sealed
 from council_events.support import (
     BusinessDueDiligenceCompleted,
     CandidateReceived,
@@ -38,9 +37,8 @@ from council_events.support import (
     TeamFormed,
     TeamMember,
 )
-from council_events.values import CreditorKind
 
-from council_support.domain import stages
+from council_support.domain import creditors, stages
 from council_support.domain.creditors import Answer
 from council_support.domain.monitored import Monitoring
 
@@ -65,19 +63,12 @@ class Stage(stages.Stage):
 
 
 @dataclass(frozen=True)
-class Creditor:
-    """One 対象債権者; `claim` in yen. The answer is that to the plan's current version."""
+class Creditor(creditors.Creditor):
+    """One 対象債権者 under 別冊２."""
 
-    creditor_id: UUID
-    kind: CreditorKind
-    name: Sealed[str]
-    claim: int
     contact_allowed: bool = False
     inquired_on: dt.date | None = None
     intention: Intention | None = None
-    answer: Answer | None = None
-    answered_on: dt.date | None = None
-    reason: Sealed[str] | None = None
     subrogated_on: dt.date | None = None
     pending: CreditorApprovalPending | None = None
     filing: ClaimFiled | None = None
@@ -88,7 +79,6 @@ class State:
     """A restructuring case."""
 
     stage: Stage = Stage.NONE
-    council: str = ""
     candidate: CandidateReceived | None = None
     received_on: dt.date | None = None
     requested_on: dt.date | None = None

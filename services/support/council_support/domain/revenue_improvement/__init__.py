@@ -11,13 +11,13 @@ from council_support.commands import OpenSuccessor
 from council_support.commands.revenue_improvement import StaffCommand
 from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Terms
+from council_support.domain.creditors import Creditor
 from council_support.domain.monitored import MonitoringOf, next_report_due
 from council_support.domain.revenue_improvement import steps
 from council_support.domain.revenue_improvement.state import (
     CLOSED,
     INITIAL,
     STAGE_AFTER,
-    Creditor,
     Stage,
     State,
     evolve,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
-from council_events import Event, Sealed
-from council_events.deciding import Fact, changed
+from council_events import Event
+from council_events.deciding import changed
 from council_events.support import (
     BusinessAnalysed,
     CandidateReceived,
@@ -28,10 +27,9 @@ from council_events.support import (
     MonitoringEnded,
     MonitoringStarted,
 )
-from council_events.values import CreditorKind
 
 from council_support.domain import creditors, monitored, stages
-from council_support.domain.creditors import Answer
+from council_support.domain.creditors import Answer, Creditor
 from council_support.domain.monitored import Monitoring
 
 
@@ -48,19 +46,6 @@ class Stage(stages.Stage):
     COMPLETED = "completed", "成立・完了"
     MONITORING = "monitoring", "モニタリング中"
     MONITORED = "monitored", "モニタリング終了"
-
-
-@dataclass(frozen=True)
-class Creditor:
-    """One creditor of whom support is asked; `claim` in yen. The answer is that to the plan's current version."""
-
-    creditor_id: UUID
-    kind: CreditorKind
-    name: Sealed[str]
-    claim: int
-    answer: Answer | None = None
-    answered_on: dt.date | None = None
-    reason: Sealed[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,21 +97,6 @@ CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.ENDED, Stage.MONITORED})
 """Stages at which nothing is left to do; such a case is on no work list."""
 
 
-def evolve(state: State, fact: Fact) -> State:
-    """The state after one more fact; an event of no meaning here leaves it as it is."""
-    event, kind = fact.event, type(fact.event)
-    if kind in _CHANGES:
-        state = _CHANGES[kind](state, event)
-    elif kind in _DATED:
-        state = _DATED[kind](state, event, fact.on)
-    stage = stages.stage_after(STAGE_AFTER, state.stage, event)
-    return state if stage is state.stage else changed(state, stage=stage)
-
-
-def _candidate(state: State, event: CandidateReceived) -> State:
-    return changed(state, candidate=event)
-
-
 def _started(state: State, event: ImprovementStarted, on: dt.date) -> State:
     return changed(state, started_on=on, form=event.form, standard_date=event.standard_date)
 
@@ -155,24 +125,17 @@ def _ended(state: State, _event: ImprovementEnded, on: dt.date) -> State:
     return changed(state, ended_on=on)
 
 
-_CHANGES: dict[type[Event], Callable[[State, Any], State]] = {
-    CandidateReceived: _candidate,
-    **monitored.CHANGES,
-}
-
-
-def _creditor(event: CreditorListed) -> Creditor:
-    return Creditor(event.creditor_id, event.kind, event.name, event.claim)
-
-
-_DATED: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+_CHANGES: dict[type[Event], stages.Change[State]] = {
+    CandidateReceived: lambda state, event, _on: changed(state, candidate=event),
     ImprovementStarted: _started,
     BusinessAnalysed: _analysed,
     ImprovementPlanDrafted: _drafted,
-    CreditorListed: creditors.listed_as(_creditor),
+    CreditorListed: creditors.listed_as(Creditor),
     CreditorConsented: creditors.consented(),
     CreditorRefused: creditors.refused(),
     CreditorConsentWithdrawn: creditors.withdrawn,
     ImprovementCompleted: _completed,
     ImprovementEnded: _ended,
+    **monitored.CHANGES,
 }
+evolve = stages.evolving(_CHANGES, STAGE_AFTER)

@@ -9,7 +9,6 @@ from council_events.deciding import Asking
 from council_events.support import (
     BusinessAnalysed,
     CreditorConsented,
-    CreditorListed,
     ImprovementCompleted,
     ImprovementDeclined,
     ImprovementEnded,
@@ -37,9 +36,10 @@ from council_support.commands.revenue_improvement import (
 )
 from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.restructuring import Answer
-from council_support.domain.revenue_improvement.state import RUNNING, Creditor, Stage, State
-from council_support.domain.voting import case_of
+from council_support.domain.creditors import Answer, Creditor
+from council_support.domain.preparing import list_creditor
+from council_support.domain.revenue_improvement.state import RUNNING, Stage, State
+from council_support.domain.voting import case_of, plan_of
 from council_support.rules import asking as who
 from council_support.rules import revenue_improvement as rules
 from council_support.rules import unanimity
@@ -73,18 +73,9 @@ def _analyse(state: State, command: AnalyseBusiness, _asking: Asking, _terms: Te
     ]
 
 
-def _list(state: State, command: ListCreditor, asking: Asking, _terms: Terms) -> list[Event]:
+def _list(state: State, command: ListCreditor, asking: Asking, terms: Terms) -> list[Event]:
     exceptional_creditors_have_grounds(command.kind, command.exception_grounds, asking.on)
-    return [
-        CreditorListed(
-            case_id=case_of(state),
-            creditor_id=command.creditor_id,
-            kind=command.kind,
-            name=Sealed(command.name),
-            claim=command.claim,
-            exception_grounds=sealed(command.exception_grounds),
-        )
-    ]
+    return list_creditor(state, command, asking, terms)
 
 
 def _analysed(state: State, _asking: Asking, _terms: Terms) -> None:
@@ -97,9 +88,7 @@ def _draft(state: State, command: DraftImprovementPlan, asking: Asking, _terms: 
     rules.the_parts_are_complete(command.parts)
     rules.the_plan_has_its_length(command.begins_on, command.ends_on, form)
     rules.governance_was_gone_through(command.governance, asking.on)
-    asked = tuple(
-        dict.fromkeys(voting.listed(state, each).creditor_id for each in command.creditors or state.creditors)
-    )
+    asked = voting.all_listed(state, command.creditors or state.creditors)
     rules.creditors_are_listed(asked, form)
     return [
         ImprovementPlanDrafted(
@@ -117,19 +106,12 @@ def _draft(state: State, command: DraftImprovementPlan, asking: Asking, _terms: 
     ]
 
 
-def _plan_of(state: State) -> ImprovementPlanDrafted:
-    """The version that stands; the stage DRAFTED has one."""
-    if state.plan is None:
-        raise LookupError("no plan has been drafted in this case")
-    return state.plan
-
-
 def _nobody_is_asked(state: State, _asking: Asking, _terms: Terms) -> None:
-    rules.without_support_nobody_is_asked(_plan_of(state).form)
+    rules.without_support_nobody_is_asked(plan_of(state).form)
 
 
 def _somebody_is_asked(state: State, _asking: Asking, _terms: Terms) -> None:
-    rules.with_support_the_creditors_are_asked(_plan_of(state).form)
+    rules.with_support_the_creditors_are_asked(plan_of(state).form)
 
 
 def _adopt(state: State, command: AdoptImprovementPlan, asking: Asking, _terms: Terms) -> list[Event]:
@@ -138,7 +120,7 @@ def _adopt(state: State, command: AdoptImprovementPlan, asking: Asking, _terms: 
 
 
 def _completed(state: State) -> ImprovementCompleted:
-    plan = _plan_of(state)
+    plan = plan_of(state)
     return ImprovementCompleted(
         case_id=case_of(state),
         plan_version=plan.version,
@@ -150,7 +132,7 @@ def _completed(state: State) -> ImprovementCompleted:
 
 
 def _consent(state: State, command: RecordConsent, asking: Asking, _terms: Terms) -> list[Event]:
-    plan, creditor = _plan_of(state), _asked(state, command.creditor_id)
+    plan, creditor = plan_of(state), _asked(state, command.creditor_id)
     unanimity.the_version_is_the_one_at_vote(command.plan_version, plan.version, "B2-2-7-5")
     unanimity.a_consent_is_confirmed_in_writing("B2-2-7-2", oral=command.form is ConsentForm.ORAL)
     unanimity.a_consent_is_given_to_this_version(

@@ -10,9 +10,9 @@ from council_events.deciding import Asking, Step
 from council_support.commands import OpenSuccessor
 from council_support.domain import behaviour
 from council_support.domain.behaviour import Behaviour, Terms
+from council_support.domain.preparing import main_creditors
 from council_support.domain.succeeding import opens_successor
 from council_support.domain.tax_scheme import committee, consent, plan, start
-from council_support.domain.tax_scheme.start import main_creditors
 from council_support.domain.tax_scheme.state import CLOSED, INITIAL, STAGE_AFTER, Creditor, Stage, State, evolve
 
 BEHAVIOURS: dict[type, Behaviour] = {

@@ -23,9 +23,8 @@ from council_support.commands.tax_scheme import (
     SubmitCommitteeReport,
 )
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
-from council_support.domain.tax_scheme.plan import plan_of
 from council_support.domain.tax_scheme.state import Stage, State
-from council_support.domain.voting import case_of
+from council_support.domain.voting import case_of, plan_of
 from council_support.rules import asking as who
 from council_support.rules.tax_scheme import committee
 

@@ -30,9 +30,8 @@ from council_support.commands.tax_scheme import EndTaxScheme, LapseConsentTerm, 
 from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
 from council_support.domain.creditors import Answer
-from council_support.domain.tax_scheme.plan import plan_of
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
-from council_support.domain.voting import case_of, listed
+from council_support.domain.voting import case_of, listed, plan_of
 from council_support.rules import asking as who
 from council_support.rules import unanimity
 from council_support.rules.tax_scheme import committee

@@ -24,7 +24,7 @@ from council_support.commands.tax_scheme import (
     PutToVote,
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
-from council_support.domain.tax_scheme.start import main_creditors
+from council_support.domain.preparing import main_creditors
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
 from council_support.domain.voting import all_listed, case_of
 from council_support.rules import asking as who
@@ -96,13 +96,6 @@ def _years(state: State, command: DraftSchemePlan, amount: int, by: dt.date | No
     if by is None:
         return None
     return min(YEARS_SHOWN_MAX, years_needed(command.expected_approval_on, state.closing_month, by))
-
-
-def plan_of(state: State) -> SchemePlanDrafted:
-    """The version that stands; the stages that ask for it all have one."""
-    if state.plan is None:
-        raise LookupError("no plan has been drafted in this case")
-    return state.plan
 
 
 def _judge(state: State, command: JudgeStandstill, asking: Asking, terms: Terms) -> list[Event]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.support import (
     BusinessDueDiligenceCompleted,
-    CreditorContactConsented,
-    CreditorListed,
     FinancialDueDiligenceCompleted,
     SchemeAttitudeRecorded,
     SchemeChairConferred,
     SchemeMember,
     SchemeRole,
     SchemeTeamFormed,
-    SupportRequested,
     TaxSchemeDeclined,
     TaxSchemeStarted,
 )
@@ -39,53 +34,20 @@ from council_support.commands.tax_scheme import (
     StartTaxScheme,
 )
 from council_support.domain.behaviour import HEAD, STAFF, TEAM, Behaviour, Terms, sealed
+from council_support.domain.preparing import consents_to_contact, list_creditor, main_creditors, requests_support
 from council_support.domain.tax_aim import intends_tax_treatment
 from council_support.domain.tax_scheme.state import STARTED, Stage, State
-from council_support.domain.voting import all_listed, case_of, contact_allowed, listed
+from council_support.domain.voting import case_of, listed
 from council_support.rules import asking as who
 from council_support.rules import teams
-from council_support.rules.restructuring.start import main_creditors as by_share
 from council_support.rules.tax_scheme import committee, start
 
 _BEFORE = frozenset({Stage.CANDIDATE})
 _BEFORE_THE_NOTICE = frozenset({Stage.STARTED, Stage.TEAM, Stage.EXAMINING, Stage.DRAFTED})
 
 
-def main_creditors(state: State, terms: Terms) -> frozenset[UUID]:
-    """The 主要債権者, computed from the claims as in 別冊２."""
-    return by_share(
-        [(creditor.creditor_id, creditor.claim) for creditor in state.creditors.values()], terms.main_share_percent
-    )
-
-
-def _request(state: State, command: RequestSupport, asking: Asking, _terms: Terms) -> list[Event]:
-    who.the_day_has_come(command.requested_on, asking.on, "B3-2", "requested_on")
-    return [
-        SupportRequested(case_id=case_of(state), requested_on=command.requested_on, closing_month=command.closing_month)
-    ]
-
-
-def _list(state: State, command: ListCreditor, _asking: Asking, _terms: Terms) -> list[Event]:
-    return [
-        CreditorListed(
-            case_id=case_of(state),
-            creditor_id=command.creditor_id,
-            kind=command.kind,
-            name=Sealed(command.name),
-            claim=command.claim,
-            exception_grounds=sealed(command.exception_grounds),
-        )
-    ]
-
-
 def _no_notice_yet(state: State, _asking: Asking, _terms: Terms) -> None:
     committee.the_circle_is_closed_after_the_notice(state.notice is not None)
-
-
-def _allow_contact(state: State, command: ConsentToContact, asking: Asking, _terms: Terms) -> list[Event]:
-    who.the_day_has_come(command.consented_on, asking.on, "B3-2", "consented_on")
-    creditors = all_listed(state, command.creditors)
-    return [CreditorContactConsented(case_id=case_of(state), creditors=creditors, consented_on=command.consented_on)]
 
 
 def _attitude(state: State, command: RecordSchemeAttitude, asking: Asking, _terms: Terms) -> list[Event]:
@@ -151,23 +113,9 @@ def _business(state: State, command: CompleteBusinessDueDiligence, _asking: Aski
 
 BEHAVIOURS: dict[type, Behaviour] = {
     IntendTaxTreatment: intends_tax_treatment(_BEFORE),
-    RequestSupport: Behaviour(
-        "B3-2",
-        STAFF,
-        _BEFORE,
-        _request,
-        met=lambda state, c: (state.requested_on, state.closing_month) == (c.requested_on, c.closing_month),
-        offered=lambda state: state.requested_on is None,
-    ),
-    ListCreditor: Behaviour("B3-2", STAFF, _BEFORE | STARTED, _list, gate=_no_notice_yet),
-    ConsentToContact: Behaviour(
-        "B3-2",
-        STAFF,
-        _BEFORE | _BEFORE_THE_NOTICE,
-        _allow_contact,
-        met=contact_allowed,
-        offered=lambda state: not all(c.contact_allowed for c in state.creditors.values()),
-    ),
+    RequestSupport: requests_support("B3-2", _BEFORE),
+    ListCreditor: Behaviour("B3-2", STAFF, _BEFORE | STARTED, list_creditor, gate=_no_notice_yet),
+    ConsentToContact: consents_to_contact("B3-2", _BEFORE | _BEFORE_THE_NOTICE),
     RecordSchemeAttitude: Behaviour(
         "B3-2",
         STAFF,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
-from council_events import Event, Sealed
+from council_events import Event
 from council_events.deciding import Fact, changed
 from council_events.support import (
     BusinessDueDiligenceCompleted,
@@ -50,7 +49,6 @@ from council_events.support import (
     TaxTreatmentIntended,
     WorkoutNotStarted,
 )
-from council_events.values import CreditorKind
 
 from council_support.domain import creditors, stages
 from council_support.domain.creditors import Answer
@@ -93,18 +91,11 @@ CLOSED = frozenset({Stage.NONE, Stage.DECLINED, Stage.NOT_STARTED, Stage.ENDED})
 
 
 @dataclass(frozen=True)
-class Creditor:
-    """One 対象債権者; `claim` in yen. The answer is that to the plan's current version."""
+class Creditor(creditors.Creditor):
+    """One 対象債権者 under 別冊３."""
 
-    creditor_id: UUID
-    kind: CreditorKind
-    name: Sealed[str]
-    claim: int
     contact_allowed: bool = False
     attitude: SchemeAttitude | None = None
-    answer: Answer | None = None
-    answered_on: dt.date | None = None
-    reason: Sealed[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -192,16 +183,6 @@ STAGE_AFTER: stages.Moves[Stage] = {
 """How events move the stage; the projection of the case list moves it alike."""
 
 
-def evolve(state: State, fact: Fact) -> State:
-    """The state after one more fact; an event of no meaning here leaves it as it is."""
-    change = _CHANGES.get(type(fact.event))
-    if change is not None:
-        state = change(state, fact.event, fact.on)
-    if isinstance(fact.event, CandidateReceived):
-        state = changed(state, council=fact.council)
-    return changed(state, stage=stages.stage_after(STAGE_AFTER, state.stage, fact.event))
-
-
 def _drafted(state: State, event: SchemePlanDrafted, on: dt.date) -> State:
     return changed(
         state,
@@ -229,17 +210,13 @@ def _performed(state: State, event: PerformanceReported, _on: dt.date) -> State:
     return changed(state, reports=event.number, reported_to=event.period_to, next_report_due=event.next_due)
 
 
-def _creditor(event: CreditorListed) -> Creditor:
-    return Creditor(event.creditor_id, event.kind, event.name, event.claim)
-
-
-_CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
+_CHANGES: dict[type[Event], stages.Change[State]] = {
     CandidateReceived: lambda state, event, on: changed(state, candidate=event, received_on=on),
     TaxTreatmentIntended: lambda state, event, _on: changed(state, intended=event.provisions),
     SupportRequested: lambda state, event, _on: changed(
         state, requested_on=event.requested_on, closing_month=event.closing_month
     ),
-    CreditorListed: creditors.listed_as(_creditor),
+    CreditorListed: creditors.listed_as(Creditor),
     CreditorContactConsented: creditors.allow_contact,
     SchemeAttitudeRecorded: lambda state, event, _on: creditors.mark(state, event.creditor_id, attitude=event.attitude),
     SchemeChairConferred: lambda state, event, _on: changed(state, conferred_on=event.conferred_on),
@@ -269,3 +246,11 @@ _CHANGES: dict[type[Event], Callable[[State, Any, dt.date], State]] = {
     PerformanceReported: _performed,
     TaxSchemeEnded: lambda state, event, on: changed(state, end=event, ended_on=on),
 }
+_EVOLVE = stages.evolving(_CHANGES, STAGE_AFTER)
+
+
+def evolve(state: State, fact: Fact) -> State:
+    """The state after one more fact; the council that received the case issues its notices."""
+    if isinstance(fact.event, CandidateReceived):
+        state = changed(state, council=fact.council)
+    return _EVOLVE(state, fact)
