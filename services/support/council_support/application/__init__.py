@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from council_access import Reader, Service, Standing
-from council_casework.days import business_day
-from council_casework.desk import Streams, found_page, no_place, work_page
-from council_casework.details import Details, Source
-from council_casework.entries import Entries, Mount, Records
-from council_casework.files import Files
-from council_events import Event, Sealed, access
+from council_casework.desk import found_page, no_place, work_page
+from council_casework.taking import Taking, Vocabulary
+from council_events import Event, access
 from council_events.deciding import Asking
 from council_events.event import Envelope
 from council_events.support import EntryCorrected, FutureDayExplained
@@ -43,6 +39,7 @@ from council_support.rules.reports import layout_in_force
 T = TypeVar("T")
 
 MODEL: Final = Model(INITIAL, evolve)
+VOCABULARY: Final = Vocabulary(MODEL, FutureDayExplained, EntryCorrected, may_correct, RELEASES, queries.LABELS)
 
 
 class Support:
@@ -67,33 +64,16 @@ class Support:
         self._clock = clock
         self._terms = terms
         self._principals = Principals(store, vault, MODEL)
-        self._streams = Streams(store, service, MODEL, self._principals.read_many)
-        self.files = Files(service, blobs, vault, self._streams.shelf)
+        self._taking = Taking(store, service, clock, vault, blobs, VOCABULARY, self._principals.read_many)
+        self._streams, self.files = self._taking.streams, self._taking.files
+        self.entries, self.details = self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, MODEL, terms, consent_entry_days).jobs()
         self._layouts = {layout.version: layout for layout in layouts}
-        mount = Mount(lambda standing, _entry: may_correct(standing), EntryCorrected, _future, queries.LABELS)
-        self.entries = Entries(service, Records(store, vault, clock, mount), self._streams.history)
-        self.details = Details(
-            store,
-            service,
-            clock,
-            Source(MODEL, lambda s: s.council, lambda s: s.releases, lambda s: s.shelf, RELEASES, self.files),
-        )
 
     def command(self, call: Call[StaffCommand]) -> Saved:
-        """Any command on the case of the path.
-
-        Raises NotVisible, Refused, ConcurrentDecision and the store's other errors, and a 422 problem for a later day
-        without a reason.
-        """
-        command = call.command
-        return self._service.command(
-            call,
-            call.case_id,
-            lambda: self._streams.resource(call.case_id),
-            lambda standing, acting: self._save(call.case_id, command, standing, acting),
-            occurred_on=business_day(self._clock, command.occurred_on, command.future_reason),
-        )
+        """Any command on the case of the path; raises what `Taking.take` raises."""
+        case_id, command = call.case_id, call.command
+        return self._taking.take(call, case_id, lambda case, standing: self._decide(case, case_id, command, standing))
 
     def receive(self, command: ReceiveCandidate, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
         """The reaction to a line chosen, to a case that leads on, or to a judgement: its events, the row of the reaction and the offset are one transaction."""
@@ -120,7 +100,7 @@ class Support:
 
         def build(standing: Standing, content: tuple[Case, list[bytes]]) -> CaseView:
             case, history = content
-            known = self._principals.read(self._with_files(case_id, case))
+            known = self._principals.read(self._taking.with_files(case_id, case))
             return queries.case_view(case_id, known, history, standing, self._terms, self._vault)
 
         return self._service.read_case(
@@ -199,23 +179,10 @@ class Support:
         known = [(layout.version, layout.effective_from) for layout in self._layouts.values()]
         return self._layouts[layout_in_force(known, on)]
 
-    def _save(self, case_id: UUID, command: StaffCommand, standing: Standing, acting: Acting) -> Saved:
-        return self._store.execute(case_id, MODEL, lambda state: self._decide(state, command, standing), acting)
-
-    def _decide(self, state: Case, command: StaffCommand, standing: Standing) -> list[Event]:
-        asked = self._with_document(state, command, standing.on) if isinstance(command, CheckReport) else command
-        known = state if state.case_id is None else self._with_files(state.case_id, state)
-        events = decide(self._principals.read(known, command), asked, standing, self._terms)
-        reason = command.future_reason if standing.on > self._clock.today() else None
-        if events and reason is not None and state.case_id is not None:
-            events.append(FutureDayExplained(case_id=state.case_id, reason=Sealed(reason)))
-        if state.case_id is not None:
-            self.files.claim(state.case_id, events)
-        return events
-
-    def _with_files(self, case_id: UUID, case: Case) -> Case:
-        """A paper whose file is lost is asked for again."""
-        return replace(case, shelf=self.files.left(case_id, case.shelf))
+    def _decide(self, case: Case, case_id: UUID, command: StaffCommand, standing: Standing) -> list[Event]:
+        asked = self._with_document(case, command, standing.on) if isinstance(command, CheckReport) else command
+        events = decide(self._principals.read(case, command), asked, standing, self._terms)
+        return self._taking.completed(events, case_id, command.future_reason, standing.on)
 
     def _with_document(self, case: Case, command: CheckReport, on: dt.date) -> FreezeReport:
         """What is checked is what the events say now; an event recorded meanwhile makes the save a conflict."""
@@ -226,10 +193,6 @@ class Support:
                 case, self._store.history(case.known_id), report, layout, on, self._vault
             ).model_dump_json()
         return FreezeReport(**command.model_dump(), layout=layout.version, document=document)
-
-
-def _future(case_id: UUID, _person: str, reason: Sealed[str]) -> Event:
-    return FutureDayExplained(case_id=case_id, reason=reason)
 
 
 def _told(place: Place) -> str:
