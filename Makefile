@@ -10,7 +10,7 @@ ALONE := $(wildcard tests/faults tests/journeys tests/browser)
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-tools demo check lint types layers docs-check format bench mutants provisions docs lock stop
+.PHONY: help install run test test-tools demo check lint types layers docs-check format bench coverage mutants provisions docs lock stop
 
 help: ## この一覧を表示する / list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -60,6 +60,10 @@ format: .venv/installed ## 書式をそろえる / format the sources
 
 bench: .venv/installed ## すべての性能測定 / every benchmark
 	@$(BIN)/council bench all
+
+coverage: .venv/installed ## 規則・状態・反応の分岐を単体テストがすべて通るか / every branch of the rules, domains and reactions
+	$(BIN)/coverage run -m pytest -q -p bench.unit tests/services tests/libs/casework
+	$(BIN)/coverage report
 
 mutants: .venv/installed ## 規則に小さな誤りを入れ、テストが気づく割合を測る（SERVICE=…） / share of mutants killed, docs/mutants/
 	@$(BIN)/python -m bench.mutants $(SERVICE)

@@ -7,7 +7,7 @@ exchanging the value wherever it was imported to. A fork runs the tests that run
 first, until one fails. What can't be exchanged, or survived it at module level, is tried in a fork that has not
 imported the service yet. No file is changed, so that two runs don't meet.
 
-Unit tests are those of tests/services/SERVICE that ask for no server and are not Hypothesis's.
+Unit tests are those of tests/services/SERVICE that bench.unit leaves.
 
 A session goes on where it stopped: what was killed stays so while its module stands, what survived is tried again
 once a test has changed. The report goes to docs/mutants/SERVICE.md.

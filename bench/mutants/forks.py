@@ -23,20 +23,11 @@ SECONDS: Final = 20
 """CPU time of one fork; a fault that makes a test run for ever counts as noticed. All tests at once have ten times that."""
 
 
-class Unit:
-    """pytest plugin: of what was collected the unit tests; `loop` runs in place of pytest's own."""
+class Loop:
+    """pytest plugin: `loop` runs in place of pytest's own."""
 
     def __init__(self, loop: Callable[[pytest.Session], None]) -> None:
         self._loop = loop
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        servers = {"postgres", "kafka"}
-        items[:] = [
-            item
-            for item in items
-            if servers.isdisjoint(getattr(item, "fixturenames", ())) and not item.get_closest_marker("hypothesis")
-        ]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._loop(session)

@@ -13,9 +13,10 @@ import coverage
 import pytest
 from cosmic_ray.work_item import MutationSpec
 
+from bench import unit
 from bench.harness import ROOT
 from bench.mutants.faults import Module, Mutant, mutants_of
-from bench.mutants.forks import SECONDS, Hook, Unit, exchange_code, exchange_values, in_a_fork, run_each
+from bench.mutants.forks import SECONDS, Hook, Loop, exchange_code, exchange_values, in_a_fork, run_each
 from bench.mutants.session import Session
 
 
@@ -43,9 +44,7 @@ class Bench:
         """Collect the unit tests in this process and hand them to `loop`."""
         arguments = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist"]
         arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # for what main() imports before pytest
-        with_servers = ("test_api.py", "test_*_api.py", "test_projections.py")
-        ignored = [f"--ignore-glob=*/{name}" for name in with_servers]  # they import the doors, and hold no unit test
-        return int(pytest.main([*arguments, *ignored, str(self.tests)], plugins=[Unit(loop)]))
+        return int(pytest.main([*arguments, str(self.tests)], plugins=[unit, Loop(loop)]))
 
     def measure(self, answer: Path) -> bool:
         """In a fork: run all tests once, unharmed; write which of them runs which line of the rules."""
