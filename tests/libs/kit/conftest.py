@@ -1,21 +1,23 @@
-"""A stage for relay and runner: topics of its own, a database of its own, and a store that fills them."""
+"""A stage for relay and runner: topics of its own, a database of its own, and a store that fills them; and a door."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import psycopg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from council_events import Envelope, Event, intake, schema_uri, to_bytes
 from council_events.topics import PARTITIONS, events_topic
 from council_events.values import Purpose
+from council_kit.auth import make_token_keys
 from council_kit.clock import Clock
 from council_kit.kafka import create_topics
 from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
@@ -24,6 +26,8 @@ from council_kit.store import Acting, Appending, Store
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
+
+from tests.libs.kit.door import Serving, World, saved
 
 
 def acting(actor: str = "p13-head", *, traceparent: str | None = None) -> Acting:
@@ -273,3 +277,29 @@ def produce_cases(stage: Stage) -> Callable[..., Any]:
         await stage.produce(messages, service)
 
     return produce
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> World:
+    folder = tmp_path_factory.mktemp("keys")
+    private, public = folder / "gateway.jwk", folder / "gateway.pub.jwk"
+    make_token_keys(private, public)
+    return World(public, private, serving)
+
+
+@pytest.fixture(scope="module")
+def open_house(house: World) -> Iterator[httpx.Client]:
+    with house.client() as client:
+        yield client
+
+
+@pytest.fixture
+def world(house: World) -> World:
+    house.calls.clear()
+    house.does = lambda: saved(1)
+    return house
+
+
+@pytest.fixture
+def client(world: World, open_house: httpx.Client) -> httpx.Client:
+    return open_house

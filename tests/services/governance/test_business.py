@@ -1,64 +1,41 @@
-"""Annual plans, reports to the 会長, improvement plans on request, candidates, and what a council lacks."""
+"""Annual plans, evaluations, reports to the 会長, improvement plans on request, candidates and opinions."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from council_events import Sealed
-from council_events.deciding import Fact
 from council_events.governance import (
     ActivityReported,
     AnnualPlanMade,
-    BodyCategory,
     EvaluationGrade,
     EvaluationRecorded,
     ImprovementGround,
     ImprovementPlanFiled,
     ImprovementPlanRequested,
     InquiryOutcome,
-    ObserverKind,
-    OfficeAppointed,
     OpinionInquired,
     OpinionReceived,
     OpinionSource,
-    Organ,
     SpecialistKind,
     SpecialistListed,
     SpecialistRemoved,
-    SubstituteDesignated,
-    SubstitutionGround,
 )
 from council_events.values import Office, Power, Qualification
 from council_governance.commands import (
-    AdoptPolicy,
-    AdoptSubstitutionRules,
     DelegatePowers,
-    EstablishOrgan,
-    FileImprovementPlan,
     ListSpecialist,
     MakeAnnualPlan,
     ReceiveOpinion,
-    RecordCancellation,
-    RecordEvaluation,
     RecordInquiry,
     RemoveSpecialist,
     ReportActivity,
-    RequestImprovementPlan,
 )
-from council_governance.domain.organisation import Around
-from council_governance.domain.organisation.duties import Staff, findings, year_of
+from council_governance.domain.organisation.duties import Staff, findings
 from council_governance.domain.organisation.state import AnnualPlan, Evaluation
-from council_governance.domain.person import INITIAL as NOBODY
-from council_governance.domain.person import State as Person
-from council_governance.domain.person import evolve as evolve_person
-from council_governance.rules.duties import Finding
-from council_governance.rules.offices import display_name
 
+from tests.services.governance.acts import AROUND, REQUEST, answer, evaluation, plan, request
 from tests.services.governance.councils import (
-    MEETING,
     Council,
     bureau,
     by,
@@ -66,48 +43,9 @@ from tests.services.governance.councils import (
     elect,
     head,
     host,
-    meeting,
-    observe,
     office,
-    seat,
     with_chair,
 )
-
-FULL = Staff(1, 2)
-REQUEST = UUID("018f5e1c-0000-7000-8000-00000000000c")
-
-
-def of_the_host() -> Person:
-    """The head of the host, for whom p45-vice acts in all cases from 2025-01-01."""
-    state = NOBODY
-    events = (
-        OfficeAppointed(person="p45-host", office=Office.HOST_HEAD, begins_on=day("2022-04-01"), name=Sealed("長")),
-        SubstituteDesignated(
-            person="p45-host",
-            office=Office.HOST_HEAD,
-            substitute="p45-vice",
-            ground=SubstitutionGround.OTHER,
-            begins_on=day("2025-01-01"),
-        ),
-    )
-    for event in events:
-        state = evolve_person(state, Fact(event, day("2022-04-01"), "45", "admin-1"))
-    return state
-
-
-AROUND = Around(hosts=(of_the_host(),))
-
-
-def plan(conferred_with: str = "p45-host", conferred_on: str = "2025-03-10", **changes: Any) -> MakeAnnualPlan:
-    command = MakeAnnualPlan(
-        fiscal_year=2025,
-        follows_guideline=True,
-        conferred_on=day(conferred_on),
-        conferred_with=conferred_with,
-        plan="計画",
-    )
-    return command.model_copy(update=changes)
-
 
 # ---- 事業計画 by YR-2-1-3-3-7
 
@@ -167,10 +105,6 @@ def test_nobody_else_makes_the_plan() -> None:
 # ---- the evaluation of 中小機構 by LAW-140-4
 
 
-def evaluation(grade: EvaluationGrade, published_on: str = "2025-10-15", year: int = 2024) -> RecordEvaluation:
-    return RecordEvaluation(fiscal_year=year, grade=grade, published_on=day(published_on))
-
-
 def test_the_headquarters_records_the_grade_that_a_year_was_given_and_a_later_one_replaces_it() -> None:
     council = Council()
     officer = by("2025-10-20", Office.HQ_OFFICER, person="hq-officer")
@@ -212,16 +146,6 @@ def test_the_head_reports_to_the_chair_of_the_day() -> None:
 
 
 # ---- 業務改善計画 by YR24-2-1-3-3-10 and YR-2-1-3-3-10-2
-
-
-def request(on: str, ground: ImprovementGround = ImprovementGround.NEED) -> RequestImprovementPlan:
-    return RequestImprovementPlan(request_id=REQUEST, ground=ground, requested_on=day(on), reason="理由")
-
-
-def answer(conferred_on: str = "2024-10-01", request_id: UUID = REQUEST) -> FileImprovementPlan:
-    return FileImprovementPlan(
-        request_id=request_id, conferred_on=day(conferred_on), conferred_with="p45-host", plan="改善計画"
-    )
 
 
 def test_the_bureaus_request_stays_open_until_the_plan_is_filed() -> None:
@@ -278,141 +202,6 @@ def test_candidates_stand_on_a_register_that_the_department_keeps() -> None:
     unknown = RemoveSpecialist(specialist_id=uuid4(), removed_on=day("2025-03-31"))
     assert council.refused(unknown, head("2025-03-31")).provision == "YR24-2-1-3-3-9"
     assert council.refused(candidate(), office("2024-03-31")).provision == "YR-2-1-3-3-9"
-
-
-# ---- what is missing
-
-
-def missing(council: Council, on: str, staff: Staff = FULL) -> list[Finding]:
-    return findings(council.state, staff, day(on))
-
-
-def provisions(council: Council, on: str, staff: Staff = FULL) -> set[str]:
-    return {each.provision for each in missing(council, on, staff)}
-
-
-def complete() -> Council:
-    """Everything that a council must have in fiscal year 2024."""
-    organs = (Organ.COMMITTEE, Organ.DEPARTMENT, Organ.SECRETARIAT)
-    council = with_chair().given(
-        *((EstablishOrgan(organ=organ, established_on=day("2024-04-01")), host("2024-04-01")) for organ in organs),
-        (
-            AdoptSubstitutionRules(
-                adopted_on=day("2024-04-01"),
-                in_force_from=day("2024-04-01"),
-                substitutes=("p45-vice",),
-                procedure="手続",
-            ),
-            host("2024-04-01"),
-        ),
-        *(
-            (seat(f"p45-{category.value.replace('_', '-')}", category), host("2024-04-01"))
-            for category in BodyCategory
-            if category is not BodyCategory.PREFECTURE
-        ),
-        *((observe(f"p45-o-{kind.value.replace('_', '-')}", kind), office("2024-04-01")) for kind in ObserverKind),
-        (meeting("2024-06-11", "p45-cci"), office("2024-06-11")),
-        (
-            AdoptPolicy(
-                meeting_id=MEETING, adopted_on=day("2024-06-11"), in_force_from=day("2024-06-11"), policy="方針"
-            ),
-            office("2024-06-11"),
-        ),
-    )
-    council.when(plan(conferred_on="2024-04-01", fiscal_year=2024), head("2024-04-01"), AROUND)
-    return council
-
-
-def test_a_complete_council_lacks_nothing() -> None:
-    assert missing(complete(), "2025-03-31") == []
-
-
-def test_a_new_council_lacks_everything() -> None:
-    """YR-2-1-1-1 YR-2-1-1-5 YR-2-1-2-1 YR-2-1-2-1-2 YR-2-1-2-2-1 YR-2-1-2-2-4 YR-2-1-2-3-1 YR-2-1-3-3-7 YR24-2-1-3-1."""
-    lacking = missing(Council(), "2024-07-01", Staff(0, 0))
-    assert [each.provision for each in lacking] == [
-        *["YR-2-1-1-1"] * 3,
-        "YR-2-1-1-5",
-        *["YR-2-1-2-1"] * 8,
-        *["YR-2-1-2-1-2"] * 2,
-        "YR-2-1-2-2-1",
-        "YR-2-1-2-2-4",
-        "YR-2-1-2-3-1",
-        *["YR24-2-1-3-1"] * 2,
-        "YR-2-1-3-3-7",
-    ]
-    assert all(each.ja and each.en for each in lacking)
-
-
-def test_a_department_needs_a_head_and_a_deputy_by_the_edition_of_the_day() -> None:
-    assert provisions(complete(), "2025-03-31", Staff(1, 0)) == {"YR24-2-1-3-1"}
-    assert "YR-2-1-3-1" in provisions(Council(), "2024-03-31", Staff(0, 1))
-
-
-def test_one_deputy_is_few_since_the_leaflet_tells_of_several() -> None:
-    """BR-3"""
-    assert provisions(complete(), "2025-03-31", Staff(1, 1)) == {"BR-3"}
-    assert "BR-3" not in provisions(Council(), "2024-04-30", Staff(1, 1))
-    assert [display_name(office) for office in (Office.HEAD, Office.DEPUTY, Office.SECRETARIAT)] == [
-        "統括責任者（ＰＭ）",
-        "統括責任者補佐（ＳＭ）",
-        "協議会事務局員",
-    ]
-
-
-def test_the_prefecture_alone_may_be_represented_by_an_observer() -> None:
-    council = Council().given((observe("p45-prefecture", ObserverKind.PREFECTURE), office("2024-04-01")))
-    lacking = [each.ja for each in missing(council, "2024-07-01") if each.provision == "YR-2-1-2-1"]
-    assert len(lacking) == 7
-    assert not any("都道府県を" in text for text in lacking)
-
-
-def test_a_year_without_whole_meeting_is_due_by_its_last_day_and_overdue_afterwards() -> None:
-    council = complete()
-
-    def of_meetings(on: str) -> list[tuple[dt.date | None, bool]]:
-        return [(each.due_on, each.overdue) for each in missing(council, on) if each.provision == "YR-2-1-2-2-4"]
-
-    assert of_meetings("2025-04-01") == [(day("2026-03-31"), False)]
-    assert of_meetings("2026-04-01") == [(day("2026-03-31"), True), (day("2027-03-31"), False)]
-    assert year_of(council.state, 2024).meetings == (day("2024-06-11"),)
-    assert year_of(council.state, 2025) == ((), False, False)
-
-
-def test_an_open_request_and_a_cancellation_are_shown() -> None:
-    council = complete().given((request("2024-08-01"), bureau("2024-08-01")))
-    cancelled = RecordCancellation(cancelled_on=day("2024-09-01"), ground="理由")
-    council.given((cancelled, bureau("2024-09-01")))
-    assert provisions(council, "2024-08-31") == {"YR24-2-1-3-3-10"}
-    assert provisions(council, "2024-09-01") == {"YR24-2-1-3-3-10", "LAW-137"}
-
-
-# ---- the 基準 by YR24-2-1-3-3-10-2
-
-
-def test_an_evaluation_below_the_standard_is_shown_until_the_bureau_has_asked() -> None:
-    """YR24-2-1-3-3-10-2."""
-    council = Council()
-    council.when(evaluation(EvaluationGrade.D), by("2025-10-20", Office.HQ_OFFICER))
-
-    def shown(standard: EvaluationGrade | None) -> bool:
-        found = findings(council.state, Staff(1, 1), day("2025-11-01"), standard)
-        return "YR24-2-1-3-3-10-2" in {each.provision for each in found}
-
-    assert shown(EvaluationGrade.C)
-    assert not shown(EvaluationGrade.D)
-    assert not shown(None), "without the 基準 nothing follows from a grade"
-    council.when(request("2025-11-01", ImprovementGround.EVALUATION), bureau("2025-11-01"))
-    assert not shown(EvaluationGrade.C)
-
-
-def test_only_the_last_evaluation_counts() -> None:
-    """YR24-2-1-3-3-10-2."""
-    council, officer = Council(), by("2026-10-20", Office.HQ_OFFICER)
-    council.when(evaluation(EvaluationGrade.E), officer)
-    council.when(evaluation(EvaluationGrade.A, "2026-10-15", 2025), officer)
-    found = findings(council.state, Staff(1, 1), day("2026-11-01"), EvaluationGrade.C)
-    assert "YR24-2-1-3-3-10-2" not in {each.provision for each in found}
 
 
 # ---- opinions about the conduct of the business by YR-2-1-3-3-10

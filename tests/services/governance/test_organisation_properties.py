@@ -33,7 +33,7 @@ from council_governance.domain.organisation.duties import Staff, findings, year_
 from council_governance.rules.periods import includes, overlap
 
 from tests.machines import Life, play
-from tests.services.governance.test_business import AROUND
+from tests.services.governance.acts import AROUND
 
 GOVERNANCE = [each for each in all_event_classes() if each.type_name.startswith("council.governance.")]
 PEOPLE = ("p45-cci", "p45-bank", "p45-host", "p45-vice")

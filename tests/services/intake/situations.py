@@ -12,16 +12,19 @@ from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact, Refused
 from council_events.intake import (
     Channel,
+    ConsultationClosed,
     ConsultationFactsRecorded,
     ConsultationKind,
     ConsultationOpened,
     FactItem,
+    FirstResponse,
     JointRequestReceived,
     Requester,
+    RoleExplained,
     Route,
 )
 from council_events.values import Industry, LegalForm, Office, Qualification
-from council_intake.commands import CaseCommand, OpenConsultation, OpenGuaranteeConsultation
+from council_intake.commands import CaseCommand, JudgeRevivalDifficult, OpenConsultation, OpenGuaranteeConsultation
 from council_intake.domain import INITIAL, NOTHING, Around, State, decide, evolve
 
 E = TypeVar("E", bound=Event)
@@ -127,3 +130,11 @@ def joint_reception(**changes: Any) -> OpenGuaranteeConsultation:
 
 def facts(*items: FactItem) -> ConsultationFactsRecorded:
     return ConsultationFactsRecorded(case_id=CASE, items=items, notes=tuple(Sealed("記録") for _ in items))
+
+
+JUDGE = JudgeRevivalDifficult(reason="３期連続赤字", told_on=day("2024-10-15"), response="再チャレンジ支援を提案")
+CLOSED = (
+    opened(),
+    RoleExplained(case_id=CASE),
+    ConsultationClosed(case_id=CASE, result=FirstResponse.SOLVED),
+)

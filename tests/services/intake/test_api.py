@@ -8,12 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from council_casework.files import tells_of_papers
-from council_casework.releases import tells_of_releases
-from council_events import all_event_classes
-from council_events.corrections import Correction
 from council_events.values import Purpose
-from council_intake.queries import LABELS, NOT_SHOWN
 
 from tests.services.house import TODAY, Caller, House
 
@@ -389,14 +384,3 @@ def test_an_aim_that_is_met_already_is_answered_without_a_new_event(deputy: Call
     assert on_case(deputy, case_id, "explain-role").status_code == 201
     again = on_case(deputy, case_id, "explain-role")
     assert (again.status_code, again.json()["events"], again.json()["version"]) == (200, [], 2)
-
-
-def test_the_history_labels_every_field_of_intakes_events() -> None:
-    fields = {
-        name
-        for event in all_event_classes()
-        if event.type_name.startswith("council.intake.") and not issubclass(event, Correction)
-        if not tells_of_releases(made := event.model_construct()) and not tells_of_papers(made)
-        for name in event.model_fields
-    }
-    assert fields == LABELS.keys() | NOT_SHOWN

@@ -1,7 +1,7 @@
 """Consultations and companies: given what has happened, when somebody asks, then events or a refusal."""
 
 import pytest
-from council_events import Event, Sealed
+from council_events import Sealed
 from council_events.deciding import Fact
 from council_events.intake import (
     AdviceGiven,
@@ -29,20 +29,14 @@ from council_intake.commands import (
     ChooseSupportLine,
     CloseConsultation,
     CompleteFactFinding,
-    Disclose,
-    DraftReport,
     ExplainRole,
     GiveAdvice,
     JudgeRevivalDifficult,
     MakeReferral,
-    ReceiveDocument,
-    ReceiveWrittenConsent,
     RecordFacts,
-    SubmitReport,
 )
 from council_intake.domain import (
     INITIAL,
-    Stage,
     evolve,
     next_steps,
 )
@@ -50,6 +44,8 @@ from pydantic import ValidationError
 
 from tests.services.intake.situations import (
     CASE,
+    CLOSED,
+    JUDGE,
     MIE,
     asking,
     day,
@@ -205,9 +201,6 @@ def test_revival_is_not_judged_difficult_without_telling_the_company() -> None:
     assert refused(given(opened()), ahead, head("2024-10-10")).field == "told_on"
 
 
-JUDGE = JudgeRevivalDifficult(reason="３期連続赤字", told_on=day("2024-10-15"), response="再チャレンジ支援を提案")
-
-
 def test_the_judgement_goes_with_the_telling_and_the_offer() -> None:
     """A-INT-04, step 4."""
     judged, told = when(given(opened()), JUDGE, head("2024-10-15"))
@@ -318,13 +311,6 @@ def test_the_second_stage_needs_a_line() -> None:
     assert when(after, close, head("2024-06-03"))
 
 
-CLOSED = (
-    opened(),
-    RoleExplained(case_id=CASE),
-    ConsultationClosed(case_id=CASE, result=FirstResponse.SOLVED),
-)
-
-
 @pytest.mark.parametrize(
     "command",
     [
@@ -365,44 +351,3 @@ def test_nobody_without_a_pledge_takes_part(on: str, provision: str) -> None:
 
 def test_nothing_is_recorded_on_a_consultation_that_was_never_received() -> None:
     assert refused(INITIAL, ExplainRole(), deputy("2024-06-03")).provision == "YR-2-2-1"
-
-
-# ---- stages and next steps
-
-
-@pytest.mark.parametrize(
-    ("events", "stage"),
-    [
-        ((opened(),), Stage.RECEIVED),
-        ((opened(), facts(FactItem.OUTLINE)), Stage.FACT_FINDING),
-        ((opened(), FactFindingCompleted(case_id=CASE, edition=Edition.E2024)), Stage.FACTS_COMPLETE),
-        ((opened(), RevivalJudgedDifficult(case_id=CASE, reason=Sealed("債務"))), Stage.DIFFICULT),
-        (CLOSED, Stage.CLOSED),
-    ],
-)
-def test_the_stage_is_the_furthest_reached(events: tuple[Event, ...], stage: Stage) -> None:
-    assert given(*events).stage is stage
-
-
-def test_the_next_steps_say_what_is_allowed_and_why_not() -> None:
-    steps = {step.command: step for step in next_steps(given(opened()), deputy("2024-05-14"))}
-    assert steps[ExplainRole].allowed
-    assert not steps[ChooseSupportLine].allowed
-    assert steps[ChooseSupportLine].provision == "YR-2-2-3-3"
-    assert steps[CloseConsultation].provision == "YR-2-2-2-1-3"
-    assert "把握していない事項" in str(steps[CompleteFactFinding].ja)
-
-
-def test_what_is_done_is_not_offered_again_and_a_closed_consultation_offers_its_report() -> None:
-    state = given(opened(), RoleExplained(case_id=CASE))
-    assert ExplainRole not in [step.command for step in next_steps(state, deputy("2024-05-14"))]
-    judged = given(opened(), *when(given(opened()), JUDGE, head("2024-10-15")))
-    assert JudgeRevivalDifficult not in [step.command for step in next_steps(judged, head("2024-10-15"))]
-    after = [step.command for step in next_steps(given(*CLOSED), head("2024-05-14"))]
-    assert after == [ReceiveDocument, ReceiveWrittenConsent, Disclose, DraftReport, SubmitReport]
-    assert next_steps(INITIAL, head("2024-05-14")) == []
-
-
-def test_the_missing_items_are_shown_while_a_line_is_considered() -> None:
-    assert given(opened(), facts(FactItem.OUTLINE)).missing(day("2024-05-14"))[0] is FactItem.FINANCES
-    assert INITIAL.missing(day("2024-05-14")) == []

@@ -233,3 +233,17 @@ def paid(events: list[Event]) -> dict[str, int]:
 
 def pay(on: str, *kinds: Any) -> c.PayFees:
     return c.PayFees(kinds=kinds, paid_on=dt.date.fromisoformat(on))
+
+
+def refused_by(case: Case, on: str, command: c.Command) -> str:
+    return case.refusal(on, command).provision
+
+
+def decided(*costs: c.CostEntry, filed: c.FileApplication | None = None) -> Case:
+    case = Case().accepted(filed or application(*costs, agencies=agencies(AMANE, NOTOMA)))
+    case.decided("2024-12-16", plan_claim(*costs), "2024-12-09")
+    return case
+
+
+def without(paper: ClaimPaper) -> tuple[ClaimPaper, ...]:
+    return tuple(each for each in ALL_OF_A_CLAIM if each is not paper)

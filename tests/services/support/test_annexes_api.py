@@ -9,8 +9,8 @@ from council_events.values import SupportLine
 from council_kit.clock import JST, move_clock
 
 from tests.services.house import Caller, House
+from tests.services.support.asked import on, plays, view
 from tests.services.support.conftest import Intake
-from tests.services.support.test_api import on, plays, view
 
 
 def test_a_guarantors_case_shows_its_plan_and_never_the_main_debtors_number(

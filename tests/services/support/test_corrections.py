@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import psycopg
 
 from tests.services.house import Caller, House
+from tests.services.support.asked import arrived, does, problem, view
 from tests.services.support.conftest import Intake
-from tests.services.support.test_api import arrived, does, problem, view
 
 
 def entry(caller: Caller, case_id: UUID, place: int) -> dict[str, Any]:

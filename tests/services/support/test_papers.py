@@ -13,8 +13,8 @@ from council_events import access, read_envelope
 from council_events.values import Purpose, SupportLine
 
 from tests.services.house import TODAY, Caller, House
+from tests.services.support.asked import arrived, does, problem, view
 from tests.services.support.conftest import Intake
-from tests.services.support.test_api import arrived, does, problem, view
 
 LARGEST = 50 * 1024 * 1024
 

@@ -13,8 +13,8 @@ from council_support.projections import DDL
 from council_support.queries import Cases, place_of
 
 from tests.services.house import Caller, House
+from tests.services.support.asked import arrived, view
 from tests.services.support.conftest import Intake
-from tests.services.support.test_api import arrived, view
 
 
 def rows(caller: Caller, case_id: Any, **body: Any) -> list[dict[str, Any]]:
