@@ -47,8 +47,8 @@ def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
     clock, vault, terms = settings.make_clock(), _vault(settings, ending), settings.make_terms()
     blocking = ending.enter_context(open_pool(settings.database, max_size=2))
     store, rights = Store(SERVICE, blocking, vault, clock), Rights(blocking)
-    service = ending.enter_context(Service(SERVICE, store, rights, clock))
-    entries = ending.enter_context(Service(SERVICE, store, rights, clock, line=Line.SUBSIDY))
+    service = Service(SERVICE, store, rights, clock)
+    entries = Service(SERVICE, store, rights, clock, line=Line.SUBSIDY)
     register = Register(store, entries, Companies(blocking, vault), vault, clock, terms)
     cases, blobs = Cases(blocking, vault), Blobs(blocking, vault)
     intake = Intake(store, service, cases, register, vault, clock, terms, blobs, Partners(blocking))
@@ -69,7 +69,7 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     clock, vault = settings.make_clock(), _vault(settings, ending)
     blocking = ending.enter_context(open_pool(settings.database, max_size=2))
     store = Store(SERVICE, blocking, vault, clock)
-    service = ending.enter_context(Service(SERVICE, store, Rights(blocking), clock))
+    service = Service(SERVICE, store, Rights(blocking), clock)
     layouts, blobs = read_layouts(settings.report_layouts), Blobs(blocking, vault)
     support = Support(
         store,

@@ -6,10 +6,8 @@ records it before the answer leaves.
 
 from __future__ import annotations
 
-import contextvars
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -35,9 +33,6 @@ from council_access.standing import Standing
 
 T = TypeVar("T")
 L = TypeVar("L")
-
-_RECORDERS: Final = 4
-"""Threads that append access events beside the queries; each holds a database connection for one statement."""
 
 _log = get_logger("access")
 
@@ -87,14 +82,6 @@ class Service:
         self._rights = rights
         self._clock = clock
         self.line: Final = line
-        self._recorders = ThreadPoolExecutor(_RECORDERS, thread_name_prefix=f"{name}-access")
-
-    def __enter__(self) -> Service:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """A part of the application (`create_app(parts=…)`): waits for the appends under way."""
-        self._recorders.shutdown()
 
     def case(self, case_id: UUID, council: str, former_councils: frozenset[str] = frozenset()) -> Resource:
         """A case of this service, as the policies know it."""
@@ -308,10 +295,10 @@ class Service:
         papers: Sequence[UUID] = (),
         within: Within | None = None,
     ) -> T:
-        """Record the read beside `build`, wait for both, and give what was built.
+        """Record the read, build the answer while the record is committed, wait for that, and give what was built.
 
         Raises NotRecorded (503) when the record could not be made: then nothing is shown. An error of `build` comes
-        first. `found` defaults to the number of cases.
+        before one of the commit. `found` defaults to the number of cases.
         """
         event = access.Read(
             view=view,
@@ -326,14 +313,20 @@ class Service:
             investigation=within.investigation if within else None,
             reason=within.reason if within else None,
         )
-        recorded = self._record_beside(event, identity, standing)
+        try:
+            finish = self._store.begin_access(event, self._accessing(identity, standing))
+        except Exception as failure:
+            raise _not_recorded(failure) from failure
+        not_durable: Exception | None = None
         try:
             built = build()
         finally:
-            failure = recorded.exception()
-        if failure is not None:
-            _log.error("a read could not be recorded", exc_info=failure)
-            raise NotRecorded from failure
+            try:
+                finish()
+            except Exception as failure:
+                not_durable = failure
+        if not_durable is not None:
+            raise _not_recorded(not_durable) from not_durable
         return built
 
     # Refusals
@@ -380,11 +373,6 @@ class Service:
         """The policies are asked of a case that is not there too, so that both kinds of 404 take the same way."""
         authorize(standing, action, resource or self.case(case_id, _NOWHERE))
 
-    def _record_beside(self, event: access.Read, identity: Identity, standing: Standing | None) -> Future[None]:
-        context = contextvars.copy_context()
-        acting = self._accessing(identity, standing)
-        return self._recorders.submit(context.run, self._store.record_access, event, acting)
-
     def _accessing(self, identity: Identity, standing: Standing | None) -> Acting:
         """A read is an act of the asker's own body, today."""
         return Acting(
@@ -396,6 +384,11 @@ class Service:
             on_behalf_of=standing.on_behalf_of if standing else None,
             traceparent=current_traceparent(),
         )
+
+
+def _not_recorded(failure: Exception) -> NotRecorded:
+    _log.error("a read could not be recorded", exc_info=failure)
+    return NotRecorded()
 
 
 _NOWHERE: Final = "--"

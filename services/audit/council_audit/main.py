@@ -87,7 +87,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
             inspection_routes(Inspections(store, service, pool, vault, openings, proving, clock), clock),
         ],
-        [pool, keys, streams, service, *(part for name, part in running.items() if name in parts)],
+        [pool, keys, streams, *(part for name, part in running.items() if name in parts)],
         ready={
             "store": lambda: store.writes_allowed,
             "tables": lambda: _tables_stand(pool),

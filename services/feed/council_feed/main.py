@@ -91,7 +91,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             pulling.routes(identifying, giving),
             proving.routes(identifying, receipts),
         ],
-        [pool, streams, service, hub, *(part for name, part in running.items() if name in parts)],
+        [pool, streams, hub, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 

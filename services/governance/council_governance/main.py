@@ -45,7 +45,7 @@ def build(settings: Settings) -> FastAPI:
         "体制・選任",
         settings,
         [routes(governance, service)],
-        [pool, keys, streams, service, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
+        [pool, keys, streams, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 

@@ -56,8 +56,6 @@ def build(settings: Settings) -> FastAPI:
             pool,
             keys,
             streams,
-            service,
-            entries,
             worker.relay(settings, streams, store),
             worker.runner(settings, streams, vault, intake),
             worker.timer(clock, intake),

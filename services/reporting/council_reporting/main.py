@@ -59,7 +59,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         "報告・統計",
         settings,
         [routes(service, store, pool, clock, settings.bands, publication, settings.report_days)],
-        [pool, streams, night, service, *(part for name, part in running.items() if name in parts)],
+        [pool, streams, night, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
     )
 

@@ -53,7 +53,6 @@ def build(settings: Settings) -> FastAPI:
             pool,
             keys,
             streams,
-            service,
             worker.relay(settings, streams, store),
             worker.runner(settings, streams, vault),
             worker.timer(clock, subsidy),

@@ -54,7 +54,6 @@ def build(settings: Settings) -> FastAPI:
             pool,
             keys,
             streams,
-            service,
             worker.relay(settings, streams, store),
             worker.runner(settings, streams, vault, support),
             worker.timer(clock, support),

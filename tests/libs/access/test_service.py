@@ -97,7 +97,7 @@ class House:
         self.router.add_api_route("/v1/cases/{case_id}", self.read, methods=["GET"])
         self.router.add_api_route("/v1/search", self.search, methods=["POST"])
         self.router.add_api_route("/v1/people", self.people, methods=["GET"])
-        self.app = create_app("testing", "試験", self.settings, [self.router], parts=[self.service])
+        self.app = create_app("testing", "試験", self.settings, [self.router])
 
     def begin(self, stage: Any) -> None:
         """As before the first request: nothing recorded yet, one minute to nine in Japan."""
@@ -247,6 +247,21 @@ def test_what_cannot_be_recorded_is_not_answered(house: House, client: httpx.Cli
         assert answer.status_code == 503
         assert answer.json()["type"] == "urn:council:problem:not-recorded"
         assert "p13-expert" not in answer.text
+
+
+def test_what_the_database_refuses_to_record_is_built_but_not_answered(house: House, client: httpx.Client) -> None:
+    case_id, built = uuid4(), list[UUID]()
+    assign(client, house, case_id)
+    house.building = lambda: built.append(case_id)
+    with psycopg.connect(house.dsn, autocommit=True) as connection:
+        connection.execute("ALTER TABLE events ADD CONSTRAINT nobody_reads CHECK (kind = 0) NOT VALID")
+        try:
+            answer = client.get(f"/v1/cases/{case_id}", headers=house.bearer("p13-head"))
+        finally:
+            connection.execute("ALTER TABLE events DROP CONSTRAINT nobody_reads")
+    assert (answer.status_code, built) == (503, [case_id])
+    assert answer.json()["type"] == "urn:council:problem:not-recorded"
+    assert "p13-expert" not in answer.text
 
 
 def test_an_unknown_and_a_foreign_case_are_refused_alike_and_recorded_alike(house: House, client: httpx.Client) -> None:

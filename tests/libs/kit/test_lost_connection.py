@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from council_events import intake
+from council_events import access, intake
 from council_events.values import Purpose
 from council_kit.clock import Clock
 from council_kit.postgres import open_pool
@@ -101,12 +101,55 @@ def test_a_save_whose_answer_was_lost_is_not_done_twice(store: Store, wire: Wire
 def test_a_save_that_never_arrived_is_done_again(store: Store, wire: Wire, database: str):
     case = uuid4()
     save(store, case)
+    cut_off(database)
+    ids = save(store, case)
+    assert stored(database, case)[1:] == ids
+
+
+def read(store: Store, meanwhile: Callable[[], None]) -> UUID:
+    """The record of a read, sent, then waited for; gives its reader."""
+    reader = uuid4()
+    acting = Acting(f"p13-{reader}", "13", Purpose.CASE_WORK, dt.date(2026, 4, 1), uuid4())
+    confirm = store.begin_access(access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}"), acting)
+    meanwhile()
+    confirm()
+    return reader
+
+
+def records(database: str, reader: UUID) -> int:
+    with psycopg.connect(database) as connection:
+        rows = connection.execute("SELECT 1 FROM events WHERE partition_key = %s", (f"p13-{reader}",))
+        return len(rows.fetchall())
+
+
+def stored_records(database: str) -> int:
+    with psycopg.connect(database) as connection:
+        return len(connection.execute("SELECT 1 FROM events WHERE kind = 1").fetchall())
+
+
+def test_a_record_whose_confirmation_was_lost_is_not_made_twice(store: Store, wire: Wire, database: str):
+    wire.cut_when, wire.heard = carries_event, lambda: stored_records(database) == 1
+    reader = read(store, lambda: None)
+    assert (wire.cut, records(database, reader)) == (1, 1)
+
+
+def test_a_record_whose_connection_was_lost_before_it_was_sent_is_made(store: Store, wire: Wire, database: str):
+    save(store, uuid4())
+    cut_off(database)
+    assert records(database, read(store, lambda: None)) == 1
+
+
+def test_a_record_is_there_although_all_connections_end_while_the_answer_is_built(
+    store: Store, wire: Wire, database: str
+):
+    assert records(database, read(store, lambda: cut_off(database))) == 1
+
+
+def cut_off(database: str) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    ids = save(store, case)
-    assert stored(database, case)[1:] == ids
 
 
 def test_a_load_over_a_lost_connection_is_done_again(store: Store, wire: Wire):

@@ -319,6 +319,49 @@ def test_a_read_is_a_stream_of_its_own_keyed_by_the_reader(store: Store, case: U
     assert vault.open(envelope.data.words) == words
 
 
+def test_a_record_that_was_begun_is_durable_once_it_is_confirmed(store: Store, pool: Pool):
+    reader = f"p13-{uuid4()}"
+    confirm = store.begin_access(access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}"), acting(reader))
+    confirm()
+    assert records_of(pool, reader) == 1
+
+
+def test_records_under_way_leave_a_connection_to_what_is_done_meanwhile(pool: Pool, vault: Vault, module_database: str):
+    reader = f"p13-{uuid4()}"
+    read = access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}")
+    with open_pool(module_database, max_size=2) as narrow:
+        store = Store("intake", narrow, vault, Clock())
+        confirms = [store.begin_access(read, acting(reader)) for _ in range(3)]
+        with narrow.connection(timeout=1) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        for confirm in confirms:
+            confirm()
+    assert records_of(pool, reader) == 3
+
+
+def test_a_record_that_the_server_refuses_is_not_confirmed(store: Store, pool: Pool):
+    read = access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}")
+    reader = f"p13-{uuid4()}"
+    with pool.connection() as connection:
+        connection.execute("ALTER TABLE events ADD CONSTRAINT nobody_reads CHECK (partition_key <> 'nobody') NOT VALID")
+    try:
+        confirm = store.begin_access(read, acting("nobody"))
+        with pytest.raises(psycopg.errors.CheckViolation):
+            confirm()
+        store.record_access(read, acting(reader))
+        assert (records_of(pool, "nobody"), records_of(pool, reader)) == (0, 1)
+    finally:
+        with pool.connection() as connection:
+            connection.execute("ALTER TABLE events DROP CONSTRAINT nobody_reads")
+
+
+def records_of(pool: Pool, reader: str) -> int:
+    with pool.connection() as connection:
+        found = connection.execute("SELECT count(*) FROM events WHERE partition_key = %s", (reader,)).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
 def test_events_are_neither_changed_nor_removed(store: Store, case: UUID, pool: Pool):
     store.execute(case, ADVICE, advice(), acting())
     for statement in ("UPDATE events SET kind = 1", "DELETE FROM events", "TRUNCATE events"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, NoReturn, TypeVar
 from uuid import UUID
 
@@ -185,10 +187,30 @@ class Store:
 
         `subject` (default `person:<actor>`) names the data key of the words that were searched for.
         """
+        self.begin_access(event, acting, subject=subject)()
+
+    def begin_access(
+        self, event: access.Read | access.Refused, acting: Acting, *, subject: str | None = None
+    ) -> Callable[[], None]:
+        """The same in two halves: it is sent; what is given waits until it is durable, and must be called.
+
+        The server commits meanwhile, and the caller builds the answer, without a thread for either.
+        """
         self._refuse_writes_after_restore()
         event_id = uuid7()
         item = Appending(event_id, 1, event, acting, subject or f"person:{acting.actor}", acting.actor)
-        self._record([item], [event_id])
+        began = time.perf_counter()
+        with span("store.append", events=1):
+            finish = self._application.begin(self._sealed([item], [event_id])[0])
+        return partial(self._finish_access, finish, time.perf_counter() - began)
+
+    def _finish_access(self, finish: Callable[[], None], seconds: float) -> None:
+        """`seconds`: what sending it took; the time between is not the save's."""
+        began = time.perf_counter()
+        with span("store.confirm", events=1):
+            finish()
+        self._seconds.observe(seconds + time.perf_counter() - began)
+        self._saved(1, only_access=True)
 
     def check_restored(self, cursor: Cursor | None) -> bool:
         """Whether the event of the relay's cursor stands here with the same bytes; opens or closes the gate for writes.
@@ -282,11 +304,13 @@ class Store:
         """Seal and append, timed; raises IntegrityError when a version, key or reaction is there already."""
         with span("store.append", events=len(items)), self._seconds.time():
             self._application.record(self._sealed(items, ids), answer=answer, reaction=reaction)
-        self._appended.inc(len(items))
         if items:
-            only_access = all(kind_of(item.event.type_name) == ACCESS for item in items)
-            for listener in self._listeners:
-                listener(only_access)
+            self._saved(len(items), only_access=all(kind_of(item.event.type_name) == ACCESS for item in items))
+
+    def _saved(self, count: int, *, only_access: bool) -> None:
+        self._appended.inc(count)
+        for listener in self._listeners:
+            listener(only_access)
 
     def _sealed(self, items: Sequence[Appending], ids: Sequence[UUID]) -> list[Recorded]:
         """The envelopes, with every confidential value sealed; a clear one left over fails when the bytes are made."""

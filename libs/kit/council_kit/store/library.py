@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar, cast
 from uuid import UUID
 
@@ -101,3 +101,7 @@ class EventApplication(Application[UUID]):
         `Application.save` would do the same, after collecting the events from aggregates, of which we have none.
         """
         self.events.put(events, answer=answer, reaction=reaction)
+
+    def begin(self, event: Recorded) -> Callable[[], None]:
+        """Send one event to be saved; what is given waits until it is durable, and must be called (`Recorder.begin`)."""
+        return self.our_recorder.begin(self.mapper.to_stored_event(event))

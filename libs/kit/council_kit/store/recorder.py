@@ -7,8 +7,10 @@ it opens: a writer that has seen version n then always has a younger xid than th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, LiteralString, NoReturn, TypeVar, cast
 from uuid import UUID
 
@@ -83,6 +85,8 @@ class Recorder(ApplicationRecorder):
         self._losses_seen = 0
         self._last_saved: UUID | None = None
         self._single = SingleInsert()
+        # A save under way keeps its connection while its thread does something else, for which it may need another one.
+        self._under_way = threading.Semaphore(pool.max_size // 2)
         create_once(pool, "answers", DDL)
 
     # What the library asks of a recorder.
@@ -99,9 +103,66 @@ class Recorder(ApplicationRecorder):
         reaction: ReactedTo | None = kwargs.get("reaction")
         if not rows and answer is None and reaction is None:
             return
-        ids = [row.event_id for row in rows]
         self._recognise_the_database()
-        for attempt in range(1, ATTEMPTS + 1):
+        self._insert(rows, answer, reaction)
+
+    def begin(self, stored_event: StoredEvent) -> Callable[[], None]:
+        """Send one event to be saved. What is given must be called: it waits until the event is durable, or makes it so.
+
+        That raises as `insert_events` does. Where too many wait already nothing is sent, and all is done there.
+        """
+        row = cast("EnvelopeRow", stored_event)
+        self._recognise_the_database()
+        if not self._under_way.acquire(blocking=False):
+            return partial(self._insert, [row])
+        try:
+            connection = self._pool.getconn()
+        except BaseException:
+            self._under_way.release()
+            raise
+        try:
+            self._single.send(connection, row)
+        except psycopg.OperationalError:
+            self._give_back(connection)
+            return partial(self._insert_after_loss, row)
+        except BaseException:
+            self._give_back(connection)
+            raise
+        return partial(self._finish, row, connection)
+
+    def _finish(self, row: EnvelopeRow, connection: psycopg.Connection[Any]) -> None:
+        """Take up the outcome of an insert that was sent."""
+        try:
+            try:
+                self._single.receive(connection, row)
+            finally:
+                self._give_back(connection)
+        except psycopg.OperationalError as problem:
+            if not _may_retry(problem):
+                raise
+            self._insert_after_loss(row)
+        self._last_saved = row.event_id
+
+    def _give_back(self, connection: psycopg.Connection[Any]) -> None:
+        self._under_way.release()
+        self._pool.putconn(connection)
+
+    def _insert_after_loss(self, row: EnvelopeRow) -> None:
+        """Save an event that was sent over a connection which is lost, unless it arrived."""
+        self._recognise_the_database()
+        if not self._holds_all([row.event_id]):
+            self._insert([row], attempts_made=1)
+
+    def _insert(
+        self,
+        rows: Sequence[EnvelopeRow],
+        answer: Answer | None = None,
+        reaction: ReactedTo | None = None,
+        *,
+        attempts_made: int = 0,
+    ) -> None:
+        ids = [row.event_id for row in rows]
+        for attempt in range(attempts_made + 1, ATTEMPTS + 1):
             try:
                 self._write(rows, answer, reaction)
                 break

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
@@ -22,6 +22,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
 from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from uuid_utils.compat import uuid4
 
 Attribute = str | int | float | bool
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
@@ -127,9 +128,10 @@ def span(
 
 def current_traceparent() -> str | None:
     """The W3C `traceparent` of the current span, for `Acting.traceparent` and outgoing requests; None outside of one."""
-    carrier: dict[str, str] = {}
-    _PROPAGATOR.inject(carrier)
-    return carrier.get("traceparent")
+    context = trace.get_current_span().get_span_context()
+    if not context.is_valid:
+        return None
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
 
 
 def correlation_id() -> UUID:
