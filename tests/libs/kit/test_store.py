@@ -5,6 +5,8 @@ import datetime as dt
 import select
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
@@ -35,6 +37,8 @@ from pydantic_core import PydanticSerializationError
 APRIL = dt.date(2026, 4, 1)
 ADVICE = Model((), lambda given, fact: (*given, fact))
 """A stream as the facts that happened in it."""
+PURPOSE = "requests of intake"
+"""What the key is for that a request's hash is kept under."""
 
 
 def acting(actor: str = "p13-office", **more: object) -> Acting:
@@ -203,6 +207,20 @@ def test_another_request_under_the_same_key_is_refused(store: Store, case: UUID)
     store.execute(case, ADVICE, advice(), acting(idempotency_key=str(case), request_hash=b"one"))
     with pytest.raises(KeyReusedError):
         store.execute(case, ADVICE, advice(), acting(idempotency_key=str(case), request_hash=b"other"))
+
+
+def test_what_was_asked_cannot_be_guessed_from_what_is_kept_of_it(
+    store: Store, case: UUID, pool: Pool, vault: Vault, tmp_path: Path
+):
+    """Who reads the database may know the key, and try what could have been asked."""
+    guess = b"what was asked"
+    store.execute(case, ADVICE, advice(), acting(idempotency_key=str(case), request_hash=guess))
+    with pool.connection() as connection:
+        (kept,) = connection.execute("SELECT request_hash FROM answers WHERE key = %s", (str(case),)).fetchone()
+    generate_keys(tmp_path, ["13"])
+    for hashed in (guess, sha256(guess).digest(), Vault(pool, KeyFiles(tmp_path)).keyed_hash("13", PURPOSE, guess)):
+        assert kept != hashed
+    assert kept == vault.keyed_hash("13", PURPOSE, guess) != vault.keyed_hash("13", "another purpose", guess)
 
 
 def test_nothing_to_do_is_an_answer_too(store: Store, case: UUID):

@@ -20,7 +20,7 @@ class Acting:
     """Who acts, for which council and why; `occurred_on` is the business date in JST.
 
     `idempotency_key` makes a repeated request give the first answer; `request_hash` (SHA-256 of what was asked: route
-    and body as received) tells a repeated request from another one under the same key.
+    and body as received) tells a repeated request from another one under the same key; it is kept keyed only.
     `expected_version` is the version that the actor has seen (`If-Match`).
     """
 

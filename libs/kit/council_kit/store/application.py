@@ -236,10 +236,20 @@ class Store:
         found = self._recorder.answer_of(acting.actor, acting.idempotency_key)
         if found is None:
             return None
-        if None not in (found.request_hash, acting.request_hash) and found.request_hash != acting.request_hash:
+        asked = self._keyed(acting)
+        if None not in (found.request_hash, asked) and found.request_hash != asked:
             raise KeyReusedError
         events = tuple(SavedEvent(*event) for event in found.events)
         return Saved(found.stream_id, found.version, events, repeated=True)
+
+    def _keyed(self, acting: Acting) -> bytes | None:
+        """What is kept of a request, to know it again: its hash tells a guess from what was asked, its keyed hash nothing.
+
+        A store without a vault keeps the hash: its events say in clear what was asked.
+        """
+        if acting.request_hash is None or self._vault is None:
+            return acting.request_hash
+        return self._vault.keyed_hash(acting.council, f"requests of {self._service}", acting.request_hash)
 
     def _save(
         self, attempt: _Attempt, version: int, events: Sequence[Event], read_beside: Sequence[Beside]
@@ -261,7 +271,7 @@ class Store:
         ids = [uuid7() for _ in new]
         answer = None
         if acting.idempotency_key is not None:
-            answer = Answer(acting.actor, acting.idempotency_key, acting.request_hash, stream_id, version)
+            answer = Answer(acting.actor, acting.idempotency_key, self._keyed(acting), stream_id, version)
         try:
             self._record(new, ids, answer=answer, reaction=attempt.reaction)
         except IntegrityError as failure:

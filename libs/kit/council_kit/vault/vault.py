@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import time
 from collections import defaultdict
@@ -81,6 +82,7 @@ class Vault:
         self._keeper = keeper
         self._may_open = may_open
         self._held: dict[str, tuple[float, AESGCM]] = {}
+        self._derived: dict[tuple[str, str], tuple[float, bytes]] = {}
         create_once(pool, "data_keys", DDL)
 
     def seal_event(self, event: E, event_id: UUID, council: str, subject: str) -> E:
@@ -144,6 +146,19 @@ class Vault:
         Words are parted by blanks. [] when nothing is left to search for (`株式会社` alone): then nothing is found.
         """
         return sorted({token for word in words.split() for token in self._tokens(word, council)})
+
+    def keyed_hash(self, council: str, purpose: str, message: bytes) -> bytes:
+        """HMAC-SHA256 of a message that must be recognised again, but not be guessed by who reads the database.
+
+        Its key is derived from the council's search key, which is never rotated, for this purpose alone. Raises
+        KeyNotHeldError.
+        """
+        now = time.monotonic()
+        held = self._derived.get((council, purpose))
+        if held is None or now >= held[0]:
+            (key,) = self._keeper.mac(council, [f"key:{purpose}".encode()])
+            held = self._derived[council, purpose] = (now + HELD_SECONDS, key)
+        return hmac.digest(held[1], message, "sha256")
 
     def destroy(self, key_id: str) -> None:
         """Destroy a data key, also one that was never made; done twice it stays destroyed.
