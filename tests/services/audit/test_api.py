@@ -183,8 +183,8 @@ def test_a_replay_comes_back_as_an_entry_of_the_ledger(house: House, auditor: Ca
     def recorded() -> bool:
         with psycopg.connect(house.databases["audit"]) as connection:
             rows = connection.execute(
-                "SELECT convert_from(raw, 'UTF8')::jsonb FROM ledger.leaves JOIN ledger.case_reads USING (index)"
-                " WHERE ledger.case_reads.case_id = %s",
+                "SELECT convert_from(raw, 'UTF8')::jsonb FROM ledger.leaves JOIN ledger.reads USING (index)"
+                " WHERE cases @> ARRAY[%s::uuid]",
                 [case_id],
             ).fetchall()
         return any(row[0]["actor"] == "auditor-1" and row[0]["data"].get("view") == "replay" for row in rows)

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from council_audit.ledger import Leaves, LedgerForkError, head_of
+from council_audit.ledger import Leaves, LedgerForkError, head_of, install
 from council_events import access, governance, intake
 from council_kit.merkle import leaf_hash
+from council_kit.postgres import open_pool
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.libs.kit.merkle import naive
@@ -149,8 +150,27 @@ async def test_entries_are_found_by_event_and_by_case(database: str, tmp_path: P
         await book.leaves.append(entries([explained, shown, b"\xff no event at all", b'{"id": 7}']))
         rows = await found(book, "SELECT index, case_id, event_id IS NULL FROM ledger.leaves ORDER BY index")
         assert rows == [(0, case, False), (1, None, False), (2, None, True), (3, None, True)]
-        reads = await found(book, "SELECT case_id, index FROM ledger.case_reads")
-        assert sorted(reads) == sorted([(case, 1), (other, 1)])
+        assert await found(book, "SELECT index, cases FROM ledger.reads") == [(1, [case, other])]
+
+
+def test_what_an_earlier_version_kept_by_case_is_taken_over(database: str):
+    case, other = uuid4(), uuid4()
+    with open_pool(database, max_size=1) as pool:
+        install(pool)
+        with pool.connection() as connection:
+            connection.execute("DROP TABLE ledger.reads")
+            connection.execute(
+                "CREATE TABLE ledger.case_reads (case_id uuid, index bigint, PRIMARY KEY (case_id, index))"
+            )
+            connection.execute(
+                "INSERT INTO ledger.case_reads VALUES (%(case)s, 3), (%(other)s, 3), (%(case)s, 5)",
+                {"case": case, "other": other},
+            )
+        for _ in range(2):
+            install(pool)
+            with pool.connection() as connection:
+                kept = connection.execute("SELECT index, cases FROM ledger.reads ORDER BY index").fetchall()
+                assert [(index, set(cases)) for index, cases in kept] == [(3, {case, other}), (5, {case})]
 
 
 async def found(book: Book, statement: str) -> list[tuple[object, ...]]:

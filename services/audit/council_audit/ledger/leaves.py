@@ -28,7 +28,14 @@ from pydantic_core import from_json
 
 from council_audit.ledger.folder import Position
 
-DDL: Final = """
+_READS: Final = """
+CREATE TABLE ledger.reads (
+    index bigint PRIMARY KEY,     -- the access event in the ledger
+    cases uuid[] NOT NULL         -- those that it names: one row, since a list names fifty
+);
+CREATE INDEX reads_of_case ON ledger.reads USING gin (cases) WITH (gin_pending_list_limit = 256);
+"""
+DDL: Final = f"""
 CREATE SCHEMA ledger;
 CREATE TABLE ledger.leaves (
     index bigint PRIMARY KEY,
@@ -42,11 +49,6 @@ CREATE TABLE ledger.leaves (
 );
 CREATE INDEX leaves_event ON ledger.leaves (event_id);
 CREATE INDEX leaves_case ON ledger.leaves (case_id, index) WHERE case_id IS NOT NULL;
-CREATE TABLE ledger.case_reads (
-    case_id uuid NOT NULL,
-    index bigint NOT NULL,        -- the access event in the ledger
-    PRIMARY KEY (case_id, index)
-);
 CREATE TABLE ledger.tiles (
     level smallint NOT NULL,
     number bigint NOT NULL,
@@ -66,7 +68,12 @@ CREATE TABLE ledger.checkpoints (
     note text NOT NULL,
     signed_at timestamptz NOT NULL
 );
+{_READS}"""
+_FROM_ROWS_BY_CASE: Final = f"""{_READS}
+INSERT INTO ledger.reads SELECT index, array_agg(case_id) FROM ledger.case_reads GROUP BY index;
+DROP TABLE ledger.case_reads;
 """
+"""An earlier version kept a row per case that a list named, four times the size. Leaves are never made anew, so they are taken over."""
 _LOCK: Final = 0x6C656467
 """`ledg`: the advisory lock of the one sequencer."""
 
@@ -78,6 +85,7 @@ class LedgerForkError(Exception):
 def install(pool: Pool) -> None:
     """Make the ledger's tables where missing."""
     create_once(pool, "ledger.leaves", DDL)
+    create_once(pool, "ledger.reads", _FROM_ROWS_BY_CASE)
 
 
 class Entry(NamedTuple):
@@ -218,11 +226,11 @@ class Leaves:
                     await copy.write(_rows(first + start, hashes[start:], heads[start:], part))
                 await copy.write(_END)
                 changed = self._growth.append(hashes)  # while the server takes in the last rows
-            reads = [(case, index) for index, head in enumerate(heads, first) for case in head.reads]
+            reads = [(index, head.reads) for index, head in enumerate(heads, first) if head.reads]
             if reads:
                 await cursor.execute(
-                    "INSERT INTO ledger.case_reads SELECT * FROM unnest(%s::uuid[], %s::bigint[])",
-                    [[case for case, _ in reads], [index for _, index in reads]],
+                    "INSERT INTO ledger.reads SELECT index, cases::uuid[] FROM unnest(%s::bigint[], %s::text[]) AS r (index, cases)",
+                    [[index for index, _ in reads], ["{" + ",".join(map(str, cases)) + "}" for _, cases in reads]],
                 )
             await cursor.execute(
                 "INSERT INTO ledger.tiles SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::smallint[], %b::bytea[])"

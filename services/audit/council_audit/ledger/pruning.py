@@ -28,7 +28,7 @@ SELECT least(coalesce(max(size), 0), (SELECT coalesce(max(index), 0) FROM ledger
 FROM ledger.checkpoints WHERE signed_at < %s
 """
 _FORGET: Final = "DELETE FROM ledger.leaves WHERE index < %s AND topic LIKE '%%.access'"
-_UNINDEX: Final = "DELETE FROM ledger.case_reads WHERE index < %s"
+_UNINDEX: Final = "DELETE FROM ledger.reads WHERE index < %s"
 
 
 class Pruned(NamedTuple):

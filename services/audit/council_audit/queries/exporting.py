@@ -25,8 +25,8 @@ from council_audit.replay import Axis, as_of
 _ENTRIES: Final = """
 SELECT index, leaf_hash, raw, false FROM ledger.leaves WHERE case_id = %(case)s AND index < %(size)s
 UNION ALL
-SELECT index, leaf_hash, raw, true FROM ledger.case_reads JOIN ledger.leaves USING (index)
-WHERE case_reads.case_id = %(case)s AND index < %(size)s
+SELECT index, leaf_hash, raw, true FROM ledger.reads JOIN ledger.leaves USING (index)
+WHERE cases @> ARRAY[%(case)s::uuid] AND index < %(size)s
 ORDER BY 1
 """
 
