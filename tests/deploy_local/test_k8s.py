@@ -21,11 +21,13 @@ from council_events.topics import (
 )
 from council_kit.broker import BrokerAddress
 from council_kit.broker_rights import principal_of
+from council_kit.store import owning
 from council_local.catalogue import GATEWAY, PLACES, SERVICES, VAULT_SERVICES, Catalogue, Servers
 from council_local.layout import Layout
 from council_local.principals import USES, rights
-from council_local.provision import names
+from council_local.provision import VAULT, names, owner_of
 from council_local.settings import LocalSettings
+from psycopg.conninfo import conninfo_to_dict
 
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
 PROCESSES = (*SERVICES, GATEWAY)
@@ -161,13 +163,26 @@ def test_the_witness_is_told_what_council_up_tells_it_and_stands_apart():
     assert not any("witness" in each for each in documents(K8S / "kustomization.yaml")[0]["resources"])
 
 
-def test_every_service_has_a_database_owned_by_a_role_of_its_own():
+def test_every_service_has_a_database_whose_owner_its_process_never_becomes():
     cluster, *databases = documents(K8S / "base" / "postgres.yaml")
-    roles = {role["name"] for role in cluster["spec"]["managed"]["roles"]}
-    assert {database["spec"]["name"]: database["spec"]["owner"] for database in databases} == {
-        name: name for name in names("council").values()
-    }
-    assert roles == set(names("council").values())
+    roles = {role["name"]: role for role in cluster["spec"]["managed"]["roles"]}
+    wanted = {name: name if service == VAULT else owner_of(name) for service, name in names("council").items()}
+    assert {database["spec"]["name"]: database["spec"]["owner"] for database in databases} == wanted
+    assert roles.keys() == set(wanted) | set(wanted.values())
+    for service in SERVICES:
+        spec = documents(K8S / "services" / service / "settings.yaml")[0]["spec"]["template"]["spec"]
+        (tables,) = spec["initContainers"]
+        told = {each["name"]: each for each in tables["env"]}
+        secret = told["OWNER_PASSWORD"]["valueFrom"]["secretKeyRef"]["name"]
+        assert roles[owner_of(names("council")[service])]["passwordSecret"]["name"] == secret
+        assert told["COUNCIL_DATABASE_ROLE"]["value"] == names("council")[service]
+        owner = conninfo_to_dict(told["COUNCIL_OWNER_DATABASE"]["value"])
+        assert (owner["user"], owner["dbname"]) == (owner_of(names("council")[service]), names("council")[service])
+        assert tables["command"] == ["python", "-m", owning.__name__]
+        assert secret not in str(spec["containers"])
+    assert (
+        "initContainers" not in documents(K8S / "services" / GATEWAY / "settings.yaml")[0]["spec"]["template"]["spec"]
+    )
 
 
 def test_no_process_runs_as_root_or_in_development():

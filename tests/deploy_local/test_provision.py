@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from council_events import Sealed
+from council_events import Sealed, access, intake
 from council_events.intake import AdviceGiven
+from council_events.values import Purpose
+from council_kit.clock import Clock
 from council_kit.postgres import open_pool
+from council_kit.store import START, Acting, Model, Store
+from council_kit.store.owning import own
 from council_kit.vault import KeyFiles, Vault, add_version, generate_keys, rotate
 from council_local import provision
 from council_local.catalogue import SERVICES, VAULT_SERVICES
 from council_local.provision import DESTROYER, Provisioned
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +101,178 @@ def test_a_role_connects_to_its_own_database_and_to_none_of_another_service(prov
     assert row == (False,)
     vault = {own.replace(service, "vault")} if service in VAULT_SERVICES else set()
     assert reached == {own} | vault
+
+
+COUNTING = Model(0, lambda count, _: count + 1)
+
+
+def acting(**more: Any) -> Acting:
+    return Acting("p13-head", "13", Purpose.CASE_WORK, dt.date(2026, 4, 1), uuid4(), **more)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_records_reads_and_follows_what_happens_with_its_own_role(provided: Provisioned, service: str):
+    case = uuid4()
+    with open_pool(provided.databases[service], max_size=2) as pool:
+        store = Store(service, pool, None, Clock(), check_first=True)
+        assert store.check_restored(None)
+        happened = [intake.RoleExplained(case_id=case)]
+        for said in (acting(), acting(idempotency_key="a-key-of-mine")):
+            store.execute(case, COUNTING, lambda _: happened, said)
+        store.record_access(access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}"), acting())
+        assert store.load(case, COUNTING) == (2, 2)
+        store.tail().read(START, 10)
+
+
+_NOT_BY_A_SERVICE = (
+    "UPDATE events SET body = body",
+    "DELETE FROM events",
+    "TRUNCATE events",
+    "DROP TABLE events",
+    "ALTER TABLE events DISABLE TRIGGER events_stay",
+    "DROP TRIGGER events_stay ON events",
+    "CREATE TRIGGER mine BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION events_are_facts()",
+    "CREATE RULE mine AS ON INSERT TO events DO INSTEAD NOTHING",
+    "CREATE OR REPLACE FUNCTION events_are_facts() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE OR REPLACE FUNCTION follow_the_cluster() RETURNS void LANGUAGE sql AS ''",
+    "INSERT INTO events (xid, stream_id, version, event_id, type, kind, partition_key, body)"
+    " VALUES ('3', gen_random_uuid(), 1, gen_random_uuid(), 't', 0, 'k', '')",
+    "INSERT INTO events (epoch, stream_id, version, event_id, type, kind, partition_key, body)"
+    " VALUES (1, gen_random_uuid(), 1, gen_random_uuid(), 't', 0, 'k', '')",
+    "INSERT INTO epochs (epoch, copied) VALUES (2, true)",
+    "UPDATE epochs SET copied = true",
+    "SELECT open_epoch(true)",
+    "UPDATE answers SET request_hash = NULL",
+    "DELETE FROM answers",
+    "DELETE FROM reacted",
+    "DROP SCHEMA public CASCADE",
+)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_neither_changes_nor_removes_nor_reorders_what_is_recorded(provided: Provisioned, service: str):
+    for statement in _NOT_BY_A_SERVICE:
+        assert refuses(provided.databases[service], statement), statement
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_makes_and_drops_its_read_tables_and_becomes_nobody_else(provided: Provisioned, service: str):
+    with psycopg.connect(provided.databases[service]) as connection:
+        connection.execute(
+            "CREATE SCHEMA figures_next; CREATE TABLE figures_next.rows (a int); CREATE TABLE mine (a int)"
+        )
+        connection.execute("ALTER SCHEMA figures_next RENAME TO figures; DROP SCHEMA figures CASCADE; DROP TABLE mine")
+        name = connection.info.dbname
+    for role in (f"{name}_owner", "postgres"):
+        assert refuses(provided.databases[service], f"SET ROLE {role}")
+
+
+def test_nobody_signs_in_as_an_owner(provided: Provisioned, postgres: str):
+    owner = f"{conninfo_to_dict(provided.databases['intake'])['dbname']}_owner"
+    with psycopg.connect(postgres) as connection:
+        assert connection.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [owner]).fetchone() == (False,)
+
+
+def test_what_was_lost_is_copied_back_by_the_operator_and_by_no_service(provided: Provisioned, postgres: str):
+    own = provided.databases["support"]
+    operator = make_conninfo(postgres, dbname=str(conninfo_to_dict(own)["dbname"]))
+    case = uuid4()
+    with open_pool(own, max_size=2) as service, open_pool(operator, max_size=2) as superuser:
+        Store("support", service, None, Clock()).execute(
+            case, COUNTING, lambda _: [intake.RoleExplained(case_id=case)], acting()
+        )
+        kept = Store("support", service, None, Clock()).history(case)
+        with superuser.connection() as connection:
+            connection.execute("ALTER TABLE events DISABLE TRIGGER events_stay")
+            connection.execute("DELETE FROM events WHERE stream_id = %s", [case])
+            connection.execute("ALTER TABLE events ENABLE TRIGGER events_stay")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            Store("support", service, None, Clock()).recover(kept)
+        assert Store("support", superuser, None, Clock()).recover(kept) == 1
+        restored = Store("support", service, None, Clock())
+        assert restored.history(case) == kept
+        restored.execute(case, COUNTING, lambda _: [intake.RoleExplained(case_id=case)], acting())
+
+
+def test_a_service_that_finds_itself_in_another_cluster_opens_an_epoch_and_only_then(
+    provided: Provisioned, postgres: str
+):
+    own = provided.databases["subsidy"]
+    with open_pool(own, max_size=2) as pool:
+        store = Store("subsidy", pool, None, Clock())
+        case = uuid4()
+        store.execute(case, COUNTING, lambda _: [intake.RoleExplained(case_id=case)], acting())
+
+        def epochs() -> int:
+            store.check_restored(None)
+            with pool.connection() as connection:
+                return len(connection.execute("SELECT epoch FROM epochs").fetchall())
+
+        assert epochs() == 1
+        with psycopg.connect(make_conninfo(postgres, dbname=str(conninfo_to_dict(own)["dbname"]))) as elsewhere:
+            elsewhere.execute("ALTER TABLE events DISABLE TRIGGER events_stay")
+            elsewhere.execute("UPDATE events SET xid = '9000000000'")
+            elsewhere.execute("ALTER TABLE events ENABLE TRIGGER events_stay")
+        assert [epochs(), epochs()] == [2, 2]
+
+
+def test_a_database_of_an_earlier_version_is_taken_from_its_service(postgres: str):
+    """There the service's role owned the database and every table in it."""
+    namespace = f"test{uuid4().hex[:8]}"
+    passwords = dict.fromkeys(provision.names(namespace).values(), "password")
+    name = provision.names(namespace)["intake"]
+    role = sql.Identifier(name)
+    try:
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'password'").format(role))
+            connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(role))
+        earlier = make_conninfo(postgres, dbname=name, user=name, password="password")
+        case = uuid4()
+        with open_pool(earlier, max_size=1) as pool:
+            Store("intake", pool, None, Clock()).execute(
+                case, COUNTING, lambda _: [intake.RoleExplained(case_id=case)], acting()
+            )
+        provision.provision(postgres, namespace, passwords)
+        with psycopg.connect(make_conninfo(postgres, dbname=name)) as connection:
+            connection.execute(sql.SQL("GRANT DELETE ON reacted TO {}").format(role))
+        provided = provision.provision(postgres, namespace, passwords)
+        assert refuses(provided.databases["intake"], "DELETE FROM reacted")
+        assert refuses(provided.databases["intake"], "DROP TRIGGER events_stay ON events")
+        assert refuses(provided.databases["intake"], "DROP FUNCTION follow_the_cluster()")
+        with open_pool(provided.databases["intake"], max_size=1) as pool:
+            assert Store("intake", pool, None, Clock()).load(case, COUNTING) == (1, 1)
+    finally:
+        provision.drop(postgres, namespace)
+
+
+def test_an_owner_that_signs_in_prepares_a_database_for_its_service(postgres: str):
+    """As on Kubernetes, before the process starts: no superuser is needed."""
+    database, service, owner = (f"test{uuid4().hex[:8]}_{name}" for name in ("database", "service", "owner"))
+    names = {"database": sql.Identifier(database), "service": sql.Identifier(service), "owner": sql.Identifier(owner)}
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        for statement in (
+            "CREATE ROLE {service} LOGIN PASSWORD 'password'",
+            "CREATE ROLE {owner} LOGIN PASSWORD 'password'",
+            "CREATE DATABASE {database} OWNER {owner}",
+        ):
+            connection.execute(sql.SQL(statement).format(**names))
+        try:
+            for _ in range(2):
+                with psycopg.connect(
+                    make_conninfo(postgres, dbname=database, user=owner, password="password")
+                ) as opened:
+                    own(opened, service)
+            given = make_conninfo(postgres, dbname=database, user=service, password="password")
+            case = uuid4()
+            with open_pool(given, max_size=1) as pool:
+                Store("intake", pool, None, Clock()).execute(
+                    case, COUNTING, lambda _: [intake.RoleExplained(case_id=case)], acting()
+                )
+            assert refuses(given, "DELETE FROM events")
+        finally:
+            for statement in (
+                "DROP DATABASE {database} WITH (FORCE)",
+                "DROP ROLE {service}",
+                "DROP ROLE {owner}",
+            ):
+                connection.execute(sql.SQL(statement).format(**names))

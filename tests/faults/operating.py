@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from council_local.provision import owner_of
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.whole import Whole
@@ -21,9 +22,8 @@ def postgres_tool(platform: Whole, name: str, *arguments: str) -> None:
 
 def database(platform: Whole, service: str) -> tuple[str, str, str]:
     """Its name, its owner, and the superuser's address of it."""
-    own = conninfo_to_dict(platform.running.environments[service]["COUNCIL_DATABASE"])
-    name = str(own["dbname"])
-    return name, str(own["user"]), make_conninfo(platform.running.postgres, dbname=name)
+    name = str(conninfo_to_dict(platform.running.environments[service]["COUNCIL_DATABASE"])["dbname"])
+    return name, owner_of(name), make_conninfo(platform.running.postgres, dbname=name)
 
 
 def council(platform: Whole, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -19,8 +19,10 @@ from council_kit.clock import Clock
 from council_kit.postgres import open_pool
 from council_kit.store import Store
 from council_kit.vault import KeyFiles, Vault
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from council_local.catalogue import SERVICES, VAULT_SERVICES
+from council_local.provision import own_facts
 from council_local.running import Running, State
 from council_local.settings import inherited
 from council_local.troubles import DidNotStart, Misused
@@ -29,17 +31,30 @@ _GONE_WITHIN: Final = 30.0
 _BACK_WITHIN: Final = 90.0
 
 
-def operate(running: Running, service: str, operation: str, arguments: Sequence[str] = ()) -> int:
-    """Run `council_local.operate` as the service would; gives its exit code. Raises Misused for an unknown service."""
+def operate(running: Running, service: str, operation: str, arguments: Sequence[str] = (), **otherwise: str) -> int:
+    """Run `council_local.operate` as the service would, but for the variables given; gives its exit code.
+
+    Raises Misused for an unknown service.
+    """
     command = [sys.executable, "-m", "council_local.operate", operation, service, *arguments]
-    return subprocess.run(command, env=inherited() | environment_of(running, service), check=False).returncode
+    given = inherited() | environment_of(running, service) | otherwise
+    return subprocess.run(command, env=given, check=False).returncode
 
 
 def recover(running: Running, service: str) -> int:
-    """Hold the service, copy back what Kafka has and its restored store lacks, and let it start again."""
-    environment_of(running, service)
+    """Hold the service, copy back what Kafka has and its restored store lacks, and let it start again.
+
+    As the operator, who gives the database that was restored to its owner again: no service writes where it likes in its history.
+    Raises Misused and psycopg.Error.
+    """
+    given = environment_of(running, service)
+    if "COUNCIL_DATABASE" not in given:
+        raise Misused(f"{service} は記録を持ちません。", f"{service} keeps no record.")
+    database = str(conninfo_to_dict(given["COUNCIL_DATABASE"])["dbname"])
     with _held(running, service):
-        code = operate(running, service, "recover")
+        own_facts(running.postgres, database)
+        address = make_conninfo(running.postgres, dbname=database)
+        code = operate(running, service, "recover", COUNCIL_DATABASE=address)
     if code == 0:
         _wait_ready(running, service)
     return code

@@ -1,7 +1,8 @@
 """Databases and roles: one of each per service, and the vault's database for those services that may seal and open.
 
-A service's role owns its own database and can connect to no other; in the vault it may read and add keys, and audit's alone
-may replace and destroy them. Repeating it changes nothing, and takes away what an earlier version granted.
+A service's role can connect to its own database and to no other. The database, and what was recorded in it, belong to a second
+role that nobody signs in as (council_kit.store.owning). In the vault a service may read and add keys, and audit's role alone may
+replace and destroy them. Repeating it changes nothing, and takes away what an earlier version granted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import psycopg
+from council_kit.store.owning import FUNCTIONS, OWNED, own
 from council_kit.vault.vault import DDL
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -41,17 +43,26 @@ def names(namespace: str) -> dict[str, str]:
     return {service: f"{namespace}_{service}" for service in (*SERVICES, VAULT)}
 
 
+def owner_of(database: str) -> str:
+    """The role that owns a service's database and its events; only a superuser becomes it."""
+    return f"{database}_owner"
+
+
 def provision(superuser: str, namespace: str, passwords: Mapping[str, str]) -> Provisioned:
     """Make what is missing and give the connection strings. Raises psycopg.Error."""
     databases = names(namespace)
+    owners = {databases[service]: owner_of(databases[service]) for service in SERVICES}
     with psycopg.connect(superuser, autocommit=True) as connection:
         here = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
         roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         for name in databases.values():
             _role(connection, name, passwords[name], exists=name in roles)
-    missing = [name for name in databases.values() if name not in here]
+        for owner in owners.values():
+            _role(connection, owner, None, exists=owner in roles)
+    missing = [(name, owners.get(name, name)) for name in databases.values() if name not in here]
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda name: _database(superuser, name), missing))
+        list(threads.map(lambda each: _database(superuser, *each), missing))
+        list(threads.map(lambda name: own_facts(superuser, name), owners))
     _grant_vault(superuser, databases)
     return Provisioned(
         databases={service: _dsn(superuser, databases[service], databases[service], passwords) for service in SERVICES},
@@ -67,18 +78,35 @@ def drop(superuser: str, namespace: str) -> None:
         for name in names(namespace).values():
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         for name in names(namespace).values():
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+            for role in (name, owner_of(name)):
+                connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
-def _role(connection: psycopg.Connection[tuple[object, ...]], name: str, password: str, *, exists: bool) -> None:
+def own_facts(superuser: str, database: str) -> None:
+    """Give a service's database and what was recorded in it to their owner, also after a restore or from an earlier version."""
+    owner = sql.Identifier(owner_of(database))
+    with psycopg.connect(make_conninfo(superuser, dbname=database)) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), owner))
+        for table in OWNED:
+            connection.execute(sql.SQL("ALTER TABLE IF EXISTS {} OWNER TO {}").format(sql.Identifier(table), owner))
+        for function in FUNCTIONS:
+            if connection.execute("SELECT to_regprocedure(%s)", [function]).fetchone() != (None,):
+                connection.execute(sql.SQL("ALTER FUNCTION {} OWNER TO {}").format(sql.SQL(function), owner))
+        connection.execute(sql.SQL("SET ROLE {}").format(owner))
+        own(connection, database)
+
+
+def _role(connection: psycopg.Connection[tuple[object, ...]], name: str, password: str | None, *, exists: bool) -> None:
+    """`password` None: nobody signs in."""
     verb = sql.SQL("ALTER" if exists else "CREATE")
-    options = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(password)
+    signs_in = sql.SQL("NOLOGIN") if password is None else sql.SQL("LOGIN PASSWORD {}").format(password)
+    options = sql.SQL("NOSUPERUSER NOCREATEDB NOCREATEROLE {}").format(signs_in)
     connection.execute(sql.SQL("{} ROLE {} {}").format(verb, sql.Identifier(name), options))
 
 
-def _database(superuser: str, name: str) -> None:
+def _database(superuser: str, name: str, owner: str) -> None:
     with psycopg.connect(superuser, autocommit=True) as connection:
-        owned = sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(name))
+        owned = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner))
         connection.execute(owned)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
 

@@ -106,3 +106,14 @@ class VaultSettings(ServiceSettings):
             return TransitKeys(self.vault_transit, self.vault_transit_token, authority=self.vault_transit_authority)
         assert self.vault_keys is not None, "checked above"
         return KeyFiles(self.vault_keys)
+
+
+class OwnerSettings(BaseSettings):
+    """What the owner of a service's tables is told, before the service starts (council_kit.store.owning)."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNCIL_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    owner_database: str = Field(repr=False)
+    """Connection string of the owner, to the service's own database."""
+    database_role: str
+    """The role that the service signs in as."""

@@ -9,7 +9,6 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
-from psycopg.sql import SQL, Literal
 from pydantic_core import from_json
 
 from council_kit.postgres import Pool
@@ -23,10 +22,6 @@ INSERT INTO events (epoch, stream_id, version, event_id, type, kind, partition_k
 SELECT %b::int, * FROM unnest(
     %b::uuid[], %b::int[], %b::uuid[], %b::text[], %b::smallint[], %b::text[], %b::bytea[])
 ON CONFLICT (event_id) DO NOTHING RETURNING 1
-"""
-_RESTARTED: Final[LiteralString] = """
-SELECT EXISTS (SELECT FROM events WHERE epoch = (SELECT max(epoch) FROM epochs)
-               AND xid >= pg_snapshot_xmax(pg_current_snapshot()))
 """
 
 
@@ -49,8 +44,7 @@ def follow_the_cluster(pool: Pool) -> None:
     Its new rows would sort before the relay's cursor and never be published.
     """
     with pool.connection() as connection:
-        if connection.execute(_RESTARTED).fetchone() == (True,):
-            _open_epoch(connection)
+        connection.execute("SELECT follow_the_cluster()")
 
 
 def copy_back(pool: Pool, raw: Iterable[bytes]) -> int:
@@ -68,7 +62,7 @@ def copy_back(pool: Pool, raw: Iterable[bytes]) -> int:
                 copied += connection.execute(_COPY, (epoch, *_columns(batch)), prepare=True).rowcount
             except psycopg.errors.UniqueViolation as conflict:
                 raise RecoveryConflictError(conflict.diag.message_detail) from conflict
-        _open_epoch(connection, after_copies=True)
+        connection.execute("SELECT open_epoch(after_copies => true)")
     return copied
 
 
@@ -80,19 +74,3 @@ def _columns(bodies: list[bytes]) -> Iterator[list[Any]]:
         stream_id, event_id = UUID(head["streamid"]), UUID(head["id"])
         rows.append((stream_id, head["sequence"], event_id, head["type"], kind, head["partitionkey"], body))
     return (list(column) for column in zip(*rows, strict=True))
-
-
-def _open_epoch(connection: psycopg.Connection[Any], *, after_copies: bool = False) -> None:
-    """Begin a new live epoch, behind that of the copies where there are some.
-
-    The lock waits for every writer of the old epoch; later ones find the new default.
-    """
-    with connection.transaction():
-        connection.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
-        if after_copies:
-            connection.execute("INSERT INTO epochs (epoch, copied) SELECT max(epoch) + 1, true FROM epochs")
-        row = connection.execute(
-            "INSERT INTO epochs (epoch, copied) SELECT max(epoch) + 1, false FROM epochs RETURNING epoch"
-        ).fetchone()
-        assert row is not None
-        connection.execute(SQL("ALTER TABLE events ALTER COLUMN epoch SET DEFAULT {}").format(Literal(row[0])))
