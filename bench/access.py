@@ -1,14 +1,17 @@
 """access: what the record of a read costs: the detail of a consultation, from 4 threads.
 
-Subject: `Service.read_case` on a consultation of eight events as intake answers it: rights, fold, policies, the names opened, the
-JSON, and the access event appended beside it before the answer leaves. Floor: the same without the record.
-Also told: what a read and a list of 50 add to the service's store, to audit's index and to the ledger, and what that comes to per
-user and day (200 details and 60 lists).
+Subject: `Service.read_case` on a consultation of eight events as intake answers it: within the span of its request, rights, fold,
+policies, the names opened, the JSON, and the access event committed while that is done, before the answer leaves. Floor: the same
+without the record. The pool is as large as intake's.
+Also told: what a read and a list of 50 add to the service's store, to audit's index, to the ledger's tables, and as bytes on Kafka and
+in the published folder; and what that comes to per user and day (200 details and 60 lists, of a council's 150 cases).
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import random
 import tempfile
 import threading
 import time
@@ -20,6 +23,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 from council_access import RIGHTS, Action, Rights, Service, authorize
+from council_audit.ledger import Entry, Leaves, Position, install
 from council_audit.projections.access import DDL as INDEX
 from council_audit.projections.access import row_of
 from council_events import Sealed, access, read_envelope
@@ -33,11 +37,13 @@ from council_intake.rules.terms import DEFAULTS
 from council_kit.auth import Identity
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
-from council_kit.postgres import Pool, open_pool
+from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner.offsets import TABLES
 from council_kit.store import Acting, Appending, Store
+from council_kit.telemetry import correlation_id, current_traceparent, span
 from council_kit.vault import KeyFiles, Vault, generate_keys
 from fastapi import Request
+from opentelemetry.trace import SpanKind
 from psycopg import sql
 from pydantic_core import to_json
 
@@ -53,6 +59,12 @@ AT_MOST: Final = 1.5
 DETAILS_A_DAY: Final = 200
 LISTS_A_DAY: Final = 60
 LISTED: Final = 50
+CASES: Final = 150
+"""Of the council whose lists they are: about as many consultations as a council has in a year (新潟 FY2023: 159)."""
+TOGETHER: Final = 20
+"""Records in one batch of the ledger's sequencer."""
+POOL: Final = 5
+"""Connections for requests, as intake has them."""
 _INTO_THE_INDEX: Final = """
 INSERT INTO access.reads SELECT r.* FROM json_populate_recordset(NULL::access.reads, %s::json) AS r"""
 _WHO: Final = Identity(PERSON, COUNCIL, Purpose.CASE_WORK, "bench")
@@ -61,10 +73,11 @@ _WHO: Final = Identity(PERSON, COUNCIL, Purpose.CASE_WORK, "bench")
 class House:
     """intake without its door: store, rights, vault, and one consultation."""
 
-    def __init__(self, pool: Pool, keys: Pool, folder: Path) -> None:
+    def __init__(self, dsn: str, pool: Pool, keys: Pool, folder: Path) -> None:
         clock = Clock(None, production=False)
         vault = Vault(keys, KeyFiles(folder))
         self.pool = pool
+        self.dsn = dsn
         self.store = Store("intake", pool, vault, clock)
         self.service = Service("intake", self.store, Rights(pool), clock)
         register = Register(self.store, self.service, Companies(pool, vault), vault, clock, DEFAULTS)
@@ -140,9 +153,9 @@ def house(server: str) -> Iterator[House]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         generate_keys(folder, [COUNCIL])
         _rights(dsn)
-        pool = stack.enter_context(open_pool(dsn, max_size=THREADS * 2))
+        pool = stack.enter_context(open_pool(dsn, max_size=POOL))
         keys = stack.enter_context(open_pool(vault, max_size=2))
-        yield House(pool, keys, folder)
+        yield House(dsn, pool, keys, folder)
 
 
 def _rights(dsn: str) -> None:
@@ -160,11 +173,11 @@ def per_second(read: Callable[[], bytes]) -> float:
     ready = threading.Barrier(THREADS + 1)
 
     def run() -> None:
-        for _ in range(WARM_UP):
-            read()
-        ready.wait()
-        for _ in range(READS):
-            read()
+        for number in range(WARM_UP + READS):
+            if number == WARM_UP:
+                ready.wait()
+            with span("http", kind=SpanKind.SERVER):
+                read()
 
     threads = [threading.Thread(target=run) for _ in range(THREADS)]
     for thread in threads:
@@ -195,13 +208,20 @@ def measure_unrecorded(server: str) -> float:
 def measure_growth(server: str) -> dict[str, float]:
     """Bytes that a detail and a list of 50 leave behind, and MB per user and day."""
     with house(server) as opened:
-        acting = Acting(PERSON, COUNCIL, Purpose.CASE_WORK, dt.date(2026, 4, 1), uuid4())
-        fields = {"route": "GET /v1/cases/{case_id}", "office": "deputy", "fields": ("header", "timeline")}
-        detail = access.Read(view="case", cases=(opened.case_id,), versions=(8,), found=1, **fields)
-        sizes = {}
-        for name, event in (("detail", detail), ("list", None)):
-            made = [event or _list() for _ in range(1000)]
-            sizes[name] = _grown(opened, made, acting)
+        with span("http", kind=SpanKind.SERVER):
+            acting = Acting(
+                PERSON,
+                COUNCIL,
+                Purpose.CASE_WORK,
+                dt.date(2026, 4, 1),
+                correlation_id(),
+                traceparent=current_traceparent(),
+            )
+        chance, cases = random.Random(7), [uuid4() for _ in range(CASES)]
+        sizes = {
+            name: _grown(opened, [make(chance, cases) for _ in range(1000)], acting)
+            for name, make in (("detail", _detail), ("list", _list))
+        }
         told = {
             f"{place}_bytes_per_{name}": size for name, by_place in sizes.items() for place, size in by_place.items()
         }
@@ -209,12 +229,24 @@ def measure_growth(server: str) -> dict[str, float]:
         return told | {"mb_per_user_and_day": round(daily / 1e6, 2)}
 
 
-def _list() -> access.Read:
+def _detail(chance: random.Random, cases: list[UUID]) -> access.Read:
+    return access.Read(
+        view="case",
+        route="GET /v1/cases/{case_id}",
+        office="deputy",
+        cases=(chance.choice(cases),),
+        versions=(8,),
+        fields=("header", "timeline"),
+        found=1,
+    )
+
+
+def _list(chance: random.Random, cases: list[UUID]) -> access.Read:
     return access.Read(
         view="list",
         route="POST /v1/work",
         office="deputy",
-        cases=tuple(uuid4() for _ in range(LISTED)),
+        cases=tuple(chance.sample(cases, LISTED)),
         versions=(8,) * LISTED,
         fields=("company_name", "stage"),
         found=LISTED,
@@ -222,31 +254,44 @@ def _list() -> access.Read:
 
 
 def _grown(opened: House, events: list[access.Read], acting: Acting) -> dict[str, float]:
-    """What these events add per event: to the store, to audit's index, and as bytes in the ledger (and on Kafka)."""
+    """What these add per event: to the store, to audit's index and its ledger; as bytes on Kafka and in the folder."""
     with opened.pool.connection() as connection, connection.transaction():
-        connection.execute("DROP SCHEMA IF EXISTS access CASCADE")
+        connection.execute("DROP SCHEMA IF EXISTS access, ledger CASCADE")
         connection.execute("CREATE SCHEMA access")
         connection.execute("SET LOCAL search_path = access, public")
         connection.execute(sql.SQL(INDEX))
         before = _size(connection, "public.events")
+    install(opened.pool)
     for event in events:
         opened.store.record_access(event, acting)
     with opened.pool.connection() as connection:
         bodies = connection.execute(
             "SELECT body FROM public.events WHERE kind = 1 ORDER BY position DESC LIMIT %s", [len(events)]
         ).fetchall()
-        store = _size(connection, "public.events") - before
-    rows = [row_of(read_envelope(bytes(body))) for (body,) in bodies]
-    with opened.pool.connection() as connection:
+        raws = [bytes(body) for (body,) in bodies]
+        rows = [row_of(read_envelope(raw)) for raw in raws]
         for start in range(0, len(rows), 50):  # a statement may take 0.9 s
             connection.execute(_INTO_THE_INDEX, [to_json(rows[start : start + 50]).decode()])
-        index = _size(connection, "access.reads")
-    raw = sum(len(bytes(body)) for (body,) in bodies)
+    asyncio.run(_into_the_ledger(opened.dsn, raws))
+    with opened.pool.connection() as connection:
+        grown = {
+            "store": _size(connection, "public.events") - before,
+            "index": _size(connection, "access.reads"),
+            "ledger": sum(_size(connection, f"ledger.{table}") for table in ("leaves", "reads")),
+        }
+    published = sum(map(len, raws))
     return {
-        "store": round(store / len(events)),
-        "index": round(index / len(events)),
-        "ledger": round(raw / len(events)),
+        place: round(size / len(events)) for place, size in (grown | {"kafka": published, "folder": published}).items()
     }
+
+
+async def _into_the_ledger(dsn: str, raws: list[bytes]) -> None:
+    async with open_async_pool(dsn) as pool, pool.connection() as connection:
+        leaves = Leaves(connection)
+        await leaves.open()
+        for start in range(0, len(raws), TOGETHER):
+            batch = raws[start : start + TOGETHER]
+            await leaves.append([Entry(Position("bench", 0, start + n), raw) for n, raw in enumerate(batch)])
 
 
 def _size(connection: psycopg.Connection[Any], table: str) -> int:
