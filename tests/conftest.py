@@ -32,6 +32,7 @@ import structlog
 import uvicorn
 from aiokafka.admin import AIOKafkaAdminClient
 from council_kit.telemetry import configure_logs
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     from tests.journeys.lines import Journey
 
 _GROUPS: Final = {"faults": "faults", "journeys": "staffed", "browser": "staffed"}
+
+# How long an example takes is the machine's doing: a property that holds would fail where other work delays it. Speed is measured in bench.
+settings.register_profile("council", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("council")
 
 _ending = contextlib.ExitStack()
 
