@@ -5,7 +5,7 @@ so none may last longer than a second (design §5).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 import psycopg
@@ -23,6 +23,7 @@ WAIT_SECONDS: Final = 5.0
 
 _LIMITS = f"-c statement_timeout={STATEMENT_LIMIT_MS} -c idle_in_transaction_session_timeout={LIMIT_MS}"
 _TRANSACTION_LIMIT = f"SET transaction_timeout = {LIMIT_MS}"
+_LIFTED: Final = ("transaction_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
 _HAS_TRANSACTION_LIMIT = 170000
 """PostgreSQL 17 limits a whole transaction; before it, each statement and each pause is limited."""
 
@@ -110,9 +111,19 @@ async def long_reading(pool: AsyncPool) -> AsyncIterator[psycopg.AsyncConnection
         yield connection
 
 
+@contextlib.contextmanager
+def long_read(pool: Pool) -> Iterator[psycopg.Connection[Any]]:
+    """The same for threads."""
+    with pool.connection() as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for limit in _LIFTED:
+            connection.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(limit)))
+        yield connection
+
+
 async def lift_limits(connection: psycopg.AsyncConnection[Any]) -> None:
     """Let this transaction last. One that writes holds every tail back: for what makes or looks through a whole index only."""
-    for limit in ("transaction_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+    for limit in _LIFTED:
         await connection.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(limit)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -98,23 +98,33 @@ def propose(
 ) -> domain.Proposal:
     """The tables of a year as everything recorded by the end of `known_until` gives them, and whether they may be published."""
     layout = layout_of(year)
-    told = list(contributions(pool, year, known_until, bands))
-    agrees = edition_id is None or _counted(told) == national_cells(pool, edition_id)
+    counting = _Counting()
+    told = counting.passing(contributions(pool, year, known_until, bands))
     families = families_of(year, told, items_of_tables(bands))
+    agrees = edition_id is None or counting.sums() == national_cells(pool, edition_id)
     decided = decide_all(families, layout, rule)
     safe = not any(faults(family, layout, rule, decision) for family, decision in decided)
     tables = published_tables(year, layout, decided)
     return domain.Proposal(tables, rule.threshold, rule.dominance_percent, safe, agrees)
 
 
-def _counted(told: Iterable[Contribution]) -> dict[tuple[str, str], tuple[int, int]]:
-    """(measure, item) → n and amount of the nation."""
-    n: Counter[tuple[str, str]] = Counter()
-    amounts: Counter[tuple[str, str]] = Counter()
-    for each in told:
-        n[each.measure, each.item] += 1
-        amounts[each.measure, each.item] += each.amount
-    return {key: (n[key], amounts[key]) for key in n}
+class _Counting:
+    """Counts for the nation what passes by."""
+
+    def __init__(self) -> None:
+        self._n: Counter[tuple[str, str]] = Counter()
+        self._amounts: Counter[tuple[str, str]] = Counter()
+
+    def passing(self, told: Iterable[Contribution]) -> Iterator[Contribution]:
+        """The same, one after the other."""
+        for each in told:
+            self._n[each.measure, each.item] += 1
+            self._amounts[each.measure, each.item] += each.amount
+            yield each
+
+    def sums(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """(measure, item) → n and amount."""
+        return {key: (self._n[key], self._amounts[key]) for key in self._n}
 
 
 def published_tables(year: int, layout: Layout, decided: Iterable[tuple[Family, Decision]]) -> list[TablePublished]:
