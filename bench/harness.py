@@ -19,6 +19,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NotRequired, TypedDict
@@ -29,6 +31,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 RUNS = 5
+_LOOK_EVERY = 0.1
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -53,12 +56,15 @@ class Sample(NamedTuple):
     peak_memory_mb: float
 
 
-def sample(function: Callable[..., Any], *arguments: Any) -> Sample:
-    """Call a function of a module in a fresh process. Raises RuntimeError with its traceback when it fails there."""
+def sample(function: Callable[..., Any], *arguments: Any, together: bool = False) -> Sample:
+    """Call a function of a module in a fresh process. Raises RuntimeError with its traceback when it fails there.
+
+    `together`: the memory is that of the process and of those that it started.
+    """
     module = function.__module__
     if module == "__main__":  # run alone, as `python -m bench.NAME`
         module = sys.modules["__main__"].__spec__.name  # type: ignore[union-attr]  # -m always gives a spec
-    request = json.dumps([module, function.__qualname__, arguments])
+    request = json.dumps([module, function.__qualname__, arguments, together])
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
         done = subprocess.run(
@@ -109,10 +115,8 @@ def compare(
 
 def peak_memory_mb(pid: int | str = "self") -> float:
     """The largest resident memory of a process so far in MiB. (On Linux `ru_maxrss` would count the parent's too.)"""
-    with contextlib.suppress(FileNotFoundError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
+    if found := _high_water_mb(str(pid)):
+        return found
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
@@ -150,9 +154,40 @@ def main(run: Callable[[], Result]) -> None:
 
 def _answer(file: Path) -> None:
     """In the fresh process: call the function that the parent named on standard input."""
-    module, name, arguments = json.load(sys.stdin)
+    module, name, arguments, together = json.load(sys.stdin)
+    children = _Children() if together else None
     answer = getattr(importlib.import_module(module), name)(*arguments)
-    file.write_text(json.dumps({"answer": answer, "peak_memory_mb": peak_memory_mb()}))
+    peak = peak_memory_mb() + (children.peak if children else 0.0)
+    file.write_text(json.dumps({"answer": answer, "peak_memory_mb": peak}))
+
+
+class _Children:
+    """Looks again and again at the processes that this one has started: their memory is gone when they are."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            self.peak = max(self.peak, sum(_high_water_mb(pid) for pid in self._alive()))
+            time.sleep(_LOOK_EVERY)
+
+    def _alive(self) -> list[str]:
+        found: list[str] = []
+        for listed in Path("/proc/self/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += listed.read_text().split()
+        return found
+
+
+def _high_water_mb(pid: str) -> float:
+    """0 for a process that is gone, or on a system without /proc."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 if __name__ == "__main__":

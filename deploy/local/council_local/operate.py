@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
 
 from council_kit.postgres import AsyncPool, open_async_pool, open_pool
 from council_kit.recover import recover as copy_back
@@ -24,6 +26,9 @@ from rich.progress import Progress as Bar
 from council_local.runners import runner_of
 
 console = Console()
+
+_PROCESSES: Final = min(2, os.cpu_count() or 1)
+"""Among which a rebuild is shared: the database and the live services work beside it."""
 
 
 @contextlib.asynccontextmanager
@@ -79,7 +84,8 @@ async def _rebuild_one(runner: Runner, name: str, bar: Bar, *, compare: bool) ->
         else:
             bar.update(task, description=f"{name} 集計", completed=round(folded * done), total=done)
 
-    count = await runner.rebuild(name, progressed, found.append if compare else None)
+    compared = found.append if compare else None
+    count = await runner.rebuild(name, progressed, compared, processes=_PROCESSES)
     bar.update(task, completed=count, total=count)
     return found[0] if found else None
 

@@ -33,8 +33,7 @@ TRANSACTION_TIMEOUT_MS: Final = 10_000
 """A relay that was killed holds readers of `read_committed` back for at most this long."""
 BATCH_BYTES: Final = 900_000
 """Largest record batch that we send, under the broker's default `max.message.bytes` of 1,048,588."""
-FETCH_BYTES: Final = 8_000_000
-PARTITION_FETCH_BYTES: Final = 1_048_588
+FETCH_BYTES: Final = 8 * 1_048_588
 
 _NEW_TOPIC_PAUSE: Final = 0.05
 
@@ -197,10 +196,13 @@ def make_producer(bootstrap: str, transactional_id: str) -> AIOKafkaProducer:
     )
 
 
-def make_consumer(bootstrap: str, group: str | None = None, *, client_id: str = "council") -> AIOKafkaConsumer:
+def make_consumer(
+    bootstrap: str, group: str | None = None, *, client_id: str = "council", fetch_bytes: int = FETCH_BYTES
+) -> AIOKafkaConsumer:
     """A consumer of committed records, not started, that commits no offsets: positions are kept elsewhere.
 
-    With a group, the range assignor gives one member the same partitions of all its topics.
+    With a group, the range assignor gives one member the same partitions of all its topics. `fetch_bytes`: in one answer of the
+    broker, at most; an eighth of it of one partition, or its next record batch.
     """
     return AIOKafkaConsumer(
         **BrokerAddress.of(bootstrap).client(),
@@ -211,8 +213,8 @@ def make_consumer(bootstrap: str, group: str | None = None, *, client_id: str = 
         auto_offset_reset="earliest",
         partition_assignment_strategy=(RangePartitionAssignor,),
         request_timeout_ms=REQUEST_TIMEOUT_MS,
-        fetch_max_bytes=FETCH_BYTES,
-        max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
+        fetch_max_bytes=fetch_bytes,
+        max_partition_fetch_bytes=fetch_bytes // 8,
     )
 
 

@@ -115,14 +115,16 @@ async def test_a_rebuild_that_was_killed_goes_on_where_it_stood(stage, runner, n
 async def test_a_half_built_generation_of_another_ddl_is_begun_anew(stage, runner, notes, running, seen, produce_cases):
     await produce_cases([uuid4() for _ in range(10)], range(1, 6))
 
+    entered = asyncio.Event()
+
     async def hang(connection, records):
+        entered.set()
         await asyncio.Event().wait()
 
     begun = asyncio.create_task(
         runner(notes(before=hang, ddl=notes().ddl + "CREATE TABLE old (n int);")).rebuild("notes")
     )
-    while stage.rows("SELECT to_regclass('notes_next.old')") == [(None,)]:
-        await asyncio.sleep(0.01)
+    await entered.wait()
     begun.cancel()
     await asyncio.wait([begun])
     await runner(notes()).rebuild("notes")

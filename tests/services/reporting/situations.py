@@ -28,10 +28,11 @@ from council_events.corrections import Correction, Value
 from council_events.deciding import Asking
 from council_events.reporting import EditionKind, edition_of, series_of
 from council_events.values import Industry, LegalForm, Office, SupportLine
-from council_kit.postgres import Pool, open_async_pool, open_pool
-from council_kit.runner import Record, generations, offsets
+from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
+from council_kit.runner import Gathering, Projection, Record, generations, offsets
+from council_kit.runner.filling import Places
 from council_kit.runner.gathering import gathers
-from council_kit.runner.settling import Settling
+from council_kit.runner.settling import settle
 from council_reporting.commands import CloseEdition
 from council_reporting.domain import editions
 from council_reporting.domain.editions import AreaFigures
@@ -49,7 +50,10 @@ CORRECTIONS: dict[str, type[Correction]] = {
     "support": support.EntryCorrected,
     "subsidy": subsidy.EntryCorrected,
 }
-TABLES = ("cases", "acts", "counts", "year_counts", "company_months", "company_steps", "company_years", "late")
+TABLES = {
+    "figures": ("cases", "acts", "counts", "year_counts", "company_months", "company_steps", "company_years", "late"),
+    "register": ("reports", "chases"),
+}
 SIZE: dict[str, Any] = {
     "prefecture": "08",
     "legal_form": LegalForm.STOCK_COMPANY,
@@ -424,25 +428,36 @@ class Desk:
             await connection.commit()
 
     async def rebuild(self, envelopes: Sequence[Envelope[Any]], size: int = 1000) -> None:
-        """Fill the tables of the figures as a rebuild does: gather in batches of `size`, then fold each case once."""
-        projection = self._projections[0]
-        assert projection.gathering is not None
+        """Fill the tables as a rebuild does where it has a shorter way: gather in batches of `size`, then fold each case once."""
         async with open_async_pool(self._dsn, max_size=3) as pool:
             await offsets.install(pool)
             async with pool.connection() as connection:
                 await connection.execute("DELETE FROM runner_generations")
-            generation = await generations.open_next(pool, projection)
-            take = gathers(projection, projection.gathering).apply
-            async with pool.connection() as connection:
-                await connection.execute(f"SET search_path = {generation.schema}, public".encode())
-                for start in range(0, len(envelopes), size):
-                    part = envelopes[start : start + size]
-                    await take(connection, [Record("t", 0, start, envelope, b"") for envelope in part], None)
-            await Settling(pool, projection, generation, "").run(lambda _: None)
             self.empty()
-            async with pool.connection() as connection:
-                for table in TABLES:
-                    await connection.execute(f"INSERT INTO figures.{table} TABLE {generation.schema}.{table}".encode())
+            for projection in self._projections:
+                if projection.gathering is not None:
+                    await self._rebuild(pool, projection, projection.gathering, envelopes, size)
+
+    async def _rebuild(
+        self,
+        pool: AsyncPool,
+        projection: Projection,
+        gathering: Gathering,
+        envelopes: Sequence[Envelope[Any]],
+        size: int,
+    ) -> None:
+        generation = await generations.open_next(pool, projection)
+        take = gathers(projection, gathering).apply
+        async with pool.connection() as connection:
+            await connection.execute(f"SET search_path = {generation.schema}, public".encode())
+            for start in range(0, len(envelopes), size):
+                part = envelopes[start : start + size]
+                await take(connection, [Record("t", 0, start, envelope, b"") for envelope in part], None)
+        await settle(projection, generation, Places("", pool), 1, lambda _: None)
+        async with pool.connection() as connection:
+            for table in TABLES[projection.name]:
+                statement = f"INSERT INTO {projection.name}.{table} TABLE {generation.schema}.{table}"
+                await connection.execute(statement.encode())
 
     def ask(
         self, first: str, last: str, *, council: str | None = None, bureau: str | None = None, by: By = By.MONTH
@@ -485,13 +500,13 @@ class Desk:
         with self.pool.connection() as connection:
             return {
                 name: sorted(connection.execute(f"SELECT * FROM figures.{name}").fetchall(), key=repr)
-                for name in TABLES
+                for name in TABLES["figures"]
             }
 
     def empty(self) -> None:
         """Forget everything."""
         with self.pool.connection() as connection:
-            connection.execute(f"TRUNCATE {', '.join(f'figures.{name}' for name in TABLES)}")
+            connection.execute(f"TRUNCATE {', '.join(f'figures.{name}' for name in TABLES['figures'])}")
             connection.execute("TRUNCATE register.reports, register.chases")
             connection.execute("TRUNCATE editions.editions, editions.fixed, editions.fixed_companies")
 

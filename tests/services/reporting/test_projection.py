@@ -1,6 +1,7 @@
 """Any interleaving of the topics, in batches of any size, gives the same tables; and they equal a plain recount."""
 
 import datetime as dt
+import pickle
 import random
 from collections.abc import Callable
 from uuid import UUID, uuid4
@@ -29,7 +30,8 @@ from council_events.support import (
     SettlementType,
 )
 from council_events.values import Industry, SupportLine
-from council_reporting.projections import figures_projection
+from council_kit.runner import Projection
+from council_reporting.projections import REGISTER, figures_projection
 from council_reporting.queries import By
 from council_reporting.rules import Bands
 from hypothesis import HealthCheck, given, settings
@@ -260,3 +262,8 @@ async def test_events_that_change_no_figure_touch_no_table(desk: Desk):
 
 def test_other_bands_are_other_tables():
     assert figures_projection(Bands()).ddl_sha256 != figures_projection(Bands(staff=(5, 20))).ddl_sha256
+
+
+@pytest.mark.parametrize("projection", [figures_projection(Bands(staff=(5, 20))), REGISTER], ids=lambda each: each.name)
+def test_what_gathers_can_be_shared_between_processes(projection: Projection):
+    assert pickle.loads(pickle.dumps(projection)).ddl_sha256 == projection.ddl_sha256

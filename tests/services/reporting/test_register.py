@@ -16,7 +16,7 @@ from council_reporting.domain.register import INITIAL, decide
 from council_reporting.queries.register import ReportCount, late_reports, read_register
 
 from tests.services.reporting.situations import Desk, Story
-from tests.services.reporting.test_projection import interleaved
+from tests.services.reporting.test_projection import a_year, interleaved
 
 TODAY = dt.date(2024, 7, 12)
 YEAR = (dt.date(2024, 4, 1), dt.date(2025, 3, 31))
@@ -106,6 +106,25 @@ async def test_the_register_is_the_same_for_every_interleaving(desk: Desk):
         desk.empty()
         await desk.feed(interleaved(story, seed), size=random.Random(seed).randrange(1, 9))
         assert desk.rows("register.reports") == expected
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_rebuild_that_folds_each_case_once_gives_the_same_register(desk: Desk, seed: int):
+    story = a_year(seed, cases=60)
+    closed = [each for each in story.envelopes if type(each.data) in (intake.ConsultationClosed, support.PlanApproved)]
+    for each in random.Random(seed).sample(closed, k=8):
+        story.correction(each, "occurredon", each.occurredon, each.occurredon - dt.timedelta(days=3), TODAY)
+    story.envelopes += told().envelopes
+    for council, weeks in (("08", 3), ("13", 1)):
+        for week in range(weeks):
+            event = LateReportsChased(concerned=council, reports=3 + week, chased_by="hq-officer")
+            story.tell("hq", TODAY + dt.timedelta(weeks=week), event, chases_of(council))
+    await desk.feed(story.envelopes)
+    expected = [desk.rows("register.reports"), desk.rows("register.chases")]
+    await desk.rebuild([*interleaved(story, seed), *story.envelopes[:9]], size=17)
+    assert [desk.rows("register.reports"), desk.rows("register.chases")] == expected
+    assert len(expected[0]) > 60
+    assert len(expected[1]) == 2
 
 
 async def test_a_corrected_day_moves_the_day_from_which_a_report_is_owed(desk: Desk):

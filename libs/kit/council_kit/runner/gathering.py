@@ -7,6 +7,7 @@ to the offsets, and every later event is applied as the runner does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -24,12 +25,21 @@ _COLUMNS: Final = (
 _COPY: Final = 'COPY gathered (case_id, topic, partition, "offset", kept) FROM STDIN'
 
 
+_INDEX: Final = re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)[^;]*;")
+
+
 def ddl_of(projection: Projection) -> str:
-    """All the tables that a rebuild of this projection begins with."""
+    """All the tables that a rebuild of this projection begins with; one that gathers makes their indexes when they are full."""
     if projection.gathering is None:
         return projection.ddl
     tables = {TABLE: _COLUMNS, **projection.gathering.between}
-    return projection.ddl + "".join(f"CREATE TABLE {name} ({columns});\n" for name, columns in tables.items())
+    made = "".join(f"CREATE TABLE {name} ({columns});\n" for name, columns in tables.items())
+    return _INDEX.sub("", projection.ddl) + made
+
+
+def indexes_of(projection: Projection) -> dict[str, str]:
+    """The statements that make the indexes of the tables, by name; keys are made with their tables."""
+    return {found[1]: found[0] for found in _INDEX.finditer(projection.ddl)}
 
 
 async def under_way(pool: AsyncPool, schema: str) -> bool:

@@ -139,9 +139,12 @@ class Runner:
         name: str,
         on_progress: Callable[[Progress], None] | None = None,
         on_compared: Callable[[Comparison], None] | None = None,
+        *,
+        processes: int = 1,
     ) -> int:
         """Rebuild one projection beside its live tables and swap it in; gives the number of events applied.
 
+        `processes`: among how many the long phases are shared, where the projection gathers.
         `on_compared` asks for the tables that were live to be held against the new ones.
         """
         return await rebuild(
@@ -150,6 +153,7 @@ class Runner:
             pool=self._pool,
             namespace=self._namespace,
             vault=self._vault,
+            processes=processes,
             on_progress=on_progress,
             on_compared=on_compared,
         )

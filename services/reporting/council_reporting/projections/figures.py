@@ -9,7 +9,8 @@ event by event).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -160,7 +161,7 @@ def figures_projection(bands: Bands) -> Projection:
         name=NAME,
         services=("intake", "support", "subsidy", "reporting"),
         ddl=f"{_DDL}-- bands: sales {bands.sales}, staff {bands.staff}\n",
-        apply=_apply(bands),
+        apply=partial(_apply, bands),
         events=EVENTS,
         gathering=gathering(bands),
     )
@@ -169,21 +170,18 @@ def figures_projection(bands: Bands) -> Projection:
 _WANTED: Final = frozenset(EVENTS)
 
 
-def _apply(bands: Bands) -> Callable[[AsyncConnection[Any], Sequence[Record], Vault | None], Awaitable[None]]:
-    async def apply(connection: AsyncConnection[Any], records: Sequence[Record], _: Vault | None) -> None:
-        counted = [record.envelope for record in records if type(record.envelope.data) in _WANTED]
-        if not counted:
-            return
-        facts = [(str(case_of(envelope.data)), fact_of(envelope)) for envelope in counted]
-        cases = list({case_id for case_id, _ in facts})
-        cursor = await connection.execute(_LOAD_CASES, [cases], binary=True)
-        batch = Batch(bands, await cursor.fetchall())
-        for case_id, fact in facts:
-            batch.take(case_id, fact)
-        batch.close()
-        await _save(connection, batch)
-
-    return apply
+async def _apply(bands: Bands, connection: AsyncConnection[Any], records: Sequence[Record], _: Vault | None) -> None:
+    counted = [record.envelope for record in records if type(record.envelope.data) in _WANTED]
+    if not counted:
+        return
+    facts = [(str(case_of(envelope.data)), fact_of(envelope)) for envelope in counted]
+    cases = list({case_id for case_id, _ in facts})
+    cursor = await connection.execute(_LOAD_CASES, [cases], binary=True)
+    batch = Batch(bands, await cursor.fetchall())
+    for case_id, fact in facts:
+        batch.take(case_id, fact)
+    batch.close()
+    await _save(connection, batch)
 
 
 async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:

@@ -5,7 +5,8 @@ The same tables as `figures` fills batch by batch, for which the tests hold the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -78,7 +79,7 @@ def gathering(bands: Bands) -> Gathering:
     """How a rebuild makes the figures with these bands."""
     return Gathering(
         keep=_keep,
-        fold=_fold(bands),
+        fold=partial(_fold, bands),
         sums=(
             (("counts", _OF_COUNCILS), ("counts", _OF_WIDER_SCOPES), ("year_counts", _OF_YEARS)),
             (
@@ -95,24 +96,21 @@ def _keep(envelope: Envelope[Any]) -> tuple[UUID, bytes]:
     return case_of(envelope.data), to_json(fact_of(envelope))
 
 
-def _fold(bands: Bands) -> Callable[[Sequence[tuple[str, str]]], dict[str, list[str]]]:
-    def fold(gathered: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-        cases: list[str] = []
-        acts: list[str] = []
-        late: list[str] = []
-        visits: list[str] = []
-        for case_id, kept in gathered:
-            facts = in_order({fact.event_id: fact for fact in facts_of(from_json(kept))}.values())
-            for act in acts_of(case_id, facts, bands).values():
-                acts.append(_act(case_id, act))
-                visits += [f"{of}\t{act.company}\t{act.council}\t{month_of(act.on)}\n" for of in act.visits]
-            changes = late_changes(case_id, facts, bands)
-            late += ["\t".join((case_id, *map(str, change))) + "\n" for change in changes]
-            escaped = to_json(facts).decode().replace("\\", "\\\\")
-            cases.append(f"{case_id}\t{escaped}\t{len(changes)}\n")
-        return {"cases": cases, "acts": acts, "late": late, "visits": visits}
-
-    return fold
+def _fold(bands: Bands, gathered: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    cases: list[str] = []
+    acts: list[str] = []
+    late: list[str] = []
+    visits: list[str] = []
+    for case_id, kept in gathered:
+        facts = in_order({fact.event_id: fact for fact in facts_of(from_json(kept))}.values())
+        for act in acts_of(case_id, facts, bands).values():
+            acts.append(_act(case_id, act))
+            visits += [f"{of}\t{act.company}\t{act.council}\t{month_of(act.on)}\n" for of in act.visits]
+        changes = late_changes(case_id, facts, bands)
+        late += ["\t".join((case_id, *map(str, change))) + "\n" for change in changes]
+        escaped = to_json(facts).decode().replace("\\", "\\\\")
+        cases.append(f"{case_id}\t{escaped}\t{len(changes)}\n")
+    return {"cases": cases, "acts": acts, "late": late, "visits": visits}
 
 
 def _act(case_id: str, act: Act) -> str:

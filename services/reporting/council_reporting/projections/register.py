@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final, LiteralString
+from enum import StrEnum
+from typing import Any, Final, LiteralString, NamedTuple, TypeAlias
 from uuid import UUID
 
-from council_events import Envelope, Event, intake, reporting, support
+from council_events import Envelope, Event, intake, support
 from council_events.corrections import OCCURRED_ON, Correction
 from council_events.intake import ConsultationClosed, ConsultationKind, ConsultationOpened, ConsultationReportSubmitted
 from council_events.reporting import LateReportsChased
 from council_events.support import ReportKind, ReportSubmitted
-from council_kit.runner import Projection, Record
+from council_kit.runner import Gathering, Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
+from pydantic_core import from_json, to_json
 
 NAME: Final = "register"
 
@@ -72,13 +74,75 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
 )
 
 
+class _What(StrEnum):
+    """What an event does to the reports of its case, as it is kept while a rebuild gathers."""
+
+    RECEIVED = "received"
+    FINISHED = "finished"
+    ASKED = "asked"
+    SUBMITTED = "submitted"
+    DATED_ANEW = "dated anew"
+    CHASED = "chased"
+    NOTHING = "nothing"
+
+
+class Told(NamedTuple):
+    """What an event says of a report. `event_id`: of a correction, the event that it corrects. `on`: the day that counts.
+
+    `number`: of the report; of a reminder, how many were late.
+    """
+
+    service: str
+    sequence: int
+    what: str
+    event_id: str
+    council: str
+    on: dt.date
+    kind: str = ""
+    number: int = 1
+
+
+def told_of(envelope: Envelope[Any]) -> Told:
+    """What an event of `_EVENTS` says."""
+    told = Told(
+        envelope.service,
+        envelope.sequence,
+        _What.NOTHING,
+        str(envelope.id),
+        envelope.council,
+        envelope.occurredon,
+    )
+    return told._replace(**_said(envelope.data))
+
+
+def _said(event: Event) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if isinstance(event, Correction):
+        day = event.new.day if event.field == OCCURRED_ON and event.new is not None else None
+        if day is not None:
+            said = {"what": _What.DATED_ANEW, "event_id": str(event.corrected_event), "on": day}
+    elif isinstance(event, ConsultationOpened):
+        said = {"what": _What.RECEIVED, "kind": CONSULTATIONS[event.kind].value}
+    elif isinstance(event, ConsultationClosed):
+        said = {"what": _What.FINISHED}
+    elif isinstance(event, ConsultationReportSubmitted):
+        said = {"what": _What.SUBMITTED, "kind": event.report.value}
+    elif isinstance(event, ReportSubmitted):
+        said = {"what": _What.SUBMITTED, "kind": event.kind.value, "number": event.number}
+    elif isinstance(event, LateReportsChased):
+        said = {"what": _What.CHASED, "council": event.concerned, "number": event.reports}
+    else:
+        said = {"what": _What.ASKED, "kind": ASKED_BY[type(event)].value}
+    return said
+
+
 class _Row:
     """One report as it stands."""
 
     def __init__(
         self,
         council: str,
-        asked_by: UUID | None = None,
+        asked_by: str | None = None,
         asked_on: dt.date | None = None,
         submitted_on: dt.date | None = None,
         editions: int = 0,
@@ -89,82 +153,118 @@ class _Row:
         self.submitted_on = submitted_on
         self.editions = editions
 
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """As they stand in the table."""
+        return self.council, self.asked_by, self.asked_on, self.submitted_on, self.editions
 
-_Key = tuple[UUID, str, str, int]
+
+_Key: TypeAlias = tuple[str, str, int]
+"""service, kind, number"""
 
 
 class _Reports:
-    """The reports of the cases of one batch."""
+    """The reports of one case."""
 
-    def __init__(self, known: Sequence[Sequence[Any]]) -> None:
-        self.rows: dict[_Key, _Row] = {tuple(row[:4]): _Row(*row[4:]) for row in known}
+    def __init__(self) -> None:
+        self.rows: dict[_Key, _Row] = {}
 
-    def take(self, envelope: Envelope[Any]) -> None:
+    def take(self, told: Told) -> None:
         """One more event."""
-        event = envelope.data
-        if isinstance(event, Correction):
-            self._mend(event)
-        elif isinstance(event, ConsultationOpened):
-            key = (event.case_id, "intake", CONSULTATIONS[event.kind].value, 1)
-            self.rows.setdefault(key, _Row(envelope.council))
-        elif isinstance(event, ConsultationClosed):
-            for key, row in self._of(event.case_id, "intake"):
-                if key[3] == 1 and row.asked_on is None:
-                    row.asked_by, row.asked_on = envelope.id, envelope.occurredon
-        elif isinstance(event, ConsultationReportSubmitted):
-            key = (event.case_id, "intake", event.report.value, 1)
-            self._submit(self.rows.setdefault(key, _Row(envelope.council)), envelope.occurredon)
-        elif isinstance(event, ReportSubmitted):
-            key = (event.case_id, "support", event.kind.value, event.number)
-            self._submit(self.rows.setdefault(key, _Row(envelope.council)), envelope.occurredon)
-        else:
-            self._ask(envelope, ASKED_BY[type(event)])
+        if told.what == _What.RECEIVED:
+            self.rows.setdefault(("intake", told.kind, 1), _Row(told.council))
+        elif told.what == _What.FINISHED:
+            for _, row in self._of("intake"):
+                if row.asked_on is None:
+                    row.asked_by, row.asked_on = told.event_id, told.on
+        elif told.what == _What.SUBMITTED:
+            self._submit(self.rows.setdefault((told.service, told.kind, told.number), _Row(told.council)), told.on)
+        elif told.what == _What.ASKED:
+            self._ask(told)
+        elif told.what == _What.DATED_ANEW:
+            for row in self.rows.values():
+                if row.asked_by == told.event_id:
+                    row.asked_on = told.on
 
-    def _ask(self, envelope: Envelope[Any], kind: ReportKind) -> None:
-        case_id = envelope.data.case_id
-        same = [key for key, _ in self._of(case_id, "support") if key[2] == kind]
-        if kind is ReportKind.RECHALLENGE and same:
+    def _ask(self, told: Told) -> None:
+        same = [key for key, _ in self._of("support") if key[1] == told.kind]
+        if told.kind == ReportKind.RECHALLENGE and same:
             return
-        row = _Row(envelope.council, envelope.id, envelope.occurredon)
-        self.rows[case_id, "support", kind.value, len(same) + 1] = row
+        self.rows["support", told.kind, len(same) + 1] = _Row(told.council, told.event_id, told.on)
 
     def _submit(self, row: _Row, on: dt.date) -> None:
         """The day of the first submission counts; a later edition mends what was submitted."""
         row.submitted_on = row.submitted_on or on
         row.editions += 1
 
-    def _mend(self, correction: Correction) -> None:
-        if correction.field != OCCURRED_ON or correction.new is None or correction.new.day is None:
-            return
-        for row in self.rows.values():
-            if row.asked_by == correction.corrected_event:
-                row.asked_on = correction.new.day
-
-    def _of(self, case_id: UUID, service: str) -> list[tuple[_Key, _Row]]:
-        return [(key, row) for key, row in self.rows.items() if key[:2] == (case_id, service)]
+    def _of(self, service: str) -> list[tuple[_Key, _Row]]:
+        return [(key, row) for key, row in self.rows.items() if key[0] == service]
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _: Vault | None) -> None:
-    envelopes = [record.envelope for record in records if isinstance(record.envelope.data, _EVENTS)]
-    of_cases = [each for each in envelopes if not isinstance(each.data, LateReportsChased)]
+    told = [
+        (_case_of(envelope), told_of(envelope))
+        for envelope in (record.envelope for record in records)
+        if isinstance(envelope.data, _EVENTS)
+    ]
+    of_cases = [(case_id, each) for case_id, each in told if each.what not in (_What.CHASED, _What.NOTHING)]
     if of_cases:
-        cases = list({each.data.case_id for each in of_cases})
-        cursor = await connection.execute("SELECT * FROM reports WHERE case_id = ANY(%s)", [cases])
-        reports = _Reports(await cursor.fetchall())
-        for envelope in of_cases:
-            reports.take(envelope)
+        cases = {str(case_id): _Reports() for case_id, _what in of_cases}
+        for case_id, service, kind, number, *row in await _load(connection, list(cases)):
+            cases[case_id].rows[service, kind, number] = _Row(*row)
+        for case_id, each in of_cases:
+            cases[str(case_id)].take(each)
         rows = [
-            (*key, row.council, row.asked_by, row.asked_on, row.submitted_on, row.editions)
-            for key, row in reports.rows.items()
+            (case_id, *key, *row.columns) for case_id, reports in cases.items() for key, row in reports.rows.items()
         ]
         if rows:
             await connection.execute(_SAVE, [list(column) for column in zip(*rows, strict=True)])
-    for envelope in envelopes:
-        if isinstance(envelope.data, LateReportsChased):
-            event: reporting.LateReportsChased = envelope.data
-            await connection.execute(_CHASE, [event.concerned, envelope.occurredon, event.reports])
+    for _case, each in told:
+        if each.what == _What.CHASED:
+            await connection.execute(_CHASE, [each.council, each.on, each.number])
 
 
+async def _load(connection: AsyncConnection[Any], cases: Sequence[str]) -> list[tuple[Any, ...]]:
+    return await (await connection.execute(_LOAD, [cases])).fetchall()
+
+
+def _case_of(envelope: Envelope[Any]) -> UUID:
+    """The case, or the stream of a council's reminders."""
+    event = envelope.data
+    case_id: UUID = envelope.streamid if isinstance(event, LateReportsChased) else event.case_id
+    return case_id
+
+
+def _keep(envelope: Envelope[Any]) -> tuple[UUID, bytes]:
+    return _case_of(envelope), to_json(told_of(envelope))
+
+
+def _fold(gathered: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Each service's events of a case in the order of their stream, which is the order in which the runner meets them."""
+    found: list[str] = []
+    chases: list[str] = []
+    for case_id, kept in gathered:
+        reports, chased = _Reports(), list[Told]()
+        for each in sorted({Told(*told) for told in from_json(kept)}):
+            if each.what == _What.CHASED:
+                chased.append(each)
+            else:
+                reports.take(each)
+        found += [_line(case_id, *key, *row.columns) for key, row in reports.rows.items()]
+        if chased:
+            chases.append(_line(chased[-1].council, chased[-1].on, chased[-1].number, len(chased)))
+    return {"reports": found, "chases": chases}
+
+
+def _line(*values: Any) -> str:
+    """A line of COPY's text format: codes, dates and numbers alone."""
+    return "\t".join("\\N" if value is None else str(value) for value in values) + "\n"
+
+
+_LOAD: Final = """
+SELECT case_id::text, service, kind, number, council, asked_by::text, asked_on, submitted_on, editions
+FROM reports WHERE case_id = ANY(%s::uuid[])
+"""
 _SAVE: Final = """
 INSERT INTO reports SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::integer[], %s::text[], %s::uuid[],
     %s::date[], %s::date[], %s::integer[])
@@ -177,5 +277,10 @@ ON CONFLICT (council) DO UPDATE SET chased_on = excluded.chased_on, reports = ex
 """
 
 REGISTER: Final = Projection(
-    name=NAME, services=("intake", "support", "reporting"), ddl=_DDL, apply=_apply, events=_EVENTS
+    name=NAME,
+    services=("intake", "support", "reporting"),
+    ddl=_DDL,
+    apply=_apply,
+    events=_EVENTS,
+    gathering=Gathering(keep=_keep, fold=_fold),
 )
