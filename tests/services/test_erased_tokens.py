@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from council_events import Event, Sealed, schema_uri
-from council_events.audit import KeysDestroyed
+from council_events.audit import KeysDestroyed, RetainedKind
 from council_events.event import envelope_class
 from council_events.intake import Channel, ConsultationKind, ConsultationOpened, Requester, Route
 from council_events.subsidy import SubsidyApplicationFiled, Track
@@ -144,11 +144,35 @@ def test_a_destroyed_key_takes_its_tokens_along(
     assert before[case]
     assert set(before[case]) == set(before[other]), "the same name is found by the same words"
 
-    destroyed = KeysDestroyed(retained_case=case, keys=1, backups_expire_on=DAY)
+    destroyed = KeysDestroyed(retained_kind=RetainedKind.CASE, retained_id=case, keys=1, backups_expire_on=DAY)
     erased = record(vault, "audit", destroyed, uuid4(), 1)
     live = tokens(database, projection, table, vault, [told, [erased]])
     assert live == {case: [], other: before[other]}
 
     vault.destroy(f"24/case:{case}")
+    assert tokens(database, projection, table, vault, [told, [erased]]) == live, "as a rebuild makes it"
+    assert tokens(database, projection, table, vault, [[erased], told]) == live, "whichever topic is read first"
+
+
+@pytest.mark.parametrize(("service", "projection", "make", "table"), INDEXES)
+def test_a_companys_key_takes_along_the_tokens_of_its_name_in_every_case(
+    database: str,
+    vault: Vault,
+    service: str,
+    projection: Projection,
+    make: Callable[[UUID, UUID, Sealed[str]], Event],
+    table: str,
+):
+    case, company = uuid4(), uuid4()
+    name = Sealed("志摩鵜方水産", f"company:{company}")
+    told = [record(vault, service, make(case, company, name), case, 1)]
+    assert tokens(database, projection, table, vault, [told])[case]
+
+    destroyed = KeysDestroyed(retained_kind=RetainedKind.COMPANY, retained_id=company, keys=1, backups_expire_on=DAY)
+    erased = record(vault, "audit", destroyed, uuid4(), 1)
+    live = tokens(database, projection, table, vault, [told, [erased]])
+    assert live == {case: []}
+
+    vault.destroy(f"24/company:{company}")
     assert tokens(database, projection, table, vault, [told, [erased]]) == live, "as a rebuild makes it"
     assert tokens(database, projection, table, vault, [[erased], told]) == live, "whichever topic is read first"

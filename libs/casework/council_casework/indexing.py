@@ -34,5 +34,5 @@ def indexed(vault: Vault, council: str, rows: Sequence[Sequence[Sealed[Any] | No
 
 def erased_keys(events: Iterable[Any]) -> list[str]:
     """The ids of every data key that these events tell of as destroyed."""
-    cases = [event.retained_case for event in events if isinstance(event, KeysDestroyed)]
-    return [f"{council}/case:{case_id}" for case_id in cases for council in _HOLDERS]
+    subjects = [event.subject for event in events if isinstance(event, KeysDestroyed)]
+    return [f"{council}/{subject}" for subject in subjects for council in _HOLDERS]

@@ -21,6 +21,13 @@ def _with_what_came_later(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def _of_a_case(data: dict[str, Any]) -> dict[str, Any]:
+    """What was destroyed or held was a case; a company's entry can be since."""
+    return {"retained_kind": "case", "retained_id": data["retained_case"]} | {
+        name: value for name, value in data.items() if name != "retained_case"
+    }
+
+
 _ADDED: Final = (
     "council.access.Read",
     "council.governance.AnnualPlanMade",
@@ -44,9 +51,19 @@ _ADDED: Final = (
     "council.support.SchemePlanDrafted",
 )
 _ADDED_AGAIN: Final = ("council.intake.ReferralMade",)
+_OF_A_CASE: Final = (
+    "council.audit.DestructionApproved",
+    "council.audit.DestructionCompleted",
+    "council.audit.DestructionProposed",
+    "council.audit.DestructionWithdrawn",
+    "council.audit.KeysDestroyed",
+    "council.audit.LegalHoldLifted",
+    "council.audit.LegalHoldPlaced",
+)
 UPCASTS: dict[str, tuple[str, Upcast]] = {
     **{f"{name}.v1": (f"{name}.v2", _with_what_came_later) for name in _ADDED},
     **{f"{name}.v2": (f"{name}.v3", _with_what_came_later) for name in _ADDED_AGAIN},
+    **{f"{name}.v1": (f"{name}.v2", _of_a_case) for name in _OF_A_CASE},
 }
 """old type name -> (new type name, upcast); chains are followed."""
 

@@ -38,6 +38,8 @@ class Code(StrEnum):
 CaseId = Annotated[UUID, Field(title="案件番号")]
 CompanyId = Annotated[UUID, Field(title="企業番号")]
 StandardId = Annotated[UUID, Field(title="受渡し・共同支援の基準の番号")]
+LedgerId = Annotated[UUID, Field(title="利用台帳番号")]
+"""A company's ledger of uses, named by a blind token: who reads it learns no name (SUB-E-4)."""
 CreditorId = Annotated[UUID, Field(title="債権者番号")]
 PersonId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", title="利用者")]
 """The identity that the identity provider asserts; random or administrative, never a name."""

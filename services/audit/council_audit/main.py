@@ -83,7 +83,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             tlog_routes(service, TileFolder(settings.ledger_folder)),
             access_routes(service, pool, clock),
             alert_routes(service, pool),
-            destruction_routes(service, pool, destructions),
+            destruction_routes(service, destructions),
             investigation_routes(Investigations(store, service, pool, vault, openings, clock)),
             inspection_routes(Inspections(store, service, pool, vault, openings, proving, clock), clock),
         ],
@@ -98,7 +98,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
 
 _TABLES: Final = """
 SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations'),
-    to_regclass('inspections.inspections'), to_regclass('cases.acted'), to_regclass('retention.kept_cases'),
+    to_regclass('inspections.inspections'), to_regclass('cases.acted'), to_regclass('companies.entries'), to_regclass('retention.kept'),
     to_regclass('alerts.alerts')"""
 
 

@@ -16,12 +16,12 @@ from council_kit.timer import Timer
 
 from council_audit.application import Alerts, Destructions
 from council_audit.ledger import SEQUENCED, Folder, Publishing, Sequencer, Witnesses
-from council_audit.projections import ACCESS, ALERTS, CASES, INSPECTIONS, INVESTIGATIONS, RETENTION
+from council_audit.projections import ACCESS, ALERTS, CASES, COMPANIES, INSPECTIONS, INVESTIGATIONS, RETENTION
 from council_audit.settings import Settings
 from council_audit.windows import TABLE, WATCHED, Windows
 
 SERVICE: Final = "audit"
-PROJECTIONS: Final = (RIGHTS, ACCESS, INVESTIGATIONS, INSPECTIONS, CASES, RETENTION, ALERTS)
+PROJECTIONS: Final = (RIGHTS, ACCESS, INVESTIGATIONS, INSPECTIONS, CASES, COMPANIES, RETENTION, ALERTS)
 USES: Final = Uses(SERVICE, (*PROJECTIONS, *SEQUENCED, WATCHED), (TABLE,))
 
 

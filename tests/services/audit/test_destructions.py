@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -19,14 +21,16 @@ from council_audit.domain.destructions import (
     Keeping,
     Kept,
     Retention,
+    Subject,
     complete,
     decide_retention,
     destroy,
     evolve_retention,
     keeping_steps,
+    may_be_carried_out,
 )
 from council_audit.rules.destructions import retained_until
-from council_events import Event
+from council_events import Event, read_envelope
 from council_events.audit import (
     DestructionApproved,
     DestructionCompleted,
@@ -36,20 +40,25 @@ from council_events.audit import (
     KeysDestroyed,
     LegalHoldLifted,
     LegalHoldPlaced,
+    RetainedKind,
 )
 from council_events.deciding import Asking, Fact, Refused
 from council_events.values import Office
 
-CASE = uuid4()
+from tests.machines import Life, play
+
+CASE = Subject(RetainedKind.CASE, uuid4())
+ENTRY = Subject(RetainedKind.COMPANY, uuid4())
+ABOUT: dict[str, Any] = CASE._asdict()
 LAST = dt.date(2024, 3, 31)
 OVER = dt.date(2031, 4, 1)
 KEPT = Kept(LAST, 7, investigated=False)
 HEAD = Asking("p13-head", "13", OVER, frozenset({Office.HEAD}))
 HOST = Asking("p13-host", "13", OVER, frozenset({Office.HOST_HEAD}))
-PROPOSED = DestructionProposed(retained_case=CASE, last_recorded_on=LAST, retained_until=dt.date(2031, 3, 31))
-APPROVED = DestructionApproved(retained_case=CASE)
-HELD = LegalHoldPlaced(retained_case=CASE, ground=HoldGround.LITIGATION)
-DESTROYED = KeysDestroyed(retained_case=CASE, keys=1, backups_expire_on=dt.date(2031, 5, 6))
+PROPOSED = DestructionProposed(**ABOUT, last_recorded_on=LAST, retained_until=dt.date(2031, 3, 31))
+APPROVED = DestructionApproved(**ABOUT)
+HELD = LegalHoldPlaced(**ABOUT, ground=HoldGround.LITIGATION)
+DESTROYED = KeysDestroyed(**ABOUT, keys=1, backups_expire_on=dt.date(2031, 5, 6))
 
 
 def after(*events: Event, actor: str = "p13-head") -> Retention:
@@ -109,7 +118,7 @@ def test_nobody_approves_what_he_proposed_himself():
 def test_a_legal_hold_forbids_proposal_and_approval_until_it_is_lifted():
     assert "legal hold" in refusal(after(HELD), ProposeDestruction())
     assert "legal hold" in refusal(after(PROPOSED, HELD), ApproveDestruction(), HOST)
-    lifted = LegalHoldLifted(retained_case=CASE)
+    lifted = LegalHoldLifted(**ABOUT)
     assert decided(after(HELD), LiftLegalHold()) == [lifted]
     assert decided(after(HELD, lifted), ProposeDestruction()) == [PROPOSED]
     assert decided(after(HELD), PlaceLegalHold(ground=HoldGround.REQUEST)) == []
@@ -123,7 +132,7 @@ def test_an_investigation_that_runs_forbids_it():
 
 
 def test_a_proposal_can_be_withdrawn_and_made_again():
-    withdrawn = DestructionWithdrawn(retained_case=CASE)
+    withdrawn = DestructionWithdrawn(**ABOUT)
     assert decided(after(PROPOSED), WithdrawDestruction()) == [withdrawn]
     assert "No destruction is proposed" in refusal(after(PROPOSED, withdrawn), ApproveDestruction(), HOST)
     assert "No destruction is proposed" in refusal(RETAINED, WithdrawDestruction())
@@ -146,7 +155,7 @@ def test_it_is_complete_when_the_last_backup_of_the_vault_has_expired():
     state = after(PROPOSED, APPROVED, DESTROYED)
     with pytest.raises(Refused):
         complete(state, CASE, dt.date(2031, 5, 5))
-    done = DestructionCompleted(retained_case=CASE)
+    done = DestructionCompleted(**ABOUT)
     assert complete(state, CASE, dt.date(2031, 5, 6)) == [done]
     assert complete(after(PROPOSED, APPROVED, DESTROYED, done), CASE, dt.date(2031, 5, 7)) == []
     assert after(PROPOSED, APPROVED, DESTROYED, done).keeping is Keeping.COMPLETE
@@ -172,3 +181,110 @@ def test_a_step_that_is_barred_names_the_provision_and_the_reason():
     assert (proposal.provision, proposal.allowed) == ("YR-2-1-4-4-2", False)
     assert proposal.ja
     assert proposal.en
+
+
+# ---- a company's entry: the same mechanism, and what besides must be so
+
+LEFT = KEPT._replace(cases_left=1)
+KNOWN_ALONE = KEPT._replace(known_alone=True)
+CLOSED = KEPT._replace(closed_on=OVER - dt.timedelta(days=1))
+
+
+def test_an_entry_is_destroyed_by_the_same_two_and_its_events_name_it():
+    (proposed,) = decide_retention(RETAINED, ENTRY, ProposeDestruction(), HEAD, KEPT)
+    assert isinstance(proposed, DestructionProposed)
+    assert (proposed.retained_kind, proposed.retained_id) == ENTRY
+    (approved,) = decide_retention(after(proposed), ENTRY, ApproveDestruction(), HOST, KEPT)
+    assert approved == DestructionApproved(**ENTRY._asdict())
+    assert approved.subject == f"company:{ENTRY.retained_id}"
+
+
+def test_a_case_with_content_keeps_the_entry_of_its_company():
+    assert "after the last of them" in refusal(RETAINED, ProposeDestruction(), kept=LEFT)
+    assert "after the last of them" in refusal(after(PROPOSED), ApproveDestruction(), HOST, LEFT)
+
+
+def test_without_a_corporate_number_what_was_used_keeps_the_entry_while_the_limit_is_in_force():
+    for state, command, asking in [
+        (RETAINED, ProposeDestruction(), HEAD),
+        (after(PROPOSED), ApproveDestruction(), HOST),
+    ]:
+        with pytest.raises(Refused) as refused:
+            decided(state, command, asking, KNOWN_ALONE)
+        assert refused.value.provision == "SUB-E-4"
+
+
+def test_a_hold_on_the_company_keeps_its_cases_and_the_entries_joined_to_it():
+    held = KEPT._replace(company_held=True)
+    assert "legal hold" in refusal(RETAINED, ProposeDestruction(), kept=held)
+    assert "legal hold" in refusal(after(PROPOSED), ApproveDestruction(), HOST, held)
+    assert offered(RETAINED, kept=held)["ProposeDestruction"] is False
+
+
+@pytest.mark.parametrize(
+    ("kept", "why"),
+    [
+        (KEPT, "day after it was closed"),
+        (KEPT._replace(closed_on=OVER), "day after it was closed"),
+        (CLOSED._replace(cases_left=1), "after the last of them"),
+    ],
+)
+def test_the_keys_of_an_entry_wait_for_its_closing_and_for_a_case_that_began_meanwhile(kept: Kept, why: str):
+    with pytest.raises(Refused, match=why):
+        may_be_carried_out(ENTRY, kept, OVER)
+
+
+def test_the_keys_of_a_closed_entry_and_of_any_case_go_at_once():
+    may_be_carried_out(ENTRY, CLOSED, OVER)
+    may_be_carried_out(CASE, KEPT, OVER)
+
+
+def test_a_destruction_of_before_entries_could_be_destroyed_reads_as_one_of_a_case():
+    old = (Path(__file__).parents[2] / "replay" / "events" / "council.audit.KeysDestroyed.v1.json").read_bytes()
+    event = read_envelope(old).data
+    assert isinstance(event, KeysDestroyed)
+    assert event.subject == "case:018f5e1c-0000-7000-8000-000000000001"
+    assert event.keys == 3
+
+
+# ---- any sequence of commands
+
+
+def lawful(before: Retention, event: Event, _after: Retention, asking: Asking) -> None:
+    assert not before.is_decided, "what two have decided nobody changes"
+    if isinstance(event, DestructionProposed | DestructionApproved):
+        assert not before.held
+        assert asking.on > dt.date(2031, 3, 31)
+    if isinstance(event, DestructionApproved):
+        assert asking.holds(Office.HOST_HEAD)
+        assert before.keeping is Keeping.PROPOSED
+        assert asking.person != before.proposed_by
+
+
+def never_decided(state: Retention) -> None:
+    assert not state.is_decided
+    assert state.keeping is Keeping.KEPT
+
+
+@pytest.mark.hypothesis
+@pytest.mark.parametrize("of", [CASE, ENTRY])
+@pytest.mark.parametrize("kept", [KEPT, LEFT, KNOWN_ALONE, KEPT._replace(investigated=True), KEPT._replace(years=None)])
+def test_no_sequence_of_commands_destroys_what_is_held_or_by_one_alone(of: Subject, kept: Kept):
+    play(
+        Life(
+            initial=RETAINED,
+            evolve=evolve_retention,
+            decide=lambda state, command, asking, _around: decide_retention(state, of, command, asking, kept),
+            next_steps=lambda state, asking: keeping_steps(state, of, asking, kept),
+            commands=get_args(DestructionCommand),
+            events=[type(each) for each in (PROPOSED, APPROVED, HELD, DESTROYED)],
+            offices=[frozenset({Office.HEAD, Office.HOST_HEAD}), frozenset({Office.DEPUTY})],
+            council="13",
+            people=("p13-head", "p13-host"),
+            lawful=lawful,
+            stands=(lambda _state: None) if kept is KEPT else never_decided,
+            first_day=OVER,
+        ),
+        runs=20,
+        steps=20,
+    )

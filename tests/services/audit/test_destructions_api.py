@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from council_events.values import Office, Purpose
 from council_kit.clock import JST, move_clock
+from psycopg import sql
 
 from tests.services.house import Caller, House
 
@@ -43,13 +44,13 @@ def opened_case(house: House) -> str:
     return str(answer.json()["case_id"])
 
 
-def report(house: House, case: str) -> dict[str, Any]:
-    answer = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/cases/{case}/destruction")
+def report(house: House, each: str, of: str = "cases") -> dict[str, Any]:
+    answer = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/{of}/{each}/destruction")
     return dict(answer.json()) if answer.status_code == 200 else {}
 
 
-def ask(caller: Caller, case: str, command: str, **body: Any) -> tuple[int, str]:
-    answer = caller.post("audit", f"/v1/cases/{case}/{command}", body)
+def ask(caller: Caller, each: str, command: str, of: str = "cases", **body: Any) -> tuple[int, str]:
+    answer = caller.post("audit", f"/v1/{of}/{each}/{command}", body)
     return answer.status_code, answer.text
 
 
@@ -67,13 +68,13 @@ def offered(caller: Caller, case: str) -> dict[str, bool]:
 
 def listed(caller: Caller) -> dict[str, tuple[str, bool]]:
     answer = caller.get("audit", "/v1/destructions")
-    return {each["case_id"]: (each["keeping"], each["held"]) for each in answer.json()["items"]}
+    return {each["retained_id"]: (each["keeping"], each["held"]) for each in answer.json()["items"]}
 
 
-def data_keys(house: House, case: str) -> list[tuple[str, bytes | None]]:
+def data_keys(house: House, each: str, kind: str = "case") -> list[tuple[str, bytes | None]]:
     with psycopg.connect(house.databases["vault"]) as connection:
         return connection.execute(
-            "SELECT key_id, wrapped FROM data_keys WHERE key_id LIKE %s ORDER BY 1", [f"%/case:{case}"]
+            "SELECT key_id, wrapped FROM data_keys WHERE key_id LIKE %s ORDER BY 1", [f"%/{kind}:{each}"]
         ).fetchall()
 
 
@@ -147,3 +148,117 @@ def test_a_case_of_another_council_is_none(house: House):
     house.eventually(lambda: report(house, case))
     assert ask(house.as_("nobody", "13"), case, "propose-destruction")[0] == 404
     assert house.as_("nobody", "13").get("audit", f"/v1/cases/{case}/destruction").status_code == 404
+
+
+def due(caller: Caller) -> list[str]:
+    answer = caller.get("audit", "/v1/destructions/due")
+    assert answer.status_code == 200, answer.text
+    return [each["retained_id"] for each in answer.json()["items"]]
+
+
+def tokens_left(house: House, tokens: list[int]) -> list[str]:
+    """Every column of every service's tables that still holds one of these search tokens."""
+    holding = []
+    for service in ("governance", "intake", "audit"):
+        with psycopg.connect(house.databases[service]) as connection:
+            columns = connection.execute(
+                """SELECT table_schema, table_name, column_name FROM information_schema.columns
+                WHERE udt_name = '_int8' AND table_schema NOT IN ('pg_catalog', 'information_schema')"""
+            ).fetchall()
+            for schema, table, column in columns:
+                query = sql.SQL("SELECT count(*) FROM {}.{} WHERE {} && %s").format(
+                    sql.Identifier(schema), sql.Identifier(table), sql.Identifier(column)
+                )
+                if connection.execute(query, [tokens]).fetchone() != (0,):
+                    holding.append(f"{service}.{schema}.{table}.{column}")
+    return holding
+
+
+def later(house: House, years: int, days: int) -> None:
+    """Move the clock to this long after now; it never goes back."""
+    assert house.clock is not None
+    today = dt.datetime.now(JST)
+    move_clock(house.clock, today.replace(year=today.year + years) + dt.timedelta(days=days))
+
+
+def test_a_companys_entry_goes_after_the_last_of_its_cases_and_nobody_finds_it_again(house: House):
+    name, number = "鳥羽真珠養殖株式会社（架空）", "8999902000123"
+    head, host, deputy = house.as_("p24-head", "24"), house.as_("p24-host", "24"), house.as_("p24-deputy", "24")
+    later(house, 3, 0)
+    firm = {"name": name, "corporate_number": number, "legal_form": "stock_company"}
+    firm |= {"industry": "manufacturing", "prefecture": "24", "address": "三重県鳥羽市一丁目"}
+    company = str(deputy.post("intake", "/v1/companies", firm).json()["case_id"])
+    visit = {"requester": "company", "route": "direct", "company_id": company, "legal_form": "stock_company"}
+    visit |= {"industry": "manufacturing", "prefecture": "24", "employees": 12}
+    case = str(deputy.post("intake", "/v1/consultations", visit).json()["case_id"])
+    house.eventually(lambda: report(house, case) and report(house, company, "companies"))
+
+    def companies() -> list[str]:
+        answer = deputy.post("intake", "/v1/companies/search", {"words": "鳥羽真珠"})
+        return [item["company_id"] for item in answer.json()["items"]]
+
+    def visits() -> list[str]:
+        answer = deputy.post("intake", "/v1/search", {"words": "鳥羽真珠"})
+        return [item["case_id"] for item in answer.json()["items"]]
+
+    house.eventually(lambda: companies() == [company] and visits() == [case])
+    with psycopg.connect(house.databases["intake"]) as connection:
+        row = connection.execute("SELECT tokens FROM companies.words WHERE case_id = %s", [company]).fetchone()
+    assert row is not None
+    tokens = list(row[0])
+    assert tokens_left(house, tokens)
+
+    later(house, 4, 1)
+    house.eventually(lambda: case in due(head))
+    assert company not in due(head)
+    status, why = ask(head, company, "propose-destruction", "companies")
+    assert (status, "after the last of them" in why) == (409, True)
+    assert ask(head, company, "place-legal-hold", "companies", ground="litigation")[0] == 201
+    house.eventually(lambda: not offered(head, case)["ProposeDestruction"])
+    assert "legal hold" in ask(head, case, "propose-destruction")[1], "a hold on the company holds its cases"
+    assert ask(head, company, "lift-legal-hold", "companies")[0] == 201
+    house.eventually(lambda: offered(head, case)["ProposeDestruction"])
+    assert ask(head, case, "propose-destruction")[0] == 201
+    assert ask(host, case, "approve-destruction")[0] == 201
+    house.eventually(lambda: report(house, case)["keeping"] == "destroyed")
+    assert visits() == [case], "its company's name is the company's own"
+
+    house.eventually(lambda: company in due(head) and company in due(house.as_("auditor-1", "hq", Purpose.AUDIT)))
+    assert ask(head, company, "propose-destruction", "companies")[0] == 201, "nothing holds it any more"
+    assert ask(head, company, "approve-destruction", "companies")[0] == 403, "not by whoever proposed"
+    house.eventually(lambda: listed(host).get(company) == ("proposed", False))
+    assert company not in due(head)
+    assert ask(host, company, "approve-destruction", "companies")[0] == 201
+
+    house.eventually(lambda: companies() == [])
+    closed = deputy.get("intake", f"/v1/companies/{company}").json()
+    assert (closed["stage"], closed["next_steps"]) == ("closed", [])
+    assert deputy.post("intake", "/v1/consultations", visit).json()["field"] == "company_id"
+    assert deputy.post("intake", f"/v1/companies/{company}/rename-company", {"name": "別名"}).status_code == 409
+    house.eventually(lambda: report(house, company, "companies")["closed_on"])
+    assert data_keys(house, company, "company")[0][1] is not None, "the keys wait for the day after the closing"
+    assert report(house, company, "companies")["keeping"] == "approved"
+
+    later(house, 4, 2)
+    house.eventually(lambda: report(house, company, "companies")["keeping"] == "destroyed")
+    told = report(house, company, "companies")
+    assert (told["keys"], told["left"], told["cases"], told["cases_left"]) == (1, [], 1, 0)
+    assert [step["actor"] for step in told["steps"]][-3:] == ["p24-head", "p24-host", "system:audit"]
+    assert data_keys(house, company, "company") == [(f"24/company:{company}", None)]
+    house.eventually(lambda: visits() == [])
+    assert tokens_left(house, tokens) == []
+
+    def erased() -> bool:
+        """Within the minute for which an opened key may stay in memory."""
+        texts = [deputy.get("intake", f"/v1/{of}").text for of in (f"companies/{company}", f"cases/{case}")]
+        return all("消去済" in text for text in texts) and not any(name in text or number in text for text in texts)
+
+    house.eventually(erased, within=90.0)
+    replayed = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/cases/{case}/replay").json()
+    assert replayed["intact"]
+    assert all(entry["proof"]["included"] for entry in replayed["entries"])
+
+    again = deputy.post("intake", "/v1/companies", firm)
+    assert (again.status_code, again.json()["case_id"] == company) == (201, False), (
+        "the number is free to be entered anew"
+    )

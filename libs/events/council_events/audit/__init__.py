@@ -15,6 +15,7 @@ from council_events.audit.destructions import (
     KeysDestroyed,
     LegalHoldLifted,
     LegalHoldPlaced,
+    RetainedKind,
 )
 from council_events.audit.inspections import (
     InspectedContentOpened,
@@ -74,5 +75,6 @@ __all__ = [
     "LegalHoldLifted",
     "LegalHoldPlaced",
     "ReportingMeans",
+    "RetainedKind",
     "UnusualAccessAlerted",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from council_events.event import Event
 from council_events.sealed import Sealed
-from council_events.values import Code, CompanyId, Industry, LegalForm, PrefectureCode, ProvisionId, Yen
+from council_events.values import Code, CompanyId, Industry, LedgerId, LegalForm, PrefectureCode, ProvisionId, Yen
 
 
 class NationwideQuestion(Code):
@@ -86,6 +86,19 @@ class CompaniesParted(Event, type_name="council.intake.CompaniesParted.v1", ja="
     company_id: CompanyId
     same_as: CompanyId
     reason: Sealed[str]
+
+
+class CompanyEntryClosed(
+    Event, type_name="council.intake.CompanyEntryClosed.v1", ja="企業の登録の閉鎖", final="YR-2-1-4-4-2"
+):
+    """Two have decided to destroy what the entry says: nothing more is recorded in it, and nobody finds it any more.
+
+    `ledger_id`: the ledger of its 法人番号, by which uses and supports go on counting for whoever registers that number again
+    (SUB-E-4, SUB-E-7, SUB-E-10); None where it had none.
+    """
+
+    company_id: CompanyId
+    ledger_id: LedgerId | None = None
 
 
 class NationwideAnswerGiven(

@@ -6,17 +6,10 @@ identity), which no council can read: a case learns yes, no or remaining yen (`N
 
 from __future__ import annotations
 
-from typing import Annotated
-from uuid import UUID
-
-from pydantic import Field
-
 from council_events.event import Event
 from council_events.subsidy.codes import DeclineCause, Track
 from council_events.subsidy.parts import Number
-from council_events.values import CaseId, Date, ProvisionId, Yen
-
-LedgerId = Annotated[UUID, Field(title="利用台帳番号")]
+from council_events.values import CaseId, Date, LedgerId, ProvisionId, Yen
 
 
 class NationwideUseAnswered(Event, type_name="council.subsidy.NationwideUseAnswered.v1", ja="全国の利用状況の回答"):

@@ -1,4 +1,4 @@
-"""The commands on the keeping of a case: hold it, propose to destroy its content, approve or withdraw that."""
+"""The commands on the keeping of a case, or of a company's entry: hold it, propose to destroy its content, approve or withdraw that."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Act(BaseModel):
 
 
 class PlaceLegalHold(_Act):
-    """Keep the case, whatever its retention period."""
+    """Keep it, whatever its retention period."""
 
     model_config = ConfigDict(title="廃棄を禁止する")
 
@@ -32,7 +32,7 @@ class LiftLegalHold(_Act):
 
 
 class ProposeDestruction(_Act):
-    """The first of two decides: the content of the case is to be destroyed."""
+    """The first of two decides: the content is to be destroyed."""
 
     model_config = ConfigDict(title="内容の廃棄を発議する")
 
@@ -50,4 +50,4 @@ class ApproveDestruction(_Act):
 
 
 DestructionCommand = PlaceLegalHold | LiftLegalHold | ProposeDestruction | WithdrawDestruction | ApproveDestruction
-"""Every command on the keeping of a case."""
+"""Every command on the keeping of a case or a company's entry."""

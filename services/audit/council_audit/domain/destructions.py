@@ -1,4 +1,4 @@
-"""The keeping of one case: held, proposed for destruction, approved, destroyed, complete. Pure."""
+"""The keeping of one case, or of one company's entry: held, proposed for destruction, approved, destroyed, complete. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from council_events.audit import (
     KeysDestroyed,
     LegalHoldLifted,
     LegalHoldPlaced,
+    RetainedKind,
 )
 from council_events.deciding import Asking, Fact, Refused
 from council_events.values import Code
@@ -35,13 +36,25 @@ from council_audit.rules import destructions as rules
 _STREAMS: Final = UUID("0b6e9f0e-3d0f-5d0e-9b5b-4f6a6f0c6a11")
 
 
-def keeping_of(case_id: UUID) -> UUID:
-    """The stream on the keeping of a case: apart from the case's own, which goes on in other services."""
-    return uuid5(_STREAMS, str(case_id))
+class Subject(NamedTuple):
+    """What is kept as a whole: a case, or a company's entry; the names are those of the events' fields."""
+
+    retained_kind: RetainedKind
+    retained_id: UUID
+
+    @property
+    def stream(self) -> UUID:
+        """The stream on its keeping: apart from its own, which goes on in other services."""
+        return uuid5(_STREAMS, str(self.retained_id))
+
+    @property
+    def key(self) -> str:
+        """What its data keys are called, after the council that holds each."""
+        return f"{self.retained_kind.value}:{self.retained_id}"
 
 
 class Keeping(Code):
-    """How far a case's destruction is."""
+    """How far a destruction is."""
 
     KEPT = "kept", "保存中"
     PROPOSED = "proposed", "廃棄の発議"
@@ -52,7 +65,7 @@ class Keeping(Code):
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """One case. `held`: a legal hold stands."""
+    """One subject. `held`: a legal hold stands."""
 
     keeping: Keeping = Keeping.KEPT
     held: bool = False
@@ -79,11 +92,20 @@ KEEPING_AFTER: Final[dict[type[Event], Keeping]] = {
 
 
 class Kept(NamedTuple):
-    """What is known of the case besides: its last record, the period in years, whether an investigation runs."""
+    """What is known of the subject besides: its last record, the period in years, whether an investigation runs.
+
+    Of a case `company_held`: a hold stands on its company. Of a company's entry, with those that it was joined or merged with:
+    `cases_left`, cases whose content is there still, and `known_alone`: no 法人番号 tells again what the company used; `closed_on`:
+    when intake closed it.
+    """
 
     last_recorded_on: dt.date
     years: int | None
     investigated: bool
+    company_held: bool = False
+    cases_left: int = 0
+    known_alone: bool = False
+    closed_on: dt.date | None = None
 
 
 def evolve_retention(state: Retention, fact: Fact) -> Retention:
@@ -102,83 +124,100 @@ def evolve_retention(state: Retention, fact: Fact) -> Retention:
 
 
 def decide_retention(
-    state: Retention, case_id: UUID, command: DestructionCommand, asking: Asking, kept: Kept
+    state: Retention, of: Subject, command: DestructionCommand, asking: Asking, kept: Kept
 ) -> list[Event]:
     """What follows from the command; [] where its aim is met. Raises Refused."""
-    return _DECISIONS[type(command)](state, case_id, command, asking, kept)
+    return _DECISIONS[type(command)](state, of, command, asking, kept)
 
 
-def _place(state: Retention, case_id: UUID, command: Any, _asking: Asking, _kept: Kept) -> list[Event]:
+def due_for_destruction(state: Retention, kept: Kept, on: dt.date) -> dt.date:
+    """The last day of the period, where nothing stands against the destruction on this day; raises Refused."""
     rules.it_is_still_there(state.is_decided)
-    return [] if state.held else [LegalHoldPlaced(retained_case=case_id, ground=command.ground)]
+    rules.nothing_holds_it(state.held or kept.company_held, kept.investigated)
+    rules.no_case_of_the_company_is_left(kept.cases_left)
+    rules.what_it_used_is_known_by_another_number(not kept.known_alone, on)
+    until = rules.retained_until(kept.last_recorded_on, kept.years)
+    rules.the_period_is_over(until, on)
+    return until
 
 
-def _lift(state: Retention, case_id: UUID, _command: Any, _asking: Asking, _kept: Kept) -> list[Event]:
-    return [LegalHoldLifted(retained_case=case_id)] if state.held else []
+def _place(state: Retention, of: Subject, command: Any, _asking: Asking, _kept: Kept) -> list[Event]:
+    rules.it_is_still_there(state.is_decided)
+    return [] if state.held else [LegalHoldPlaced(**of._asdict(), ground=command.ground)]
 
 
-def _propose(state: Retention, case_id: UUID, _command: Any, asking: Asking, kept: Kept) -> list[Event]:
+def _lift(state: Retention, of: Subject, _command: Any, _asking: Asking, _kept: Kept) -> list[Event]:
+    return [LegalHoldLifted(**of._asdict())] if state.held else []
+
+
+def _propose(state: Retention, of: Subject, _command: Any, asking: Asking, kept: Kept) -> list[Event]:
     if state.keeping is Keeping.PROPOSED:
         return []
     rules.the_head_proposes(asking)
-    rules.it_is_still_there(state.is_decided)
-    rules.nothing_holds_it(state.held, kept.investigated)
-    until = rules.retained_until(kept.last_recorded_on, kept.years)
-    rules.the_period_is_over(until, asking.on)
-    return [DestructionProposed(retained_case=case_id, last_recorded_on=kept.last_recorded_on, retained_until=until)]
+    until = due_for_destruction(state, kept, asking.on)
+    return [DestructionProposed(**of._asdict(), last_recorded_on=kept.last_recorded_on, retained_until=until)]
 
 
-def _withdraw(state: Retention, case_id: UUID, _command: Any, _asking: Asking, _kept: Kept) -> list[Event]:
+def _withdraw(state: Retention, of: Subject, _command: Any, _asking: Asking, _kept: Kept) -> list[Event]:
     rules.it_is_still_there(state.is_decided)
     rules.it_is_proposed(state.keeping is Keeping.PROPOSED)
-    return [DestructionWithdrawn(retained_case=case_id)]
+    return [DestructionWithdrawn(**of._asdict())]
 
 
-def _approve(state: Retention, case_id: UUID, _command: Any, asking: Asking, kept: Kept) -> list[Event]:
+def _approve(state: Retention, of: Subject, _command: Any, asking: Asking, kept: Kept) -> list[Event]:
     """Everything is asked again: what was so on the day of the proposal need not be so today."""
     if state.is_decided:
         return []
     rules.it_is_proposed(state.keeping is Keeping.PROPOSED)
     rules.the_host_s_head_approves_what_another_proposed(asking, state.proposed_by)
-    rules.nothing_holds_it(state.held, kept.investigated)
-    rules.the_period_is_over(rules.retained_until(kept.last_recorded_on, kept.years), asking.on)
-    return [DestructionApproved(retained_case=case_id)]
+    due_for_destruction(state, kept, asking.on)
+    return [DestructionApproved(**of._asdict())]
 
 
-def destroy(state: Retention, case_id: UUID, keys: int, backups_expire_on: dt.date) -> list[Event]:
+def may_be_carried_out(of: Subject, kept: Kept, on: dt.date) -> None:
+    """Whether the keys of an approved destruction go now; an entry waits until it is closed, and for a case that began meanwhile.
+
+    Raises Refused.
+    """
+    if of.retained_kind is RetainedKind.COMPANY:
+        rules.the_entry_was_closed_before(kept.closed_on, on)
+        rules.no_case_of_the_company_is_left(kept.cases_left)
+
+
+def destroy(state: Retention, of: Subject, keys: int, backups_expire_on: dt.date) -> list[Event]:
     """The keys of an approved destruction are gone; [] where that is on record."""
     if state.keeping is not Keeping.APPROVED:
         return []
-    return [KeysDestroyed(retained_case=case_id, keys=keys, backups_expire_on=backups_expire_on)]
+    return [KeysDestroyed(**of._asdict(), keys=keys, backups_expire_on=backups_expire_on)]
 
 
-def complete(state: Retention, case_id: UUID, on: dt.date) -> list[Event]:
+def complete(state: Retention, of: Subject, on: dt.date) -> list[Event]:
     """The last backup has expired; [] where there is nothing to complete. Raises Refused before the day."""
     if state.keeping is not Keeping.DESTROYED or state.destroyed is None:
         return []
     rules.the_backups_have_expired(state.destroyed.backups_expire_on, on)
-    return [DestructionCompleted(retained_case=case_id)]
+    return [DestructionCompleted(**of._asdict())]
 
 
-def keeping_steps(state: Retention, case_id: UUID, asking: Asking, kept: Kept) -> list[Step]:
+def keeping_steps(state: Retention, of: Subject, asking: Asking, kept: Kept) -> list[Step]:
     """What can come next for the asker, with why not where it may not be done now; nothing once it is decided."""
     if state.is_decided:
         return []
     proposed = state.keeping is Keeping.PROPOSED
     deciding: tuple[type[Any], ...] = (ApproveDestruction, WithdrawDestruction) if proposed else (ProposeDestruction,)
-    steps = [_step(state, case_id, command, asking, kept) for command in deciding]
+    steps = [_step(state, of, command, asking, kept) for command in deciding]
     return [*steps, Step(LiftLegalHold if state.held else PlaceLegalHold, True)]
 
 
-def _step(state: Retention, case_id: UUID, command: type[Any], asking: Asking, kept: Kept) -> Step:
+def _step(state: Retention, of: Subject, command: type[Any], asking: Asking, kept: Kept) -> Step:
     try:
-        _DECISIONS[command](state, case_id, command(), asking, kept)
+        _DECISIONS[command](state, of, command(), asking, kept)
     except Refused as refused:
         return Step(command, False, refused.provision, refused.ja, refused.en)
     return Step(command, True)
 
 
-_DECISIONS: Final[dict[type[Any], Callable[[Retention, UUID, Any, Asking, Kept], list[Event]]]] = {
+_DECISIONS: Final[dict[type[Any], Callable[[Retention, Subject, Any, Asking, Kept], list[Event]]]] = {
     PlaceLegalHold: _place,
     LiftLegalHold: _lift,
     ProposeDestruction: _propose,

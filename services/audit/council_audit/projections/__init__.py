@@ -3,8 +3,9 @@
 from council_audit.projections.access import ACCESS
 from council_audit.projections.alerts import ALERTS
 from council_audit.projections.cases import CASES
+from council_audit.projections.companies import COMPANIES
 from council_audit.projections.destructions import RETENTION
 from council_audit.projections.inspections import INSPECTIONS
 from council_audit.projections.investigations import INVESTIGATIONS
 
-__all__ = ["ACCESS", "ALERTS", "CASES", "INSPECTIONS", "INVESTIGATIONS", "RETENTION"]
+__all__ = ["ACCESS", "ALERTS", "CASES", "COMPANIES", "INSPECTIONS", "INVESTIGATIONS", "RETENTION"]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from council_events.intake import CompanyEntryCorrected
 from council_kit.runner import Projection, Record
 from council_kit.vault import Vault
 from psycopg import AsyncConnection
@@ -24,6 +25,8 @@ CREATE TABLE acted (
     PRIMARY KEY (council, case_id)
 );
 CREATE INDEX acted_in_time ON acted (council, first_at, case_id);
+CREATE INDEX acted_last ON acted (council, last_at, case_id);
+CREATE INDEX acted_of_case ON acted (case_id, last_at);
 """
 _UPSERT: Final = """
 INSERT INTO acted
@@ -37,6 +40,8 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _v
     times: dict[tuple[str, UUID], list[dt.datetime]] = {}
     for record in records:
         envelope = record.envelope
+        if isinstance(envelope.data, CompanyEntryCorrected):  # its `case_id` is the company's number
+            continue
         if getattr(envelope.data, "case_id", None) == envelope.streamid:
             times.setdefault((envelope.council, envelope.streamid), []).append(envelope.time)
     if times:

@@ -1,4 +1,6 @@
-"""`retention`: how far the destruction of each case is and whether it is held, for the timer that carries it out and for the list."""
+"""`retention`: how far the destruction of each case and entry is and whether it is held, for the timer that carries it out and for
+the list.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +16,32 @@ from psycopg import AsyncConnection
 from council_audit.domain.destructions import KEEPING_AFTER
 
 DDL: Final = """
-CREATE TABLE kept_cases (
-    case_id uuid PRIMARY KEY,
+CREATE TABLE kept (
+    retained_id uuid PRIMARY KEY,
+    retained text NOT NULL,
     council text NOT NULL,
     keeping text NOT NULL,
     held boolean NOT NULL,
     backups_expire_on date,
     updated_at timestamptz NOT NULL
 );
-CREATE INDEX kept_cases_waiting ON kept_cases (keeping, backups_expire_on);
-CREATE INDEX kept_cases_of_council ON kept_cases (council, updated_at DESC);
+CREATE INDEX kept_waiting ON kept (keeping, backups_expire_on);
+CREATE INDEX kept_of_council ON kept (council, updated_at DESC);
 """
 _UPSERT: Final = """
-INSERT INTO kept_cases VALUES (%(case)s, %(council)s, coalesce(%(keeping)s, 'kept'), coalesce(%(held)s, false), %(expire)s, %(at)s)
-ON CONFLICT (case_id) DO UPDATE SET
+INSERT INTO kept VALUES (
+    %(id)s, %(retained)s, %(council)s, coalesce(%(keeping)s, 'kept'), coalesce(%(held)s, false), %(expire)s, %(at)s)
+ON CONFLICT (retained_id) DO UPDATE SET
     council = excluded.council,
-    keeping = coalesce(%(keeping)s, kept_cases.keeping),
-    held = coalesce(%(held)s, kept_cases.held),
-    backups_expire_on = coalesce(excluded.backups_expire_on, kept_cases.backups_expire_on),
+    keeping = coalesce(%(keeping)s, kept.keeping),
+    held = coalesce(%(held)s, kept.held),
+    backups_expire_on = coalesce(excluded.backups_expire_on, kept.backups_expire_on),
     updated_at = excluded.updated_at"""
 _HELD: Final[dict[type[Event], bool]] = {LegalHoldPlaced: True, LegalHoldLifted: False}
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _vault: Vault | None) -> None:
-    """One after another: the events of a case come in their order, and each changes its own columns."""
+    """One after another: the events of a subject come in their order, and each changes its own columns."""
     for record in records:
         envelope = record.envelope
         event = envelope.data
@@ -45,7 +49,8 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _v
             continue
         keeping = KEEPING_AFTER.get(type(event))
         row = {
-            "case": event.retained_case,
+            "id": event.retained_id,
+            "retained": event.retained_kind.value,
             "council": envelope.council,
             "keeping": keeping.value if keeping else None,
             "held": _HELD.get(type(event)),

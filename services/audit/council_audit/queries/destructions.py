@@ -1,4 +1,4 @@
-"""The destruction report, the list of cases that are held or being destroyed, and which wait for the timer."""
+"""The destruction report, the list of what is held or being destroyed, and what waits for the timer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_events import Envelope, read_envelope
-from council_events.audit import DestructionProposed, KeysDestroyed, LegalHoldPlaced
+from council_events.audit import DestructionProposed, KeysDestroyed, LegalHoldPlaced, RetainedKind
 from council_events.deciding import Fact
 from council_kit.answers import NextStep
 from council_kit.postgres import Pool
@@ -16,21 +16,23 @@ from council_kit.routes import kebab, title_of
 from pydantic import BaseModel, ConfigDict, Field
 
 from council_audit.domain import Step
-from council_audit.domain.destructions import RETAINED, Keeping, Kept, evolve_retention
+from council_audit.domain.destructions import RETAINED, Keeping, Kept, Subject, evolve_retention
 from council_audit.rules.destructions import retained_until
 
 _SOME: Final = 50
 _WAITING: Final = """
-SELECT case_id FROM retention.kept_cases
-WHERE keeping = %s AND (%s::date IS NULL OR backups_expire_on <= %s) ORDER BY backups_expire_on, case_id LIMIT %s
+SELECT retained_id FROM retention.kept
+WHERE retained = %s AND keeping = %s AND (%s::date IS NULL OR backups_expire_on <= %s)
+ORDER BY backups_expire_on, retained_id LIMIT %s
 """
 _LIST: Final = """
-SELECT case_id, council, keeping, held, backups_expire_on, updated_at FROM retention.kept_cases
+SELECT retained, retained_id, council, keeping, held, backups_expire_on, updated_at FROM retention.kept
 WHERE (%(council)s::text IS NULL OR council = %(council)s) AND (held OR keeping <> 'kept')
-ORDER BY updated_at DESC, case_id LIMIT %(limit)s"""
+ORDER BY updated_at DESC, retained_id LIMIT %(limit)s"""
 MOST_LISTED: Final = 100
 _KEEPINGS: Final = {keeping.value: keeping for keeping in Keeping}
-_DESTROYED: Final = "SELECT case_id FROM retention.kept_cases WHERE keeping = ANY(%s)"
+_KINDS: Final = {retained.value: retained for retained in RetainedKind}
+_DESTROYED: Final = "SELECT retained_id FROM retention.kept WHERE retained = %s AND keeping = ANY(%s)"
 COPIES: Final = (
     "各サービスの保存領域（イベント）",
     "Kafka のトピックとセグメントファイル",
@@ -56,11 +58,13 @@ class Done(BaseModel):
 
 
 class KeptRow(BaseModel):
-    """A case whose keeping was decided on, or that is held, in the list."""
+    """A case or entry whose keeping was decided on, or that is held, in the list."""
 
     model_config = ConfigDict(frozen=True)
 
-    case_id: UUID = Field(title="案件番号")
+    retained: RetainedKind = Field(title="対象")
+    retained_title: str = Field(title="対象の名称")
+    retained_id: UUID = Field(title="案件番号又は企業番号")
     council: str = Field(title="協議会")
     keeping: Keeping = Field(title="保存の状況")
     keeping_title: str = Field(title="保存の状況の名称")
@@ -70,14 +74,17 @@ class KeptRow(BaseModel):
 
 
 class DestructionReport(BaseModel):
-    """What became of a case's content. `left`: keys that the vault still holds; `complete_on`: when no backup does either.
+    """What became of the content. `left`: keys that the vault still holds; `complete_on`: when no backup does either.
 
-    `years`: the retention period from the last record, None where none is set: then nothing is ever destroyed.
+    `years`: the retention period from the last record, None where none is set: then nothing is ever destroyed. Of a company's entry
+    `cases`: how many cases it has, and `cases_left`: those with content; `closed_on`: when intake closed it.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    case_id: UUID = Field(title="案件番号")
+    retained: RetainedKind = Field(title="対象")
+    retained_title: str = Field(title="対象の名称")
+    retained_id: UUID = Field(title="案件番号又は企業番号")
     council: str = Field(title="協議会")
     version: int = Field(title="版")
     keeping: Keeping = Field(title="保存の状況")
@@ -92,21 +99,25 @@ class DestructionReport(BaseModel):
     keys: int | None = Field(title="廃棄した鍵の数")
     left: tuple[str, ...] = Field(title="残っている鍵")
     copies: tuple[str, ...] = Field(title="読めなくなった写し")
+    cases: int | None = Field(title="案件の数")
+    cases_left: int = Field(title="内容の残る案件の数")
+    closed_on: dt.date | None = Field(title="登録を閉鎖した日")
     destroyed_on: dt.date | None = Field(title="鍵を廃棄した日")
     complete_on: dt.date | None = Field(title="控えの期限（廃棄完了の日）")
 
 
 class Told(NamedTuple):
-    """What the report needs besides the case's own stream of decisions. `left`: keys that the vault still holds."""
+    """What the report needs besides the stream of decisions. `left`: keys that the vault still holds."""
 
     council: str
     kept: Kept
     left: Sequence[str]
     steps: Sequence[Step]
+    cases: int | None = None
 
 
-def destruction_report(history: Sequence[bytes], case_id: UUID, told: Told) -> DestructionReport:
-    """Folded from the case's own stream of decisions."""
+def destruction_report(history: Sequence[bytes], subject: Subject, told: Told) -> DestructionReport:
+    """Folded from the stream of decisions."""
     envelopes: list[Envelope[Any]] = [read_envelope(raw) for raw in history]
     state, proposed, destroyed, hold = RETAINED, None, None, None
     for envelope in envelopes:
@@ -115,7 +126,9 @@ def destruction_report(history: Sequence[bytes], case_id: UUID, told: Told) -> D
         destroyed = envelope.data if isinstance(envelope.data, KeysDestroyed) else destroyed
         hold = envelope.data if isinstance(envelope.data, LegalHoldPlaced) else hold
     return DestructionReport(
-        case_id=case_id,
+        retained=subject.retained_kind,
+        retained_title=subject.retained_kind.label,
+        retained_id=subject.retained_id,
         council=told.council,
         version=len(history),
         keeping=state.keeping,
@@ -125,7 +138,7 @@ def destruction_report(history: Sequence[bytes], case_id: UUID, told: Told) -> D
         years=told.kept.years,
         last_recorded_on=told.kept.last_recorded_on,
         retained_until=proposed.retained_until if proposed else _until(told.kept),
-        next_steps=tuple(_next(case_id, step) for step in told.steps),
+        next_steps=tuple(_next(subject, step) for step in told.steps),
         steps=tuple(
             Done(
                 title=envelope.data.ja,
@@ -139,6 +152,9 @@ def destruction_report(history: Sequence[bytes], case_id: UUID, told: Told) -> D
         keys=destroyed.keys if destroyed else None,
         left=tuple(told.left),
         copies=COPIES if destroyed else (),
+        cases=told.cases,
+        cases_left=told.kept.cases_left,
+        closed_on=told.kept.closed_on,
         destroyed_on=state.destroyed_on,
         complete_on=destroyed.backups_expire_on if destroyed else None,
     )
@@ -148,11 +164,14 @@ def _until(kept: Kept) -> dt.date | None:
     return None if kept.years is None else retained_until(kept.last_recorded_on, kept.years)
 
 
-def _next(case_id: UUID, step: Step) -> NextStep:
+_PATHS: Final = {RetainedKind.CASE: "/v1/cases", RetainedKind.COMPANY: "/v1/companies"}
+
+
+def _next(subject: Subject, step: Step) -> NextStep:
     return NextStep(
         command=step.command.__name__,
         title=title_of(step.command),
-        path=f"/v1/cases/{case_id}/{kebab(step.command)}",
+        path=f"{_PATHS[subject.retained_kind]}/{subject.retained_id}/{kebab(step.command)}",
         allowed=step.allowed,
         provision=step.provision,
         reason_ja=step.ja,
@@ -160,13 +179,15 @@ def _next(case_id: UUID, step: Step) -> NextStep:
     )
 
 
-def kept_cases(pool: Pool, council: str | None) -> tuple[KeptRow, ...]:
-    """Cases whose keeping was decided on or that are held, the last changed first; `council` None: of all."""
+def kept_rows(pool: Pool, council: str | None) -> tuple[KeptRow, ...]:
+    """What was decided on or is held, the last changed first; `council` None: of all."""
     with pool.connection() as connection:
         rows = connection.execute(_LIST, {"council": council, "limit": MOST_LISTED}).fetchall()
     return tuple(
         KeptRow(
-            case_id=case_id,
+            retained=_KINDS[retained],
+            retained_title=_KINDS[retained].label,
+            retained_id=retained_id,
             council=of_council,
             keeping=_KEEPINGS[keeping],
             keeping_title=_KEEPINGS[keeping].label,
@@ -174,19 +195,19 @@ def kept_cases(pool: Pool, council: str | None) -> tuple[KeptRow, ...]:
             backups_expire_on=expire_on,
             updated_at=updated_at,
         )
-        for case_id, of_council, keeping, held, expire_on, updated_at in rows
+        for retained, retained_id, of_council, keeping, held, expire_on, updated_at in rows
     )
 
 
-def waiting_cases(pool: Pool, keeping: Keeping, expired_by: dt.date | None = None) -> list[UUID]:
-    """Cases at this point, some at a time; `expired_by`: only those whose backups have expired by the day."""
+def waiting_ids(pool: Pool, retained: RetainedKind, keeping: Keeping, expired_by: dt.date | None = None) -> list[UUID]:
+    """Cases or entries at this point, some at a time; `expired_by`: only those whose backups have expired by the day."""
     with pool.connection() as connection:
-        rows = connection.execute(_WAITING, [keeping.value, expired_by, expired_by, _SOME]).fetchall()
-    return [case_id for (case_id,) in rows]
+        rows = connection.execute(_WAITING, [retained.value, keeping.value, expired_by, expired_by, _SOME]).fetchall()
+    return [retained_id for (retained_id,) in rows]
 
 
-def destroyed_cases(pool: Pool) -> list[UUID]:
-    """Every case whose keys are gone."""
+def destroyed_ids(pool: Pool, retained: RetainedKind) -> list[UUID]:
+    """Every case or entry whose keys are gone."""
     wanted = [Keeping.DESTROYED.value, Keeping.COMPLETE.value]
     with pool.connection() as connection:
-        return [case_id for (case_id,) in connection.execute(_DESTROYED, [wanted]).fetchall()]
+        return [each for (each,) in connection.execute(_DESTROYED, [retained.value, wanted]).fetchall()]

@@ -1,9 +1,10 @@
-"""When the content of a case may be destroyed. The guideline names no retention period: without a setting, never."""
+"""When the content of a case, or of a company's entry, may be destroyed. The guideline names no retention period: without a setting, never."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from council_directory import provision_row
 from council_events.deciding import Asking, Refused, provision
 from council_events.values import Office
 
@@ -48,8 +49,43 @@ def nothing_holds_it(held: bool, investigated: bool) -> None:
     if investigated:
         raise Refused(
             RETENTION,
-            "守秘に関する調査が行われている案件は廃棄できません。",
-            "A case under investigation is not destroyed.",
+            "守秘に関する調査が行われている間は廃棄できません。",
+            "What is under investigation is not destroyed.",
+        )
+
+
+@provision(RETENTION)
+def no_case_of_the_company_is_left(left: int) -> None:
+    """A company's entry names the company of its cases: it goes after the last of them, whichever council holds it."""
+    if left:
+        raise Refused(
+            RETENTION,
+            "この企業の案件に、内容が残っているものがあります。すべての案件の廃棄の後に発議してください。",
+            "Cases of this company still have their content; the entry goes after the last of them.",
+        )
+
+
+@provision(RETENTION)
+def the_entry_was_closed_before(closed_on: dt.date | None, on: dt.date) -> None:
+    """Keys of an entry go a day after intake has closed it: no case that began beside the closing loses its company's name."""
+    if closed_on is None or on <= closed_on:
+        raise Refused(
+            RETENTION,
+            "企業の登録の閉鎖の翌日に鍵を廃棄します。",
+            "The keys of an entry are destroyed on the day after it was closed.",
+        )
+
+
+@provision("SUB-E-4", "SUB-E-7", "SUB-E-10")
+def what_it_used_is_known_by_another_number(known: bool, on: dt.date) -> None:
+    """What a company used counts for life (SUB-E-4, SUB-E-7, SUB-E-10). A 法人番号 leaves a blind token, by which it goes on counting;
+    one who has none is known by the entry alone, which is kept as long as the limit is in force.
+    """
+    if not known and provision_row("SUB-E-4").in_force(on):
+        raise Refused(
+            "SUB-E-4",
+            "法人番号のない企業の利用実績は、この登録だけが結び付けています。通算の上限の規定がある間は廃棄できません。",
+            "Without a corporate number only this entry tells what the company used; it is kept as long as the lifetime limit is in force.",
         )
 
 
