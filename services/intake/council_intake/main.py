@@ -57,7 +57,7 @@ def build(settings: Settings) -> FastAPI:
             keys,
             streams,
             worker.relay(settings, streams, store),
-            worker.runner(settings, streams, vault, intake),
+            worker.runner(settings, streams, vault, intake, register),
             worker.timer(clock, intake),
         ],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_events.audit import DestructionApproved
 from council_kit.broker_rights import Reading, Uses
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
@@ -14,15 +15,16 @@ from council_kit.store import Store
 from council_kit.timer import Timer
 from council_kit.vault import Vault
 
-from council_intake.application import Intake
+from council_intake.application import Intake, Register
 from council_intake.projections import CASES, COMPANIES, NATIONWIDE, STANDARDS
-from council_intake.reactions import receive_applicant
+from council_intake.reactions import close_entry, receive_applicant
 from council_intake.settings import Settings
 
 SERVICE: Final = "intake"
 PROJECTIONS: Final = (RIGHTS, CASES, COMPANIES, NATIONWIDE, STANDARDS)
 APPLICANTS_OF: Final = ("subsidy",)
-USES: Final = Uses(SERVICE, (*PROJECTIONS, Reading(APPLICANTS_OF)))
+DECIDED_BY: Final = ("audit",)
+USES: Final = Uses(SERVICE, (*PROJECTIONS, Reading((*APPLICANTS_OF, *DECIDED_BY))))
 
 
 def relay(settings: Settings, pool: AsyncPool, store: Store) -> Relay:
@@ -35,10 +37,11 @@ def timer(clock: Clock, intake: Intake) -> Timer:
     return Timer(SERVICE, clock, intake.jobs)
 
 
-def runner(settings: Settings, pool: AsyncPool, vault: Vault, intake: Intake) -> Runner:
+def runner(settings: Settings, pool: AsyncPool, vault: Vault, intake: Intake, register: Register) -> Runner:
     """Fills the rights from governance's events, cases and companies from intake's own, and the uses from all lines.
 
-    Receives the applicants of the plan-subsidy programme who need 事業再生.
+    Receives the applicants of the plan-subsidy programme who need 事業再生, and closes entries that are to be destroyed.
     """
     applicants = Reaction("applicants", APPLICANTS_OF, receive_applicant, intake.receive_applicant)
-    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, [applicants], vault)
+    closing = Reaction("closing", DECIDED_BY, close_entry, register.close_entry, (DestructionApproved,))
+    return Runner(SERVICE, settings.kafka, settings.namespace, pool, PROJECTIONS, [applicants, closing], vault)

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import pytest
 from council_casework.nationwide import Supported
-from council_events import Event, Sealed
+from council_events import Envelope, Event, Sealed
+from council_events.audit import DestructionApproved, RetainedKind
 from council_events.deciding import Asking, Fact, Refused
 from council_events.intake import (
     Answer,
     CompaniesJoined,
     CompaniesParted,
+    CompanyEntryClosed,
     CompanyMerged,
     CompanyMoved,
     CompanyRegistered,
@@ -26,6 +28,7 @@ from council_events.subsidy import SubsidyUseCounted, Track
 from council_events.values import Industry, LegalForm, Office, SupportLine
 from council_intake.commands import (
     AskNationwide,
+    CloseEntry,
     CompanyCommand,
     IncorporateProprietor,
     JoinCompanies,
@@ -39,12 +42,14 @@ from council_intake.domain import (
     NO_COMPANY,
     Company,
     CompanyAround,
+    close,
     company_steps,
     decide_company,
     evolve_company,
     register,
 )
 from council_intake.domain.company import NOTHING_AROUND, Stage
+from council_intake.reactions import close_entry
 from council_intake.rules.asking import may_correct, may_mend_the_register
 from council_intake.rules.companies import Past
 
@@ -198,6 +203,35 @@ def test_the_secretariat_asks_the_nationwide_question_and_nothing_else() -> None
     assert caught.value.forbidden
     steps = {step.command: step.allowed for step in company_steps(given(registered()), office)}
     assert {command for command, allowed in steps.items() if allowed} == {AskNationwide}
+
+
+# ---- closed, before what it says is destroyed
+
+
+def test_an_entry_is_closed_with_the_ledger_of_its_number_once_at_whatever_stage() -> None:
+    ledger = UUID(int=77)
+    closed = CompanyEntryClosed(company_id=TEA, ledger_id=ledger)
+    merged = CompanyMerged(company_id=TEA, into=OTHER)
+    assert close(given(registered()), ledger) == close(given(registered(), merged), ledger) == [closed]
+    assert close(given(registered(), closed), ledger) == []
+    assert close(NO_COMPANY, None) == [], "an entry that is not there is none to close"
+
+
+def test_a_closed_entry_takes_no_change_and_offers_none() -> None:
+    company = given(registered(), CompanyEntryClosed(company_id=TEA))
+    assert company.is_closed
+    assert company_steps(company, deputy("2024-05-20")) == []
+    with pytest.raises(Refused) as refused:
+        when(company, RenameCompany(name="別名"))
+    assert "closed" in refused.value.en
+
+
+@pytest.mark.parametrize(("kind", "closes"), [(RetainedKind.COMPANY, True), (RetainedKind.CASE, False)])
+def test_only_an_approved_destruction_of_an_entry_closes_it(kind: RetainedKind, *, closes: bool) -> None:
+    approved = DestructionApproved(retained_kind=kind, retained_id=TEA)
+    asked = CloseEntry(company_id=TEA) if closes else None
+    assert close_entry(Envelope.model_construct(data=approved)) == asked
+    assert close_entry(Envelope.model_construct(data=registered())) is None
 
 
 # ---- the nationwide question

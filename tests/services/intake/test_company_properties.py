@@ -12,6 +12,7 @@ from council_events import Event, Sealed, all_event_classes
 from council_events.deciding import Asking, Fact, Refused
 from council_events.intake import (
     Answer,
+    CompanyEntryClosed,
     CompanyEntryCorrected,
     CompanyRegistered,
     NationwideAnswerGiven,
@@ -19,11 +20,12 @@ from council_events.intake import (
 )
 from council_events.subsidy import SubsidyUseCounted, Track
 from council_events.values import Industry, LegalForm, Office, SupportLine
-from council_intake.commands import CompanyCommand, RegisterCompany
+from council_intake.commands import CloseEntry, CompanyCommand, RegisterCompany
 from council_intake.domain import (
     NO_COMPANY,
     Company,
     CompanyAround,
+    close,
     company_steps,
     decide_company,
     evolve_company,
@@ -54,9 +56,12 @@ PASTS = st.builds(Past, st.lists(COUNTED).map(tuple), st.lists(SUPPORTS).map(tup
 
 
 def lawful(before: Company, event: Event, after: Company, asking: Asking) -> None:
+    if isinstance(event, CompanyEntryClosed):
+        assert before.stage is not Stage.CLOSED
+        return
     assert asking.pledged
     assert not asking.recused
-    assert before.stage in (Stage.NONE, Stage.REGISTERED, Stage.JOINED), "a merged entry is changed no more"
+    assert before.stage in (Stage.NONE, Stage.REGISTERED, Stage.JOINED), "a merged or closed entry is changed no more"
     assert isinstance(event, NationwideAnswerGiven) or asking.holds(Office.HEAD, Office.DEPUTY)
     assert before.registered is None or after.registered == before.registered, "what was entered is never rewritten"
 
@@ -65,13 +70,16 @@ def stands(company: Company) -> None:
     assert company.registered is not None
     assert company.registered.company_id not in company.joined_to
     assert company.merged_into != company.registered.company_id
-    assert (company.stage is Stage.JOINED) == bool(company.joined_to)
-    assert (company.stage is Stage.MERGED) == (company.merged_into is not None)
+    if not company.is_closed:
+        assert (company.stage is Stage.JOINED) == bool(company.joined_to)
+        assert (company.stage is Stage.MERGED) == (company.merged_into is not None)
 
 
 def decided(company: Company, command: Any, asking: Asking, around: CompanyAround) -> list[Event]:
     if isinstance(command, RegisterCompany):
         return register(company, command, asking)
+    if isinstance(command, CloseEntry):
+        return close(company, TEA)
     return decide_company(company, command, asking, around)
 
 
@@ -93,7 +101,7 @@ def test_no_sequence_of_commands_breaks_the_register(form: LegalForm) -> None:
             evolve=evolve_company,
             decide=decided,
             next_steps=company_steps,
-            commands=(RegisterCompany, *get_args(CompanyCommand)),
+            commands=(RegisterCompany, CloseEntry, *get_args(CompanyCommand)),
             events=INTAKE,
             offices=[
                 frozenset({Office.HEAD, Office.DEPUTY}),

@@ -14,8 +14,16 @@ import pytest
 from council_casework.nationwide import ledger_of_company, ledger_of_number
 from council_directory.directory import HQ
 from council_events import Envelope, Event, Sealed, schema_uri
+from council_events.audit import KeysDestroyed, RetainedKind
 from council_events.event import envelope_class
-from council_events.intake import CompaniesJoined, CompaniesParted, CompanyMerged, CompanyRegistered
+from council_events.intake import (
+    CompaniesJoined,
+    CompaniesParted,
+    CompanyEntryClosed,
+    CompanyMerged,
+    CompanyRegistered,
+    CompanyRenamed,
+)
 from council_events.subsidy import SubsidyUseCounted, Track
 from council_events.support import CandidateReceived, PlanApproved, PlanKind, RestructuringStarted
 from council_events.values import Industry, LegalForm, SupportLine
@@ -48,12 +56,15 @@ def vault(pool: Pool, tmp_path: Path) -> Vault:
 
 def record(vault: Vault, event: Event, council: str) -> Record:
     name, event_id = type(event).type_name, uuid4()
-    stream = next(getattr(event, of) for of in ("case_id", "company_id", "ledger_id") if hasattr(event, of))
+    names = ("case_id", "company_id", "ledger_id", "retained_id")
+    name_of_id = next(of for of in names if hasattr(event, of))
+    stream = getattr(event, name_of_id)
+    subject = f"{'company' if name_of_id == 'company_id' else 'case'}:{stream}"
     envelope: Envelope[Any] = envelope_class(name)(
         id=event_id,
         source=f"/councils/{council}/{name.split('.')[1]}",
         type=name,
-        subject=f"case:{stream}",
+        subject=subject,
         time=dt.datetime(2024, 5, 1, tzinfo=dt.UTC),
         dataschema=schema_uri(name),
         occurredon=DAY,
@@ -64,7 +75,7 @@ def record(vault: Vault, event: Event, council: str) -> Record:
         actor="p24-deputy",
         purpose="case_work",
         correlationid=uuid4(),
-        data=vault.seal_event(event, event_id, council, f"case:{stream}"),
+        data=vault.seal_event(event, event_id, council, subject),
     )
     return Record("topic", 0, 0, envelope, b"")
 
@@ -100,12 +111,13 @@ def by_number(vault: Vault, number: str) -> UUID:
     return ledger_of_number(vault.search_tokens(number, HQ)[0])
 
 
-def restructuring(case_id: UUID, number: str, *, approved: bool) -> list[Event]:
+def restructuring(case_id: UUID, number: str, *, approved: bool, company_id: UUID | None = None) -> list[Event]:
     received = CandidateReceived(
         case_id=case_id,
         line=SupportLine.RESTRUCTURING,
         consulted_on=DAY,
-        corporate_number=Sealed(number),
+        company_id=company_id,
+        corporate_number=Sealed(number, None if company_id is None else f"company:{company_id}"),
         employees=3,
         **FIRM,
     )
@@ -187,3 +199,67 @@ def test_joined_entries_and_merged_companies_count_as_one(database: str, vault: 
 
 def test_a_company_that_the_tables_do_not_know_yet_has_no_use(database: str, vault: Vault, pool: Pool) -> None:
     assert told(database, vault, pool, uuid4(), []) == Past()
+
+
+def rows(database: str, table: str) -> list[Any]:
+    with psycopg.connect(database) as connection:
+        return connection.execute(sql.SQL("SELECT * FROM {} t ORDER BY t").format(sql.SQL(table))).fetchall()
+
+
+def test_what_a_destroyed_company_used_counts_for_whoever_registers_its_number_again(
+    database: str, vault: Vault, pool: Pool
+) -> None:
+    gone, again, case = uuid4(), uuid4(), uuid4()
+    supported = restructuring(case, NUMBER, approved=True, company_id=gone)
+    use = used(ledger_of_company(gone), use_id=case)
+    ledger = by_number(vault, NUMBER)
+    told_of = [("24", registered(gone, NUMBER)), *(("24", event) for event in supported), ("24", use)]
+    records = [record(vault, clear(event), council) for council, event in told_of]
+    destroyed = [
+        KeysDestroyed(retained_kind=kind, retained_id=each, keys=1, backups_expire_on=DAY)
+        for kind, each in ((RetainedKind.CASE, case), (RetainedKind.COMPANY, gone))
+    ]
+    closed = record(vault, CompanyEntryClosed(company_id=gone, ledger_id=ledger), "24")
+    after = [record(vault, event, "24") for event in destroyed]
+
+    def applied_in(*batches: list[Record]) -> tuple[list[Any], ...]:
+        for projection in (COMPANIES, NATIONWIDE):
+            wanted = projection.events or ()
+            mine = [[each for each in batch if isinstance(each.envelope.data, wanted)] for batch in batches]
+            applied(database, vault, projection, [batch for batch in mine if batch])
+        tables = ("companies.companies", "companies.words", "nationwide.uses", "nationwide.supports")
+        return tuple(rows(database, table) for table in tables)
+
+    live = applied_in(records, [closed], after)
+    for key in (f"24/case:{case}", f"24/company:{gone}"):
+        vault.destroy(key)
+    assert applied_in(records, [closed], after) == live, "as a rebuild makes it"
+    assert applied_in([*records, closed, *after]) == live, "in one batch"
+    assert applied_in(after, [*records, closed]) == live, "whichever topic is read first"
+
+    newly = record(vault, registered(again, NUMBER), "13")
+    applied_in(records, [closed], after, [newly])
+    past = Companies(pool, vault).past(again)
+    assert past.uses == (use,)
+    assert [support.case_id for support in past.supports] == [case]
+    other = record(vault, registered(uuid4(), OTHER_NUMBER), "13")
+    applied_in(records, [closed], after, [other])
+    assert Companies(pool, vault).past(other.envelope.data.company_id) == Past()
+
+
+def test_of_a_closed_entry_no_word_and_no_box_is_left(database: str, vault: Vault, pool: Pool) -> None:
+    gone = uuid4()
+    entry, renamed = registered(gone, NUMBER), CompanyRenamed(company_id=gone, name=Sealed("別名商会"))
+    records = [record(vault, event, "24") for event in (entry, renamed)]
+    applied(database, vault, COMPANIES, [records])
+    assert rows(database, "companies.words"), "it is found while it stands"
+    ledger = by_number(vault, NUMBER)
+    closed = record(vault, CompanyEntryClosed(company_id=gone, ledger_id=ledger), "24")
+    applied(database, vault, COMPANIES, [records, [closed]])
+    assert rows(database, "companies.words") == []
+    assert Companies(pool, vault).of_number("24", NUMBER) is None
+    with psycopg.connect(database) as connection:
+        left = connection.execute(
+            "SELECT name, kana, phone, address, corporate_number, names, stage, number_ledger FROM companies.companies"
+        ).fetchone()
+    assert left == (None, None, None, None, None, [], "closed", ledger)

@@ -195,6 +195,12 @@ class Intake:
             return NO_COMPANY
         company = self._register.load(command.company_id)
         if company.registered is not None and company.council == council:
+            if company.is_closed:
+                raise field_problem(
+                    "company_id",
+                    "この企業の登録は閉鎖されています。企業を登録し直してください。",
+                    "This company's entry was closed; register the company anew.",
+                )
             return company
         if command.company_name is None:
             raise field_problem(

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Service, Standing
 from council_casework.entries import Entries, Mount, Records
+from council_casework.nationwide import ledger_of_number
+from council_directory.directory import HQ
+from council_events.event import Envelope
 from council_events.intake import CompanyEntryCorrected
+from council_events.values import Purpose
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
-from council_kit.store import Acting, Model, Saved, Store, folded
+from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
 from council_kit.vault import Vault
 
 from council_intake.application.days import business_day
 from council_intake.commands import (
     AskNationwide,
+    CloseEntry,
     CompanyCommand,
     JoinCompanies,
     MergeCompany,
     PartCompanies,
     RegisterCompany,
 )
-from council_intake.domain import NO_COMPANY, Company, CompanyAround, decide_company, evolve_company, register
+from council_intake.domain import NO_COMPANY, Company, CompanyAround, close, decide_company, evolve_company, register
 from council_intake.queries import LABELS
 from council_intake.queries.companies import Companies, CompaniesPaged, CompanyView, company_view
 from council_intake.queries.terms import TermsView, terms_view
 from council_intake.rules.asking import may_mend_the_register
+from council_intake.rules.deadlines import SYSTEM
 from council_intake.rules.terms import Terms
 
 COMPANY: Final = Model(NO_COMPANY, evolve_company)
@@ -125,6 +131,31 @@ class Register:
             return self._service.act(call, of_the_council, action=Action.SEARCH, occurred_on=day)
         return self._service.command(call, company_id, lambda: self._resource(company_id), save, occurred_on=day)
 
+    def close_entry(self, command: CloseEntry, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
+        """The reaction to an approved destruction: its event, the row of the reaction and the offset are one transaction."""
+        acting = Acting(
+            actor=SYSTEM,
+            council=envelope.council,
+            purpose=Purpose.REACTION,
+            occurred_on=envelope.occurredon,
+            correlation_id=envelope.correlationid,
+            causation_id=envelope.id,
+            traceparent=envelope.traceparent,
+        )
+        self._store.execute(
+            command.company_id,
+            COMPANY,
+            lambda company: close(company, self._ledger_of(company)),
+            acting,
+            subject=f"company:{command.company_id}",
+            reaction=reacted_to,
+        )
+
+    def _ledger_of(self, company: Company) -> UUID | None:
+        """The ledger of its 法人番号, which the vault opens for its token alone."""
+        (tokens,) = self._vault.blind_tokens([company.corporate_number], HQ)
+        return ledger_of_number(tokens[0]) if tokens else None
+
     def _around(self, company_id: UUID, command: CompanyCommand, standing: Standing) -> CompanyAround:
         if isinstance(command, (JoinCompanies, PartCompanies)):
             return CompanyAround(other=self._own(command.same_as, standing.council, "same_as"))
@@ -137,7 +168,7 @@ class Register:
 
     def _own(self, company_id: UUID, council: str, field: str) -> Company:
         company = self.load(company_id)
-        if company.registered is None or company.council != council:
+        if company.registered is None or company.council != council or company.is_closed:
             raise field_problem(
                 field,
                 "この企業番号の企業は登録されていません。",

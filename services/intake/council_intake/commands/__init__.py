@@ -4,6 +4,7 @@ from council_casework.papers import CheckDocument
 
 from council_intake.commands.companies import (
     AskNationwide,
+    CloseEntry,
     CompanyCommand,
     IncorporateProprietor,
     JoinCompanies,
@@ -100,6 +101,7 @@ __all__ = [
     "CheckDocument",
     "ChooseSupportLine",
     "CloseConsultation",
+    "CloseEntry",
     "CompanyCommand",
     "CompleteFactFinding",
     "Disclose",

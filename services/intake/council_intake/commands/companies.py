@@ -117,6 +117,14 @@ class AskNationwide(BaseModel):
     occurred_on: OccurredOn = None
 
 
+class CloseEntry(BaseModel):
+    """Close the entry before what it says is destroyed, as two have decided in audit. No route takes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="企業の登録を閉鎖する")
+
+    company_id: CompanyId
+
+
 CompanyCommand = (
     RenameCompany | MoveCompany | IncorporateProprietor | MergeCompany | JoinCompanies | PartCompanies | AskNationwide
 )

@@ -17,6 +17,7 @@ from council_events.deciding import Asking, Fact, Refused, Step, step_of
 from council_events.intake import (
     CompaniesJoined,
     CompaniesParted,
+    CompanyEntryClosed,
     CompanyMerged,
     CompanyMoved,
     CompanyRegistered,
@@ -50,6 +51,7 @@ class Stage(Code):
     REGISTERED = "registered", "登録済み"
     JOINED = "joined", "他の登録に統合"
     MERGED = "merged", "合併により消滅"
+    CLOSED = "closed", "閉鎖（内容の廃棄）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class Company:
     joined_to: tuple[UUID, ...] = ()
     merged_into: UUID | None = None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is recorded in it any more, since what it says is destroyed, or about to be."""
+        return self.stage is Stage.CLOSED
+
 
 INITIAL = NO_COMPANY = Company()
 
@@ -78,6 +85,7 @@ STAGE_AFTER: dict[type[Event], tuple[Stage, bool]] = {
     CompaniesJoined: (Stage.JOINED, True),
     CompaniesParted: (Stage.REGISTERED, True),
     CompanyMerged: (Stage.MERGED, True),
+    CompanyEntryClosed: (Stage.CLOSED, True),
 }
 
 
@@ -196,6 +204,13 @@ def decide_company(
 
 
 decide = decide_company
+
+
+def close(company: Company, ledger_id: UUID | None) -> list[Event]:
+    """The entry is closed; [] where it is already, or where there is none. `ledger_id`: of its 法人番号."""
+    if company.registered is None or company.is_closed:
+        return []
+    return [CompanyEntryClosed(company_id=company.registered.company_id, ledger_id=ledger_id)]
 
 
 def _rename(_: Company, company_id: UUID, command: RenameCompany, _a: Asking, _r: CompanyAround) -> list[Event]:

@@ -1,6 +1,7 @@
 """Read tables of the register: `companies`, `words` to find one by, and `joins` of duplicates.
 
-No name stands in clear. A former name is found too: its tokens stay, and `names` keeps its box.
+No name stands in clear. A former name is found too: its tokens stay, and `names` keeps its box. Of a closed entry nothing is left but
+its number, its links and `number_ledger`, the ledger of its 法人番号 (ADR 0033).
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from council_casework.nationwide import ledger_of_number
+from council_directory.directory import HQ
 from council_events import Sealed
 from council_events.event import Envelope
 from council_events.intake import (
     CompaniesJoined,
     CompaniesParted,
+    CompanyEntryClosed,
     CompanyEntryCorrected,
     CompanyMerged,
     CompanyMoved,
@@ -42,10 +46,12 @@ CREATE TABLE companies (
     prefecture text,
     legal_form text,
     merged_into uuid,
+    number_ledger uuid,
     names jsonb NOT NULL,
     version int NOT NULL
 );
 CREATE INDEX companies_merged ON companies (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX companies_ledger ON companies (number_ledger) WHERE number_ledger IS NOT NULL;
 CREATE TABLE words (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
@@ -62,17 +68,18 @@ CREATE INDEX joins_back ON joins (same_as);
 
 _CHANGES: Final = (
     CompanyRegistered, CompanyRenamed, CompanyMoved, ProprietorIncorporated, CompanyMerged, CompaniesJoined, CompaniesParted,
+    CompanyEntryClosed,
 )  # fmt: skip
 EVENTS: Final = (*_CHANGES, CompanyEntryCorrected)
 SEALED: Final = ("name", "kana", "phone", "address", "corporate_number")
 _PLAIN: Final = ("prefecture", "legal_form")
-_COLUMNS: Final = ("stage", *SEALED, *_PLAIN, "merged_into")
+_COLUMNS: Final = ("stage", *SEALED, *_PLAIN, "merged_into", "number_ledger")
 
 _UPSERT: Final = f"""
 INSERT INTO companies (case_id, council, version, names, {", ".join(_COLUMNS)})
 SELECT case_id, council, version, names, {", ".join(_COLUMNS)} FROM json_to_recordset(%s::json) AS r(
     case_id uuid, council text, version int, names jsonb, stage text, name text[], kana text[], phone text[], address text[],
-    corporate_number text[], prefecture text, legal_form text, merged_into uuid)
+    corporate_number text[], prefecture text, legal_form text, merged_into uuid, number_ledger uuid)
 ON CONFLICT (case_id) DO UPDATE SET
     version = greatest(companies.version, excluded.version),
     names = companies.names || excluded.names,
@@ -82,6 +89,9 @@ INSERT INTO words (case_id, council, tokens)
 SELECT case_id, council, tokens FROM json_to_recordset(%s::json) AS r(case_id uuid, council text, tokens bigint[])
 ON CONFLICT (case_id) DO UPDATE SET tokens = ARRAY(
     SELECT DISTINCT token FROM unnest(words.tokens || excluded.tokens) AS token ORDER BY token)"""
+_EMPTY: Final = f"""
+UPDATE companies SET names = '[]', {", ".join(f"{name} = NULL" for name in SEALED)} WHERE case_id = ANY(%s)"""
+_FORGET: Final = "DELETE FROM words WHERE case_id = ANY(%s)"
 _JOIN: Final = """
 INSERT INTO joins SELECT * FROM unnest(%s::uuid[], %s::uuid[]) ON CONFLICT DO NOTHING"""
 _PART: Final = """
@@ -103,21 +113,26 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
         envelopes += [each for stream in again.values() for each in stream if isinstance(each.data, _CHANGES)]
     if not envelopes:
         return
+    words, ledgers = await asyncio.to_thread(_tokens, envelopes, vault)
     rows: dict[UUID, Row] = {}
     for envelope in envelopes:
         row = rows.setdefault(envelope.data.company_id, {"case_id": envelope.data.company_id, "names": []})
-        row |= {name: value for name, value in _row(envelope).items() if value is not None}
+        ledger = {"number_ledger": ledgers.get(envelope.id)}
+        row |= {name: value for name, value in (ledger | _row(envelope)).items() if value is not None}
         row["names"] += [row["name"]] if getattr(envelope.data, "name", None) else []
     for stream, read in again.items():  # the correction's own version, since it fills no other column
         rows[stream]["version"] = read[-1].sequence
     await connection.execute(_UPSERT, [to_json(list(rows.values())).decode()])
-    words = await asyncio.to_thread(_words, envelopes, vault)
     await connection.execute(_WORDS, [to_json(words).decode()])
     joined = _joins(envelopes)
     for statement, wanted in ((_JOIN, True), (_PART, False)):
         pairs = [pair for pair, stands in joined.items() if stands is wanted]
         if pairs:
             await connection.execute(statement, [[a for a, _ in pairs], [b for _, b in pairs]])
+    closed = [envelope.data.company_id for envelope in envelopes if isinstance(envelope.data, CompanyEntryClosed)]
+    if closed:  # the last event of an entry, so that nothing of this batch comes after it
+        await connection.execute(_EMPTY, [closed])
+        await connection.execute(_FORGET, [closed])
 
 
 def _row(envelope: Envelope[Any]) -> Row:
@@ -128,11 +143,21 @@ def _row(envelope: Envelope[Any]) -> Row:
         row["stage"] = STAGE_AFTER[type(event)][0].value
     row |= {name: value.box for name in SEALED if (value := getattr(event, name, None)) is not None}
     row |= {name: getattr(event, name, None) for name in _PLAIN}
+    if isinstance(event, CompanyEntryClosed):
+        row["number_ledger"] = event.ledger_id
     return row | {"merged_into": getattr(event, "into", None)}
 
 
+def _tokens(envelopes: Sequence[Envelope[Any]], vault: Vault) -> tuple[list[Row], dict[UUID, UUID]]:
+    """The words of each company, and the ledger of the 法人番号 that an event gives; no clear text leaves the vault."""
+    numbered = [each for each in envelopes if getattr(each.data, "corporate_number", None) is not None]
+    national = vault.blind_tokens([each.data.corporate_number for each in numbered], HQ)
+    ledgers = {each.id: ledger_of_number(found[0]) for each, found in zip(numbered, national, strict=True) if found}
+    return _words(envelopes, vault), ledgers
+
+
 def _words(envelopes: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
-    """The tokens of each company's names and numbers; no clear text leaves the vault."""
+    """The tokens of each company's names and numbers."""
     found: dict[UUID, Row] = {}
     for envelope in envelopes:
         values: list[Sealed[Any] | None] = [getattr(envelope.data, name, None) for name in SEALED]

@@ -1,8 +1,8 @@
 """Read tables `uses` and `supports`: what all councils' cases say of a company, for the nationwide question alone.
 
 A use is what subsidy counts in the ledger of a company, named by a blind token (council_casework.nationwide); a support
-belongs to a company by its 法人番号 (a token under the search key of 全国本部, checked in clear by the vault before it counts)
-or by its entry in the register. Nothing here is ever listed: the only reader answers yes, no or the yen that remain.
+belongs to a company by the ledger of its 法人番号 or by its entry in the register. Nothing here is ever listed: the only reader
+answers yes, no or the yen that remain.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
-from council_casework.nationwide import PLANNED, STARTED
+from council_casework.indexing import erased_keys
+from council_casework.nationwide import PLANNED, STARTED, ledger_of_number
 from council_directory.directory import HQ
 from council_events.audit import KeysDestroyed
 from council_events.subsidy import SubsidyUseCounted
@@ -30,28 +32,30 @@ CREATE INDEX uses_ledger ON uses (ledger_id);
 CREATE TABLE supports (
     case_id uuid PRIMARY KEY,
     company_id uuid,
-    number text[],
-    number_token bigint,
+    number_ledger uuid,
+    number_key text,
     line text,
     started boolean NOT NULL DEFAULT false,
     planned boolean NOT NULL DEFAULT false
 );
-CREATE INDEX supports_number ON supports (number_token);
+CREATE INDEX supports_number ON supports (number_ledger);
+CREATE INDEX supports_key ON supports (number_key);
 CREATE INDEX supports_company ON supports (company_id);
 """
+"""`number_key`: the data key that sealed the 法人番号; with it the ledger goes, as a rebuild could not make it again."""
 _USE: Final = """
 INSERT INTO uses (use_id, ledger_id, counted) VALUES (%s, %s, %s::jsonb)
 ON CONFLICT (use_id) DO UPDATE SET ledger_id = excluded.ledger_id, counted = excluded.counted"""
 _SUPPORT: Final = """
-INSERT INTO supports (case_id, company_id, number, number_token, line) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (case_id) DO UPDATE SET company_id = excluded.company_id, number = excluded.number,
-    number_token = excluded.number_token, line = excluded.line"""
+INSERT INTO supports (case_id, company_id, number_ledger, number_key, line) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (case_id) DO UPDATE SET company_id = excluded.company_id, number_ledger = excluded.number_ledger,
+    number_key = excluded.number_key, line = excluded.line"""
 _STARTED: Final = """
 INSERT INTO supports (case_id, started, planned) VALUES (%s, true, %s)
 ON CONFLICT (case_id) DO UPDATE SET started = true, planned = supports.planned OR excluded.planned"""
 
 
-_ERASED: Final = "UPDATE supports SET number = NULL, number_token = NULL WHERE case_id = %s"
+_ERASED: Final = "UPDATE supports SET number_ledger = NULL WHERE number_key = ANY(%s)"
 
 
 async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:
@@ -59,21 +63,23 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
         raise ValueError("the tokens need the vault")
     received = [record.envelope.data for record in records if type(record.envelope.data) is CandidateReceived]
     tokens = await asyncio.to_thread(vault.blind_tokens, [event.corporate_number for event in received], HQ)
-    of = {event.case_id: found[0] if found else None for event, found in zip(received, tokens, strict=True)}
+    ledgers = {
+        event.case_id: ledger_of_number(found[0]) for event, found in zip(received, tokens, strict=True) if found
+    }
     async with connection.pipeline():
         for record in records:
-            await connection.execute(*_statement(record.envelope.data, of))
+            await connection.execute(*_statement(record.envelope.data, ledgers))
 
 
-def _statement(event: Any, tokens: dict[Any, int | None]) -> tuple[str, tuple[Any, ...]]:
+def _statement(event: Any, ledgers: dict[UUID, UUID]) -> tuple[str, tuple[Any, ...]]:
     if type(event) is SubsidyUseCounted:
         return _USE, (event.use_id, event.ledger_id, event.model_dump_json())
     if type(event) is KeysDestroyed:
-        return _ERASED, (event.retained_case,)
+        return _ERASED, (erased_keys([event]),)
     if type(event) is CandidateReceived:
-        token, value = tokens[event.case_id], event.corporate_number
-        number = None if value is None or token is None else list(value.box)  # without a token: its key was destroyed
-        return _SUPPORT, (event.case_id, event.company_id, number, token, event.line.value)
+        number = event.corporate_number
+        key = None if number is None else number.box.key_id
+        return _SUPPORT, (event.case_id, event.company_id, ledgers.get(event.case_id), key, event.line.value)
     return _STARTED, (event.case_id, type(event) in PLANNED)
 
 

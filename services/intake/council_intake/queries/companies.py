@@ -8,9 +8,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Scope, Standing
-from council_casework.nationwide import Supported, counting, ledger_of_company, ledger_of_number
+from council_casework.nationwide import Supported, counting, ledger_of_company
 from council_directory import council
-from council_directory.directory import HQ
 from council_events import Sealed
 from council_events.subsidy import SubsidyUseCounted
 from council_events.values import Code, LegalForm, SupportLine
@@ -105,16 +104,21 @@ _STANDING: Final = """
 SELECT {columns} FROM companies.words w JOIN companies.companies c USING (case_id)
 WHERE w.council = %(council)s AND w.tokens @> %(tokens)s AND c.stage = 'registered' ORDER BY w.case_id LIMIT %(limit)s"""
 _SAME: Final = """
-WITH RECURSIVE links AS (
-    SELECT company_id AS a, same_as AS b FROM companies.joins
-    UNION ALL SELECT same_as, company_id FROM companies.joins
-    UNION ALL SELECT merged_into, case_id FROM companies.companies WHERE merged_into IS NOT NULL),
-same(id) AS (SELECT %(id)s::uuid UNION SELECT b FROM links JOIN same ON a = id)
-SELECT same.id, c.corporate_number FROM same LEFT JOIN companies.companies c ON c.case_id = same.id"""
+WITH RECURSIVE same(id) AS (
+    SELECT %(id)s::uuid
+    UNION SELECT next.id FROM same, LATERAL (
+        SELECT j.same_as AS id FROM companies.joins j WHERE j.company_id = same.id
+        UNION ALL SELECT j.company_id FROM companies.joins j WHERE j.same_as = same.id
+        UNION ALL SELECT c.case_id FROM companies.companies c WHERE c.merged_into = same.id
+        UNION ALL SELECT o.case_id FROM companies.companies c JOIN companies.companies o USING (number_ledger)
+            WHERE c.case_id = same.id) next
+)
+SELECT same.id, c.number_ledger FROM same LEFT JOIN companies.companies c ON c.case_id = same.id"""
+"""The entries of one company in any council: joined, merged into it, or of the same 法人番号."""
 _USES: Final = "SELECT counted FROM nationwide.uses WHERE ledger_id = ANY(%(ledgers)s) ORDER BY use_id"
 _SUPPORTS: Final = """
-SELECT company_id, number, case_id, line, planned FROM nationwide.supports
-WHERE started AND line IS NOT NULL AND (company_id = ANY(%(ids)s) OR number_token = ANY(%(tokens)s)) ORDER BY case_id"""
+SELECT case_id, line, planned FROM nationwide.supports
+WHERE started AND line IS NOT NULL AND (company_id = ANY(%(ids)s) OR number_ledger = ANY(%(ledgers)s)) ORDER BY case_id"""
 _LINES: Final = {line.value: line for line in SupportLine}
 _FIRST: Final = UUID(int=0)
 
@@ -154,25 +158,17 @@ class Companies:
         )
 
     def past(self, company_id: UUID) -> Past:
-        """Uses and supports of this company in any council; joined entries and merged companies count."""
+        """Uses and supports of this company in any council; joined entries, merged companies and closed entries count."""
         with self._pool.connection() as connection:
             same = connection.execute(_SAME, {"id": company_id}).fetchall()
-        opened = self._vault.open_many([sealed_of(box) for _, box in same])
-        numbers = {number for number in opened if number is not None}
-        ids = sorted({found for found, _ in same})
-        tokens = [token for number in sorted(numbers) for token in self._vault.search_tokens(number, HQ)]
-        ledgers = [*map(ledger_of_company, ids), *map(ledger_of_number, tokens)]
-        with self._pool.connection() as connection:
+            ids = sorted(found for found, _ in same)
+            of_numbers = sorted({ledger for _, ledger in same if ledger is not None})
+            ledgers = [*map(ledger_of_company, ids), *of_numbers]
             uses = connection.execute(_USES, {"ledgers": ledgers}).fetchall()
-            supports = connection.execute(_SUPPORTS, {"ids": ids, "tokens": tokens}).fetchall()
-        theirs = self._vault.open_many([sealed_of(row[1]) for row in supports])
+            supports = connection.execute(_SUPPORTS, {"ids": ids, "ledgers": of_numbers}).fetchall()
         return Past(
             counting(SubsidyUseCounted.model_validate(counted) for (counted,) in uses),
-            tuple(
-                Supported(case_id, _LINES[line], planned)
-                for (company, _, case_id, line, planned), number in zip(supports, theirs, strict=True)
-                if company in ids or number in numbers
-            ),
+            tuple(Supported(case_id, _LINES[line], planned) for case_id, line, planned in supports),
         )
 
     def _standing(self, council_code: str, words: str) -> list[CompanyRow]:

@@ -57,12 +57,12 @@ def a_proprietor_becomes_a_corporation(was: LegalForm, becomes: LegalForm) -> No
 
 @provision("RP-3")
 def the_entry_stands(stands: bool) -> None:
-    """An entry that was joined to another, or whose company went into another, is not changed any more."""
+    """An entry that was joined to another, whose company went into another, or that was closed is not changed any more."""
     if not stands:
         raise Refused(
             "RP-3",
-            "この登録は、他の登録に統合されているか、合併により消滅しています。",
-            "This entry was joined to another one, or its company went into another.",
+            "この登録は、他の登録に統合されているか、合併により消滅しているか、閉鎖されています。",
+            "This entry was joined to another one, its company went into another, or it was closed.",
         )
 
 
