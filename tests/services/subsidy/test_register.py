@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from council_casework.nationwide import ledger_of_number
 from council_directory.directory import HQ
-from council_events import Sealed, intake, support
+from council_events import Sealed, audit, intake, support
 from council_events.values import Industry, LegalForm, SupportLine
 from council_kit.postgres import Pool, open_pool
 from council_kit.vault import KeyFiles, Vault, generate_keys
@@ -142,3 +143,52 @@ def test_who_has_neither_entry_nor_number_is_known_by_name_and_prefecture(pool: 
     assert register.known(sole).ledgers != register.known(application(company_name="輪島 昼")).ledgers
     elsewhere = application(company_name="輪島 朝", prefecture="16")
     assert register.known(sole).ledgers != register.known(elsewhere).ledgers
+
+
+async def test_a_closed_entry_keeps_its_ledger_and_its_supports_when_its_keys_are_gone(
+    database: str, pool: Pool, vault: Vault
+) -> None:
+    gone, case = uuid4(), uuid4()
+    line = SupportLine.RESTRUCTURING
+    told = [registered(gone, NUMBER), received(case, gone, NUMBER, line), of(support.RestructuringStarted, case)]
+    await happened(database, vault, *told)
+    register = Register(pool, vault)
+    before = register.known(application(corporate_number=NUMBER))
+    assert [each.case_id for each in before.supports] == [case]
+    ledger = ledger_of_number(vault.search_tokens(NUMBER, HQ)[0])
+    destroyed = audit.KeysDestroyed(
+        retained_kind=audit.RetainedKind.COMPANY, retained_id=gone, keys=1, backups_expire_on=dt.date(2031, 5, 1)
+    )
+    await happened(database, vault, intake.CompanyEntryClosed(company_id=gone, ledger_id=ledger), destroyed)
+    assert register.known(application(corporate_number=NUMBER)) == before
+    assert register.known(application(corporate_number=OTHER_NUMBER)).supports == ()
+
+
+async def test_the_number_of_an_entry_is_the_last_that_it_was_given(database: str, pool: Pool, vault: Vault) -> None:
+    one = uuid4()
+    corrected = sample(intake.CompanyEntryCorrected).model_copy(
+        update={"case_id": one, "field": "corporate_number", "sealed": Sealed(NUMBER), "reason": Sealed("誤記")}
+    )
+    renamed = corrected.model_copy(update={"field": "name", "sealed": Sealed("別名")})
+    await happened(database, vault, registered(one, OTHER_NUMBER), corrected, renamed)
+    register = Register(pool, vault)
+    of_entry = set(register.known(application(company_id=one)).ledgers)
+    assert of_entry == set(register.known(application(corporate_number=NUMBER)).ledgers)
+    assert not of_entry & set(register.known(application(corporate_number=OTHER_NUMBER)).ledgers)
+
+
+async def test_a_destroyed_number_leaves_the_table_with_its_key(database: str, pool: Pool, vault: Vault) -> None:
+    case = uuid4()
+    sealed = vault.seal_event(received(case, None, NUMBER, SupportLine.RESTRUCTURING), uuid4(), "17", f"case:{case}")
+    destroyed = audit.KeysDestroyed(
+        retained_kind=audit.RetainedKind.CASE, retained_id=case, keys=1, backups_expire_on=dt.date(2031, 5, 1)
+    )
+    await happened(database, vault, sealed)
+    assert numbers_of_supports(database) != [(None,)]
+    await happened(database, vault, destroyed)
+    assert numbers_of_supports(database) == [(None,)]
+
+
+def numbers_of_supports(database: str) -> list[Any]:
+    with psycopg.connect(database) as connection:
+        return connection.execute("SELECT number_ledger FROM register.supports").fetchall()
