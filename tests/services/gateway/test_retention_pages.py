@@ -84,3 +84,41 @@ def test_two_destroy_what_nothing_holds_and_the_report_says_so(front: Front) -> 
         assert "次の手続" not in report
     with front.browser("auditor-1") as browser:
         assert "廃棄報告書" in browser.get(here).text
+
+
+def test_a_companys_entry_is_destroyed_from_its_own_pages(front: Front) -> None:
+    house = front.house
+    assert house is not None
+    assert house.clock is not None
+    name = "下総野田物産株式会社（架空）"
+    entry = {"name": name, "corporate_number": "8999902000123", "legal_form": "stock_company"}
+    entry |= {"industry": "manufacturing", "prefecture": COUNCIL}
+    start = dt.datetime.now(JST)
+    start = start.replace(year=start.year + 3)
+    move_clock(house.clock, start)
+    company = str(house.as_("p13-deputy", COUNCIL).post("intake", "/v1/companies", entry).json()["case_id"])
+    here = f"/retention/companies/{company}"
+
+    with front.browser("p13-head") as browser:
+        early = house.eventually(lambda: next((page.text for page in [browser.get(here)] if page.is_success), None))
+        assert "企業の登録の保存と廃棄" in early
+        assert "保存期間は" in early, "the step is shown with the reason why not yet"
+        assert here in browser.get(f"/companies/{company}").text
+    move_clock(house.clock, start.replace(year=start.year + 1) + dt.timedelta(days=1))
+    with front.browser("p13-head") as browser:
+        overdue = browser.get("/retention").text.split("保存期間が満了したもの")[1]
+        assert here in overdue, "it is proposed to the head"
+        form = browser.get(f"{here}/propose-destruction").text
+        assert "保存期間が満了した企業の登録の内容を廃棄する" in form
+        give(browser, f"{here}/propose-destruction", {})
+    with front.browser("p13-host") as browser:
+        give(browser, f"{here}/approve-destruction", {})
+        house.eventually(lambda: "に閉鎖されました" in browser.get(here).text)
+    move_clock(house.clock, start.replace(year=start.year + 1) + dt.timedelta(days=2))
+    with front.browser("p13-host") as browser:
+        report = house.eventually(
+            lambda: next((page for page in [browser.get(here).text] if "廃棄報告書" in page), None)
+        )
+        assert "鍵は一つも残っていません" in report
+        assert "利用台帳番号" in report
+        assert here in browser.get("/retention").text

@@ -1,9 +1,12 @@
-"""保存と廃棄: how long a case's content is kept, who decided to destroy or to hold it, and the report on a destruction."""
+"""保存と廃棄: how long the content of a case or a company's entry is kept, who decided to destroy or to hold it, and the report on a
+destruction.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request
@@ -23,86 +26,148 @@ from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
+
+
+class Kind(NamedTuple):
+    """Where audit answers for one kind of what is kept, where its pages stand, and how sentences name it."""
+
+    path: str
+    placeholder: str
+    here: str
+    noun: str
+
+
+CASE: Final = Kind("/v1/cases", "case_id", "/retention", "案件")
+COMPANY: Final = Kind("/v1/companies", "company_id", "/retention/companies", "企業の登録")
 _LEADS: Final = {
-    "propose-destruction": "保存期間が満了した案件の内容を廃棄するよう発議します。認定支援機関の長が承認すると、鍵が廃棄され、内容は二度と読めなくなります。",
-    "approve-destruction": "承認すると鍵が廃棄され、内容は控えの期限の後は誰にも読めなくなります。取り消せません。発議した者は承認できません。",
-    "withdraw-destruction": "発議を取り下げ、保存を続けます。",
-    "place-legal-hold": "解かれるまで、保存期間が満了しても廃棄できません。",
-    "lift-legal-hold": "廃棄の禁止を解きます。保存期間が満了していれば、廃棄を発議できるようになります。",
+    "propose-destruction": "保存期間が満了した{noun}の内容を廃棄するよう発議します。認定支援機関の長が承認すると、鍵が廃棄され、内容は二度と読めなくなります。",
+    "approve-destruction": "承認すると{noun}の鍵が廃棄され、内容は控えの期限の後は誰にも読めなくなります。取り消せません。発議した者は承認できません。",
+    "withdraw-destruction": "発議を取り下げ、{noun}の保存を続けます。",
+    "place-legal-hold": "解かれるまで、保存期間が満了しても{noun}を廃棄できません。",
+    "lift-legal-hold": "{noun}の廃棄の禁止を解きます。保存期間が満了していれば、廃棄を発議できるようになります。",
 }
 
 
 @router.get("/retention")
 async def listed(request: Request, session: SignedIn, case_id: UUID | None = None) -> Response:
-    """Cases that are held or being destroyed; `case_id`: from the form above, whose page is opened."""
+    """What is held, being destroyed, or past its period; `case_id`: from the form above, whose page is opened."""
     if case_id is not None:
         return RedirectResponse(f"/retention/{case_id}", status_code=303)
-    found = await gateway_of(request).services.get("audit", "/v1/destructions", session.caller)
-    return page(request, "retention.html", session=session, items=found["items"])
+    services = gateway_of(request).services
+    found, due = await asyncio.gather(
+        services.get("audit", "/v1/destructions", session.caller),
+        services.get("audit", "/v1/destructions/due", session.caller),
+    )
+    return page(request, "retention.html", session=session, items=found["items"], due=due["items"])
+
+
+# Pages of companies come first: their addresses would else be read as commands on a case.
+
+
+@router.get("/retention/companies/{company_id}")
+async def company(request: Request, session: SignedIn, company_id: UUID, done: str = "") -> Response:
+    """How a company's entry is kept, what can be decided, and what was."""
+    return await _report(request, session, COMPANY, company_id, done=bool(done))
+
+
+@router.get("/retention/companies/{company_id}/{command}")
+async def company_form(request: Request, session: SignedIn, company_id: UUID, command: CommandName) -> Response:
+    """The form of one decision on a company's entry."""
+    return await _form(request, session, COMPANY, company_id, command)
+
+
+@router.post("/retention/companies/{company_id}/{command}")
+async def decide_company(
+    request: Request, session: SignedIn, typed: TypedForm, company_id: UUID, command: CommandName
+) -> Response:
+    """Record the decision, or show its form again."""
+    return await _decide(request, session, typed, COMPANY, company_id, command)
 
 
 @router.get("/retention/{case_id}")
-async def report(request: Request, session: SignedIn, case_id: UUID, done: str = "") -> Response:
+async def case(request: Request, session: SignedIn, case_id: UUID, done: str = "") -> Response:
     """How the case is kept, what can be decided, and what was."""
-    view = await _view(request, session, case_id)
+    return await _report(request, session, CASE, case_id, done=bool(done))
+
+
+@router.get("/retention/{case_id}/{command}")
+async def case_form(request: Request, session: SignedIn, case_id: UUID, command: CommandName) -> Response:
+    """The form of one decision on a case."""
+    return await _form(request, session, CASE, case_id, command)
+
+
+@router.post("/retention/{case_id}/{command}")
+async def decide_case(
+    request: Request, session: SignedIn, typed: TypedForm, case_id: UUID, command: CommandName
+) -> Response:
+    """Record the decision, or show its form again."""
+    return await _decide(request, session, typed, CASE, case_id, command)
+
+
+async def _report(request: Request, session: Session, kind: Kind, retained_id: UUID, *, done: bool) -> Response:
+    view = await _view(request, session, kind, retained_id)
     allowed, barred = split_steps(view["next_steps"])
     names = await gateway_of(request).names.of(session.caller, str(view["council"]))
     return page(
         request,
-        "kept_case.html",
+        "kept.html",
         session=session,
         view=named(view, names),
-        here=f"/retention/{case_id}",
+        noun=kind.noun,
+        here=f"{kind.here}/{retained_id}",
         allowed=allowed,
         barred=barred,
-        done=bool(done),
+        done=done,
     )
 
 
-@router.get("/retention/{case_id}/{command}")
-async def command_form(request: Request, session: SignedIn, case_id: UUID, command: CommandName) -> Response:
-    """The form of one decision."""
-    contract, view = await _parts(request, session, case_id, command)
+async def _form(request: Request, session: Session, kind: Kind, retained_id: UUID, command: str) -> Response:
+    contract, view = await _parts(request, session, kind, retained_id, command)
     draft = commands.draft(contract, Choices(), view["version"])
-    return commands.show(request, session, _target(command, contract, view), draft)
+    return commands.show(request, session, _target(kind, command, contract, view), draft)
 
 
-@router.post("/retention/{case_id}/{command}")
-async def give_command(
-    request: Request, session: SignedIn, typed: TypedForm, case_id: UUID, command: CommandName
+async def _decide(
+    request: Request, session: Session, typed: TypedForm, kind: Kind, retained_id: UUID, command: str
 ) -> Response:
-    """Record the decision, or show its form again."""
-    contract, view = await _parts(request, session, case_id, command)
+    contract, view = await _parts(request, session, kind, retained_id, command)
     draft = commands.draft(contract, Choices(), view["version"])
-    return await commands.send(request, session, _target(command, contract, view), draft, typed)
+    return await commands.send(request, session, _target(kind, command, contract, view), draft, typed)
 
 
-async def _view(request: Request, session: Session, case_id: UUID) -> dict[str, Any]:
-    view: dict[str, Any] = await gateway_of(request).services.get(
-        "audit", f"/v1/cases/{case_id}/destruction", session.caller
-    )
+async def _view(request: Request, session: Session, kind: Kind, retained_id: UUID) -> dict[str, Any]:
+    path = f"{kind.path}/{retained_id}/destruction"
+    view: dict[str, Any] = await gateway_of(request).services.get("audit", path, session.caller)
     return view
 
 
-async def _parts(request: Request, session: Session, case_id: UUID, command: str) -> tuple[Contract, dict[str, Any]]:
+async def _parts(
+    request: Request, session: Session, kind: Kind, retained_id: UUID, command: str
+) -> tuple[Contract, dict[str, Any]]:
     if command not in _LEADS:
         raise NoSuchPage
     try:
-        contract = await gateway_of(request).contracts.command("audit", f"/v1/cases/{{case_id}}/{command}")
+        path = f"{kind.path}/{{{kind.placeholder}}}/{command}"
+        contract = await gateway_of(request).contracts.command("audit", path)
     except UnknownCommandError:
         raise NoSuchPage from None
-    return contract, await _view(request, session, case_id)
+    return contract, await _view(request, session, kind, retained_id)
 
 
-def _target(command: str, contract: Contract, view: Mapping[str, Any]) -> Target:
-    case_id = view["case_id"]
-    here = f"/retention/{case_id}"
+def _target(kind: Kind, command: str, contract: Contract, view: Mapping[str, Any]) -> Target:
+    retained_id = view["retained_id"]
+    here = f"{kind.here}/{retained_id}"
     return Target(
         service="audit",
-        path=f"/v1/cases/{case_id}/{command}",
+        path=f"{kind.path}/{retained_id}/{command}",
         action=f"{here}/{command}",
         done=f"{here}?done=1",
         heading=contract.title,
         template="retention_command.html",
-        context={"lead": _LEADS[command], "back": here, "step": step_named(view["next_steps"], command)},
+        context={
+            "lead": _LEADS[command].format(noun=kind.noun),
+            "noun": kind.noun,
+            "back": here,
+            "step": step_named(view["next_steps"], command),
+        },
     )
