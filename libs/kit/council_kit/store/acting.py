@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from council_events import Event
+from council_events import Envelope, Event
 from council_events.deciding import Fact
 from council_events.values import Purpose
 
@@ -35,6 +35,19 @@ class Acting:
     idempotency_key: str | None = None
     expected_version: int | None = None
     request_hash: bytes | None = None
+
+    @classmethod
+    def reacting(cls, actor: str, envelope: Envelope[Any]) -> Acting:
+        """A service's own act that this event caused: for its council, on its business date."""
+        return cls(
+            actor=actor,
+            council=envelope.council,
+            purpose=Purpose.REACTION,
+            occurred_on=envelope.occurredon,
+            correlation_id=envelope.correlationid,
+            causation_id=envelope.id,
+            traceparent=envelope.traceparent,
+        )
 
 
 class Model(NamedTuple, Generic[S]):

@@ -18,7 +18,6 @@ from council_events import Event, Sealed, read_envelope
 from council_events.deciding import Asking, Refused
 from council_events.event import Envelope
 from council_events.intake import ConsultationReportDrafted, EntryCorrected, FutureDayExplained
-from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
@@ -116,15 +115,7 @@ class Intake:
     def receive_applicant(self, command: ReceiveApplicant, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
         """The reaction to a finding in a subsidy case: its events, the row of the reaction and the offset are one transaction."""
         asking = Asking(SYSTEM, envelope.council, envelope.occurredon)
-        acting = Acting(
-            actor=SYSTEM,
-            council=envelope.council,
-            purpose=Purpose.REACTION,
-            occurred_on=envelope.occurredon,
-            correlation_id=envelope.correlationid,
-            causation_id=envelope.id,
-            traceparent=envelope.traceparent,
-        )
+        acting = Acting.reacting(SYSTEM, envelope)
         self._store.execute(
             command.case_id, CASE, lambda state: receive_applicant(state, command, asking), acting, reaction=reacted_to
         )

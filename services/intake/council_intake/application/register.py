@@ -12,7 +12,6 @@ from council_casework.nationwide import ledger_of_number
 from council_directory.directory import HQ
 from council_events.event import Envelope
 from council_events.intake import CompanyEntryCorrected
-from council_events.values import Purpose
 from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
@@ -33,8 +32,7 @@ from council_intake.domain import NO_COMPANY, Company, CompanyAround, close, dec
 from council_intake.queries import LABELS
 from council_intake.queries.companies import Companies, CompaniesPaged, CompanyView, company_view
 from council_intake.queries.terms import TermsView, terms_view
-from council_intake.rules.asking import may_mend_the_register
-from council_intake.rules.deadlines import SYSTEM
+from council_intake.rules.asking import SYSTEM, may_mend_the_register
 from council_intake.rules.terms import Terms
 
 COMPANY: Final = Model(NO_COMPANY, evolve_company)
@@ -133,15 +131,7 @@ class Register:
 
     def close_entry(self, command: CloseEntry, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
         """The reaction to an approved destruction: its event, the row of the reaction and the offset are one transaction."""
-        acting = Acting(
-            actor=SYSTEM,
-            council=envelope.council,
-            purpose=Purpose.REACTION,
-            occurred_on=envelope.occurredon,
-            correlation_id=envelope.correlationid,
-            causation_id=envelope.id,
-            traceparent=envelope.traceparent,
-        )
+        acting = Acting.reacting(SYSTEM, envelope)
         self._store.execute(
             command.company_id,
             COMPANY,

@@ -14,7 +14,6 @@ from council_events import Event, access
 from council_events.deciding import Asking
 from council_events.event import Envelope
 from council_events.support import EntryCorrected, FutureDayExplained
-from council_events.values import Purpose
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
@@ -78,15 +77,7 @@ class Support:
     def receive(self, command: ReceiveCandidate, envelope: Envelope[Any], reacted_to: ReactedTo) -> None:
         """The reaction to a line chosen, to a case that leads on, or to a judgement: its events, the row of the reaction and the offset are one transaction."""
         asking = Asking(SYSTEM, envelope.council, envelope.occurredon)
-        acting = Acting(
-            actor=SYSTEM,
-            council=envelope.council,
-            purpose=Purpose.REACTION,
-            occurred_on=envelope.occurredon,
-            correlation_id=envelope.correlationid,
-            causation_id=envelope.id,
-            traceparent=envelope.traceparent,
-        )
+        acting = Acting.reacting(SYSTEM, envelope)
         self._store.execute(
             command.case_id,
             MODEL,
