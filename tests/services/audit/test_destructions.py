@@ -214,6 +214,11 @@ def test_without_a_corporate_number_what_was_used_keeps_the_entry_while_the_limi
         assert refused.value.provision == "SUB-E-4"
 
 
+def test_before_there_was_a_limit_nothing_kept_the_entry():
+    before = Asking("p13-head", "13", dt.date(2023, 5, 1), frozenset({Office.HEAD}))
+    assert decided(RETAINED, ProposeDestruction(), before, KNOWN_ALONE._replace(last_recorded_on=dt.date(2010, 3, 31)))
+
+
 def test_a_hold_on_the_company_keeps_its_cases_and_the_entries_joined_to_it():
     held = KEPT._replace(company_held=True)
     assert "legal hold" in refusal(RETAINED, ProposeDestruction(), kept=held)
