@@ -33,7 +33,7 @@ def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:
 
 
 def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
-    """With all that its reaction needs to save: a parked one can be retried."""
+    """With all that its reactions need to save: a parked one can be retried."""
     from council_access import Line, Rights, Service
     from council_intake.application import Intake, Register
     from council_intake.queries import Cases
@@ -52,7 +52,7 @@ def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
     register = Register(store, entries, Companies(blocking, vault), vault, clock, terms)
     cases, blobs = Cases(blocking, vault), Blobs(blocking, vault)
     intake = Intake(store, service, cases, register, vault, clock, terms, blobs, Partners(blocking))
-    return runner(settings, pool, vault, intake)
+    return runner(settings, pool, vault, intake, register)
 
 
 def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
