@@ -53,7 +53,7 @@ BELOW_MS = 50.0
 def case_events() -> tuple[UUID, list[bytes]]:
     """The events of a restructuring case, told again and again until there are 200, as one stream."""
     profile = next(each for each in profiles(7, 10_000, FIRST_DAY, LAST_DAY) if each.course is Course.APPROVED)
-    own = [each for each in histories(profile) if each.service == "support"]
+    own = [each for each in histories(profile) if each.service == "support" and each.on <= LAST_DAY]
     cipher = AESGCM(AESGCM.generate_key(256))
     told = [
         Happening(each.service, each.stream_id, version, each.event, each.on, each.actor, each.council, each.subject)
@@ -74,7 +74,7 @@ async def fill(dsn: str, folder: Path, signer: Signer) -> UUID:
         for start in range(0, ENTRIES, BATCH):
             batch = [
                 Entry(Position("bench", 0, number), next(waiting) if number % every == 0 else os.urandom(900))
-                for number in range(start, start + BATCH)
+                for number in range(start, min(start + BATCH, ENTRIES))
             ]
             await leaves.append(batch)
         publishing = Publishing(pool, Folder(folder), signer, lambda: dt.datetime.now(dt.UTC))
@@ -118,6 +118,8 @@ def serving(dsn: str, bootstrap: str, namespace: str, folder: Path) -> Iterator[
         "COUNCIL_HTTP_PORT": str(port),
         "COUNCIL_LEDGER_FOLDER": str(folder / "ledger"),
         "COUNCIL_LEDGER_KEY": str(folder / "private.jwk"),
+        "COUNCIL_VAULT_DATABASE": dsn,
+        "COUNCIL_VAULT_KEYS": str(folder),
         "COUNCIL_LOG_LEVEL": "ERROR",
     }
     process = subprocess.Popen(
