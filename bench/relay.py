@@ -20,6 +20,7 @@ from aiokafka import AIOKafkaProducer
 from council_events import topics
 from council_kit.broker import BrokerAddress
 from council_kit.clock import Clock
+from council_kit.http import keep_what_stands
 from council_kit.kafka import BATCH_BYTES, create_topics, headers_of, partition_of
 from council_kit.postgres import open_async_pool, open_pool
 from council_kit.relay import Relay, read_cursor
@@ -75,6 +76,7 @@ def measure_relay(dsn: str, bootstrap: str, events: int) -> float:
     """Events per second of the relay, on topics of its own."""
 
     configure_logs(SERVICE, "WARNING", sys.stderr)
+    keep_what_stands()  # as the process of a service does when it has started
 
     async def caught_up(namespace: str) -> float:
         await create_topics(bootstrap, [SERVICE], namespace)
