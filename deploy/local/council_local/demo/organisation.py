@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from council_directory import Council, bureau_of, bureaus, councils
 from council_events.governance import BodyCategory, Knowledge, ObserverKind, Organ
-from council_events.values import Office, Qualification
+from council_events.values import Office, PartnerSupport, Qualification, ReferralBody
 
 from council_local.demo.acts import Act
 
@@ -99,6 +99,14 @@ def organised(council: Council, on: dt.date) -> Iterator[Act]:
     yield _organise(host, "hold-whole-meeting", on, code, minutes="会長を互選し、事業を総括した。", **meeting)
     policy = {"meeting_id": meeting_id, "adopted_on": day, "in_force_from": day, "policy": "早期の相談を広く受ける。"}
     yield _organise(host, "adopt-policy", on, code, **policy)
+    standard = {
+        "standard_id": str(uuid5(NAMESPACE_URL, f"urn:council:demo:{code}:standard")),
+        "body": ReferralBody.YOROZU.value,
+        "supports": [PartnerSupport.HANDOVER.value, PartnerSupport.JOINT.value],
+        "standard": "売上の相談は受け渡し、返済の見直しを伴う相談は共同で支援する。",
+    }
+    head = f"p{code}-head"
+    yield _organise(head, "adopt-partner-standard", on, code, adopted_on=day, in_force_from=day, **standard)
 
 
 def everybody(begins_on: dt.date) -> tuple[list[Act], list[list[Act]]]:
