@@ -63,6 +63,8 @@ known = st.builds(
     recusals=cases,
     assigned=cases,
 )
+HEADQUARTERS = Term("hq", Office.HQ_OFFICER, TODAY - dt.timedelta(days=400))
+of_headquarters = known.map(lambda each: replace(each, terms=(*each.terms, HEADQUARTERS)))
 questions = (st.just("13") | st.sampled_from(COUNCILS)).flatmap(
     lambda member_of: st.builds(
         Question,
@@ -108,8 +110,8 @@ def test_a_list_holds_exactly_the_cases_that_may_be_read_one_by_one(
         authorize(standing, Action.READ_LIST, Resource(None, standing.council))
 
 
-@settings(max_examples=300, deadline=None)
-@given(question=questions, known=known)
+@settings(deadline=None)
+@given(question=questions, known=known | of_headquarters)
 def test_the_list_of_applicants_holds_no_other_than_those_that_may_be_read_one_by_one(
     listed: psycopg.Connection[Any], question: Question, known: Known
 ) -> None:
@@ -127,8 +129,19 @@ def test_the_list_of_applicants_holds_no_other_than_those_that_may_be_read_one_b
         assert Office.HQ_OFFICER in standing.offices_now
 
 
+def test_who_once_held_an_office_of_cases_at_headquarters_sees_no_applicants() -> None:
+    """Rights end with the office (YR-2-1-4-4): neither the policies nor the predicate make an exception."""
+    asked = Question("somebody", Purpose.SUPERVISION, "hq", "hq", TODAY, TODAY)
+    once = Term("hq", Office.HEAD, TODAY - dt.timedelta(days=400), TODAY - dt.timedelta(days=10))
+    officer, former = (standing_of(asked, Known(terms=terms)) for terms in ((HEADQUARTERS,), (HEADQUARTERS, once)))
+    assert refusal_of(officer, APPLICANTS.whole, Resource(None, "hq")) is None
+    assert APPLICANTS.rows(officer, Line.SUBSIDY, "").sql == "TRUE"
+    assert refusal_of(former, APPLICANTS.whole, Resource(None, "hq")) is not None
+    assert APPLICANTS.rows(former, Line.SUBSIDY, "").sql == "FALSE"
+
+
 @settings(deadline=None)
-@given(question=questions, known=known, line=st.sampled_from([Line.SUPPORT, Line.SECOND_STAGE]))
+@given(question=questions, known=of_headquarters, line=st.sampled_from([Line.SUPPORT, Line.SECOND_STAGE]))
 def test_no_case_but_of_the_programme_is_shared_with_headquarters(question: Question, known: Known, line: Line) -> None:
     standing = standing_of(question, known)
     for case_id, council in CASES.items():
