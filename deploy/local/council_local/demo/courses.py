@@ -327,6 +327,9 @@ def _subsidy(diary: Diary) -> Iterator[Act]:
     yield diary.act("subsidy", "office", "decide-accompaniment", 5)
     yield diary.act("subsidy", "head", "issue-notice", 1, kind="accompaniment_decision", pay_on=diary.iso(5))
     yield diary.act("subsidy", "office", "pay-fees", 5, paid_on=diary.iso(5))
+    if profile.below_plan:  # the plan does not carry the company: it asks to be consulted on 事業再生
+        asked = {"requested_on": diary.iso(9), "reason": "計画との差が広がり、金融支援を伴う再生が必要となった。"}
+        yield diary.act("subsidy", "head", "find-revitalization-necessary", 10, **asked)
 
 
 def _handed_in(agency: str, papers: list[str], own_share: int) -> dict[str, Any]:

@@ -156,7 +156,10 @@ class FindRevitalizationNecessary(Dated):
     model_config = ConfigDict(frozen=True, extra="forbid", title="事業再生の取組が必要と判断し、窓口相談を受け付ける")
 
     reason: Annotated[LongText, Field(title="事業再生の取組が必要な理由", description="窓口相談の相談の内容となります")]
-    requested_on: Annotated[Date | None, Field(title="申請企業から相談の申し出があった日")] = None
+    requested_on: Annotated[
+        Date | None,
+        Field(title="申請企業から相談の申し出があった日", description="申し出のない窓口相談は受け付けられません"),
+    ] = None
     responder: Annotated[PersonId | None, Field(title="窓口相談の応対者", description="空欄は自分")] = None
 
 
