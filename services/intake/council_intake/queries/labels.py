@@ -98,8 +98,9 @@ LABELS: Final = {
     "provision": "根拠規定",
 }
 """How screens call the fields of intake's events."""
-NOT_SHOWN: Final = frozenset({"case_id", "items", "notes", "standard_id"})
-"""The case itself; what was learned, which is shown item by item; and a standard, which is known by its body and day."""
+NOT_SHOWN: Final = frozenset({"case_id", "items", "notes", "standard_id", "ledger_id"})
+"""The case itself; what was learned, which is shown item by item; a standard, which is known by its body and day; and the ledger of
+a 法人番号, which no screen tells."""
 
 _shown: Final = labelled({name: label for name, label in LABELS.items() if name not in ("company_id", "prefecture")})
 
