@@ -77,6 +77,31 @@ def test_cases_lists_papers_and_purposes_are_told_at_a_glance_and_one_after_anot
     assert [entry.recorded_at.minute for entry in found.timeline] == [0, 1, 2, 3, 4]
 
 
+def test_a_list_that_names_a_case_twice_showed_it_once(pool: Pool) -> None:
+    with pool.connection() as connection:
+        twice = row(9, (OTHER, OTHER, CASE), actor="p13-office", view="list", fields=("company_name", "stage"))
+        connection.execute(
+            "INSERT INTO access.reads SELECT r.* FROM json_populate_recordset(NULL::access.reads, %s::json) AS r",
+            [to_json([twice]).decode()],
+        )
+    found = seen(pool, "p13-office", None, None, councils=None, after=None, limit=200)
+    assert {each.case_id: each.times for each in found.cases} == {OTHER: 1, CASE: 1}
+    assert (found.reads, found.total) == (1, 2)
+
+
+def test_a_person_who_saw_many_long_lists_is_told_of_all_of_them(pool: Pool) -> None:
+    """A month of one who works with lists: a statement that multiplied cases by fields took longer than a statement may."""
+    many = "(SELECT array_agg(md5(n::text)::uuid) FROM generate_series(1, 50) AS n)"
+    with pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO access.reads SELECT gen_random_uuid(), now() - make_interval(mins => number), 'p13-office', '13', NULL, NULL,"
+            f" 'case_work', 'intake', 'list', NULL, NULL, 'POST /v1/work', {many}, '{{}}', '{{a,b,c,d,e,f,g,h}}', '{{}}', NULL"
+            " FROM generate_series(1, 4000) AS number"
+        )
+    found = seen(pool, "p13-office", None, None, councils=None, after=None, limit=200)
+    assert (found.reads, found.total, {each.times for each in found.cases}) == (4000, 50, {4000})
+
+
 def test_a_period_begins_with_its_first_instant_and_ends_before_its_last(pool: Pool) -> None:
     found = asked(pool, since=1, until=3)
     assert (found.reads, found.refused) == (2, 0)

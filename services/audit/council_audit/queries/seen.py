@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from council_kit.postgres import Pool
+from council_kit.postgres import Pool, long_read
 from pydantic import BaseModel, ConfigDict, Field
 
 from council_audit.queries.access import AccessEntry, field_title, label_of_purpose, label_of_view, of_actor_in
@@ -60,24 +62,40 @@ class Seen(_Answer):
     next: str | None = Field(title="続き")
 
 
-_AS_ONE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-"""Summary and timeline tell the same, whatever is recorded meanwhile."""
 _PERIOD: Final = """
 actor = %(actor)s
   AND (%(councils)s::text[] IS NULL OR council = ANY(%(councils)s))
   AND (%(since)s::timestamptz IS NULL OR recorded_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR recorded_at < %(until)s)"""
 _COUNTS: Final = f"SELECT view, purpose, count(*) FROM access.reads WHERE {_PERIOD} GROUP BY view, purpose"
+# Reads that showed a case alike are summed first, each read once however often it names the case: a list names fifty, and a year has
+# some ten thousand of them. What is told of a case is put together from these sums, for the last cases only.
 _CASES: Final = f"""
-SELECT c.case_id, count(DISTINCT event_id), min(recorded_at), max(recorded_at),
-    array_agg(DISTINCT view ORDER BY view), array_agg(DISTINCT purpose ORDER BY purpose),
-    array_remove(array_agg(DISTINCT f.name), NULL), array_remove(array_agg(DISTINCT p.paper), NULL), count(*) OVER ()
-FROM access.reads
-CROSS JOIN LATERAL unnest(cases) AS c(case_id)
-LEFT JOIN LATERAL unnest(fields) AS f(name) ON true
-LEFT JOIN LATERAL unnest(papers) AS p(paper) ON true
-WHERE {_PERIOD} AND view IS NOT NULL
-GROUP BY c.case_id ORDER BY max(recorded_at) DESC, c.case_id LIMIT %(limit)s"""
+WITH shown AS (
+    SELECT case_id, view, purpose, fields, papers,
+        count(*) AS times, min(recorded_at) AS first_at, max(recorded_at) AS last_at
+    FROM access.reads CROSS JOIN LATERAL (SELECT DISTINCT unnest(cases)) AS c(case_id)
+    WHERE {_PERIOD} AND view IS NOT NULL
+    GROUP BY case_id, view, purpose, fields, papers),
+latest AS (
+    SELECT case_id, max(last_at) AS seen_at, count(*) OVER () AS total FROM shown
+    GROUP BY case_id ORDER BY seen_at DESC, case_id LIMIT %(limit)s)
+SELECT case_id, view, purpose, fields, papers, times, first_at, last_at, total
+FROM shown JOIN latest USING (case_id) ORDER BY seen_at DESC, case_id"""
+
+
+class _Shown(NamedTuple):
+    """How often a case was shown in one way; `total`: the cases that were shown at all."""
+
+    case_id: UUID
+    view: str
+    purpose: str
+    fields: list[str]
+    papers: list[UUID]
+    times: int
+    first_at: dt.datetime
+    last_at: dt.datetime
+    total: int
 
 
 def seen(
@@ -90,7 +108,9 @@ def seen(
     after: str | None,
     limit: int,
 ) -> Seen:
-    """Three queries of one moment, however much was seen. `councils`: only what was seen on their behalf; None: everything.
+    """Three queries of one moment, however much was seen: summary and timeline tell the same, whatever is recorded meanwhile.
+
+    `councils`: only what was seen on their behalf; None: everything.
 
     `since` counts, `until` does not. Raises a 422 problem for an unreadable cursor.
     """
@@ -101,11 +121,10 @@ def seen(
         "until": until,
         "limit": MOST_CASES,
     }
-    with pool.connection() as connection, connection.transaction():
-        connection.execute(_AS_ONE)
+    with long_read(pool) as connection:
         page = of_actor_in(connection, person, since, until, councils=councils, after=after, limit=limit)
         counts = connection.execute(_COUNTS, named).fetchall()
-        cases = connection.execute(_CASES, named).fetchall()
+        ways = [_Shown(*row) for row in connection.execute(_CASES, named)]
     shown = [(view, purpose, times) for view, purpose, times in counts if view is not None]
     return Seen(
         person=person,
@@ -115,22 +134,26 @@ def seen(
         refused=sum(times for view, _, times in counts if view is None),
         views=_counted((label_of_view(view), times) for view, _, times in shown),
         purposes=_counted((label_of_purpose(purpose), times) for _, purpose, times in counts),
-        total=cases[0][-1] if cases else 0,
-        cases=tuple(
-            SeenCase(
-                case_id=case_id,
-                times=times,
-                first_at=first_at,
-                last_at=last_at,
-                views=tuple(map(label_of_view, views)),
-                purposes=tuple(map(label_of_purpose, purposes)),
-                fields=tuple(dict.fromkeys(map(field_title, fields))),
-                papers=tuple(papers),
-            )
-            for case_id, times, first_at, last_at, views, purposes, fields, papers, _ in cases
-        ),
+        total=ways[0].total if ways else 0,
+        cases=tuple(_case(list(alike)) for _, alike in groupby(ways, attrgetter("case_id"))),
         timeline=page.items,
         next=page.next,
+    )
+
+
+def _case(ways: Sequence[_Shown]) -> SeenCase:
+    """One case, from all the ways in which it was shown."""
+    return SeenCase(
+        case_id=ways[0].case_id,
+        times=sum(way.times for way in ways),
+        first_at=min(way.first_at for way in ways),
+        last_at=max(way.last_at for way in ways),
+        views=tuple(label_of_view(view) for view in sorted({way.view for way in ways})),
+        purposes=tuple(label_of_purpose(purpose) for purpose in sorted({way.purpose for way in ways})),
+        fields=tuple(
+            dict.fromkeys(field_title(name) for name in sorted({name for way in ways for name in way.fields}))
+        ),
+        papers=tuple(sorted({paper for way in ways for paper in way.papers})),
     )
 
 
