@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import uuid4
 
-from council_audit.replay import Axis, difference
+from council_audit.replay import Axis, Told, as_of, difference, fold
 from council_events import intake
+from council_events.corrections import OCCURRED_ON
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.services.audit.situations import BOX, NOON, envelope
 from tests.services.audit.test_replay import CASE, HOUR, corrected_later, listed, told
@@ -58,3 +62,47 @@ def test_on_the_axis_of_what_happened_an_event_counts_from_its_own_day():
     days = [dt.datetime(2024, 7, day, 12, tzinfo=dt.UTC) for day in (19, 20)]
     assert [each.envelope for each in difference(told(first), *days, Axis.HAPPENED).came] == [first]
     assert difference(told(first), NOON, NOON + HOUR, Axis.HAPPENED).came == []
+
+
+OTHER_BANK = uuid4()
+REFERRAL = envelope(
+    intake.ReferralMade(case_id=CASE, body=intake.ReferralBody.YOROZU, told_on=dt.date(2024, 7, 1)), CASE, 1
+)
+MOMENTS = st.integers(min_value=0, max_value=6).map(lambda hours: NOON + hours * HOUR)
+HAPPENINGS = st.one_of(
+    st.builds(listed, st.integers(1, 5), st.sampled_from([BANK, OTHER_BANK]), st.sampled_from([100, 150])),
+    st.builds(lambda at: envelope(intake.AdviceGiven(case_id=CASE, advice=BOX), CASE, 2, at=at), MOMENTS),
+    st.builds(
+        lambda day, at: corrected_later(REFERRAL, "told_on", dt.date(2024, 6, day), at=at), st.integers(1, 3), MOMENTS
+    ),
+    st.builds(
+        lambda day, at: corrected_later(REFERRAL, OCCURRED_ON, dt.date(2024, 7, day), at=at),
+        st.integers(1, 3),
+        MOMENTS,
+    ),
+)
+
+
+@given(st.lists(HAPPENINGS, max_size=7), MOMENTS, MOMENTS, st.sampled_from(Axis))
+def test_no_value_that_changed_is_overlooked(happened, earlier: dt.datetime, later: dt.datetime, axis: Axis):
+    """What can't have changed is not looked at; held against both states in full."""
+    history = told(REFERRAL, *happened)
+    was, now = (states(as_of(history, at, axis)) for at in (earlier, later))
+    changed = {
+        (each.service, each.entity, each.name): (each.before, each.after)
+        for each in difference(history, earlier, later, axis).changed
+    }
+    assert changed == {
+        key: (was[key][0] if key in was else None, now[key][0] if key in now else None)
+        for key in was.keys() | now.keys()
+        if was.get(key) != now.get(key)
+    }
+
+
+def states(shown: Sequence[Told]) -> dict[tuple[str, str, str], tuple[str, object]]:
+    """The value of every field; of a sealed one, which event says it, since nothing else is known."""
+    return {
+        (state.service, each.entity, each.field.name): (each.field.value, each.event_id if each.field.sealed else None)
+        for state in fold(shown)
+        for each in state.values
+    }

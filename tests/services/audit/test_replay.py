@@ -4,10 +4,10 @@ import datetime as dt
 from importlib.resources import files
 from uuid import UUID, uuid4
 
-from council_audit.replay import Axis, Told, as_of, drift, fields_of, fold, tell
+from council_audit.replay import Axis, Told, as_of, drift, fields_of, fold, tell, tell_heads
 from council_audit.replay.labels import LABELS
 from council_events import Sealed, SealedBox, all_event_classes, governance, intake, support, to_bytes
-from council_events.corrections import Value
+from council_events.corrections import OCCURRED_ON, Value
 from pydantic import BaseModel
 
 from tests.replay.sample_events import sample_envelope
@@ -72,6 +72,35 @@ def test_every_event_of_the_published_language_can_be_shown():
         for field in fields_of(sample_envelope(event)):
             assert "SealedBox" not in field.value
             assert "c2VhbGVk" not in field.value
+
+
+def test_the_head_of_every_event_tells_what_the_whole_tells_of_when_where_and_by_whom():
+    raws = [(number, to_bytes(sample_envelope(event))) for number, event in enumerate(all_event_classes())]
+
+    def told_of(each: Told) -> tuple[object, ...]:
+        own = each.envelope
+        return (
+            each.number,
+            each.title,
+            each.late,
+            own.id,
+            own.time,
+            own.service,
+            own.council,
+            own.streamid,
+            own.sequence,
+        )
+
+    for raw in raws:
+        assert told_of(tell_heads([raw])[0]) == told_of(tell([raw])[0])
+
+
+def test_a_case_in_which_a_day_was_corrected_is_read_in_full_though_only_heads_are_asked_for():
+    first = explained(1, on="2024-07-10")
+    mended = corrected_later(first, OCCURRED_ON, dt.date(2024, 7, 1), at=NOON + HOUR)
+    raws = [(number, to_bytes(each)) for number, each in enumerate((first, mended))]
+    day = dt.datetime(2024, 7, 1, 12, tzinfo=dt.UTC)
+    assert [each.number for each in as_of(tell_heads(raws), day, Axis.HAPPENED)] == [0, 1]
 
 
 def test_every_field_of_every_event_has_a_japanese_label():

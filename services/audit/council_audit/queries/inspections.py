@@ -195,7 +195,8 @@ class InspectedPage(NamedTuple):
 def cases_of_council(pool: Pool, council: str, window: Window, after: str | None, limit: int) -> InspectedPage:
     """Cases in which the council acted by the instant; with an earlier one, only those recorded in between.
 
-    What had happened can change by a record of today, so on that axis every case is looked at. Three round trips a page.
+    What had happened can change by a record of today, so on that axis every case is looked at. Two round trips a page; content
+    is read only where it is compared.
     """
     moment, place = place_in(after)
     by_record = window.axis is Axis.KNOWN
@@ -208,10 +209,11 @@ def cases_of_council(pool: Pool, council: str, window: Window, after: str | None
         "limit": limit + 1,
     }
     with pool.connection() as connection:
-        counted = connection.execute(_TOTAL, named).fetchone()
-        rows = connection.execute(_PAGE, named).fetchall()
+        with connection.pipeline():
+            counting, paging = connection.execute(_TOTAL, named), connection.execute(_PAGE, named)
+        counted, rows = counting.fetchone(), paging.fetchall()
     following = place_of(rows[limit - 1][1], rows[limit - 1][0]) if len(rows) > limit else None
-    files = case_files(pool, [case_id for case_id, _ in rows[:limit]])
+    files = case_files(pool, [case_id for case_id, _ in rows[:limit]], heads=window.earlier is None)
     return InspectedPage(list(files.values()), counted[0] if counted else 0, following)
 
 
@@ -229,8 +231,7 @@ def inspected_cases(
     leaves = [(each.number, file.leaf_hashes[each.number]) for file in page.files for each in shown[file.case_id]]
     with pool.connection() as connection:
         checkpoint = proving.checkpoint_in(connection)
-        proofs = proving.proofs(connection, leaves, checkpoint)
-    included = {number for number, proof in proofs.items() if proof.included}
+        included = proving.included(connection, leaves, checkpoint)
     return InspectedCases(
         inspection_id=inspection_id,
         council=council,
@@ -253,7 +254,7 @@ def _row(file: CaseFile, shown: Sequence[Told], included: Collection[int], windo
         services=tuple(sorted({envelope.service for envelope in own})),
         entries=len(shown),
         later=len(file.told) - len(shown),
-        last_title=last.envelope.data.ja if last else None,
+        last_title=last.title if last else None,
         last_at=last.envelope.time if last else None,
         last_on=last.envelope.occurredon if last else None,
         late=sum(each.late for each in shown),
@@ -268,7 +269,7 @@ def _moved(file: CaseFile, window: Window) -> Moved | None:
         return None
     between = difference(file.told, window.earlier, window.at, window.axis)
     return Moved(
-        came=tuple(each.envelope.data.ja for each in between.came),
-        went=tuple(each.envelope.data.ja for each in between.went),
+        came=tuple(each.title for each in between.came),
+        went=tuple(each.title for each in between.went),
         changed=between.changed,
     )

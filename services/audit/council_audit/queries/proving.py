@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import b2a_base64
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -99,21 +99,32 @@ class Proving:
         self, connection: Connection[Any], leaves: Sequence[tuple[int, bytes]], checkpoint: SignedCheckpoint | None
     ) -> dict[int, Proof]:
         """The proofs of these (index, leaf hash) by index; an entry beyond the checkpoint has no path yet."""
-        size = checkpoint.size if checkpoint else 0
-        root = b64decode(checkpoint.root) if checkpoint else b""
-        within = [index for index, _ in leaves if index < size]
-        paths = Paths(size, root, self._tiles(connection, tiles_for(within, size)))
         text = cache(encoded)
-        proofs = {}
-        for index, leaf_hash in leaves:
-            path = paths.path(index, leaf_hash) if index < size else _NO_PATH
-            proofs[index] = Proof(
+        return {
+            index: Proof(
                 index=index,
                 leaf_hash=encoded(leaf_hash),
                 included=path.included,
                 path=tuple(map(text, path.hashes)),
             )
-        return proofs
+            for index, leaf_hash, path in self._paths(connection, leaves, checkpoint)
+        }
+
+    def included(
+        self, connection: Connection[Any], leaves: Sequence[tuple[int, bytes]], checkpoint: SignedCheckpoint | None
+    ) -> set[int]:
+        """The indexes of those that the checkpoint holds, where nobody is handed the proofs."""
+        return {index for index, _, path in self._paths(connection, leaves, checkpoint) if path.included}
+
+    def _paths(
+        self, connection: Connection[Any], leaves: Sequence[tuple[int, bytes]], checkpoint: SignedCheckpoint | None
+    ) -> Iterator[tuple[int, bytes, Path]]:
+        size = checkpoint.size if checkpoint else 0
+        root = b64decode(checkpoint.root) if checkpoint else b""
+        within = [index for index, _ in leaves if index < size]
+        paths = Paths(size, root, self._tiles(connection, tiles_for(within, size)))
+        for index, leaf_hash in leaves:
+            yield index, leaf_hash, paths.path(index, leaf_hash) if index < size else _NO_PATH
 
     def consistency(self, first: int, second: int) -> Consistency:
         """The proof between two sizes, both at most the last checkpoint's; raises a 422 problem."""

@@ -14,7 +14,7 @@ from council_kit.postgres import Pool
 
 from council_audit.queries.answers import Difference, DriftFinding, Entry, Proof, Replay
 from council_audit.queries.proving import Proving
-from council_audit.replay import Axis, Told, as_of, difference, drift, fold, tell
+from council_audit.replay import Axis, Told, as_of, difference, drift, fold, tell, tell_heads
 
 _LATEST: Final = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -53,14 +53,18 @@ def case_file(pool: Pool, case_id: UUID) -> CaseFile | None:
     return case_files(pool, [case_id]).get(case_id)
 
 
-def case_files(pool: Pool, cases: Sequence[UUID]) -> dict[UUID, CaseFile]:
-    """The same of many cases in one round trip, in the order asked for; those that the ledger lacks are left out."""
+def case_files(pool: Pool, cases: Sequence[UUID], *, heads: bool = False) -> dict[UUID, CaseFile]:
+    """The same of many cases in one round trip, in the order asked for; those that the ledger lacks are left out.
+
+    `heads`: what the events contain is not asked for (`tell_heads`).
+    """
+    read = tell_heads if heads else tell
     with pool.connection() as connection:
         rows = connection.execute(_LEAVES, [list(cases)], binary=True).fetchall()
     found = {
         case_id: CaseFile(
             case_id,
-            tell((index, bytes(raw)) for _, index, _, raw in mine),
+            read([(index, bytes(raw)) for _, index, _, raw in mine]),
             {index: bytes(leaf_hash) for _, index, leaf_hash, _ in mine},
         )
         for case_id, mine in ((case_id, list(group)) for case_id, group in groupby(rows, itemgetter(0)))

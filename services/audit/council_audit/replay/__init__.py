@@ -13,6 +13,7 @@ from council_audit.replay.fold import (
     fields_of,
     fold,
     tell,
+    tell_heads,
 )
 from council_audit.replay.labels import label_of
 
@@ -32,4 +33,5 @@ __all__ = [
     "fold",
     "label_of",
     "tell",
+    "tell_heads",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_audit.replay.fold import Axis, FieldShown, State, Told, as_of, fold
+from council_audit.replay.fold import Axis, FieldShown, Told, as_of, latest_values
 
 
 class Changed(BaseModel):
@@ -43,13 +43,19 @@ def difference(told: Iterable[Told], earlier: dt.datetime, later: dt.datetime, a
     return Between(
         came=[each for each in after if each.number not in known],
         went=[each for each in before if each.number not in knows],
-        changed=_changed(fold(before), fold(after)),
+        changed=_changed(before, after),
     )
 
 
-def _changed(before: Sequence[State], after: Sequence[State]) -> tuple[Changed, ...]:
-    """A sealed value counts as changed when another event says it: what it says stays unknown."""
-    old, new = _values(before), _values(after)
+def _changed(before: Sequence[Told], after: Sequence[Told]) -> tuple[Changed, ...]:
+    """A sealed value counts as changed when another event says it: what it says stays unknown.
+
+    Only a field that some event has which counts on one side alone, or reads otherwise there, can have changed.
+    """
+    same = {id(each) for each in before} & {id(each) for each in after}
+    apart = [each for each in (*before, *after) if id(each) not in same]
+    names = frozenset(name for each in apart for name in type(each.envelope.data).model_fields)
+    old, new = latest_values(before, names), latest_values(after, names)
     changes = []
     for key in sorted(old.keys() | new.keys()):
         was, now = old.get(key), new.get(key)
@@ -78,11 +84,3 @@ def _same(was: _Said | None, now: _Said | None) -> bool:
     if was is None or now is None:
         return was is now
     return was[1] == now[1] if now[0].sealed and not now[0].corrected else was[0].value == now[0].value
-
-
-def _values(states: Sequence[State]) -> dict[tuple[str, str, str], _Said]:
-    return {
-        (state.service, each.entity, each.field.name): (each.field, each.event_id)
-        for state in states
-        for each in state.values
-    }
