@@ -154,16 +154,18 @@ class Services:
         traceparent = current_traceparent()
         if traceparent is not None:
             carried["traceparent"] = traceparent
-        repeatable = (method == "GET" or "idempotency-key" in carried) and (
-            content is None or isinstance(content, bytes)
-        )
+        whole = content is None or isinstance(content, bytes)
+        repeatable = whole and (method == "GET" or "idempotency-key" in carried)
         with reading(service):
             try:
                 return await self._request(service, method, path, carried, content)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            except aiohttp.ConnectionTimeoutError:  # as it seems to a loop that was held too: nothing has been sent
+                if not whole:
+                    raise
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):  # gone before it answered
                 if not repeatable:
                     raise
-                return await self._request(service, method, path, carried, content)  # gone before it answered
+            return await self._request(service, method, path, carried, content)
 
     async def _request(
         self, service: str, method: str, path: str, headers: Mapping[str, str], content: Content
