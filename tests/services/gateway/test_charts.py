@@ -44,3 +44,9 @@ def test_a_marked_council_stands_out_by_a_sign_as_well_as_by_colour() -> None:
     drawn = ranking([Bar("東京都", 9, "9", "marked"), Bar("大阪府", 4, "4")], "協議会別の窓口相談（件）")
     assert {"◆ 東京都", "大阪府", "9", "4"} <= set(texts(drawn))
     assert drawn.count("#c74700") == 1
+
+
+def test_where_whole_things_are_counted_no_line_stands_at_a_half() -> None:
+    few = trend([Bar("4月", 0, "0"), Bar("5月", 1, "1")], "窓口相談")
+    assert ">0.5<" not in few
+    assert ">0.5<" in trend([Bar("4月", 0.25, "0.25"), Bar("5月", 1, "1")], "平均")

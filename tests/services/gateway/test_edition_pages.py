@@ -51,6 +51,7 @@ def test_without_an_edition_the_page_says_who_closes_one_and_offers_it_to_the_he
         assert "確定した版はまだありません" in page.text
         assert 'action="/editions/close"' not in page.text
         assert 'action="/editions/close"' in officer.get("/editions").text
+        assert '<a href="/reports" aria-current="page">集計報告</a>' in officer.get("/editions").text
         forced = head.post("/editions/close", data=form_of(head.get("/search")) | {"period": f"month/{MONTH}"})
         assert forced.status_code == 404
 

@@ -20,6 +20,8 @@ FONT: Final = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif
 _KEY: Final = "#0017c1"
 _MARKED: Final = "#c74700"
 """Orange beside blue: told apart by whoever sees no red or no green, and both dark enough for a thin bar."""
+_FEW: Final = 4
+"""Lines of a scale, about."""
 _INK: Final = "#333333"
 _LINE: Final = "#cccccc"
 _TEXT: Final = {"labelFont": FONT, "titleFont": FONT, "labelColor": _INK, "titleColor": _INK, "labelFontSize": 13}
@@ -74,11 +76,19 @@ def _trend(bars: tuple[Bar, ...], title: str) -> str:
     most = max((bar.value for bar in bars), default=0) or 1  # without any number, the axis still begins at 0
     base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in bars])).encode(
         x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
-        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, format=",~f"), scale=alt.Scale(domain=[0, most])),
+        y=alt.Y("value:Q", title=None, axis=_scale_of(bars, most), scale=alt.Scale(domain=[0, most])),
     )
     drawn = base.mark_bar(color=_KEY, cornerRadiusEnd=2, width={"band": 0.7})
     numbers = base.mark_text(dy=-8, color=_INK, font=FONT, fontSize=12).encode(text="shown:N")
     return _svg((drawn + numbers).properties(width=560, height=220), title)
+
+
+def _scale_of(bars: Sequence[Bar], most: float) -> alt.Axis:
+    """Where few whole things are counted there is no line at a half of one."""
+    whole = all(float(bar.value).is_integer() for bar in bars)
+    if whole and most <= _FEW:
+        return alt.Axis(values=list(range(int(most) + 1)), format=",~f")
+    return alt.Axis(tickCount=_FEW, format=",~f")
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,10 @@ REPORT_OFFICES: Final = frozenset(
 )
 
 
+_STAND_BELOW: Final = {"/editions": "/reports"}
+"""Pages whose way leads over another one's."""
+
+
 class Item(NamedTuple):
     """One entry of the main navigation."""
 
@@ -90,9 +94,12 @@ def navigation(session: Session, path: str) -> tuple[Item, ...]:
         ("/alerts", "通常と異なる閲覧", Office.AUDITOR in offices),
         ("/replay", "履歴の再生", session.purpose in (Purpose.AUDIT, Purpose.INVESTIGATION)),
     ]
-    return tuple(
-        Item(href, title, path == href or path.startswith(f"{href}/")) for href, title, offered in entries if offered
-    )
+    at = next((above for below, above in _STAND_BELOW.items() if _is_at(path, below)), path)
+    return tuple(Item(href, title, _is_at(at, href)) for href, title, offered in entries if offered)
+
+
+def _is_at(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")
 
 
 def _may_ask_what_was_seen(session: Session) -> bool:
