@@ -3,7 +3,8 @@
 Subject: kit's rebuild of reporting's figures, as `council rebuild reporting` runs it, the swap included.
 Floor: the same events consumed by the same consumer and validated, with no fold and no database.
 Both are events per second from the start of the consumer to the last event. The rebuild is shared between two processes, as the
-command shares it; its memory is that of both. The floor is one. Told besides: the seconds of the register of reports. COUNCIL_BENCH_EVENTS for another number.
+command shares it; its memory is that of both. The floor is one process. Told besides: the seconds of the register of reports.
+COUNCIL_BENCH_EVENTS for another number.
 """
 
 from __future__ import annotations

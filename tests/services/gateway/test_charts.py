@@ -48,5 +48,5 @@ def test_a_marked_council_stands_out_by_a_sign_as_well_as_by_colour() -> None:
 
 def test_where_whole_things_are_counted_no_line_stands_at_a_half() -> None:
     few = trend([Bar("4月", 0, "0"), Bar("5月", 1, "1")], "窓口相談")
-    assert ">0.5<" not in few
-    assert ">0.5<" in trend([Bar("4月", 0.25, "0.25"), Bar("5月", 1, "1")], "平均")
+    assert ">0.2<" not in few
+    assert ">0.2<" in trend([Bar("4月", 0.25, "0.25"), Bar("5月", 1, "1")], "平均")

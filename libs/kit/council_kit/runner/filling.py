@@ -116,7 +116,9 @@ class Session:
 
 
 class Filling:
-    """Fills the tables from some partitions of a projection's topics. `count`: the events that it got."""
+    """Fills the tables from some partitions of a projection's topics. `count`: the events that it got,
+    but for those of a batch that an outage cut short.
+    """
 
     def __init__(
         self, projection: Projection, generation: Generation, where: Places, partitions: Sequence[int] | None = None

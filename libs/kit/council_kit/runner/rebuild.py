@@ -152,7 +152,7 @@ async def _gather(
 
 
 async def gather_share(projection: Projection, generation: Generation, where: Places, share: Share, tell: Tell) -> int:
-    """Keep what the events of every so-manieth partition say, up to where they end. Gives their number."""
+    """Keep what the events of a share of the partitions say, up to where they end. Gives their number."""
     assert projection.gathering is not None
     gathering = gathers(projection, projection.gathering)
     filling = Filling(gathering, generation, where, range(share.number, PARTITIONS, share.of))

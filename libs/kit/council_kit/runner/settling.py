@@ -76,7 +76,7 @@ async def settle(
 async def fold_share(
     projection: Projection, generation: Generation, where: Places, share: Share, tell: Tell
 ) -> list[str]:
-    """Fold every so-manieth case and write its rows. Gives the cases that failed."""
+    """Fold a share of the cases and write their rows. Gives the cases that failed."""
     return await _Settling(projection, generation, where).fold(share, tell)
 
 
