@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from threading import Timer
 from uuid import uuid4
 
 import psycopg
@@ -124,6 +125,23 @@ async def test_a_rebuild_killed_while_it_folds_folds_all_again(stage, runner, ga
     await produce_cases(cases[:10], [2])
     assert await runner(gathered()).rebuild("notes") == 10
     await seen(2510)
+
+
+async def test_who_stands_in_the_way_at_the_end_has_nothing_folded_again(
+    stage, runner, gathered, folding, seen, produce_cases
+):
+    await produce_cases([uuid4() for _ in range(20)], [1])
+    reading = psycopg.connect(stage.dsn)
+
+    def fold(cases):
+        reading.execute("SELECT FROM notes_next.gathered")  # and goes on to hold it
+        Timer(1.5, reading.close).start()
+        return Folding.fold(folding, cases)
+
+    folding.fold = fold
+    await runner(gathered()).rebuild("notes")
+    assert folding.folded == 20
+    await seen(20)
 
 
 async def test_an_event_that_cannot_be_folded_parks_its_case_and_all_others_go_on(

@@ -33,7 +33,10 @@ def ddl_of(projection: Projection) -> str:
     if projection.gathering is None:
         return projection.ddl
     tables = {TABLE: _COLUMNS, **projection.gathering.between}
-    made = "".join(f"CREATE TABLE {name} ({columns});\n" for name, columns in tables.items())
+    # Nobody cleans up after what is dropped soon, nor stands in its way then.
+    made = "".join(
+        f"CREATE TABLE {name} ({columns}) WITH (autovacuum_enabled = off);\n" for name, columns in tables.items()
+    )
     return _INDEX.sub("", projection.ddl) + made
 
 

@@ -226,7 +226,9 @@ class _Settling:
                         await lift_limits(connection)
                         await connection.execute(sql.SQL("ANALYZE {}").format(self._in_schema(name)))
             tables = sql.SQL(", ").join(map(self._in_schema, sorted(rest)))
-            await connection.execute(sql.SQL("DROP TABLE {}").format(tables))
+            async with connection.transaction():
+                await lift_limits(connection)  # or else all would be folded again for want of a second
+                await connection.execute(sql.SQL("DROP TABLE {}").format(tables))
 
     async def _fold_as_far_as_it_goes(self, case_id: str) -> None:
         """Event by event, as the runner would have met them: the first that fails is parked, and those behind it wait."""
