@@ -27,6 +27,7 @@ import psycopg
 from council_audit.bundle import Contents
 from council_audit.ledger import Entry, Leaves, Position, install
 from council_audit.ledger.sequencer import BATCH
+from council_audit.projections import RETENTION
 from council_audit.queries import Proving, case_file
 from council_audit.queries.exporting import Exporting
 from council_events import intake, schema_uri, to_bytes
@@ -174,6 +175,11 @@ def measure_verify(dsn: str) -> float:
 
     with open_pool(dsn, max_size=1) as pool, tempfile.TemporaryDirectory() as folder:
         install(pool)
+        with pool.connection() as connection:  # what tells whose keys are destroyed: nobody's
+            connection.execute("CREATE SCHEMA retention")
+            connection.execute("SET search_path = retention")
+            connection.execute(RETENTION.ddl)
+            connection.execute("RESET search_path")
         asyncio.run(fill())
         file = case_file(pool, case_id)
         if file is None:

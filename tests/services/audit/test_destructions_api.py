@@ -128,8 +128,7 @@ def test_a_destruction_from_the_proposal_to_the_last_backup(house: House):
         return view.status_code == 200 and NAME not in view.text and "消去済" in view.text
 
     house.eventually(erased, within=90.0)
-    replayed = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/cases/{case}/replay").json()
-    assert replayed["intact"]
+    assert replayed(house, case)["company_name"] == "〔消去済〕"
     assert ask(head, case, "propose-destruction")[0] in (200, 409)
 
     # The vault is restored from a backup that still held the key.
@@ -185,6 +184,19 @@ def tokens_left(house: House, tokens: list[int]) -> list[str]:
     return holding
 
 
+def replayed(house: House, case: str) -> dict[str, str]:
+    """What a replay shows of each field; every entry of it is proved, once a checkpoint covers it."""
+    auditor = house.as_("auditor-1", "hq", Purpose.AUDIT)
+
+    def proved() -> Any:
+        found = auditor.get("audit", f"/v1/cases/{case}/replay").json()
+        return found if all(entry["proof"]["included"] for entry in found["entries"]) else None
+
+    found = house.eventually(proved)
+    assert found["intact"]
+    return {field["name"]: field["value"] for entry in found["entries"] for field in entry["fields"]}
+
+
 def later(house: House, years: int, days: int) -> None:
     """Move the clock to this long after now; it never goes back."""
     assert house.clock is not None
@@ -230,6 +242,7 @@ def test_a_companys_entry_goes_after_the_last_of_its_cases_and_nobody_finds_it_a
     assert ask(host, case, "approve-destruction")[0] == 201
     house.eventually(lambda: report(house, case)["keeping"] == "destroyed")
     assert visits() == [case], "its company's name is the company's own"
+    assert replayed(house, case)["company_name"] == "〔封印〕"
 
     house.eventually(lambda: company in due(head) and company in due(house.as_("auditor-1", "hq", Purpose.AUDIT)))
     assert ask(head, company, "propose-destruction", "companies")[0] == 201, "nothing holds it any more"
@@ -262,9 +275,7 @@ def test_a_companys_entry_goes_after_the_last_of_its_cases_and_nobody_finds_it_a
         return all("消去済" in text for text in texts) and not any(name in text or number in text for text in texts)
 
     house.eventually(erased, within=90.0)
-    replayed = house.as_("auditor-1", "hq", Purpose.AUDIT).get("audit", f"/v1/cases/{case}/replay").json()
-    assert replayed["intact"]
-    assert all(entry["proof"]["included"] for entry in replayed["entries"])
+    assert replayed(house, case)["company_name"] == replayed(house, case)["corporate_number"] == "〔消去済〕"
 
     again = deputy.post("intake", "/v1/companies", firm)
     assert (again.status_code, again.json()["case_id"] == company) == (201, False), (

@@ -67,6 +67,24 @@ def test_a_sealed_value_shows_only_that_it_is_there():
     assert shown == {"items": "企業の概要、経緯", "notes": "〔封印〕、〔封印〕"}
 
 
+def test_what_a_destroyed_key_had_sealed_shows_that_it_is_gone():
+    facts = intake.ConsultationFactsRecorded(case_id=CASE, items=("outline",), notes=(BOX, BOX))
+    advice = envelope(intake.AdviceGiven(case_id=CASE, advice=BOX), CASE, 1)
+    subject = BOX.box.key_id.partition("/")[2]
+    (field,) = fields_of(advice, erased=frozenset({subject}))
+    assert (field.value, field.sealed, field.erased) == ("〔消去済〕", True, True), "there is nothing to open"
+    (field,) = fields_of(advice, erased=frozenset({"case:another"}))
+    assert (field.value, field.erased) == ("〔封印〕", False)
+    shown = {each.name: each.value for each in fields_of(envelope(facts, CASE, 1), erased=frozenset({subject}))}
+    assert shown["notes"] == "〔消去済〕、〔消去済〕"
+
+
+def test_a_place_is_shown_by_its_name():
+    opened = sample_envelope(intake.ConsultationOpened)
+    shown = {field.name: field.value for field in fields_of(opened)}
+    assert shown["prefecture"] == "東京都"
+
+
 def test_every_event_of_the_published_language_can_be_shown():
     for event in all_event_classes():
         for field in fields_of(sample_envelope(event)):

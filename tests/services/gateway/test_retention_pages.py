@@ -53,7 +53,7 @@ def test_two_destroy_what_nothing_holds_and_the_report_says_so(front: Front) -> 
         return page.text if page.status_code == 200 else None
 
     with front.browser("p13-head") as browser:
-        assert "廃棄の手続中の案件もありません" in browser.get("/retention").text
+        assert "廃棄の手続中のものもありません" in browser.get("/retention").text
         early = house.eventually(lambda: shown(browser))
         assert "保存期間は" in early, "the step is shown with the reason why not yet"
         assert "YR-2-1-4-4-2" in early

@@ -39,7 +39,7 @@ CREATE TABLE entries (
     numbered boolean,
     closed_on date
 );
-CREATE INDEX entries_due ON entries (council, recorded_on) WHERE closed_on IS NULL;
+CREATE INDEX entries_due ON entries (council, recorded_on);
 CREATE TABLE links (
     company_id uuid NOT NULL,
     same_as uuid NOT NULL,

@@ -43,6 +43,13 @@ COPIES: Final = (
     "これらの控え",
 )
 """Every copy of the sealed content: with its key gone none of them opens."""
+_COPIES_OF: Final = {
+    RetainedKind.CASE: COPIES,
+    RetainedKind.COMPANY: (
+        *(copy for copy in COPIES if not copy.startswith("書類")),
+        "この企業の案件に記録された企業名、電話番号、法人番号",
+    ),
+}
 
 
 class Done(BaseModel):
@@ -151,7 +158,7 @@ def destruction_report(history: Sequence[bytes], subject: Subject, told: Told) -
         ),
         keys=destroyed.keys if destroyed else None,
         left=tuple(told.left),
-        copies=COPIES if destroyed else (),
+        copies=_COPIES_OF[subject.retained_kind] if destroyed else (),
         cases=told.cases,
         cases_left=told.kept.cases_left,
         closed_on=told.kept.closed_on,

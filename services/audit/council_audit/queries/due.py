@@ -23,8 +23,7 @@ WHERE (%(council)s::text IS NULL OR a.council = %(council)s) AND a.last_at < %(b
 ORDER BY a.last_at, a.case_id LIMIT %(limit)s"""
 _ENTRIES: Final = f"""
 SELECT e.company_id, e.council, e.recorded_on FROM companies.entries e LEFT JOIN retention.kept k ON k.retained_id = e.company_id
-WHERE (%(council)s::text IS NULL OR e.council = %(council)s) AND e.recorded_on < %(before)s AND e.closed_on IS NULL
-    AND {_NOTHING_DECIDED}
+WHERE (%(council)s::text IS NULL OR e.council = %(council)s) AND e.recorded_on < %(before)s AND {_NOTHING_DECIDED}
     AND NOT EXISTS (
         SELECT FROM companies.cases c LEFT JOIN retention.kept of_case ON of_case.retained_id = c.case_id
         WHERE c.company_id = e.company_id

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -44,6 +45,9 @@ class CaseFile(NamedTuple):
         return frozenset(each.envelope.service for each in self.told if each.envelope.streamid == self.case_id)
 
 
+_ERASED: Final = """
+SELECT retained || ':' || retained_id FROM retention.kept
+WHERE retained_id = ANY(%s) AND keeping IN ('destroyed', 'complete')"""
 _LEAVES: Final = """
 SELECT case_id, index, leaf_hash, raw FROM ledger.leaves WHERE case_id = ANY(%s) ORDER BY case_id, index"""
 
@@ -54,22 +58,41 @@ def case_file(pool: Pool, case_id: UUID) -> CaseFile | None:
 
 
 def case_files(pool: Pool, cases: Sequence[UUID], *, heads: bool = False) -> dict[UUID, CaseFile]:
-    """The same of many cases in one round trip, in the order asked for; those that the ledger lacks are left out.
+    """The same of many cases in two round trips, in the order asked for; those that the ledger lacks are left out.
 
-    `heads`: what the events contain is not asked for (`tell_heads`).
+    `heads`: what the events contain is not asked for (`tell_heads`); one round trip.
     """
     read = tell_heads if heads else tell
     with pool.connection() as connection:
         rows = connection.execute(_LEAVES, [list(cases)], binary=True).fetchall()
-    found = {
-        case_id: CaseFile(
-            case_id,
-            read([(index, bytes(raw)) for _, index, _, raw in mine]),
-            {index: bytes(leaf_hash) for _, index, leaf_hash, _ in mine},
-        )
-        for case_id, mine in ((case_id, list(group)) for case_id, group in groupby(rows, itemgetter(0)))
+        found = {
+            case_id: CaseFile(
+                case_id,
+                read([(index, bytes(raw)) for _, index, _, raw in mine]),
+                {index: bytes(leaf_hash) for _, index, leaf_hash, _ in mine},
+            )
+            for case_id, mine in ((case_id, list(group)) for case_id, group in groupby(rows, itemgetter(0)))
+        }
+        gone = [] if heads else connection.execute(_ERASED, [_subjects_of(found.values())]).fetchall()
+    erased = frozenset(subject for (subject,) in gone)
+    return {case_id: _telling(found[case_id], erased) for case_id in cases if case_id in found}
+
+
+def _subjects_of(files: Collection[CaseFile]) -> list[UUID]:
+    """Whose keys have sealed what these cases say: the cases', and their companies'."""
+    subjects = {file.case_id for file in files}
+    subjects |= {
+        company_id
+        for file in files
+        for each in file.told
+        if (company_id := getattr(each.envelope.data, "company_id", None)) is not None
     }
-    return {case_id: found[case_id] for case_id in cases if case_id in found}
+    return sorted(subjects)
+
+
+def _telling(file: CaseFile, erased: frozenset[str]) -> CaseFile:
+    """The file, telling what was sealed under a key that is destroyed."""
+    return file._replace(told=[dataclasses.replace(each, erased=erased) for each in file.told]) if erased else file
 
 
 def replay(pool: Pool, proving: Proving, file: CaseFile, at: dt.datetime, axis: Axis) -> Replay:

@@ -1,19 +1,21 @@
 """A case as of an instant, from its events in the ledger. Pure: bytes and places in, the picture out.
 
 On the axis `known` it is what was on record at the instant; on `happened`, what had happened by that day (JST), however
-late it was recorded. Sealed values stay sealed: what is shown is that something stands there.
+late it was recorded. Sealed values stay sealed: what is shown is that something stands there, or stood there until its key was destroyed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from council_directory import councils
+from council_directory.directory import HQ
 from council_events import Envelope, Sealed, read_envelope
 from council_events.corrections import Correction, corrected
 from council_events.event import event_class
@@ -25,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from council_audit.replay.labels import label_of
 
 SEALED_MARK: Final = "〔封印〕"
+ERASED_MARK: Final = "〔消去済〕"
 _HEAD: Final[type[Envelope[Any]]] = Envelope[Any]
 
 
@@ -44,22 +47,26 @@ class FieldShown(BaseModel):
     label: str = Field(title="項目")
     value: str = Field(title="値")
     sealed: bool = Field(title="封印")
+    erased: bool = Field(default=False, title="消去済", description="封印した鍵が廃棄され、開封できない")
     corrected: bool = Field(default=False, title="訂正")
     formerly: str | None = Field(default=None, title="訂正前の値")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One event of the case and its place in the ledger. `recorded`: as it stands there, where corrections read it otherwise."""
+    """One event of the case and its place in the ledger. `recorded`: as it stands there, where corrections read it otherwise;
+    `erased`: the subjects whose keys are destroyed.
+    """
 
     number: int
     envelope: Envelope[Any]
     recorded: Envelope[Any] | None = None
+    erased: frozenset[str] = frozenset()
 
     @cached_property
     def fields(self) -> tuple[FieldShown, ...]:
         """What the event says, made once for entry and state."""
-        return fields_of(self.envelope, self.recorded)
+        return fields_of(self.envelope, self.recorded, self.erased)
 
     @property
     def formerly_on(self) -> dt.date | None:
@@ -111,14 +118,9 @@ class Finding(NamedTuple):
     kind: str
 
 
-class _StaysSealed(dict[int, str]):
-    """What `shown_value` finds for every sealed value: the mark. (Never empty, since an empty one would not be asked.)"""
-
-    def __missing__(self, _: int) -> str:
-        return SEALED_MARK
-
-
-_MARKS: Final = _StaysSealed({0: SEALED_MARK})
+_PLACES: Final = {HQ: "全国本部"} | {council.code: council.prefecture for council in councils()}
+"""What the code of a prefecture or a council stands for."""
+_OF_PLACES: Final = frozenset({"prefecture", "cooperating", "cooperating_council", "concerned"})
 _ENTITIES: Final = ("creditor_id", "agency_id", "number", "person")
 """Fields that tell apart several things of one case, the first that an event has."""
 
@@ -158,15 +160,18 @@ def _read(told: Sequence[Told]) -> list[Told]:
     in_order = sorted(told, key=lambda each: each.number)
     read = corrected([each.envelope for each in in_order])
     return [
-        each if now is each.envelope else Told(each.number, now, each.envelope)
+        each if now is each.envelope else Told(each.number, now, each.envelope, each.erased)
         for each, now in zip(in_order, read, strict=True)
     ]
 
 
-def fields_of(envelope: Envelope[Any], recorded: Envelope[Any] | None = None) -> tuple[FieldShown, ...]:
+def fields_of(
+    envelope: Envelope[Any], recorded: Envelope[Any] | None = None, erased: frozenset[str] = frozenset()
+) -> tuple[FieldShown, ...]:
     """The fields of an event that say something; the case's own number is left out.
 
-    `recorded`: the event as it was first recorded, where it was corrected; a mended field shows what stood there.
+    `recorded`: the event as it was first recorded, where it was corrected; a mended field shows what stood there. `erased`: the
+    subjects whose keys are destroyed.
     """
     event, shown = envelope.data, []
     for name in type(event).model_fields:
@@ -179,13 +184,40 @@ def fields_of(envelope: Envelope[Any], recorded: Envelope[Any] | None = None) ->
             FieldShown(
                 name=name,
                 label=label_of(name),
-                value=shown_value(value, _MARKS),
+                value=_shown(name, value, erased),
                 sealed=isinstance(value, Sealed),
+                erased=isinstance(value, Sealed) and _is_erased(value, erased),
                 corrected=mended,
-                formerly=shown_value(former, _MARKS) if mended else None,
+                formerly=_shown(name, former, erased) if mended else None,
             )
         )
     return tuple(shown)
+
+
+def _shown(name: str, value: Any, erased: frozenset[str]) -> str:
+    if name in _OF_PLACES and value in _PLACES:
+        return _PLACES[value]
+    return shown_value(value, {id(each): _mark(each, erased) for each in _sealed_in(value)})
+
+
+def _sealed_in(value: Any) -> Iterator[Sealed[Any]]:
+    if isinstance(value, Sealed):
+        yield value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _sealed_in(part)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _sealed_in(getattr(value, name))
+
+
+def _mark(value: Sealed[Any], erased: frozenset[str]) -> str:
+    return ERASED_MARK if _is_erased(value, erased) else SEALED_MARK
+
+
+def _is_erased(value: Sealed[Any], erased: frozenset[str]) -> bool:
+    """Whether the subject of its data key (`13/case:<number>`) is among them."""
+    return bool(erased) and value.box.key_id.partition("/")[2] in erased
 
 
 def _is_empty(value: Any) -> bool:
