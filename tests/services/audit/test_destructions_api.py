@@ -254,6 +254,9 @@ def test_a_companys_entry_goes_after_the_last_of_its_cases_and_nobody_finds_it_a
     house.eventually(lambda: companies() == [])
     closed = deputy.get("intake", f"/v1/companies/{company}").json()
     assert (closed["stage"], closed["next_steps"]) == ("closed", [])
+    assert not any(entry["correctable"] for entry in closed["timeline"])
+    mended = {"event_id": closed["timeline"][0]["event_id"], "field": "name", "value": "別名", "reason": "誤記"}
+    assert deputy.post("intake", f"/v1/companies/{company}/correct-entry", mended).status_code == 404
     assert deputy.post("intake", "/v1/consultations", visit).json()["field"] == "company_id"
     assert deputy.post("intake", f"/v1/companies/{company}/rename-company", {"name": "別名"}).status_code == 409
     house.eventually(lambda: report(house, company, "companies")["closed_on"])

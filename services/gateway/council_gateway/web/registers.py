@@ -15,6 +15,7 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
 from council_gateway.web.forms import Typed
+from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.steps import split_steps, step_named
 
@@ -36,6 +37,8 @@ class Register:
         """The page of one entry."""
         view = await self._view(request, session, number)
         allowed, barred = split_steps(view["next_steps"])
+        council = view.get("council")
+        names = await gateway_of(request).names.of(session.caller, str(council)) if council else {}
         shown: dict[str, Any] = {self.name: view}
         return page(
             request,
@@ -43,7 +46,7 @@ class Register:
             session=session,
             allowed=allowed,
             barred=barred,
-            timeline=sorted(view["timeline"], key=lambda each: each["sequence"], reverse=True),
+            timeline=sorted(named(view["timeline"], names), key=lambda each: each["sequence"], reverse=True),
             done=done,
             **shown,
         )

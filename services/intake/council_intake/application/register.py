@@ -177,9 +177,11 @@ class Register:
         return terms_view(self._terms)
 
     def _history(self, company_id: UUID) -> Found[Sequence[bytes]] | None:
-        """What was recorded of a company, for those who correct it."""
+        """What was recorded of a company, for those who correct it; of a closed entry nothing is corrected, whoever asks."""
         found = self.find(company_id)
-        return None if found is None else Found(found.resource, found.version, found.content.raw)
+        if found is None or found.content.company.is_closed:
+            return None
+        return Found(found.resource, found.version, found.content.raw)
 
     def find(self, company_id: UUID) -> Found[Entry] | None:
         """A company as its stream says, None where there is none."""

@@ -260,7 +260,15 @@ def company_view(standing: Standing, company: Company, history: Sequence[bytes],
             )
             for step in company_steps(company, standing)
         ),
-        timeline=timeline(history, pairs, vault),
+        timeline=_timeline(company, history, vault),
+    )
+
+
+def _timeline(company: Company, history: Sequence[bytes], vault: Vault) -> tuple[TimelineEntry, ...]:
+    """Nothing of a closed entry is corrected any more."""
+    entries = timeline(history, pairs, vault)
+    return tuple(
+        each.model_copy(update={"correctable": each.correctable and not company.is_closed}) for each in entries
     )
 
 
