@@ -4,7 +4,14 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 import pytest
-from council_casework.corrections import CorrectEntry, Shape, UnfitError, correct, correctable_fields
+from council_casework.corrections import (
+    CorrectEntry,
+    Shape,
+    UnfitError,
+    correct,
+    correctable_fields,
+    the_record_of_accesses_stands,
+)
 from council_events import Event, Sealed
 from council_events.corrections import Value
 from council_events.deciding import Fact, Refused
@@ -238,3 +245,10 @@ def test_whatever_is_asked_a_final_event_is_never_mended_and_every_mend_fits(eve
     for event in events:
         assert isinstance(event, EntryCorrected)
         assert event.sealed is None or (event.old is None and event.new is None)
+
+
+def test_yr_2_1_4_3_who_read_what_is_corrected_by_nobody() -> None:
+    with pytest.raises(Refused) as refused:
+        the_record_of_accesses_stands("council.access.Accessed.v1")
+    assert (refused.value.provision, refused.value.field) == ("YR-2-1-4-3", "event_id")
+    the_record_of_accesses_stands("council.intake.AdviceGiven.v1")

@@ -129,3 +129,14 @@ def test_many_cases_foreign_cases_and_a_crowd_around_one_case_reach_the_auditor(
     assert len(set(subjects)) == len(subjects), "an alert came twice"
     assert {each["case_id"] for each in found if each["kind"] == "same_case"} <= set(cases)
     assert head.get("audit", "/v1/alerts").status_code == 403
+
+
+def test_every_kind_of_alert_has_a_threshold_of_its_own() -> None:
+    assert {kind: USUAL.of(kind) for kind in AlertKind} == {
+        AlertKind.MANY_CASES: 30,
+        AlertKind.OTHER_COUNCIL: 5,
+        AlertKind.AFTER_OFFICE: 1,
+        AlertKind.AT_NIGHT: 5,
+        AlertKind.SAME_CASE: 10,
+    }
+    assert Thresholds(many_cases=7).of(AlertKind.MANY_CASES) == 7

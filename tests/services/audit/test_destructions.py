@@ -293,3 +293,9 @@ def test_no_sequence_of_commands_destroys_what_is_held_or_by_one_alone(of: Subje
         runs=20,
         steps=20,
     )
+
+
+def test_the_keeping_is_a_stream_of_its_own_and_keys_are_named_after_what_is_kept() -> None:
+    assert CASE.stream == Subject(*CASE).stream
+    assert len({CASE.retained_id, CASE.stream, ENTRY.stream}) == 3
+    assert (CASE.key, ENTRY.key) == (f"case:{CASE.retained_id}", f"company:{ENTRY.retained_id}")

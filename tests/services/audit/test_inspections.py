@@ -17,7 +17,13 @@ from council_audit.domain.inspections import (
 )
 from council_audit.rules.inspections import only_the_supervising_body
 from council_events import Event
-from council_events.audit import InspectedContentOpened, InspectionBegun, InspectionEnded
+from council_events.audit import (
+    DestructionCompleted,
+    InspectedContentOpened,
+    InspectionBegun,
+    InspectionEnded,
+    RetainedKind,
+)
 from council_events.deciding import Asking, Fact, Refused
 from council_events.values import Office
 
@@ -105,3 +111,13 @@ def test_nothing_is_opened_after_the_end() -> None:
     assert decide(over, END) == []
     with pytest.raises(Refused, match="ended"):
         decide(over, content("advice"))
+
+
+def test_what_has_not_begun_is_not_decided_on() -> None:
+    with pytest.raises(LookupError):
+        decide(NOT_BEGUN, END)
+
+
+def test_another_event_leaves_it_as_it_is() -> None:
+    other = Fact(DestructionCompleted(retained_kind=RetainedKind.CASE, retained_id=CASE), DAY, "13", "system:audit")
+    assert evolve_inspection(RUNNING, other) is RUNNING

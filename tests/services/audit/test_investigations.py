@@ -257,3 +257,18 @@ def test_the_edition_says_whom_secrecy_binds(office: Office, on: dt.date, provis
 def test_a_case_of_a_bank_is_nobodys_who_could_ask() -> None:
     assert isinstance(BANKS, UUID)
     assert refused(lambda: requested(around=Around((PRELIMINARY,)), cases=[BANKS])) == "YR-2-1-4-3"
+
+
+def test_what_nobody_has_asked_for_is_not_decided_on_and_offers_nothing() -> None:
+    with pytest.raises(LookupError):
+        run(INITIAL, OpenInvestigation())
+    assert next_steps(INITIAL, OFFICER, OWN) == []
+
+
+def test_who_worked_on_the_case_is_shown_why_the_investigation_is_not_theirs() -> None:
+    deputy = Asking("p42-deputy", "42", TODAY, frozenset({Office.BUREAU_OFFICER}))
+    steps = next_steps(after(*REQUEST), deputy, OWN)
+    assert OpenInvestigation in {step.command for step in steps}
+    assert {(step.allowed, step.provision) for step in steps} == {
+        (False, refused(lambda: run(after(*REQUEST), OpenInvestigation(), deputy)))
+    }

@@ -8,7 +8,7 @@ from uuid import uuid4
 from council_directory.disclosure import THRESHOLD
 from council_events.public import Tier
 from council_feed.delivery.releasing import in_order_per_case
-from council_feed.domain.generalising import Told, generalise, rarity
+from council_feed.domain.generalising import Told, cell_key, cells_in_reach, generalise, rarity
 from council_feed.rules.cells import RARE_BELOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -154,3 +154,27 @@ def test_counting_a_whole_log_never_yields_a_cell_that_publication_would_suppres
 
 def told_fields(tier):
     return ("step", "place", "line", "fiscal_year", "month", "industry", "size", "method", "amount")
+
+
+def test_a_cell_has_one_key_of_sixteen_bytes_and_another_cell_another():
+    told = generalise([step() for _ in range(3)], {}, {}, tier=OPEN, closed_until=JULY).told
+    [key] = {cell_key(each.cell) for each in told}
+    assert len(key) == 16
+    assert cell_key(told[0].cell._replace(month=None)) != key
+
+
+def test_the_cells_in_reach_are_those_of_every_level_of_the_tier():
+    reach = cells_in_reach([step()], OPEN)
+    assert [(cell.place, cell.line, cell.month) for cell in sorted(reach, key=str)] == [
+        ("13", None, "2026-07"),
+        ("BUR-03", None, "2026-07"),
+        ("national", None, "2026-07"),
+        ("national", None, None),
+    ]
+    assert len(cells_in_reach([step()], AGREEMENT)) > len(reach)
+
+
+def test_every_step_that_is_told_in_a_cell_was_in_its_reach():
+    steps = [step(council=code) for code in ("13", "13", "14", "47")]
+    told = generalise(steps, {}, {}, tier=AGREEMENT, closed_until=JULY).told
+    assert {each.cell for each in told} <= cells_in_reach(steps, AGREEMENT)

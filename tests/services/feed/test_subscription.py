@@ -5,20 +5,35 @@ import datetime as dt
 import pytest
 from council_events.deciding import Refused
 from council_events.feed import (
+    CredentialRotated,
     EndpointDisabled,
     EndpointStop,
+    ReplayRequested,
     SubscriptionApproved,
     SubscriptionEnd,
     SubscriptionEnded,
     SubscriptionExamined,
+    SubscriptionRefused,
     SubscriptionRenewed,
     SubscriptionRequested,
+    TestRequested,
     TroubleKind,
 )
 from council_feed import commands as asked
-from council_feed.domain.subscription import Stage, expired, notice, recovered, stop
+from council_feed.domain.subscription import (
+    INITIAL,
+    About,
+    Stage,
+    decide,
+    expired,
+    notice,
+    recovered,
+    stop,
+    valid_versions,
+)
+from council_feed.rules.subscriptions import REPLAY_AT_ONCE
 
-from tests.services.feed.situations import FIRST, OWNER, SECOND, SUBSCRIPTION, TODAY, Told, approved, request
+from tests.services.feed.situations import FIRST, OWNER, SECOND, SUBSCRIPTION, TODAY, Told, approved, asking, request
 
 
 def refused(told: Told, person: str, command: asked.Command) -> Refused:
@@ -151,3 +166,95 @@ def test_an_endpoint_that_is_gone_is_disabled_until_the_owner_enables_it():
     assert stop(told.state, SUBSCRIPTION, EndpointStop.GONE) == []
     told.when(OWNER, asked.EnableEndpoint())
     assert told.state.stopped is None
+
+
+def test_what_was_never_asked_for_has_no_owner_and_is_not_acted_on():
+    told = Told()
+    assert told.state.owner == ""
+    assert refused(told, FIRST, asked.ExamineRequest()).provision == "LAW-136"
+    told.when(OWNER, request())
+    assert told.state.owner == OWNER
+    assert refused(told, OWNER, request()).provision == "LAW-136", "it is asked for once"
+    assert refused(told, OWNER, asked.RequestRenewal(ends_on=dt.date(2029, 3, 31))), "nothing runs yet"
+
+
+def test_law_136_2_another_owner_subscribes_under_another_name():
+    with pytest.raises(Refused) as refusal:
+        decide(INITIAL, request(), asking(OWNER), About(SUBSCRIPTION, owners=frozenset({"sys-owner-2"})))
+    assert (refusal.value.provision, refusal.value.field) == ("LAW-136-2", "system")
+
+
+def test_an_officer_refuses_a_request_and_nothing_that_runs():
+    told = Told()
+    told.when(OWNER, request())
+    [event] = told.when(FIRST, asked.RefuseRequest())
+    assert isinstance(event, SubscriptionRefused)
+    assert told.state.stage is Stage.REFUSED
+    assert refused(told, FIRST, asked.ExamineRequest())
+    assert refused(approved(), FIRST, asked.RefuseRequest())
+
+
+def test_what_runs_is_examined_again_only_for_a_renewal():
+    told = approved()
+    assert refused(told, FIRST, asked.ExamineRequest())
+    told.when(OWNER, asked.RequestRenewal(ends_on=dt.date(2029, 3, 31)), dt.date(2028, 3, 1))
+    assert told.when(FIRST, asked.ExamineRequest())
+    shorter = asked.RequestRenewal(ends_on=dt.date(2028, 3, 31))
+    assert told.when(OWNER, shorter) == [], "it ends no earlier already"
+
+
+@pytest.mark.parametrize(
+    ("command", "cause"),
+    [
+        (asked.GiveUpSubscription(), SubscriptionEnd.OWNER),
+        (asked.EndSubscription(), SubscriptionEnd.HEADQUARTERS),
+    ],
+)
+def test_the_end_says_who_ended_it(command, cause):
+    told = approved()
+    [event] = told.when(FIRST, command)
+    assert event == SubscriptionEnded(subscription_id=SUBSCRIPTION, cause=cause)
+    assert expired(told.state, SUBSCRIPTION, dt.date(2030, 1, 1)) == []
+
+
+def test_only_what_runs_is_suspended_and_only_what_is_suspended_goes_on():
+    told = approved()
+    assert refused(told, FIRST, asked.ResumeSubscription())
+    told.when(FIRST, asked.SuspendSubscription(cause="security"))
+    assert refused(told, FIRST, asked.SuspendSubscription(cause="security"))
+
+
+def test_a_credential_is_rotated_by_its_number():
+    told = approved()
+    [event] = told.when(OWNER, asked.RotateCredential())
+    assert isinstance(event, CredentialRotated)
+    assert told.state.credential_version == event.version == 2
+
+
+def test_an_owner_stops_the_endpoint_once_and_tries_it_while_the_subscription_runs():
+    told = approved()
+    assert stop(told.state, SUBSCRIPTION, EndpointStop.GONE) == [], "none is registered"
+    told.when(OWNER, asked.RegisterEndpoint(url="https://receiver.example.jp/"))
+    [tried] = told.when(OWNER, asked.SendTestEvent())
+    assert isinstance(tried, TestRequested)
+    [stopped] = told.when(OWNER, asked.DisableEndpoint())
+    assert stopped == EndpointDisabled(subscription_id=SUBSCRIPTION, cause=EndpointStop.OWNER)
+    assert told.when(OWNER, asked.DisableEndpoint()) == []
+
+
+def test_a_replay_is_a_range_of_the_log_of_bounded_length():
+    told = approved()
+    [event] = told.when(OWNER, asked.ReplayRange(first=1, last=REPLAY_AT_ONCE))
+    assert isinstance(event, ReplayRequested)
+    before = told.state
+    told.given(event)
+    assert told.state == before, "nothing that decisions look at"
+    assert refused(told, OWNER, asked.ReplayRange(first=1, last=REPLAY_AT_ONCE + 1)).field == "last"
+    assert refused(told, OWNER, asked.ReplayRange(first=2, last=1)).field == "last"
+
+
+def test_an_earlier_key_holds_until_its_last_day():
+    last = TODAY + dt.timedelta(days=30)
+    assert valid_versions(1, None, TODAY) == [(1, None)]
+    assert valid_versions(2, last, last) == [(2, None), (1, last)]
+    assert valid_versions(2, last, last + dt.timedelta(days=1)) == [(2, None)]

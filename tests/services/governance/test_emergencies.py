@@ -86,3 +86,11 @@ def test_the_review_is_offered_while_one_waits() -> None:
     steps = {step.command: step.allowed for step in next_steps(taken(uuid4()), head, MITOYO)}
     assert steps[ReviewEmergencyAccess]
     assert not steps[TakeEmergencyAccess]
+
+
+def test_another_case_is_offered_to_the_person_once_the_last_was_looked_into() -> None:
+    def offered(state: State) -> dict[type, bool]:
+        return {step.command: step.allowed for step in next_steps(state, himself(), MITOYO)}
+
+    assert offered(PLEDGED)[TakeEmergencyAccess]
+    assert not offered(taken(uuid4()))[TakeEmergencyAccess]

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Fact, Refused
 from council_events.reporting import (
     Audience,
+    LateReportsChased,
     OrganisationKind,
     Participants,
     Programme,
@@ -17,8 +18,9 @@ from council_events.reporting import (
 )
 from council_events.values import Office
 from council_reporting.commands import RecordPublicity, RecordTraining
-from council_reporting.domain.activities import decide
+from council_reporting.domain.activities import INITIAL, decide, evolve
 
+from tests.replay.sample_events import sample
 from tests.services.reporting.situations import Desk, Story, items
 
 TODAY = dt.date(2024, 7, 12)
@@ -111,3 +113,10 @@ async def test_the_two_programmes_are_accounted_for_separately_under_their_funct
     assert items(year, "publicity_subsidy") == {"agency": 1}
     assert items(year, "training") == {"financial_institution": 1}
     assert items(year, "function") == {"promotion": 2, "support": 1}
+
+
+def test_evolve_knows_what_is_on_record():
+    for command in (publicity(), training(BANKS)):
+        (event,) = decide(INITIAL, command, HEAD, uuid4(), TODAY)
+        assert evolve(INITIAL, Fact(event, TODAY, "08", "p08-head"))
+    assert not evolve(INITIAL, Fact(sample(LateReportsChased), TODAY, "08", "hq-officer"))

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from council_directory.directory import HQ
 from council_events.deciding import Asking, Fact, Refused
-from council_events.subsidy import AgencyCertified, AgencyKind, BankKind, BankTie, BankTieEnded
+from council_events.subsidy import (
+    AgencyCertified,
+    AgencyKind,
+    BankKind,
+    BankTie,
+    BankTieEnded,
+    CertificationRenewed,
+    FeePaid,
+)
 from council_events.values import Office
 from council_subsidy.commands.agencies import (
     AgencyCommand,
@@ -17,13 +25,17 @@ from council_subsidy.commands.agencies import (
     WithdrawCertification,
 )
 from council_subsidy.domain import (
+    INITIAL,
+    UNKNOWN_AGENCY,
     agency_steps,
+    evolve,
     evolve_agency,
     stream_of,
 )
 from council_subsidy.queries.agencies import standing_of
 from council_subsidy.rules.agencies import Period, renewal_due, usual_last_day
 
+from tests.replay.sample_events import sample
 from tests.services.subsidy.register import Entry, a_bank, day
 from tests.services.subsidy.situations import (
     AMANE,
@@ -206,3 +218,10 @@ def test_an_entry_carries_what_its_notice_says() -> None:
     assert isinstance(event, AgencyCertified)
     assert (event.agency_id, event.kind, event.certified_on) == (AMANE, AgencyKind.TAX_ACCOUNTANT, day("2022-04-01"))
     assert event.name.clear == "税理士法人あまね会計（架空）"
+
+
+def test_a_renewal_or_a_payment_of_what_is_not_on_record_changes_nothing() -> None:
+    """`evolve` never argues with what happened."""
+    renewed = CertificationRenewed(agency_id=AMANE, renewed_on=day(ON), expires_on=day("2027-03-31"))
+    assert evolve_agency(UNKNOWN_AGENCY, Fact(renewed, day(ON), "17", "p17-secretariat")).periods == ()
+    assert evolve(INITIAL, Fact(sample(FeePaid), day(ON), "17", "p17-secretariat")) == INITIAL

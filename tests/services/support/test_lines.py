@@ -6,7 +6,15 @@ from typing import get_args
 
 import pytest
 from council_events.deciding import Fact, Refused
-from council_support.commands import CheckDocument, ReceiveCandidate, ReceiveDocument, StaffCommand
+from council_events.releases import ConsentGiver, RecipientKind
+from council_events.support import PaperKind
+from council_support.commands import (
+    CheckDocument,
+    ReceiveCandidate,
+    ReceiveDocument,
+    ReceiveWrittenConsent,
+    StaffCommand,
+)
 from council_support.commands.releases import ReleaseCommand
 from council_support.commands.restructuring import RequestSupport
 from council_support.domain import BESIDE, INITIAL, LINES, Case, decide, evolve, next_steps
@@ -68,3 +76,20 @@ def test_every_command_belongs_to_a_line_or_to_every_case() -> None:
         get_args(ReleaseCommand)
     ) | set(BESIDE)
     assert not of_lines & set(BESIDE)
+
+
+def test_a_case_of_any_line_keeps_who_consented_to_what_leaves_it() -> None:
+    case = begun()
+    consent = ReceiveWrittenConsent(
+        consent_id=CASE,
+        in_writing=True,
+        given_by=ConsentGiver.COMPANY,
+        recipient_kind=RecipientKind.FINANCIAL_INSTITUTION,
+        recipient="千曲川銀行（架空）",
+        papers=(PaperKind.PLAN,),
+        dated_on=day(ON),
+    )
+    [event] = decide(case, consent, head(ON))
+    after = evolve(case, Fact(event, day(ON), "20", "p20-head"))
+    assert list(after.releases.consents) == [CASE]
+    assert after.state == case.state

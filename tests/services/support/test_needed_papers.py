@@ -169,3 +169,18 @@ def test_the_list_of_papers_can_be_made_of_any_state(situation: Any, step: type[
     case = Case(line, state.candidate.case_id, council, state)
     for command in (*NEEDED[line], step):
         assert all(need.provision for need in papers_of_step(case, command, {}))
+
+
+def test_b3_7_3_and_b3_9_the_confirmations_are_of_the_version_that_stands() -> None:
+    scheme = whole(SupportLine.TAX_SCHEME, ts.at_vote(), "26")
+    for step, kind, provision in (
+        (t.IssueConfirmation, PaperKind.CONFIRMATION_LETTER, "B3-7-3"),
+        (t.IssueTaxConfirmation, PaperKind.TAX_CONFIRMATION, "B3-9"),
+    ):
+        [need] = papers_of_step(scheme, step, {})
+        assert (need.kind, need.provision, need.since) == (kind, provision, scheme.state.plan_on)
+
+
+def test_before_a_plan_nobody_is_asked_for_a_consent() -> None:
+    scheme = whole(SupportLine.TAX_SCHEME, ts.received(), "26")
+    assert papers_of_step(scheme, r.RecordConsent, {}) == ()

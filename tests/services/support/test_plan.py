@@ -318,3 +318,16 @@ def test_the_plan_is_the_companys_and_the_team_or_staff_records_it() -> None:
 
 def test_a_draft_is_a_command_of_plain_values() -> None:
     assert DraftPlan.model_validate_json(RESCHEDULING.model_dump_json()) == RESCHEDULING
+
+
+def test_b2_2_5_2_a_plan_that_names_no_year_in_which_it_is_solvent_misses_the_test() -> None:
+    without = RESCHEDULING.model_copy(update={"solvent_by": None})
+    refused = examined().refused(without, head("2024-11-29"))
+    assert refused.provision == "B2-2-5-2"
+    [plan] = examined().when(without.model_copy(update={"exception_grounds": "例外とする理由"}), head("2024-11-29"))
+    assert isinstance(plan, PlanDrafted)
+    assert plan.figures.years_to_solvency is None
+    solvent = RESCHEDULING.model_copy(update={"real_net_worth": 0, "solvent_by": None})
+    [plan] = examined().when(solvent, head("2024-11-29"))
+    assert isinstance(plan, PlanDrafted)
+    assert plan.figures.years_to_solvency == 0

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from council_casework.releases import consents_told, release_pairs, tells_of_releases
 from council_events import Event, Sealed
 from council_events.deciding import Asking, Fact, Refused
 from council_events.releases import ConsentGiver, DisclosureGround, RecipientKind
@@ -113,3 +114,28 @@ def test_what_rests_on_a_consent_is_offered_once_there_is_one() -> None:
         HandOverPapers: True,
         Disclose: False,
     }
+
+
+def test_the_same_consent_again_records_nothing() -> None:
+    (event,) = decided(case(SupportLine.RESTRUCTURING), consent())
+    assert decided(case(SupportLine.RESTRUCTURING, event), consent()) == []
+
+
+def test_a_copy_is_counted_and_its_consent_is_told_with_its_standing() -> None:
+    (consented,) = decided(case(SupportLine.RESTRUCTURING), consent())
+    held = case(SupportLine.RESTRUCTURING, consented)
+    (copied,) = decided(held, HandOverPapers(consent_id=CONSENT, papers=(KIND,)))
+    (withdrawn,) = decided(held, WithdrawWrittenConsent(consent_id=CONSENT))
+    assert (held.releases.copies, case(SupportLine.RESTRUCTURING, consented, copied).releases.copies) == (0, 1)
+    [told] = consents_told(held.releases)
+    assert (told.consent_id, told.papers, told.dated_on, told.standing) == (CONSENT, KIND.label, ON, "有効")
+    [after] = consents_told(case(SupportLine.RESTRUCTURING, consented, withdrawn).releases)
+    assert after.standing == "取消し"
+
+
+def test_what_a_release_shows_stays_sealed_and_says_to_whom() -> None:
+    (consented,) = decided(case(SupportLine.RESTRUCTURING), consent())
+    assert tells_of_releases(consented)
+    shown = dict(release_pairs(consented))
+    assert (shown["交付先・提供先"], shown["了承した者"]) == (Sealed("大村湾銀行（架空）"), ConsentGiver.COMPANY)
+    assert CONSENT not in shown.values()

@@ -4,8 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from council_events.deciding import Fact
 from council_events.support import (
     CourseChanged,
+    CreditorContactConsented,
     DueDiligence,
     Finding,
     Intention,
@@ -29,11 +31,12 @@ from council_support.commands.restructuring import (
     RequestSupport,
     StartInquiry,
 )
-from council_support.domain.restructuring import Stage, State, Terms, main_creditors
+from council_support.domain.restructuring import Stage, State, Terms, evolve, main_creditors
 from council_support.rules.restructuring.start import asks_waiver
 
 from tests.services.support.situations import (
     ALL_FINDINGS,
+    CASE,
     CONSULTANT,
     ENTRY,
     TAX_ACCOUNTANT,
@@ -346,3 +349,19 @@ def test_next_steps_say_what_is_missing_for_the_start() -> None:
 def test_a_history_that_lacks_its_candidate_still_tells_what_can_come_next() -> None:
     steps = Case(State(stage=Stage.INQUIRY)).steps(head("2024-07-25"))
     assert (steps["DecideStart"].allowed, steps["DecideStart"].provision) == (False, "B2-2-2-2")
+
+
+def test_b2_2_2_1_a_main_creditor_that_was_not_heard_is_counted_in_the_refusal() -> None:
+    case = listed(received(), {"千曲川銀行": 1, "安曇野信用組合": 1})
+    case.when(RequestSupport(requested_on=day("2024-07-08")), head("2024-07-08"))
+    refused = case.refused(DecideStart(findings=ENTRY), head("2024-07-25"))
+    assert refused.provision == "B2-2-2-1"
+    assert "主要債権者2者の意向が確認されていません" in refused.ja
+
+
+def test_a_consent_to_contact_with_a_creditor_that_the_case_does_not_know_changes_nobody() -> None:
+    """`evolve` never argues with what happened."""
+    before = listed(received(), {"千曲川銀行": 1}).state
+    consented = CreditorContactConsented(case_id=CASE, creditors=(creditor_id("他行"),), consented_on=day("2024-07-09"))
+    after = evolve(before, Fact(consented, day("2024-07-09"), "20", "p20-head"))
+    assert after.creditors == before.creditors

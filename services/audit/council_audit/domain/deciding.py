@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from council_events.audit import (
     InvestigationReported,
     InvestigationRequested,
 )
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Step, step_of
 
 from council_audit.commands import (
     ConcludeInvestigation,
@@ -40,16 +41,6 @@ class Around(NamedTuple):
 
     cases: tuple[KnownCase, ...] = ()
     running: bool = False
-
-
-class Step(NamedTuple):
-    """A command that can come next, or why it cannot."""
-
-    command: type[Any]
-    allowed: bool
-    provision: str | None = None
-    ja: str | None = None
-    en: str | None = None
 
 
 def request(
@@ -112,19 +103,15 @@ def decide(state: State, command: InvestigationCommand, asking: Asking, around: 
 def next_steps(state: State, asking: Asking, around: Around) -> list[Step]:
     """What can come next, with why not where it may not be done now."""
     return [
-        _step(command, behaviour, state, asking, around)
+        step_of(command, partial(_may_be_asked, behaviour, state, asking, around))
         for command, behaviour in _BEHAVIOURS.items()
         if state.requested is not None and state.stage in behaviour.stages
     ]
 
 
-def _step(command: type[Any], behaviour: _Behaviour, state: State, asking: Asking, around: Around) -> Step:
-    try:
-        rules.nobody_investigates_himself(asking.person, around.cases, state.entitled)
-        behaviour.gate(state)
-    except Refused as refused:
-        return Step(command, False, refused.provision, refused.ja, refused.en)
-    return Step(command, True)
+def _may_be_asked(behaviour: _Behaviour, state: State, asking: Asking, around: Around) -> None:
+    rules.nobody_investigates_himself(asking.person, around.cases, state.entitled)
+    behaviour.gate(state)
 
 
 def _open(_: State, requested: InvestigationRequested, _c: OpenInvestigation) -> list[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
@@ -19,7 +20,7 @@ from council_events.audit import (
     LegalHoldPlaced,
     RetainedKind,
 )
-from council_events.deciding import Asking, Fact, Refused
+from council_events.deciding import Asking, Fact, Step, step_of
 from council_events.values import Code
 
 from council_audit.commands.destructions import (
@@ -30,7 +31,6 @@ from council_audit.commands.destructions import (
     ProposeDestruction,
     WithdrawDestruction,
 )
-from council_audit.domain.deciding import Step
 from council_audit.rules import destructions as rules
 
 _STREAMS: Final = UUID("0b6e9f0e-3d0f-5d0e-9b5b-4f6a6f0c6a11")
@@ -205,16 +205,8 @@ def keeping_steps(state: Retention, of: Subject, asking: Asking, kept: Kept) -> 
         return []
     proposed = state.keeping is Keeping.PROPOSED
     deciding: tuple[type[Any], ...] = (ApproveDestruction, WithdrawDestruction) if proposed else (ProposeDestruction,)
-    steps = [_step(state, of, command, asking, kept) for command in deciding]
+    steps = [step_of(each, partial(_DECISIONS[each], state, of, each(), asking, kept)) for each in deciding]
     return [*steps, Step(LiftLegalHold if state.held else PlaceLegalHold, True)]
-
-
-def _step(state: Retention, of: Subject, command: type[Any], asking: Asking, kept: Kept) -> Step:
-    try:
-        _DECISIONS[command](state, of, command(), asking, kept)
-    except Refused as refused:
-        return Step(command, False, refused.provision, refused.ja, refused.en)
-    return Step(command, True)
 
 
 _DECISIONS: Final[dict[type[Any], Callable[[Retention, Subject, Any, Asking, Kept], list[Event]]]] = {

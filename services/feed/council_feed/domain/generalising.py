@@ -196,14 +196,13 @@ def generalise(
 
 
 def _first_level(step: Waiting, ladder: Sequence[_Level], common: Common) -> int:
-    """The finest level at which the step's combination is not rare."""
-    for number, level in enumerate(ladder):
-        if not level.attributes:
-            return number
-        place = level.place(step.council)
-        if key_of(_attributes(step, level)) in common.get(place, frozenset()):
-            return number
-    raise AssertionError("every ladder has a level without attributes")
+    """The finest level at which the step's combination is not rare; every ladder has one without attributes."""
+    return next(
+        number
+        for number, level in enumerate(ladder)
+        if not level.attributes
+        or key_of(_attributes(step, level)) in common.get(level.place(step.council), frozenset())
+    )
 
 
 def _attributes(step: Waiting, level: _Level) -> tuple[str | None, ...]:
