@@ -108,7 +108,6 @@ class Taking(Generic[S]):
         Raises NotVisible, Refused, ConcurrentDecision and the store's other errors, and a 422 problem for a later day
         without a reason.
         """
-        command = call.command
 
         def save(standing: Standing, acting: Acting) -> Saved:
             return self._store.execute(
@@ -124,7 +123,7 @@ class Taking(Generic[S]):
             lambda: self.streams.resource(case_id),
             save,
             opens=opens,
-            occurred_on=business_day(self._clock, command.occurred_on, command.future_reason),
+            occurred_on=business_day(self._clock, call.command),
         )
 
     def completed(self, events: Sequence[Event], case_id: UUID, reason: str | None, on: dt.date) -> list[Event]:

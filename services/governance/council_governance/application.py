@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final, TypeGuard
 from uuid import UUID
 
 from council_access import Action, NotVisible, Resource, Service, Standing, authorize, permitted
 from council_access.standing import CASE_PURPOSES, HEADS
+from council_casework.days import business_day
 from council_casework.entries import EntryView, Mount, Records
 from council_directory import councils
 from council_events import Event, Sealed
@@ -24,7 +24,6 @@ from council_events.governance import (
 from council_events.values import Office, Power
 from council_kit.answers import Page
 from council_kit.clock import Clock
-from council_kit.problems import field_problem
 from council_kit.routes import Call
 from council_kit.store import Acting, Appending, ConcurrentDecision, Model, Saved, Store
 
@@ -98,7 +97,7 @@ class Governance:
             lambda standing, acting: self._save(command, call.person, standing, acting),
             action=Action.DECLARE_INTEREST if for_himself else Action.ADMINISTER,
             council=command.council,
-            occurred_on=self._business_day(command),
+            occurred_on=business_day(self._clock, command),
         )
 
     def organise(self, call: Call[OrganisationCommand]) -> Saved:
@@ -109,7 +108,7 @@ class Governance:
             lambda standing, acting: self._save_organisation(command, standing, acting),
             action=Action.ORGANISE,
             council=command.council,
-            occurred_on=self._business_day(command),
+            occurred_on=business_day(self._clock, command),
         )
 
     def correct_of_person(self, call: Call[CorrectEntry]) -> Saved:
@@ -271,17 +270,6 @@ class Governance:
 
     def _organisation(self, council: str) -> Organisation:
         return self._store.load(organisation_of(council), ORGANISATION)[0]
-
-    def _business_day(self, command: Command) -> dt.date:
-        today = self._clock.today()
-        on = command.occurred_on or today
-        if on > today and command.future_reason is None:
-            raise field_problem(
-                "future_reason",
-                "発生日が本日より後です。先の日付とする理由を入力してください。",
-                "The business date lies ahead: say why.",
-            )
-        return on
 
 
 def _future(_stream_id: UUID, person: str, reason: Sealed[str]) -> Event:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from council_access import Action, Found, Resource, Scope, Service, Standing, authorize
-from council_casework.details import Details, Source
-from council_casework.entries import Entries, Mount, Records
-from council_casework.files import Files
-from council_casework.papers import Shelf
-from council_casework.work import with_reason
-from council_events import Event, Sealed, read_envelope
+from council_access import Action, Found, Scope, Service, Standing, authorize
+from council_casework.taking import Taking, Vocabulary
+from council_events import Event, read_envelope
 from council_events.deciding import Asking, Refused
 from council_events.event import Envelope
 from council_events.intake import ConsultationReportDrafted, EntryCorrected, FutureDayExplained
@@ -24,10 +19,9 @@ from council_kit.clock import Clock
 from council_kit.problems import NotVisible, field_problem
 from council_kit.routes import Call
 from council_kit.sheets import Sheet
-from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
+from council_kit.store import Acting, Model, ReactedTo, Saved, Store
 from council_kit.vault import Vault
 
-from council_intake.application.days import business_day
 from council_intake.application.due import Due
 from council_intake.application.register import Register
 from council_intake.commands import (
@@ -57,6 +51,7 @@ from council_intake.rules.asking import SYSTEM, may_correct
 from council_intake.rules.terms import Terms
 
 CASE: Final = Model(INITIAL, evolve)
+VOCABULARY: Final = Vocabulary(CASE, FutureDayExplained, EntryCorrected, may_correct, RELEASES, LABELS)
 Opening = OpenConsultation | OpenGuaranteeConsultation
 
 
@@ -90,16 +85,9 @@ class Intake:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self.files = Files(service, blobs, vault, self._shelf)
+        self._taking = Taking(store, service, clock, vault, blobs, VOCABULARY)
+        self.files, self.entries, self.details = self._taking.files, self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, CASE, terms).jobs()
-        mount = Mount(lambda standing, _entry: may_correct(standing), EntryCorrected, _future, LABELS)
-        self.entries = Entries(service, Records(store, vault, clock, mount), self._history)
-        self.details = Details(
-            store,
-            service,
-            clock,
-            Source(CASE, lambda s: s.council, lambda s: s.releases, lambda s: s.shelf, RELEASES, self.files),
-        )
 
     # Commands raise NotVisible, Refused, ConcurrentDecision, the store's other errors, and 422 problems by field.
 
@@ -121,27 +109,11 @@ class Intake:
         )
 
     def _command(self, call: Call[Any], case_id: UUID, command: CaseCommand, *, opens: bool = False) -> Saved:
-        def find() -> Resource | None:
-            state, _ = self._store.load(case_id, CASE)
-            return self._service.case(case_id, state.council) if state.opened else None
+        def decided(state: State, standing: Standing) -> list[Event]:
+            events = decide(state, command, standing, self._around(command, standing, case_id))
+            return self._taking.completed(events, case_id, command.future_reason, standing.on)
 
-        def save(standing: Standing, acting: Acting) -> Saved:
-            around = self._around(command, standing, case_id)
-            return self._store.execute(
-                case_id, CASE, lambda state: self._decide(state, command, standing, around, case_id), acting
-            )
-
-        day = business_day(self._clock, command.occurred_on, command.future_reason)
-        return self._service.command(call, case_id, find, save, opens=opens, occurred_on=day)
-
-    def _decide(
-        self, state: State, command: CaseCommand, standing: Standing, around: Around, case_id: UUID
-    ) -> list[Event]:
-        events = decide(self._with_files(case_id, state), command, standing, around)
-        if events and command.future_reason is not None and standing.on > self._clock.today():
-            events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
-        self.files.claim(case_id, events)
-        return events
+        return self._taking.take(call, case_id, decided, opens=opens)
 
     def _around(self, command: CaseCommand, standing: Standing, case_id: UUID) -> Around:
         """What a command must know besides the case; its earlier case is one that the asker may see."""
@@ -203,33 +175,17 @@ class Intake:
 
     # Queries: what to load and how to shape it; api.py has rights and the record of the read put around them.
 
-    def _history(self, case_id: UUID) -> Found[Sequence[bytes]] | None:
-        """What was recorded of a case, for those who correct it."""
-        found = self.find(case_id)
-        return None if found is None else Found(found.resource, found.version, found.content.raw)
-
-    def _shelf(self, case_id: UUID) -> Found[Shelf] | None:
-        """The papers of a case, for those who bring files in or fetch them."""
-        state, version = self._store.load(case_id, CASE)
-        return Found(self._service.case(case_id, state.council), version, state.shelf) if state.opened else None
-
     def find(self, case_id: UUID) -> Found[History] | None:
         """A consultation as its stream says, None where there is none."""
-        raw = self._store.history(case_id)
-        state = folded(raw, CASE)
-        if state.opened is None:
+        found = self._taking.streams.found(case_id)
+        if found is None:
             return None
-        return Found(
-            self._service.case(case_id, state.council), len(raw), History(self._with_files(case_id, state), raw)
-        )
+        state, raw = found.content
+        return Found(found.resource, found.version, History(self._taking.with_files(case_id, state), raw))
 
     def view(self, standing: Standing, history: History) -> CaseView:
         """The consultation with its history and what can come next."""
         return view(standing, history.state, history.raw, self._terms, self._vault)
-
-    def _with_files(self, case_id: UUID, state: State) -> State:
-        """A paper whose file is lost is asked for again."""
-        return replace(state, shelf=self.files.left(case_id, state.shelf))
 
     def report(self, _standing: Standing, history: History) -> Sheet:
         """The last report that was drawn up; raises NotVisible where there is none."""
@@ -253,9 +209,7 @@ class Intake:
         return self._paged(find, self._explained) if reasons else self._paged(find)
 
     def _explained(self, standing: Standing, page: Page[WorkItem]) -> Page[WorkItem]:
-        states = self._store.load_many([item.case_id for item in page.items], CASE)
-        items = tuple(with_reason(item, next_steps(states[item.case_id], standing, self._terms)) for item in page.items)
-        return Page(items=items, next=page.next)
+        return self._taking.streams.explained(page, lambda state: next_steps(state, standing, self._terms))
 
     def search(self, words: str, *, after: str | None, limit: int) -> Paged:
         """Consultations found by part of a name or kana, or by a whole phone or corporate number."""
@@ -267,7 +221,3 @@ class Intake:
 
     def _paged(self, find: Callable[[Standing, Scope], Rows], explain: Explaining = as_it_is) -> Paged:
         return Paged(self._cases, self._terms, self._clock.today(), find, explain)
-
-
-def _future(case_id: UUID, _person: str, reason: Sealed[str]) -> Event:
-    return FutureDayExplained(case_id=case_id, reason=reason)

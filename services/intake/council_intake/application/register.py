@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Service, Standing
+from council_casework.days import business_day
 from council_casework.entries import Entries, Mount, Records
 from council_casework.nationwide import ledger_of_number
 from council_directory.directory import HQ
@@ -18,7 +19,6 @@ from council_kit.routes import Call
 from council_kit.store import Acting, Model, ReactedTo, Saved, Store, folded
 from council_kit.vault import Vault
 
-from council_intake.application.days import business_day
 from council_intake.commands import (
     AskNationwide,
     CloseEntry,
@@ -87,7 +87,7 @@ class Register:
                 subject=f"company:{company_id}",
             )
 
-        day = business_day(self._clock, command.occurred_on, None)
+        day = business_day(self._clock, command)
         return self._service.command(
             call, company_id, lambda: self._resource(company_id), save, opens=True, occurred_on=day
         )
@@ -124,7 +124,7 @@ class Register:
                 raise NotVisible
             return save(standing, acting)
 
-        day = business_day(self._clock, command.occurred_on, None)
+        day = business_day(self._clock, command)
         if isinstance(command, AskNationwide):
             return self._service.act(call, of_the_council, action=Action.SEARCH, occurred_on=day)
         return self._service.command(call, company_id, lambda: self._resource(company_id), save, occurred_on=day)

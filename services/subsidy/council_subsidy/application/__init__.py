@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from council_access import Reader, Service, Standing
-from council_casework.days import business_day
-from council_casework.desk import Streams, found_page, no_place, work_page
-from council_casework.details import Details, Source
-from council_casework.entries import Entries, Mount, Records
-from council_casework.files import Files
-from council_events import Event, Sealed
+from council_casework.desk import found_page, no_place, work_page
+from council_casework.taking import Taking, Vocabulary
+from council_events import Event
 from council_events.deciding import Asking, Fact
 from council_events.subsidy import EntryCorrected, FutureDayExplained
 from council_events.values import Office
@@ -22,7 +18,7 @@ from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
 from council_kit.routes import Call
-from council_kit.store import Acting, Beside, Model, Saved, Store, Together
+from council_kit.store import Beside, Model, Saved, Store, Together
 from council_kit.vault import Vault
 
 from council_subsidy import commands as c
@@ -53,6 +49,9 @@ from council_subsidy.rules.terms import Terms
 __all__ = ["MODEL", "AgencyRegister", "SharedApplicants", "Subsidy"]
 
 MODEL: Final = Model(INITIAL, evolve)
+VOCABULARY: Final = Vocabulary(
+    MODEL, FutureDayExplained, EntryCorrected, the_secretariat_asks, RELEASES, queries.LABELS
+)
 LEDGER: Final = Model(EMPTY, evolve_ledger)
 ASK_THE_LEDGER: Final = (
     c.FileApplication,
@@ -98,36 +97,25 @@ class Subsidy:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self._streams = Streams(store, service, MODEL)
-        self.files = Files(service, blobs, vault, self._streams.shelf)
-        mount = Mount(lambda standing, _entry: the_secretariat_asks(standing), EntryCorrected, _future, queries.LABELS)
-        self.entries = Entries(service, Records(store, vault, clock, mount), self._streams.history)
+        self._taking = Taking(store, service, clock, vault, blobs, VOCABULARY)
+        self._streams, self.files = self._taking.streams, self._taking.files
+        self.entries, self.details = self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, MODEL, self._decide, terms.claim_entry_days).jobs()
-        self.details = Details(
-            store,
-            service,
-            clock,
-            Source(MODEL, lambda s: s.council, lambda s: s.releases, lambda s: s.shelf, RELEASES, self.files),
-        )
 
     def open(self, call: Call[Any]) -> Saved:
-        """An application or a preliminary consultation: a case of the asker's council is made, or goes on.
-
-        Raises NotVisible, Refused, ConcurrentDecision and the store's other errors, and a 422 problem for a later day
-        without a reason.
-        """
-        return self._give(call, call.command.case_id, call.command, opens=True)
+        """An application or a preliminary consultation: a case is made, or goes on; raises what `Taking.take` raises."""
+        return self._take(call, call.command.case_id, opens=True)
 
     def command(self, call: Call[CaseCommand]) -> Saved:
         """Any other command, on the case of the path; raises what `open` raises."""
-        return self._give(call, call.case_id, call.command, opens=False)
+        return self._take(call, call.case_id)
 
     def case(self, reader: Reader, case_id: UUID) -> CaseView:
         """One case with its agencies, amounts, next steps and history."""
 
         def build(standing: Standing, content: tuple[State, list[bytes]]) -> CaseView:
             state, history = content
-            known = self._with_files(case_id, state)
+            known = self._taking.with_files(case_id, state)
             return queries.case_view(case_id, known, history, standing, self._vault, self._terms)
 
         return self._service.read_case(
@@ -168,27 +156,11 @@ class Subsidy:
         finder = self._cases.finder
         return found_page(self._service, reader, finder, build, (words, after, limit), queries.SHOWN)
 
-    def _give(self, call: Call[Any], case_id: UUID, command: Command, *, opens: bool) -> Saved:
-        return self._service.command(
-            call,
-            case_id,
-            lambda: self._streams.resource(case_id),
-            lambda standing, acting: self._save(case_id, command, standing, acting),
-            opens=opens,
-            occurred_on=business_day(self._clock, command.occurred_on, command.future_reason),
+    def _take(self, call: Call[Any], case_id: UUID, *, opens: bool = False) -> Saved:
+        command: Command = call.command
+        return self._taking.take(
+            call, case_id, lambda state, standing: self._decide(state, case_id, command, standing), opens=opens
         )
-
-    def _save(self, case_id: UUID, command: Command, standing: Standing, acting: Acting) -> Saved:
-        return self._store.execute(
-            case_id,
-            MODEL,
-            lambda state: self._decide(self._with_files(case_id, state), case_id, command, standing),
-            acting,
-        )
-
-    def _with_files(self, case_id: UUID, state: State) -> State:
-        """A paper whose file is lost is asked for again."""
-        return replace(state, shelf=self.files.left(case_id, state.shelf))
 
     def terms(self) -> TermsView:
         """The settings of this deployment, for what the sources leave open; no case, so no access event."""
@@ -200,15 +172,14 @@ class Subsidy:
         if not isinstance(command, ASK_THE_LEDGER):
             responder = self._responder(command, standing)
             events = decide(state, command, standing, self._terms, register=register, responder=responder)
-            return self._explained(events, case_id, command, standing)
+            return self._taking.completed(events, case_id, command.future_reason, standing.on)
         filed = command if isinstance(command, FileApplication) else state.application
         known = self._register.known(filed) if filed is not None else UNKNOWN
         ledgers = [(ledger_id, *self._store.load(ledger_id, LEDGER)) for ledger_id in known.ledgers]
         company = company_of(case_id, [ledger for _, ledger, _ in ledgers], known.supports)
         events = decide(state, command, standing, self._terms, company, register)
-        return Together(
-            self._explained(events, case_id, command, standing), self._beside(ledgers, state, events, standing)
-        )
+        told = self._taking.completed(events, case_id, command.future_reason, standing.on)
+        return Together(told, self._beside(ledgers, state, told, standing))
 
     def _responder(self, command: Command, standing: Asking) -> frozenset[Office]:
         """The offices of the person to whom a consultation is to be assigned, where that is somebody else."""
@@ -237,16 +208,6 @@ class Subsidy:
             for ledger_id, ledger, version in ledgers
         ]
         return [beside for beside in counted if beside.events]
-
-    def _explained(self, events: list[Event], case_id: UUID, command: Command, standing: Asking) -> list[Event]:
-        if events and command.future_reason is not None and standing.on > self._clock.today():
-            events.append(FutureDayExplained(case_id=case_id, reason=Sealed(command.future_reason)))
-        self.files.claim(case_id, events)
-        return events
-
-
-def _future(case_id: UUID, _person: str, reason: Sealed[str]) -> Event:
-    return FutureDayExplained(case_id=case_id, reason=reason)
 
 
 def _place_in_work(after: str | None) -> tuple[dt.date, UUID] | None:

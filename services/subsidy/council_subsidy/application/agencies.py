@@ -66,7 +66,7 @@ class AgencyRegister:
                 subject=f"agency:{agency_id}",
             )
 
-        day = business_day(self._clock, call.command.occurred_on, None)
+        day = business_day(self._clock, call.command)
         return self._service.act(call, save, action=Action.KEEP_AGENCIES, occurred_on=day)
 
     def view(self, reader: Reader, agency_id: str) -> AgencyView:
