@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from council_access import Action, Line, Resource, Service, Standing, permitted
+from council_casework.days import business_day
 from council_directory import councils
 from council_directory.directory import HQ
 from council_events.audit import RetainedKind
@@ -21,7 +22,6 @@ from council_kit.telemetry import get_logger
 from council_kit.timer import Job, acting_by_clock
 from council_kit.vault import Vault
 
-from council_audit.application.days import business_day
 from council_audit.application.resources import resource_of
 from council_audit.commands.destructions import DestructionCommand
 from council_audit.domain.destructions import (
@@ -122,7 +122,7 @@ class Destructions:
             lambda: found.resource if found else None,
             decide,
             action=Action.DECIDE_CASE,
-            occurred_on=business_day(self._clock, call.command.occurred_on),
+            occurred_on=business_day(self._clock, call.command),
         )
 
     def report(self, found: Retaining, standing: Standing) -> DestructionReport:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from council_access import Action, Reader, Resource, Service, Standing, Within, authorize
+from council_casework.days import business_day
 from council_directory.directory import HQ
 from council_events import Envelope, access
 from council_kit.answers import Page
@@ -18,7 +19,6 @@ from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 from council_kit.vault import Vault
 
-from council_audit.application.days import business_day
 from council_audit.application.openings import Openings, keys_of
 from council_audit.commands.inspections import BeginInspection, InspectionCommand, OpenInspectedContent
 from council_audit.domain.inspections import NOT_BEGUN, Inspection, begin, decide_inspection, evolve_inspection
@@ -71,7 +71,7 @@ class Inspections:
     def begin(self, call: Call[BeginInspection]) -> Saved:
         """For the body that supervises the council; others who hold an office are told who does."""
         command = call.command
-        inspection_id, day = command.inspection_id or uuid4(), business_day(self._clock, command.occurred_on)
+        inspection_id, day = command.inspection_id or uuid4(), business_day(self._clock, command)
         standing = self._service.standing(call.identity, council=command.concerned, occurred_on=day)
         with self._service.recording_refusals(call.request, call.identity, standing):
             if not standing.offices_now:
@@ -99,7 +99,7 @@ class Inspections:
             save,
             action=Action.INSPECT,
             council=_concerned(state),
-            occurred_on=business_day(self._clock, call.command.occurred_on),
+            occurred_on=business_day(self._clock, call.command),
         )
 
     # Queries

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from council_access import Action, Reader, Resource, Service, Standing, Within, authorize
+from council_casework.days import business_day
 from council_directory.directory import HQ
 from council_events import Envelope, access
 from council_events.audit import AccessLogGiven, Entitled
@@ -21,7 +22,6 @@ from council_kit.sheets import Sheet
 from council_kit.store import Acting, Model, Saved, Store
 from council_kit.vault import Vault
 
-from council_audit.application.days import business_day
 from council_audit.application.openings import Openings, keys_of
 from council_audit.commands import GiveAccessLog, InvestigationCommand, RequestInvestigation
 from council_audit.domain import INITIAL, Around, State, decide, evolve, give_access_log, next_steps, request
@@ -111,7 +111,7 @@ class Investigations:
             save,
             action=Action.INVESTIGATE,
             council=_concerned(state),
-            occurred_on=business_day(self._clock, call.command.occurred_on),
+            occurred_on=business_day(self._clock, call.command),
         )
 
     # Queries
@@ -187,7 +187,7 @@ class Investigations:
         self, call: Call[Any], concerned: str, entitled: Entitled, save: Callable[[Standing, Acting], Saved]
     ) -> Saved:
         """For those who investigate the council; others who hold an office are told who does."""
-        day = business_day(self._clock, call.command.occurred_on)
+        day = business_day(self._clock, call.command)
         standing = self._service.standing(call.identity, council=concerned, occurred_on=day)
         with self._service.recording_refusals(call.request, call.identity, standing):
             if not standing.offices_now:
