@@ -40,12 +40,16 @@ def _never(_state: Any, _command: Any) -> bool:
     return False
 
 
-def _nothing_more(_state: Any, _asking: Asking, _terms: Terms) -> None:
-    return None
+def nothing_more(_state: Any, _asking: Asking, _terms: Terms) -> None:
+    """The gate of a command that rests on nothing but its stage."""
 
 
 def _always(_state: Any) -> bool:
     return True
+
+
+Gate = Callable[[Any, Asking, Terms], None]
+"""What must be there, whatever the command says; raises Refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Behaviour:
     stages: frozenset[Any]
     events: Callable[[Any, Any, Asking, Terms], list[Event]]
     met: Callable[[Any, Any], bool] = _never
-    gate: Callable[[Any, Asking, Terms], None] = _nothing_more
+    gate: Gate = nothing_more
     offered: Callable[[Any], bool] = _always
     by_clock: bool = False
 

@@ -29,14 +29,13 @@ from council_support.commands.restructuring import (
     RecordRefusalReason,
     WithdrawConsent,
 )
-from council_support.domain.behaviour import Terms, sealed
+from council_support.domain.behaviour import STAFF, Behaviour, Gate, Terms, nothing_more, sealed
 from council_support.domain.creditors import Answer
 from council_support.rules import asking as who
 from council_support.rules import unanimity
 
 P = TypeVar("P")
 P_co = TypeVar("P_co", covariant=True)
-Events = Callable[[Any, Any, Asking, Terms], list[Event]]
 CONFIRMATIONS = {
     ConsentForm.WRITTEN: Confirmation.WRITTEN,
     ConsentForm.ELECTRONIC: Confirmation.ELECTRONIC,
@@ -117,11 +116,29 @@ def meeting_held(state: Any, command: HoldCreditorsMeeting) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class VotingOf:
-    """The answers of one line: who may answer (`voter` raises Refused), and where its annex rules on versions and consents."""
+    """The answers of one line: who may answer (`voter` raises Refused), and where its annex rules on versions, consents and
+    refusals.
+    """
 
     voter: Callable[[Any, UUID], Any]
     of_version: str
     of_consent: str
+    of_refusal: str
+
+    def behaviours(self, stages: frozenset[Any], gate: Gate = nothing_more) -> dict[type, Behaviour]:
+        """Refusal, its reason and withdrawal at the line's stages of the vote. `gate`: what comes before a refusal."""
+        return {
+            RecordRefusal: Behaviour(self.of_refusal, STAFF, stages, self.refuse, met=refused_alike, gate=gate),
+            RecordRefusalReason: Behaviour(self.of_refusal, STAFF, stages, self.explain, offered=somebody_refuses),
+            WithdrawConsent: Behaviour(
+                self.of_consent,
+                STAFF,
+                stages,
+                self.withdraw,
+                met=withdrawn_already,
+                offered=lambda state: state.consents > 0,
+            ),
+        }
 
     def refuse(self, state: Any, command: RecordRefusal, _asking: Asking, _terms: Terms) -> list[Event]:
         """A creditor refuses the version that stands."""
@@ -137,6 +154,21 @@ class VotingOf:
             )
         ]
 
+    def explain(self, state: Any, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
+        """A refusing creditor was asked why, and says it."""
+        creditor = listed(state, command.creditor_id)
+        unanimity.a_reason_is_asked_of_a_refusing_creditor(creditor.answer is Answer.REFUSED, self.of_refusal)
+        who.the_day_has_come(command.asked_on, asking.on, self.of_refusal, "asked_on")
+        return [
+            RefusalReasonRecorded(
+                case_id=case_of(state),
+                creditor_id=creditor.creditor_id,
+                plan_version=plan_of(state).version,
+                asked_on=command.asked_on,
+                reason=Sealed(command.reason),
+            )
+        ]
+
     def withdraw(self, state: Any, command: WithdrawConsent, _asking: Asking, _terms: Terms) -> list[Event]:
         """A consent is taken back before the plan has come into being."""
         creditor = listed(state, command.creditor_id)
@@ -149,26 +181,6 @@ class VotingOf:
                 reason=sealed(command.reason),
             )
         ]
-
-
-def explained(provision_id: str) -> Events:
-    """A refusing creditor was asked why, and says it."""
-
-    def explain(state: Any, command: RecordRefusalReason, asking: Asking, _terms: Terms) -> list[Event]:
-        creditor = listed(state, command.creditor_id)
-        unanimity.a_reason_is_asked_of_a_refusing_creditor(creditor.answer is Answer.REFUSED, provision_id)
-        who.the_day_has_come(command.asked_on, asking.on, provision_id, "asked_on")
-        return [
-            RefusalReasonRecorded(
-                case_id=case_of(state),
-                creditor_id=creditor.creditor_id,
-                plan_version=plan_of(state).version,
-                asked_on=command.asked_on,
-                reason=Sealed(command.reason),
-            )
-        ]
-
-    return explain
 
 
 def refused_alike(state: Any, command: RecordRefusal) -> bool:

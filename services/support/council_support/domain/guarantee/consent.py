@@ -24,9 +24,6 @@ from council_support.commands.restructuring import (
     ConsentForm,
     HoldCreditorsMeeting,
     RecordConsent,
-    RecordRefusal,
-    RecordRefusalReason,
-    WithdrawConsent,
 )
 from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
@@ -156,6 +153,7 @@ _VOTING = voting.VotingOf(
     voter=_voting,
     of_version="B4-4-7",
     of_consent="B4-4-7",
+    of_refusal="B4-4-7-3",
 )
 _REPORTED = frozenset({Stage.REPORTED, Stage.CONSENT})
 
@@ -178,28 +176,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         gate=_part_of_the_main_plan,
         offered=lambda state: state.plan is not None and state.plan.within_principal_plan,
     ),
-    RecordRefusal: Behaviour(
-        "B4-4-7-3",
-        STAFF,
-        _VOTE,
-        _VOTING.refuse,
-        met=voting.refused_alike,
-    ),
-    RecordRefusalReason: Behaviour(
-        "B4-4-7-3",
-        STAFF,
-        _VOTE,
-        voting.explained("B4-4-7-3"),
-        offered=voting.somebody_refuses,
-    ),
-    WithdrawConsent: Behaviour(
-        "B4-4-7",
-        STAFF,
-        _VOTE,
-        _VOTING.withdraw,
-        met=voting.withdrawn_already,
-        offered=lambda state: state.consents > 0,
-    ),
+    **_VOTING.behaviours(_VOTE),
     ConfirmRepaymentPlan: Behaviour(
         "B4-4-7",
         STAFF,

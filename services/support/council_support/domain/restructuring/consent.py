@@ -22,9 +22,6 @@ from council_support.commands.restructuring import (
     HoldCreditorsMeeting,
     NotifyEnd,
     RecordConsent,
-    RecordRefusal,
-    RecordRefusalReason,
-    WithdrawConsent,
 )
 from council_support.domain import voting
 from council_support.domain.behaviour import HEAD, STAFF, Behaviour, Terms, sealed
@@ -130,6 +127,7 @@ _VOTING = voting.VotingOf(
     voter=voting.listed,
     of_version="B2-2-7-5",
     of_consent="B2-2-7-2",
+    of_refusal="B2-2-7-3",
 )
 _ENDED = frozenset({Stage.ENDED})
 
@@ -143,28 +141,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         gate=_report_is_there,
     ),
     RecordConsent: Behaviour("B2-2-7-2", STAFF, _VOTE, _consent, met=voting.consented_already),
-    RecordRefusal: Behaviour(
-        "B2-2-7-3",
-        STAFF,
-        _VOTE,
-        _VOTING.refuse,
-        met=voting.refused_alike,
-    ),
-    RecordRefusalReason: Behaviour(
-        "B2-2-7-3",
-        STAFF,
-        _VOTE,
-        voting.explained("B2-2-7-3"),
-        offered=voting.somebody_refuses,
-    ),
-    WithdrawConsent: Behaviour(
-        "B2-2-7-2",
-        STAFF,
-        _VOTE,
-        _VOTING.withdraw,
-        met=voting.withdrawn_already,
-        offered=lambda state: state.consents > 0,
-    ),
+    **_VOTING.behaviours(_VOTE),
     ConfirmApproval: Behaviour(
         "B2-2-7-2", STAFF, _VOTE, _confirm, met=lambda state, _: state.approved_on is not None, gate=_everybody
     ),

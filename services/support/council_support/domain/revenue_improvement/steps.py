@@ -184,6 +184,7 @@ _VOTING = voting.VotingOf(
     voter=_asked,
     of_version="B2-2-7-5",
     of_consent="B2-2-7-2",
+    of_refusal="B1-2",
 )
 _BEFORE = frozenset({Stage.CANDIDATE})
 _DRAFTED = frozenset({Stage.DRAFTED})

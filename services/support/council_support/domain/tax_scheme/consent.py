@@ -22,9 +22,6 @@ from council_support.commands.restructuring import (
     ConsentForm,
     HoldCreditorsMeeting,
     RecordConsent,
-    RecordRefusal,
-    RecordRefusalReason,
-    WithdrawConsent,
 )
 from council_support.commands.tax_scheme import EndTaxScheme, LapseConsentTerm, RecordPerformance
 from council_support.domain import voting
@@ -148,6 +145,7 @@ _VOTING = voting.VotingOf(
     voter=voting.listed,
     of_version="B3-8",
     of_consent="B3-8",
+    of_refusal="B3-8",
 )
 
 BEHAVIOURS: dict[type, Behaviour] = {
@@ -167,29 +165,7 @@ BEHAVIOURS: dict[type, Behaviour] = {
         met=voting.consented_already,
         gate=_second_met,
     ),
-    RecordRefusal: Behaviour(
-        "B3-8",
-        STAFF,
-        _VOTE,
-        _VOTING.refuse,
-        met=voting.refused_alike,
-        gate=_second_met,
-    ),
-    RecordRefusalReason: Behaviour(
-        "B3-8",
-        STAFF,
-        _VOTE,
-        voting.explained("B3-8"),
-        offered=voting.somebody_refuses,
-    ),
-    WithdrawConsent: Behaviour(
-        "B3-8",
-        STAFF,
-        _VOTE,
-        _VOTING.withdraw,
-        met=voting.withdrawn_already,
-        offered=lambda state: state.consents > 0,
-    ),
+    **_VOTING.behaviours(_VOTE, gate=_second_met),
     ConfirmApproval: Behaviour(
         "B3-8",
         STAFF,
