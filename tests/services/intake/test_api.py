@@ -125,8 +125,9 @@ def test_a_name_may_be_written_in_another_way(house: House, deputy: Caller) -> N
 
 def listed(caller: Caller, case_id: str) -> dict[str, Any]:
     """The case's row in the work list."""
-    (item,) = [item for item in work(caller).json()["items"] if item["case_id"] == case_id]
-    return dict(item)
+    items = [item for item in work(caller).json()["items"] if item["case_id"] == case_id]
+    assert len(items) == 1, "the read table tells of it soon"
+    return dict(items[0])
 
 
 def paged(ask: Callable[..., Any]) -> list[str]:
