@@ -91,6 +91,24 @@ async def test_readers_never_stop_and_never_see_less_while_events_keep_coming(
     assert counted == sorted(counted)
 
 
+async def test_former_tables_go_even_if_their_files_take_longer_than_a_transaction_may(
+    stage, runner, notes, seen, produce_cases
+):
+    await produce_cases([uuid4()], range(1, 6))
+    one = runner(notes())
+    await one.rebuild("notes")
+    with psycopg.connect(stage.dsn, autocommit=True) as connection:
+        connection.execute("""
+            CREATE FUNCTION linger() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.1); END $$;
+            CREATE EVENT TRIGGER linger ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION linger()""")
+
+    async with asyncio.timeout(30):
+        await one.rebuild("notes")
+
+    assert stage.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'notes_old'") == [(0,)]
+    await seen(5, within=1)
+
+
 async def test_a_rebuild_that_was_killed_goes_on_where_it_stood(stage, runner, notes, running, seen, produce_cases):
     cases = [uuid4() for _ in range(100)]
     await produce_cases(cases, range(1, 61))

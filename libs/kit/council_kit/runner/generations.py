@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, errors, sql
 
-from council_kit.postgres import AsyncPool
+from council_kit.postgres import LIMIT_MS, AsyncPool, lift_limits
 from council_kit.runner import gathering
 from council_kit.runner.bindings import Projection, digest
 from council_kit.runner.faults import RebuildNeededError
@@ -176,9 +176,7 @@ async def drop_next(pool: AsyncPool, name: str, number: int) -> None:
 
 
 async def _drop_schema(pool: AsyncPool, schema: str) -> None:
-    """Table by table, since a write transaction over a second would hold every tail reader back; retried when a reader
-    is in the way for that long.
-    """
+    """Table by table, since a write transaction holds every tail reader back; retried when a reader is in the way for a second."""
     async with pool.connection() as connection:
         cursor = await connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", [schema]
@@ -192,10 +190,14 @@ async def _drop_schema(pool: AsyncPool, schema: str) -> None:
 
 
 async def _until_no_reader(connection: AsyncConnection[Any], statement: sql.Composed) -> None:
+    """Only the wait for readers is limited: to let the files of a large table go may take longer than a transaction may."""
     while True:
         try:
-            await connection.execute(statement)
-        except (errors.QueryCanceled, errors.LockNotAvailable):
+            async with connection.transaction():
+                await lift_limits(connection)
+                await connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(LIMIT_MS)))
+                await connection.execute(statement)
+        except errors.LockNotAvailable:
             continue
         else:
             return
