@@ -110,6 +110,7 @@ class _Settling:
     async def empty(self) -> None:
         """Whatever an attempt that was cut short has left."""
         async with self._pool.connection() as connection, connection.transaction():
+            await lift_limits(connection)
             tables = [self._in_schema(name) for name in await self._tables(connection) if name != TABLE]
             await connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
             for name in indexes_of(self._projection):
