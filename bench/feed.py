@@ -113,7 +113,7 @@ def fill(dsn: str, subscription: str, events: int) -> int:
                     BODY,
                 )
                 copy.write_row((*own, uuid4(), uuid4(), now))
-        cursor.execute("INSERT INTO delivery.heads VALUES (%s, %s)", [subscription, events])
+        cursor.execute("INSERT INTO delivery.heads VALUES (%s, %s, %s)", [subscription, events, events])
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE delivery.log")
     return events
@@ -327,7 +327,8 @@ async def _streamed(url: str, token: str, after: str) -> int:
                 [uuid4(), uuid4(), subscription, position],
             )
             connection.execute(
-                "UPDATE delivery.heads SET head = %s WHERE subscription_id = %s", [position + 1, subscription]
+                "UPDATE delivery.heads SET head = %s, journaled = %s WHERE subscription_id = %s",
+                [position + 1, position + 1, subscription],
             )
         return sum(await asyncio.gather(*listening))
 

@@ -16,6 +16,7 @@ from council_events.topics import (
     candidates_topic,
     changelog_topic,
     events_topic,
+    journal_topic,
     outlet_topic,
     relay_topic,
 )
@@ -67,13 +68,14 @@ def test_a_process_is_patched_into_the_places_that_the_base_has(name):
 def test_the_topics_are_those_of_the_published_language():
     topics = {each["metadata"]["name"]: each["spec"] for each in documents(K8S / "base" / "topics.yaml")}
     wanted = {make(service) for service in PUBLISHING_SERVICES for make in (events_topic, access_topic, relay_topic)}
-    wanted |= {candidates_topic(service) for service in CANDIDATE_SERVICES} | {outlet_topic()}
+    wanted |= {candidates_topic(service) for service in CANDIDATE_SERVICES}
+    wanted |= {outlet_topic(), journal_topic()}
     changelogs = {changelog_topic(uses.service, table) for uses in USES for table in uses.tables}
     assert set(topics) == wanted | changelogs
     for name, spec in topics.items():
         is_cursor = name.endswith((".relay", ".outlet"))
         policy = "compact" if is_cursor else "compact,delete" if name in changelogs else "delete"
-        assert spec["partitions"] == (1 if is_cursor else PARTITIONS)
+        assert spec["partitions"] == (1 if is_cursor or name == journal_topic() else PARTITIONS)
         assert spec["config"]["cleanup.policy"] == policy
 
 

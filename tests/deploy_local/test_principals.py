@@ -21,6 +21,7 @@ from council_events.topics import (
     events_topic,
     feed_topic,
     group_prefix,
+    journal_topic,
     outlet_topic,
     relay_topic,
     relay_transaction,
@@ -135,9 +136,11 @@ async def test_a_service_does_its_work(addresses: dict[str, str], service: str):
 async def test_feed_fills_the_logs_of_its_subscriptions(addresses: dict[str, str]):
     log = feed_topic(str(uuid4()), NAMESPACE)
     await create_log_topic(addresses["feed"], outlet_topic(NAMESPACE), compacted=True)
-    await create_log_topic(addresses["feed"], log)
-    await published(addresses["feed"], f"feed:{NAMESPACE}", log, outlet_topic(NAMESPACE))
-    assert await read(addresses["feed"], outlet_topic(NAMESPACE)) == 1
+    journal = journal_topic(NAMESPACE)
+    for topic in (log, journal):
+        await create_log_topic(addresses["feed"], topic)
+    await published(addresses["feed"], f"feed:{NAMESPACE}", log, journal, outlet_topic(NAMESPACE))
+    assert await read(addresses["feed"], journal, outlet_topic(NAMESPACE)) == 2
 
 
 async def test_a_service_writes_no_topic_of_another(addresses: dict[str, str]):
@@ -158,6 +161,7 @@ def test_a_service_reads_nothing_that_it_does_not_declare(addresses: dict[str, s
         ("reporting", access_topic("intake", NAMESPACE)),
         ("feed", events_topic("intake", NAMESPACE)),
         ("audit", candidates_topic("intake", NAMESPACE)),
+        ("audit", journal_topic(NAMESPACE)),
     ):
         group = own(group_prefix(service, NAMESPACE))
         assert refusal(addresses[service], topic, group) == KafkaError.TOPIC_AUTHORIZATION_FAILED, (service, topic)

@@ -5,11 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
-import os
 import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,47 +22,15 @@ from council_feed.delivery.keys import Keys
 from council_kit.auth import load_signing_key, sign_token
 from council_kit.broker import BrokerAddress
 from council_kit.clock import JST
-from council_local.ports import free_port
 
+from tests.receiver import Receiver
 from tests.whole import Whole
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "feed" / "examples" / "receive.py"
 CASES = 400
 TODAY = dt.datetime.now(JST).date()
 LONG_AGO = TODAY - dt.timedelta(days=70)
 YESTERDAY = dt.datetime.now(dt.UTC) - dt.timedelta(days=1, hours=12)
 RECOVERS_WITHIN = 60.0
-
-
-class Receiver:
-    """The example receiver as a process, and what it has printed; the port stays when it is begun again."""
-
-    def __init__(self, folder: Path, secret: str) -> None:
-        self.port = free_port()
-        self.lines: list[str] = []
-        self._environment = os.environ | {"SECRET": secret, "SEEN": str(folder / f"seen-{self.port}.db")}
-        self.begin()
-
-    def begin(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, EXAMPLE, str(self.port)], env=self._environment, stdout=subprocess.PIPE, text=True
-        )
-        self._reading = threading.Thread(target=self._read, args=(self._process,))
-        self._reading.start()
-
-    def _read(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        with process.stdout as lines:
-            self.lines.extend(line for line in lines if not line.startswith("listening"))
-
-    def end(self, number: int = signal.SIGTERM) -> None:
-        self._process.send_signal(number)
-        self._process.wait()
-        self._reading.join()
-
-    @property
-    def ids(self) -> list[str]:
-        return [line.split()[0] for line in self.lines]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +114,7 @@ class Subscriber:
             "ends_on": (TODAY + dt.timedelta(days=100)).isoformat(),
         }
         self._do("sys-owner-1", "request-subscription", terms)
-        self._do("sys-owner-1", "register-endpoint", {"url": f"http://127.0.0.1:{self.receiver.port}/"})
+        self._do("sys-owner-1", "register-endpoint", {"url": self.receiver.url})
         self._do("hq-officer", "examine-request", {})
         self._do("hq-officer-2", "approve-request", {})
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
-from council_kit.postgres import AsyncPool, open_async_pool, open_pool
+from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
 from council_kit.recover import recover as copy_back
 from council_kit.runner import Comparison, NotParkedError, Progress, RebuildUnderWayError, Runner
 from council_kit.runner.nightly import check_now
@@ -126,8 +126,20 @@ async def _recover(asked: argparse.Namespace) -> int:
         store = Store(asked.service, blocking, None, settings.make_clock(), check_first=True)
         async with _pool(settings) as pool:
             count = await copy_back(asked.service, settings.kafka, settings.namespace, pool, store)
-    console.print(f"{count:,} 件のイベントを戻しました / events copied back", highlight=False)
+            console.print(f"{count:,} 件のイベントを戻しました / events copied back", highlight=False)
+            if asked.service == "feed":
+                await _recover_logs(pool, blocking)
     return 0
+
+
+async def _recover_logs(pool: AsyncPool, blocking: Pool) -> None:
+    """The logs of feed's subscriptions are a store of their own."""
+    from council_feed.delivery.journal import Journal
+    from council_feed.delivery.recovering import recover
+
+    settings = ServiceSettings()
+    count = await recover(Journal(settings.kafka, settings.namespace), pool, blocking)
+    console.print(f"配信の記録に {count:,} 件を戻しました / events of the subscriptions' logs", highlight=False)
 
 
 async def _parked(asked: argparse.Namespace) -> int:

@@ -57,11 +57,16 @@ def feed_topic(subscription: str, namespace: str = DEFAULT_NAMESPACE) -> str:
     return f"{namespace}.feed.to.{subscription}"
 
 
+def journal_topic(namespace: str = DEFAULT_NAMESPACE) -> str:
+    """What every subscription was told, with what it was made from: feed alone reads it, to recover its logs. One partition."""
+    return f"{namespace}.feed.journal"
+
+
 def outlet_topic(namespace: str = DEFAULT_NAMESPACE) -> str:
-    """How far each subscription's log has been put on Kafka: compacted, one partition, keyed by subscription."""
+    """How far each subscription's log has been journaled: compacted, one partition, keyed by subscription."""
     return f"{namespace}.feed.outlet"
 
 
 def outlet_transaction(namespace: str = DEFAULT_NAMESPACE) -> str:
-    """The transactional id under which the subscriptions' logs are put on Kafka."""
+    """The transactional id under which the subscriptions' logs are journaled and put on their topics."""
     return f"feed:{namespace}"

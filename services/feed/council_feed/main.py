@@ -25,8 +25,9 @@ from council_feed.application import Feed
 from council_feed.delivery.giving import Giving
 from council_feed.delivery.grants import Grants, KafkaGrants, NoGrants
 from council_feed.delivery.hub import Hub
+from council_feed.delivery.journal import Journal
 from council_feed.delivery.keys import Keys
-from council_feed.delivery.leading import Leading
+from council_feed.delivery.leading import Leading, ReadTables
 from council_feed.delivery.log import install
 from council_feed.delivery.outlet import Outlet
 from council_feed.delivery.receipts import Receipts
@@ -74,10 +75,11 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         topic=partial(feed_topic, namespace=settings.namespace),
     )
     receipts = Receipts(streams, keys.log_key())
+    delivery = _delivery(settings, streams, feed, keys, hub, receipts)
     running: dict[str, Part] = {
         "relay": worker.relay(settings, streams, store),
         "runner": worker.runner(settings, streams),
-        "delivery": _delivery(settings, streams, feed, keys, hub, receipts),
+        "delivery": delivery,
     }
     giving = Giving(streams, store, keys, hub, clock)
     identifying = Identifying(giving)
@@ -92,7 +94,11 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
             proving.routes(identifying, receipts),
         ],
         [pool, streams, hub, *(part for name, part in running.items() if name in parts)],
-        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+        ready={
+            "store": lambda: store.writes_allowed,
+            "tables": lambda: _tables_stand(pool),
+            "logs": lambda: delivery.whole or "delivery" not in parts,
+        },
     )
 
 
@@ -102,7 +108,6 @@ def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: 
         pool,
         clock,
         Teller(keys, settings.gateway_url),
-        receipts,
         hub,
         tables=feed.tables,
         draw=feed.draw,
@@ -113,10 +118,17 @@ def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: 
     grants: Grants = (
         KafkaGrants(settings.kafka_granting or settings.kafka, keys) if settings.kafka_outside else NoGrants()
     )
-    outlet = Outlet(pool, settings.kafka, settings.namespace, hub, grants, replication=settings.kafka_replication)
+    journal = Journal(settings.kafka, settings.namespace, replication=settings.kafka_replication)
+    outlet = Outlet(pool, journal, receipts, hub, grants)
     owners = Owners(feed.stop, feed.notice, feed.recovered)
     webhooks = Webhooks(pool, hub, keys, owners, settings.allowed_hosts, clock.real_now)
-    return Leading(pool, [releasing, outlet, webhooks])
+    tables = ReadTables(pool, [STEPS_NAME, SUBSCRIPTIONS_NAME])
+    return Leading(
+        pool,
+        [releasing, outlet, webhooks],
+        is_current=tables.are_current,
+        is_whole=lambda: journal.is_whole(pool),
+    )
 
 
 def _tables_stand(pool: Pool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
-from council_events.topics import feed_topic, outlet_topic, outlet_transaction
+from council_events.topics import feed_topic, journal_topic, outlet_topic, outlet_transaction
 from council_kit.broker_rights import Operation, Resource, Right, Uses
 from council_kit.postgres import AsyncPool
 from council_kit.relay import Relay
@@ -20,11 +20,15 @@ PROJECTIONS: Final = (RIGHTS, SUBSCRIPTIONS, STEPS)
 
 
 def _outlet(namespace: str) -> tuple[Right, ...]:
-    """The subscriptions' logs, which feed makes and fills and nobody else, and how far each of them is."""
-    progress = outlet_topic(namespace)
+    """The subscriptions' logs, which feed makes and fills and nobody else, their journal, and how far each of them is."""
+    own = (journal_topic(namespace), outlet_topic(namespace))
     return (
         Right(Resource.TRANSACTION, outlet_transaction(namespace), Operation.WRITE),
-        *(Right(Resource.TOPIC, progress, each) for each in (Operation.CREATE, Operation.READ, Operation.WRITE)),
+        *(
+            Right(Resource.TOPIC, name, each)
+            for name in own
+            for each in (Operation.CREATE, Operation.READ, Operation.WRITE)
+        ),
         *(Right(Resource.TOPIC, feed_topic("", namespace), each, True) for each in (Operation.CREATE, Operation.WRITE)),
     )
 

@@ -20,16 +20,19 @@ from council_events.feed import EndpointRegistered, EndpointStop, TroubleKind
 from council_events.public import Tier
 from council_events.values import Purpose
 from council_feed.delivery import log
+from council_feed.delivery.grants import Grants, NoGrants
 from council_feed.delivery.hub import Hub
+from council_feed.delivery.journal import Journal
 from council_feed.delivery.keys import Keys
-from council_feed.delivery.log import Writing, install
+from council_feed.delivery.log import install
+from council_feed.delivery.outlet import Outlet
 from council_feed.delivery.receipts import Receipts
 from council_feed.delivery.telling import Sent, Teller
 from council_feed.delivery.webhooks.queue import Requests
 from council_feed.delivery.webhooks.sending import Owners, Webhooks
 from council_feed.domain.generalising import Cell, Told
 from council_feed.projections import SUBSCRIPTIONS
-from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
+from council_kit.postgres import AsyncPool, Pool, create_once, open_async_pool, open_pool
 from council_kit.runner import Record
 from psycopg.rows import dict_row
 
@@ -133,8 +136,12 @@ class Desk:
             await connection.execute("SET LOCAL search_path TO subscriptions")
             await SUBSCRIPTIONS.apply(connection, records, None)
 
-    async def released(self, subscription: UUID, count: int, cases: int = 1, *, webhook: bool = True) -> list[Sent]:
-        """So many more events in a log, of so many cases in turns."""
+    def outlet(self, bootstrap: str, namespace: str, grants: Grants | None = None) -> Outlet:
+        """One that begins where the last one ended."""
+        return Outlet(self.pool, Journal(bootstrap, namespace), self.receipts, self.hub, grants or NoGrants())
+
+    async def released(self, subscription: UUID, count: int, cases: int = 1, *, journaled: bool = True) -> list[Sent]:
+        """So many more events in a log, of so many cases in turns; given out, unless an outlet is to do so."""
         told, about = Teller(self.keys, "http://gateway"), [uuid4() for _ in range(cases)]
         cell = Cell("consultation_opened", "13", None, 2026, "2026-07", None, None, None, None)
         events = [
@@ -142,9 +149,12 @@ class Desk:
             for number in range(count)
         ]
         async with self.pool.connection() as connection, connection.transaction():
-            head = await log.append(connection, Writing(subscription, events, webhook, self.now()))
-            await self.receipts.append(connection, subscription, head, [each.body for each in events], self.now())
-        self.hub.note(subscription, head)
+            head = await log.append(connection, subscription, events, self.now())
+            if journaled:
+                of = log.Behind(subscription, head - count, webhook=True, kafka=False)
+                await log.give_out(connection, of, head)
+                await self.receipts.append(connection, subscription, head, [each.body for each in events], self.now())
+        self.hub.note(subscription, head) if journaled else self.hub.written()
         return events
 
     async def rows(self, statement: str, *values: Any) -> list[dict[str, Any]]:
@@ -179,11 +189,11 @@ def envelope(subscription: UUID, event: Event, number: int) -> Envelope[Any]:
 
 @contextlib.asynccontextmanager
 async def open_desk(dsn: str) -> AsyncIterator[Desk]:
+    """On a fresh database, or one that a desk left behind."""
     with open_pool(dsn, max_size=2) as blocking:
         install(blocking)
-        with blocking.connection() as connection:
-            connection.execute(f"CREATE SCHEMA subscriptions; SET search_path TO subscriptions; {SUBSCRIPTIONS.ddl}")
-            connection.execute("RESET search_path")
+        ddl = f"CREATE SCHEMA subscriptions; SET search_path TO subscriptions; {SUBSCRIPTIONS.ddl} RESET search_path"
+        create_once(blocking, "subscriptions.subscriptions", ddl)
         async with open_async_pool(dsn, max_size=6) as pool:
             keys = Keys(b"secret of the tests, thirty-two bytes")
             yield Desk(pool, blocking, keys, Hub(pool), Receipts(pool, keys.log_key()))

@@ -12,9 +12,7 @@ import httpx
 import pytest
 from confluent_kafka.admin import AdminClient
 from council_events.topics import feed_topic
-from council_feed.delivery.grants import NoGrants
 from council_feed.delivery.keys import Keys
-from council_feed.delivery.outlet import Outlet
 from council_feed.delivery.webhooks.signing import signature_headers
 
 from tests.services.feed.desk import running
@@ -61,8 +59,8 @@ def test_the_receiver_takes_what_is_signed_once_and_nothing_else(receiver):
 
 async def test_a_plain_kafka_client_reads_the_log_in_order(desk, kafka, namespace, eventually_async):
     subscription = await desk.subscribe()
-    sent = await desk.released(subscription, 7, cases=3, webhook=False)
-    async with running(Outlet(desk.pool, kafka, namespace, desk.hub, NoGrants()), desk.hub):
+    sent = await desk.released(subscription, 7, cases=3, journaled=False)
+    async with running(desk.outlet(kafka, namespace), desk.hub):
         topic, broker = feed_topic(str(subscription), namespace), AdminClient({"bootstrap.servers": kafka})
         await eventually_async(lambda: topic in broker.list_topics(timeout=5).topics)
         environment = os.environ | {"BOOTSTRAP": kafka, "SUBSCRIPTION": str(subscription), "NAMESPACE": namespace}

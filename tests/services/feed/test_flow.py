@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from council_events import intake
+from council_feed.delivery.keys import Keys
 from council_feed.rules.cells import PLACES, closed_quarters
 from council_kit.merkle import Verifier, check_receipt
 
@@ -88,6 +89,16 @@ def test_a_cursor_of_another_subscription_is_none(served, subscription):
     answer = served.pull(served.subscribe(), after=cursor)
     assert answer.status_code == 422
     assert answer.json()["field"] == "after"
+
+
+def test_a_cursor_ahead_of_a_log_that_is_not_recovered_yet_is_asked_for_again_later(served, subscription):
+    served.events(subscription, 14)
+    ahead = Keys.of_file(served.house.folder / "feed.secret").cursor(subscription, 999)
+    for headers in ({}, {"accept": "text/event-stream"}):
+        answer = served.house.clients["feed"].get(
+            "/events", params={"after": ahead}, headers=served.token(subscription) | headers
+        )
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
 
 
 @pytest.mark.parametrize("token", ["", "Bearer nonsense", f"Bearer feed_{UUID(int=7).hex}_c2VjcmV0"])

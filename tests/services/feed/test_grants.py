@@ -8,7 +8,6 @@ import pytest
 from confluent_kafka import Consumer, KafkaError, Producer
 from council_events.topics import events_topic, feed_topic
 from council_feed.delivery.grants import KafkaGrants
-from council_feed.delivery.outlet import Outlet
 from council_kit.kafka import create_topics
 from council_local.stack import ensure_kafka
 
@@ -69,8 +68,8 @@ async def test_a_subscriber_reads_its_own_topic_and_nothing_else(desk, broker, r
     namespace = f"test-{uuid4().hex[:8]}"
     await create_topics(broker.address, ["intake"], namespace)
     subscription, other = await desk.subscribe(), await desk.subscribe()
-    sent = await desk.released(subscription, 5, webhook=False)
-    await desk.released(other, 5, webhook=False)
+    sent = await desk.released(subscription, 5, journaled=False)
+    await desk.released(other, 5, journaled=False)
     grants = KafkaGrants(broker.administrator, desk.keys)
     password = desk.keys.password(subscription, 1)
     topic, theirs = (feed_topic(str(each), namespace) for each in (subscription, other))
@@ -78,7 +77,7 @@ async def test_a_subscriber_reads_its_own_topic_and_nothing_else(desk, broker, r
     async def reads(*arguments, **more):
         return await asyncio.to_thread(read, broker, subscription, *arguments, **more)
 
-    async with running(Outlet(desk.pool, broker.address, namespace, desk.hub, grants), desk.hub):
+    async with running(desk.outlet(broker.address, namespace, grants), desk.hub):
         await readable(subscription, password, topic, [each.body for each in sent])
         assert await reads(password, theirs, 1) == KafkaError.TOPIC_AUTHORIZATION_FAILED
         assert await reads(password, events_topic("intake", namespace), 1) == KafkaError.TOPIC_AUTHORIZATION_FAILED
@@ -90,9 +89,9 @@ async def test_a_subscriber_writes_nothing(desk, broker, readable):
     namespace = f"test-{uuid4().hex[:8]}"
     subscription = await desk.subscribe()
     topic = feed_topic(str(subscription), namespace)
-    sent = await desk.released(subscription, 1, webhook=False)
+    sent = await desk.released(subscription, 1, journaled=False)
     grants = KafkaGrants(broker.administrator, desk.keys)
-    async with running(Outlet(desk.pool, broker.address, namespace, desk.hub, grants), desk.hub):
+    async with running(desk.outlet(broker.address, namespace, grants), desk.hub):
         password = desk.keys.password(subscription, 1)
         await readable(subscription, password, topic, [sent[0].body])
         errors = []
@@ -106,9 +105,9 @@ async def test_a_revoked_subscriber_cannot_sign_in_any_more(desk, broker, readab
     namespace = f"test-{uuid4().hex[:8]}"
     subscription = await desk.subscribe()
     topic, password = feed_topic(str(subscription), namespace), desk.keys.password(subscription, 1)
-    [sent] = await desk.released(subscription, 1, webhook=False)
+    [sent] = await desk.released(subscription, 1, journaled=False)
     grants = KafkaGrants(broker.administrator, desk.keys)
-    async with running(Outlet(desk.pool, broker.address, namespace, desk.hub, grants), desk.hub):
+    async with running(desk.outlet(broker.address, namespace, grants), desk.hub):
         await readable(subscription, password, topic, [sent.body])
     await grants.revoke(subscription)
     await grants.revoke(subscription)

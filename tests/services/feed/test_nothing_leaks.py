@@ -174,7 +174,6 @@ def _releasing(desk: Desk) -> tuple[Day, Releasing]:
         desk.pool,
         day,  # type: ignore[arg-type]  # only its day is asked for
         Teller(desk.keys, "http://gateway"),
-        desk.receipts,
         desk.hub,
         tables=read,
         draw=draw,

@@ -3,8 +3,6 @@
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from council_events.topics import feed_topic
-from council_feed.delivery.grants import NoGrants
-from council_feed.delivery.outlet import Outlet
 from council_kit.kafka import make_producer
 
 from tests.services.feed.desk import running
@@ -13,7 +11,7 @@ from tests.services.feed.desk import running
 @pytest.fixture
 def outlet(desk, kafka, namespace):
     """`outlet()`: one that begins where the last one ended."""
-    return lambda: Outlet(desk.pool, kafka, namespace, desk.hub, NoGrants())
+    return lambda: desk.outlet(kafka, namespace)
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def published(kafka, namespace, eventually_async):
 
 async def test_a_log_stands_on_its_topic_keyed_by_pseudonym_in_its_order(desk, outlet, published):
     subscription = await desk.subscribe()
-    sent = await desk.released(subscription, 25, cases=4, webhook=False)
+    sent = await desk.released(subscription, 25, cases=4, journaled=False)
     async with running(outlet(), desk.hub):
         assert await published(subscription, 25) == [(each.subject, each.body) for each in sent]
 
@@ -53,7 +51,7 @@ async def test_an_outlet_that_is_stopped_and_begun_again_repeats_nothing(desk, o
     subscription = await desk.subscribe()
     sent = []
     for _ in range(3):
-        sent += await desk.released(subscription, 10, webhook=False)
+        sent += await desk.released(subscription, 10, journaled=False)
         async with running(outlet(), desk.hub):
             found = await published(subscription, len(sent))
         assert [body for _, body in found] == [each.body for each in sent]
@@ -63,10 +61,10 @@ async def test_an_outlet_that_is_fenced_begins_again_and_repeats_nothing(desk, o
     """The other one does not know of the lock; Kafka fences the older."""
     subscription = await desk.subscribe()
     async with running(outlet(), desk.hub):
-        sent = await desk.released(subscription, 20, webhook=False)
+        sent = await desk.released(subscription, 20, journaled=False)
         await published(subscription, 20)
         async with make_producer(kafka, f"feed:{namespace}"):
-            sent += await desk.released(subscription, 20, webhook=False)
+            sent += await desk.released(subscription, 20, journaled=False)
             found = await published(subscription, 40)
     assert [body for _, body in found] == [each.body for each in sent]
 
@@ -74,8 +72,8 @@ async def test_an_outlet_that_is_fenced_begins_again_and_repeats_nothing(desk, o
 async def test_a_subscription_that_was_not_granted_kafka_has_no_topic(desk, outlet, published, kafka):
     subscription = await desk.subscribe(ways=("pull",))
     other = await desk.subscribe()
-    await desk.released(subscription, 1, webhook=False)
-    await desk.released(other, 1, webhook=False)
+    await desk.released(subscription, 1, journaled=False)
+    await desk.released(other, 1, journaled=False)
     async with running(outlet(), desk.hub):
         await published(other, 1)
         consumer = AIOKafkaConsumer(bootstrap_servers=kafka)

@@ -4,7 +4,7 @@ from council_kit.runner.bindings import Gathering, ParkedCase, Progress, Project
 from council_kit.runner.comparing import Comparison, TableDifference
 from council_kit.runner.decisions import NotParkedError
 from council_kit.runner.faults import RebuildNeededError
-from council_kit.runner.lag import seconds_behind
+from council_kit.runner.lag import caught_up_since, seconds_behind
 from council_kit.runner.rebuild import RebuildUnderWayError, check, rebuild
 from council_kit.runner.rereading import corrected_streams
 from council_kit.runner.runner import Runner
@@ -22,6 +22,7 @@ __all__ = [
     "Record",
     "Runner",
     "TableDifference",
+    "caught_up_since",
     "check",
     "corrected_streams",
     "rebuild",

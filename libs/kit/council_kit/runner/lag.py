@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from psycopg import AsyncConnection
 
 from council_kit.postgres import AsyncPool, Pool
 from council_kit.runner import offsets, parking
@@ -46,6 +49,7 @@ class Lag:
         self._looked = 0.0
         self._written = 0.0
         self._current_at = time.monotonic()
+        self._told = False
 
     async def note(
         self,
@@ -70,9 +74,11 @@ class Lag:
         if behind is not None:
             self._events.set(behind)
         self._seconds.set(now - self._current_at)
-        if now - self._written < _WRITE_EVERY:
+        # That everything was applied is told at once the first time: at a start somebody may wait for it.
+        first = now == self._current_at and not self._told
+        if not first and now - self._written < _WRITE_EVERY:
             return True
-        self._written = now
+        self._written, self._told = now, self._told or first
         async with pool.connection() as connection:
             self._poison.set(await parking.count_failed(connection, self._name, generation.number))
             return now > self._current_at or await offsets.caught_up(connection, self._name, generation.number, at)
@@ -92,3 +98,21 @@ def seconds_behind(pool: Pool, name: str) -> float:
     with pool.connection() as connection:
         row = connection.execute(_AGE, (name,)).fetchone()
     return 0.0 if row is None or row[0] is None else float(row[0])
+
+
+_INSTALLED: Final = "SELECT to_regclass('public.runner_offsets') IS NOT NULL"
+_CAUGHT_UP_SINCE: Final = """
+SELECT count(DISTINCT o.projection) = %s AND bool_and(coalesce(o.caught_up_at, '-infinity') >= %s)
+FROM public.runner_generations g JOIN public.runner_offsets o USING (projection, generation)
+WHERE g.projection = ANY(%s) AND g.state = 'live'"""
+
+
+async def caught_up_since(connection: AsyncConnection[Any], names: Sequence[str], moment: dt.datetime) -> bool:
+    """Whether the live tables of all these projections were known to lack nothing at some time after a moment.
+
+    The moment is one of the database's clock. False before their first start.
+    """
+    if await (await connection.execute(_INSTALLED)).fetchone() != (True,):
+        return False
+    rows = await connection.execute(_CAUGHT_UP_SINCE, [len(names), moment, list(names)])
+    return await rows.fetchone() == (True,)

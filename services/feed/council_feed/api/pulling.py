@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from council_kit.problems import INVALID, ProblemError, make
+from council_kit.problems import INVALID, UNAVAILABLE, ProblemError, make
 from council_kit.routes import PROBLEMS
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from council_feed.api.identifying import Identifying
-from council_feed.delivery.giving import Giving
+from council_feed.delivery.giving import Giving, LogBehindError
 from council_feed.delivery.keys import CursorError
 
 MOST_AT_ONCE: Final = 1_000
@@ -38,8 +38,11 @@ def routes(identifying: Identifying, giving: Giving) -> APIRouter:
         subscription = await identifying.subscription(request)
         try:
             position = giving.position(subscription, last_event_id or after)
+            await giving.reaches(subscription, position)
         except CursorError:
             raise _no_cursor() from None
+        except LogBehindError:
+            raise _later() from None
         if _SSE in request.headers.get("accept", ""):
             return StreamingResponse(
                 giving.stream(subscription, position, request.headers.get("authorization")),
@@ -54,6 +57,17 @@ def routes(identifying: Identifying, giving: Giving) -> APIRouter:
         return Response(b'{"events":[%b],"next":"%b","more":%b}' % (body, cursor, more), media_type="application/json")
 
     return router
+
+
+def _later() -> ProblemError:
+    return ProblemError(
+        make(
+            UNAVAILABLE,
+            "配信の記録を復旧しています。同じカーソルで、時間をおいてやり直してください。",
+            "The log is being recovered. Try again later with the same cursor.",
+        ),
+        {"retry-after": "60"},
+    )
 
 
 def _no_cursor() -> ProblemError:

@@ -31,6 +31,10 @@ SELECT stage, ways, credential_version FROM subscriptions.subscriptions WHERE su
 _GIVES: Final = ("active", "suspended")
 
 
+class LogBehindError(Exception):
+    """The cursor stands behind more than the log holds: its database was restored and is not recovered yet."""
+
+
 class NotGrantedError(Exception):
     """The token is none, or no longer one; `known`: it is, but the way was not approved."""
 
@@ -86,6 +90,13 @@ class Giving:
     def cursor(self, subscription: UUID, position: int) -> str:
         """The cursor behind a place."""
         return self._keys.cursor(subscription, position)
+
+    async def reaches(self, subscription: UUID, position: int) -> None:
+        """That the log reaches to a place where a cursor of ours stands; raises LogBehindError."""
+        if position > self._hub.heads.get(subscription, 0):
+            await self._hub.look()
+            if position > self._hub.heads.get(subscription, 0):
+                raise LogBehindError
 
     async def after(self, subscription: UUID, position: int, limit: int, wait: float) -> list[Entry]:
         """What follows a place, waiting for it at most `wait` seconds; recorded before it is given."""

@@ -1,4 +1,4 @@
-"""Who waits for more of a log is woken here: by the release in this process, and by a look at the heads for all others."""
+"""Who waits for more of a log is woken here: by the outlet in this process, and by a look at the heads for all others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = get_logger("feed.hub")
 
 
 class Hub:
-    """The length of every log, and events for those who wait for one to grow."""
+    """As far as every log is given out, and events for those who wait for one to grow; the outlet waits for what is written."""
 
     def __init__(self, pool: AsyncPool) -> None:
         self._pool = pool
@@ -43,14 +43,19 @@ class Hub:
         """Read the heads and wake those whose log has grown."""
         async with self._pool.connection() as connection:
             found = await log.heads(connection)
-        for subscription, head in found.items():
-            if head != self.heads.get(subscription):
-                self.note(subscription, head)
+        for each in found:
+            if each.journaled != self.heads.get(each.subscription_id):
+                self.note(each.subscription_id, each.journaled)
 
     def note(self, subscription: UUID, head: int) -> None:
-        """A log has grown."""
+        """More of a log is given out."""
         self.heads[subscription] = head
-        for waiting in [*self._waiting.get(subscription, ()), *self._anything]:
+        for waiting in tuple(self._waiting.get(subscription, ())):
+            waiting.set()
+
+    def written(self) -> None:
+        """Something was written to a log, and is to be given out."""
+        for waiting in tuple(self._anything):
             waiting.set()
 
     async def longer(self, subscription: UUID, than: int, within: float) -> bool:
@@ -70,7 +75,7 @@ class Hub:
         return self.heads.get(subscription, 0) > than
 
     async def anything(self, within: float) -> None:
-        """Wait until any log has grown, at most `within` seconds."""
+        """Wait until something is written to any log, at most `within` seconds."""
         waiting = asyncio.Event()
         self._anything.add(waiting)
         try:

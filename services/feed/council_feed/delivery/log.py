@@ -1,7 +1,7 @@
-"""The subscriptions' logs in PostgreSQL: a store, never rebuilt. Whoever releases writes them, alone (a session lock).
+"""The subscriptions' logs in PostgreSQL: a store. Whoever releases writes them, alone (a session lock).
 
-With the events of a batch stand, in the same transaction: the companies counted in each cell, the webhook queue, and
-the batch itself.
+With the events of a batch stand, in the same transaction, the companies counted in each cell. A log is given out as far as it has been
+journaled (journal.py); behind that, and in that transaction, stand its tree and the webhook queue.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ CREATE INDEX log_event ON delivery.log (event_id);
 CREATE INDEX log_case ON delivery.log (source_case);
 CREATE TABLE delivery.heads (
     subscription_id uuid PRIMARY KEY,
-    head bigint NOT NULL
+    head bigint NOT NULL,
+    journaled bigint NOT NULL DEFAULT 0    -- as far as it may be given out
 ) WITH (fillfactor = 70);
 CREATE TABLE delivery.cells (
     subscription_id uuid NOT NULL,
@@ -57,8 +58,10 @@ CREATE TABLE delivery.batches (
     released_at timestamptz NOT NULL,
     told integer NOT NULL,
     held integer NOT NULL,
+    journaled boolean NOT NULL DEFAULT false,
     PRIMARY KEY (subscription_id, period)
 );
+CREATE INDEX batches_new ON delivery.batches (subscription_id, period) WHERE NOT journaled;
 CREATE TABLE delivery.queue (
     place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     subscription_id uuid NOT NULL,
@@ -129,35 +132,52 @@ class Entry(NamedTuple):
     body: bytes
 
 
-class Writing(NamedTuple):
-    """A part of a batch that is ready to be written."""
+class Logged(NamedTuple):
+    """One row of a log: what is given out, and (for audit, counting and recovery alone) what it was made from."""
 
-    subscription: UUID
-    events: Sequence[Sent]
+    position: int
+    released_at: dt.datetime
+    sent: Sent
+
+
+class Batch(NamedTuple):
+    """A period that was released to a subscription. `period`: the first day after it."""
+
+    subscription_id: UUID
+    period: dt.date
+    released_at: dt.datetime
+    told: int
+    held: int
+
+
+class Behind(NamedTuple):
+    """A log that has grown since it was journaled last, and the ways in which it is received. `kafka`: on a topic of its own."""
+
+    subscription_id: UUID
+    journaled: int
     webhook: bool
-    now: dt.datetime
+    kafka: bool
 
 
-async def append(connection: AsyncConnection[Any], part: Writing) -> int:
+async def append(
+    connection: AsyncConnection[Any], subscription: UUID, events: Sequence[Sent], released_at: dt.datetime
+) -> int:
     """Append events to a log, inside the caller's transaction; gives the new head."""
     cursor = await connection.execute(
         """INSERT INTO delivery.heads (subscription_id, head) VALUES (%s, %s)
            ON CONFLICT (subscription_id) DO UPDATE SET head = heads.head + excluded.head RETURNING head""",
-        [part.subscription, len(part.events)],
+        [subscription, len(events)],
     )
     row = await cursor.fetchone()
     assert row is not None
     head: int = row[0]
-    first = head - len(part.events) + 1
     async with connection.cursor().copy("COPY delivery.log FROM STDIN (FORMAT binary)") as copy:
         copy.set_types(_LOG_TYPES)
-        for position, each in enumerate(part.events, first):
-            own = (part.subscription, position, each.event_id, each.type, each.subject, each.body)
-            made = (each.source_event, each.source_case, part.now, each.cell, each.company)
+        for position, each in enumerate(events, head - len(events) + 1):
+            own = (subscription, position, each.event_id, each.type, each.subject, each.body)
+            made = (each.source_event, each.source_case, released_at, each.cell, each.company)
             await copy.write_row((*own, *made, each.telling, each.withdraws))
-    await _count(connection, part.subscription, part.events)
-    if part.webhook:
-        await _enqueue(connection, part.subscription, first, head)
+    await _count(connection, subscription, events)
     return head
 
 
@@ -186,13 +206,73 @@ async def _count(connection: AsyncConnection[Any], subscription: UUID, events: I
         )
 
 
-async def _enqueue(connection: AsyncConnection[Any], subscription: UUID, first: int, last: int) -> None:
-    """Put these places of a log into the webhook queue, in their order."""
+async def save_batch(connection: AsyncConnection[Any], batch: Batch, *, journaled: bool = False) -> None:
+    """Note that a period was released; one that is noted stays as it is."""
     await connection.execute(
-        """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
-           SELECT subscription_id, event_id, subject, position, now(), now() FROM delivery.log
-           WHERE subscription_id = %(subscription)s AND position BETWEEN %(first)s AND %(last)s ORDER BY position""",
-        {"subscription": subscription, "first": first, "last": last},
+        "INSERT INTO delivery.batches VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING", [*batch, journaled]
+    )
+
+
+_BEHIND: Final = """
+SELECT h.subscription_id, h.journaled, 'webhook' = ANY(s.ways) AS webhook,
+       'kafka' = ANY(s.ways) AND s.stage <> 'ended' AS kafka
+FROM delivery.heads h JOIN subscriptions.subscriptions s USING (subscription_id)
+WHERE h.journaled < h.head ORDER BY h.subscription_id"""
+_ROWS: Final = """
+SELECT position, released_at, event_id, type, subject, body, source_event, source_case, cell, company, telling, withdraws
+FROM delivery.log WHERE subscription_id = %b AND position > %b ORDER BY position LIMIT %b"""
+_NEW_BATCHES: Final = """
+SELECT b.subscription_id, b.period, b.released_at, b.told, b.held
+FROM delivery.batches b LEFT JOIN delivery.heads h USING (subscription_id)
+WHERE NOT b.journaled AND (h.head IS NULL OR h.head = h.journaled) ORDER BY b.subscription_id, b.period"""
+
+
+async def behind(connection: AsyncConnection[Any]) -> list[Behind]:
+    """The logs that have grown since they were journaled."""
+    async with connection.cursor(row_factory=class_row(Behind)) as cursor:
+        await cursor.execute(_BEHIND)
+        return await cursor.fetchall()
+
+
+async def rows(connection: AsyncConnection[Any], subscription: UUID, after: int, limit: int) -> list[Logged]:
+    """What follows a place of a log, journaled or not, as it stands there."""
+    async with connection.cursor(binary=True) as cursor:
+        await cursor.execute(_ROWS, [subscription, after, limit])
+        return [Logged(row[0], row[1], Sent(*row[2:])) for row in await cursor.fetchall()]
+
+
+async def new_batches(connection: AsyncConnection[Any]) -> list[Batch]:
+    """The batches that were not journaled, of logs that are."""
+    async with connection.cursor(row_factory=class_row(Batch)) as cursor:
+        await cursor.execute(_NEW_BATCHES)
+        return await cursor.fetchall()
+
+
+async def give_out(connection: AsyncConnection[Any], of: Behind, until: int) -> bool:
+    """Let a log be given out up to a place that has been journaled, inside the caller's transaction; queues its webhooks.
+
+    False when another process has done so.
+    """
+    cursor = await connection.execute(
+        "UPDATE delivery.heads SET journaled = %s WHERE subscription_id = %s AND journaled = %s",
+        [until, of.subscription_id, of.journaled],
+    )
+    if cursor.rowcount and of.webhook:
+        await connection.execute(
+            """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
+               SELECT subscription_id, event_id, subject, position, now(), now() FROM delivery.log
+               WHERE subscription_id = %s AND position > %s AND position <= %s ORDER BY position""",
+            [of.subscription_id, of.journaled, until],
+        )
+    return cursor.rowcount == 1
+
+
+async def batches_journaled(connection: AsyncConnection[Any], batches: Sequence[Batch]) -> None:
+    """Note that these batches have been journaled."""
+    await connection.execute(
+        """UPDATE delivery.batches AS b SET journaled = true FROM unnest(%s::uuid[], %s::date[]) AS done (id, period)
+           WHERE b.subscription_id = done.id AND b.period = done.period""",
+        [[each.subscription_id for each in batches], [each.period for each in batches]],
     )
 
 
@@ -229,25 +309,27 @@ async def companies_in(
 
 _PAGE: Final = """
 SELECT position, event_id, subject, body FROM delivery.log
-WHERE subscription_id = %b AND position > %b ORDER BY position LIMIT %b"""
+WHERE subscription_id = %b AND position > %b
+  AND position <= (SELECT journaled FROM delivery.heads WHERE subscription_id = %b) ORDER BY position LIMIT %b"""
 
 
 async def page(connection: AsyncConnection[Any], subscription: UUID, after: int, limit: int) -> list[Entry]:
-    """What follows a place of a log."""
+    """What follows a place of a log and may be given out."""
     async with connection.cursor(binary=True) as cursor:
-        await cursor.execute(_PAGE, [subscription, after, limit])
+        await cursor.execute(_PAGE, [subscription, after, subscription, limit])
         return [Entry(*row) for row in await cursor.fetchall()]
 
 
 class Head(NamedTuple):
-    """How long a subscription's log is."""
+    """How long a subscription's log is: as written, and as far as it may be given out."""
 
     subscription_id: UUID
     head: int
+    journaled: int
 
 
-async def heads(connection: AsyncConnection[Any]) -> dict[UUID, int]:
+async def heads(connection: AsyncConnection[Any]) -> list[Head]:
     """The length of every log."""
     async with connection.cursor(row_factory=class_row(Head)) as cursor:
-        await cursor.execute("SELECT subscription_id, head FROM delivery.heads")
-        return {each.subscription_id: each.head for each in await cursor.fetchall()}
+        await cursor.execute("SELECT subscription_id, head, journaled FROM delivery.heads")
+        return await cursor.fetchall()

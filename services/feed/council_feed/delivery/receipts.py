@@ -73,7 +73,7 @@ class Receipts:
         bodies: Sequence[bytes],
         now: dt.datetime,
     ) -> None:
-        """Let the tree grow to `head` by these leaves, and sign it, inside the transaction that appends them."""
+        """Let the tree grow to `head` by these leaves, and sign it, inside the transaction that gives them out."""
         size = head - len(bodies)
         at_edge = edge_tiles(size)
         tiles = await _read(connection, subscription, at_edge)
@@ -100,8 +100,9 @@ class Receipts:
         async with self._pool.connection() as connection:
             size, note = await _last(connection, subscription)
             cursor = await connection.execute(
-                "SELECT position, body FROM delivery.log WHERE subscription_id = %s AND event_id = %s",
-                [subscription, event_id],
+                "SELECT position, body FROM delivery.log"
+                " WHERE subscription_id = %s AND event_id = %s AND position <= %s",
+                [subscription, event_id, size],
             )
             row = await cursor.fetchone()
             if row is None:

@@ -22,7 +22,6 @@ from council_kit.telemetry import get_logger
 
 from council_feed.delivery import log
 from council_feed.delivery.hub import Hub
-from council_feed.delivery.receipts import Receipts
 from council_feed.delivery.telling import Sent, Teller
 from council_feed.domain.generalising import Common, Told, cells_in_reach, generalise, rarity
 from council_feed.domain.withdrawing import to_withdraw
@@ -64,7 +63,6 @@ class Releasing:
         pool: AsyncPool,
         clock: Clock,
         teller: Teller,
-        receipts: Receipts,
         hub: Hub,
         *,
         tables: ReadTables,
@@ -76,7 +74,6 @@ class Releasing:
         self._pool = pool
         self._clock = clock
         self._teller = teller
-        self._receipts = receipts
         self._hub = hub
         self._tables = tables
         self._draw = draw
@@ -131,11 +128,10 @@ class Releasing:
         now = self._clock.now()
         for start in range(0, len(outcome.told), AT_ONCE):
             await self._write(to, outcome.told[start : start + AT_ONCE], now)
+        batch = log.Batch(subscription, closed.period(tier), now, len(outcome.told), len(outcome.held))
         async with self._pool.connection() as connection:
-            await connection.execute(
-                "INSERT INTO delivery.batches VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [subscription, closed.period(tier), now, len(outcome.told), len(outcome.held)],
-            )
+            await log.save_batch(connection, batch)
+        self._hub.written()
         counts = {"told": len(outcome.told), "held": len(outcome.held), "withdrawn": len(withdrawn)}
         _log.info("released", subscription=str(subscription), **counts)
 
@@ -157,12 +153,9 @@ class Releasing:
         await self._append(to, [self._teller.tell(to.subscription_id, each, to.told_as) for each in told], now)
 
     async def _append(self, to: Active, events: list[Sent], now: dt.datetime) -> None:
-        subscription = to.subscription_id
         async with self._pool.connection() as connection, connection.transaction():
-            part = log.Writing(subscription, events, "webhook" in to.ways, now)
-            head = await log.append(connection, part)
-            await self._receipts.append(connection, subscription, head, [each.body for each in events], now)
-        self._hub.note(subscription, head)
+            await log.append(connection, to.subscription_id, events, now)
+        self._hub.written()
 
 
 def in_order_per_case(told: list[Told]) -> None:

@@ -134,7 +134,7 @@ class StepSource(NamedTuple):
 
 
 _ROWS: Final = """
-SELECT s.*, coalesce(h.head, 0) AS head, e.open_until, e.failing_since, e.delivered_at,
+SELECT s.*, coalesce(h.journaled, 0) AS head, e.open_until, e.failing_since, e.delivered_at,
        coalesce((SELECT held FROM delivery.batches b WHERE b.subscription_id = s.subscription_id
                  ORDER BY period DESC LIMIT 1), 0) AS held,
        (SELECT count(*) FROM delivery.queue q WHERE q.subscription_id = s.subscription_id) AS queued,
@@ -148,6 +148,7 @@ _TOLD: Final = """
 SELECT l.subscription_id, s.system, l.position, l.event_id, l.type, l.released_at, convert_from(l.body, 'UTF8') AS body,
        l.source_event
 FROM delivery.log l JOIN subscriptions.subscriptions s ON s.subscription_id = l.subscription_id
+JOIN delivery.heads h ON h.subscription_id = l.subscription_id AND l.position <= h.journaled
 """
 
 

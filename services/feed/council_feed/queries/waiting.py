@@ -53,7 +53,6 @@ class Active(NamedTuple):
     tier: str
     event_types: list[str]
     councils: list[str]
-    ways: list[str]
     begins_on: dt.date
     ends_on: dt.date
     released: dt.date | None
@@ -65,7 +64,7 @@ class Active(NamedTuple):
 
 
 _ACTIVE: Final = """
-SELECT subscription_id, tier, event_types, councils, ways, begins_on, ends_on,
+SELECT subscription_id, tier, event_types, councils, begins_on, ends_on,
        (SELECT max(period) FROM delivery.batches b WHERE b.subscription_id = s.subscription_id) AS released
 FROM subscriptions.subscriptions s WHERE stage = 'active' AND begins_on <= %s ORDER BY subscription_id"""
 

@@ -152,7 +152,8 @@ class Requests:
             request,
             """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
                SELECT subscription_id, event_id, subject, position, now(), now() FROM delivery.log
-               WHERE subscription_id = %s AND position BETWEEN %s AND %s ORDER BY position""",
+               JOIN delivery.heads USING (subscription_id)
+               WHERE subscription_id = %s AND position BETWEEN %s AND least(%s, journaled) ORDER BY position""",
             [subscription, first, last],
         )
 
