@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 from council_local.provision import owner_of
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.whole import Whole
@@ -24,6 +26,21 @@ def database(platform: Whole, service: str) -> tuple[str, str, str]:
     """Its name, its owner, and the superuser's address of it."""
     name = str(conninfo_to_dict(platform.running.environments[service]["COUNCIL_DATABASE"])["dbname"])
     return name, owner_of(name), make_conninfo(platform.running.postgres, dbname=name)
+
+
+def back_up(platform: Whole, service: str, file: Path) -> None:
+    """A service's database, into a file."""
+    postgres_tool(platform, "pg_dump", "--format=custom", f"--file={file}", database(platform, service)[2])
+
+
+def restore(platform: Whole, service: str, file: Path) -> None:
+    """As an operator does it: the service is cut off, its database replaced by the backup."""
+    name, owner, address = database(platform, service)
+    with psycopg.connect(platform.running.postgres, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
+        connection.execute(made.format(sql.Identifier(name), sql.Identifier(owner)))
+    postgres_tool(platform, "pg_restore", f"--dbname={address}", str(file))
 
 
 def council(platform: Whole, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,10 @@
-"""`kill -9` while the feed delivers: every subscriber has every event with its one id, pull and Kafka exactly once, in order."""
+"""`kill -9` while the feed delivers, and a restore from an older backup: every subscriber has every event with its one id, pull and
+Kafka exactly once, in order."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 import signal
@@ -23,6 +25,7 @@ from council_kit.auth import load_signing_key, sign_token
 from council_kit.broker import BrokerAddress
 from council_kit.clock import JST
 
+from tests.faults.operating import back_up, council, restore
 from tests.receiver import Receiver
 from tests.whole import Whole
 
@@ -98,6 +101,7 @@ class Subscriber:
         self._platform = platform
         self.id = uuid4()
         self._url = platform.running.components["feed"].url
+        self.cursor = ""
         self.keys = Keys.of_file(platform.layout.feed / "feed.secret")
         self.receiver = Receiver(folder, self.keys.signing(self.id, 1).shared)
 
@@ -119,14 +123,22 @@ class Subscriber:
         self._do("hq-officer-2", "approve-request", {})
 
     def _do(self, person: str, command: str, body: dict[str, Any]) -> None:
+        answer = httpx.post(f"{self._page}/{command}", json=body, headers=self._signed_in(person))
+        assert answer.status_code == 201, answer.text
+
+    def progress(self) -> tuple[int, int]:
+        """How many events were given out, and for how many a webhook waits."""
+        view = httpx.get(self._page, headers=self._signed_in("sys-owner-1")).json()
+        return view.get("head", 0), view.get("queued", 0)
+
+    @property
+    def _page(self) -> str:
+        return f"{self._url}/v1/subscriptions/{self.id}"
+
+    def _signed_in(self, person: str) -> dict[str, str]:
         key = load_signing_key(self._platform.layout.secrets / "token.jwk")
         token = sign_token(key, person=person, council="hq", purpose=Purpose.REPORTING, audience="feed")
-        answer = httpx.post(
-            f"{self._url}/v1/subscriptions/{self.id}/{command}",
-            json=body,
-            headers={"authorization": f"Bearer {token}"},
-        )
-        assert answer.status_code == 201, answer.text
+        return {"authorization": f"Bearer {token}"}
 
     def pulled(self) -> list[dict[str, Any]]:
         """The whole log by pages; nothing while the feed is away."""
@@ -141,9 +153,16 @@ class Subscriber:
             except httpx.HTTPError:
                 return []
             found += page["events"]
-            cursor = page["next"]
+            self.cursor = cursor = page["next"]
             if not page["more"]:
                 return found
+
+    def status(self) -> int:
+        """With which the cursor of the last page is answered; 0 while the feed is away."""
+        headers = {"authorization": f"Bearer {self.keys.token(self.id, 1)}"}
+        with contextlib.suppress(httpx.TransportError):
+            return httpx.get(f"{self._url}/events", params={"after": self.cursor}, headers=headers).status_code
+        return 0
 
     async def on_kafka(self) -> list[tuple[str, dict[str, Any]]]:
         """Key and event of every committed message, in order."""
@@ -201,3 +220,28 @@ def test_a_kill_under_load_loses_nothing_and_doubles_nothing(feeding: Whole, tmp
     assert len(of_case) == CASES
     for ids in of_case.values():
         assert sorted(ids, key=arrived.__getitem__) == ids
+
+
+def test_a_restored_feed_delivers_nothing_until_its_logs_are_recovered(feeding: Whole, tmp_path: Path) -> None:
+    """The subscription is younger than the backup: neither its events nor its log stand there."""
+    subscriber, file = Subscriber(feeding, tmp_path), tmp_path / "feed.dump"
+    try:
+        back_up(feeding, "feed", file)
+        subscriber.approved()
+        feeding.until(lambda: len(set(subscriber.receiver.ids)) == 2 * CASES, RECOVERS_WITHIN)
+        log = subscriber.pulled()
+        messages = asyncio.run(subscriber.on_kafka())
+
+        restore(feeding, "feed", file)
+        feeding.kill("feed")
+        feeding.until(lambda: subscriber.status() == 503, RECOVERS_WITHIN)
+        assert not feeding.is_ready()
+        recovered = council(feeding, "recover", "feed")
+        assert f"配信の記録に {len(log):,} 件" in recovered.stdout, recovered.stdout + recovered.stderr
+        feeding.until(lambda: subscriber.status() == 200, RECOVERS_WITHIN)
+        assert subscriber.pulled() == log
+        assert asyncio.run(subscriber.on_kafka()) == messages
+        feeding.until(lambda: subscriber.progress() == (2 * CASES, 0), RECOVERS_WITHIN)
+    finally:
+        subscriber.receiver.end()
+    assert set(subscriber.receiver.ids) == {event["id"] for event in log}

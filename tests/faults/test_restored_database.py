@@ -5,34 +5,18 @@ import datetime as dt
 from pathlib import Path
 
 import httpx
-import psycopg
 from council_kit.clock import JST
 from council_local.demo import checks
 from council_local.demo.client import Client
 from council_local.demo.courses import course
-from psycopg import sql
 
 from tests.faults.load import Load, cases
-from tests.faults.operating import council, database, postgres_tool
+from tests.faults.operating import back_up, council, restore
 from tests.whole import Whole
 
 
 def play(platform: Whole, count: int) -> None:
     platform.run(lambda client: Load(client, cases(count)).play())
-
-
-def back_up(platform: Whole, service: str, file: Path) -> None:
-    postgres_tool(platform, "pg_dump", "--format=custom", f"--file={file}", database(platform, service)[2])
-
-
-def restore(platform: Whole, service: str, file: Path) -> None:
-    """As an operator does it: the service is cut off, its database replaced by the backup."""
-    name, owner, address = database(platform, service)
-    with psycopg.connect(platform.running.postgres, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
-        connection.execute(made.format(sql.Identifier(name), sql.Identifier(owner)))
-    postgres_tool(platform, "pg_restore", f"--dbname={address}", str(file))
 
 
 async def opened(client: Client, gateway: str) -> int:

@@ -177,7 +177,7 @@ def released(platform: Whole, subscriber: Subscriber, day: str, count: int) -> l
 def test_a_system_is_told_given_detail_where_a_company_consents_and_told_of_corrections(
     platform: Whole, subscriber: Subscriber
 ) -> None:
-    june = [opening(f"2023-06-{day}") for day in (9, 12, 13, 14)]
+    june = [opening(f"2023-06-{day}") for day in ("09", "12", "13", "14")]
     may = [opening(f"2023-05-{day}") for day in (17, 24)]
     consented, wrong = (str(act.body["case_id"]) for act in june[:2])
     play(platform, *june, *may, *consenting(consented))

@@ -30,6 +30,11 @@ class Change(NamedTuple):
 CHANGES: Final = (
     Change(
         dt.date(2026, 12, 1),
+        "提供の記録を復旧している間は 503 と Retry-After を返します。復旧の後も、カーソル・イベントの id・順序は変わりません。",
+        "While logs are recovered the answer is 503 with Retry-After; cursors, ids and order stay as they were.",
+    ),
+    Change(
+        dt.date(2026, 12, 1),
         "記録の訂正により正しくなくなったイベントを、EventWithdrawn が取り消します。正しい内容は後日、別のイベントとして届きます。",
         "EventWithdrawn takes back an event that a correction made wrong; what is right follows later as an event of its own.",
     ),
