@@ -157,12 +157,12 @@ class Subscriber:
             if not page["more"]:
                 return found
 
-    def status(self) -> int:
-        """With which the cursor of the last page is answered; 0 while the feed is away."""
+    def told(self) -> str:
+        """What the cursor of the last page is answered with; nothing while the feed is away."""
         headers = {"authorization": f"Bearer {self.keys.token(self.id, 1)}"}
         with contextlib.suppress(httpx.TransportError):
-            return httpx.get(f"{self._url}/events", params={"after": self.cursor}, headers=headers).status_code
-        return 0
+            return httpx.get(f"{self._url}/events", params={"after": self.cursor}, headers=headers).text
+        return ""
 
     async def on_kafka(self) -> list[tuple[str, dict[str, Any]]]:
         """Key and event of every committed message, in order."""
@@ -234,11 +234,11 @@ def test_a_restored_feed_delivers_nothing_until_its_logs_are_recovered(feeding: 
 
         restore(feeding, "feed", file)
         feeding.kill("feed")
-        feeding.until(lambda: subscriber.status() == 503, RECOVERS_WITHIN)
-        assert not feeding.is_ready()
+        feeding.until(lambda: "The log is being recovered" in subscriber.told(), RECOVERS_WITHIN)
+        feeding.until(lambda: not feeding.is_ready(), RECOVERS_WITHIN)
         recovered = council(feeding, "recover", "feed")
         assert f"配信の記録に {len(log):,} 件" in recovered.stdout, recovered.stdout + recovered.stderr
-        feeding.until(lambda: subscriber.status() == 200, RECOVERS_WITHIN)
+        feeding.until(lambda: '"events":[]' in subscriber.told(), RECOVERS_WITHIN)
         assert subscriber.pulled() == log
         assert asyncio.run(subscriber.on_kafka()) == messages
         feeding.until(lambda: subscriber.progress() == (2 * CASES, 0), RECOVERS_WITHIN)
