@@ -10,7 +10,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from council_events.public import Tier
 from council_events.values import Office, Purpose
+from council_gateway.web.subscriptions import CODES, LABELS, WORDS
 from council_local.ports import free_port
 from fastapi import FastAPI, Response
 
@@ -44,6 +46,14 @@ def front(closed_house: House) -> Iterator[Front]:
         addresses = {name: str(client.base_url) for name, client in house.clients.items()}
         with opened(house.folder, house.folder / "private.jwk", addresses, house) as front:
             yield front
+
+
+def test_no_code_takes_the_word_of_another() -> None:
+    """What is written alike (a stage and an outcome, a tier and a basis, a basis and a purpose) stands apart."""
+    assert all(LABELS[member.value] == member.label for codes in CODES for member in codes)
+    assert (WORDS["stages"]["refused"], WORDS["outcomes"]["refused"]) == ("不承認", "受信側が拒否")
+    assert WORDS["tiers"]["agreement"] == Tier.AGREEMENT.label != WORDS["bases"]["agreement"]
+    assert WORDS["bases"]["evaluation"] != WORDS["purposes"]["evaluation"]
 
 
 def give(browser: httpx.Client, address: str, fields: dict[str, Any] | None = None) -> str:

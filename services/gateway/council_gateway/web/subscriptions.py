@@ -34,7 +34,7 @@ from council_gateway.web.steps import split_steps
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 _REQUEST: Final = "request-subscription"
-_STAGES: Final = {
+STAGES: Final = {
     "requested": "申請中",
     "examined": "審査済み（承認待ち）",
     "active": "配信中",
@@ -42,7 +42,7 @@ _STAGES: Final = {
     "refused": "不承認",
     "ended": "終了",
 }
-_OUTCOMES: Final = {
+OUTCOMES: Final = {
     "delivered": "届いた",
     "refused": "受信側が拒否",
     "redirect": "転送の指示（従わない）",
@@ -51,26 +51,20 @@ _OUTCOMES: Final = {
     "blocked": "接続を許さない宛先",
     "broken": "通信の失敗",
 }
+CODES: Final = (Way, SuspensionCause, SubscriptionEnd, EndpointStop, TroubleKind)
 LABELS: Final[dict[str, str]] = {
-    **_STAGES,
-    **_OUTCOMES,
-    **{
-        member.value: member.label
-        for codes in (
-            Tier,
-            Way,
-            LegalBasis,
-            SubscriptionPurpose,
-            SuspensionCause,
-            SubscriptionEnd,
-            EndpointStop,
-            TroubleKind,
-        )
-        for member in codes
-    },
+    **{member.value: member.label for codes in CODES for member in codes},
     **{event.type_name: event.ja for event in types()},
 }
-"""Words for every code that these pages show."""
+"""Words for the codes that these pages show; those that are written like another one stand apart."""
+WORDS: Final[dict[str, Any]] = {
+    "labels": LABELS,
+    "stages": STAGES,
+    "outcomes": OUTCOMES,
+    "tiers": {each.value: each.label for each in Tier},
+    "bases": {each.value: each.label for each in LegalBasis},
+    "purposes": {each.value: each.label for each in SubscriptionPurpose},
+}
 
 
 @router.get("/subscriptions")
@@ -82,9 +76,9 @@ async def subscriptions(request: Request, session: SignedIn) -> Response:
         "subscriptions.html",
         session=session,
         items=found["items"],
-        labels=LABELS,
         may_ask=_owns_systems(session),
         new_id=str(uuid4()),
+        **WORDS,
     )
 
 
@@ -105,9 +99,9 @@ async def subscription(request: Request, session: SignedIn, subscription_id: UUI
         told=told[::-1],
         allowed=allowed,
         barred=barred,
-        labels=LABELS,
         mine=_owns_systems(session) and view["stage"] in ("active", "suspended"),
         done=bool(done),
+        **WORDS,
     )
 
 
