@@ -34,13 +34,17 @@ def back_up(platform: Whole, service: str, file: Path) -> None:
 
 
 def restore(platform: Whole, service: str, file: Path) -> None:
-    """As an operator does it: the service is cut off, its database replaced by the backup."""
-    name, owner, address = database(platform, service)
+    """As an operator does it: the backup is read in beside the service's database, which it then replaces at once."""
+    name, owner, _ = database(platform, service)
+    beside = f"{name}_restored"
+    made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
     with psycopg.connect(platform.running.postgres, autocommit=True) as connection:
+        connection.execute(made.format(sql.Identifier(beside), sql.Identifier(owner)))
+        address = make_conninfo(platform.running.postgres, dbname=beside)
+        postgres_tool(platform, "pg_restore", f"--dbname={address}", str(file))
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
-        connection.execute(made.format(sql.Identifier(name), sql.Identifier(owner)))
-    postgres_tool(platform, "pg_restore", f"--dbname={address}", str(file))
+        renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        connection.execute(renamed.format(sql.Identifier(beside), sql.Identifier(name)))
 
 
 def council(platform: Whole, *arguments: str) -> subprocess.CompletedProcess[str]:
