@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
-from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 POOL_MAX: Final = 10
@@ -23,7 +22,9 @@ WAIT_SECONDS: Final = 5.0
 
 _LIMITS = f"-c statement_timeout={STATEMENT_LIMIT_MS} -c idle_in_transaction_session_timeout={LIMIT_MS}"
 _TRANSACTION_LIMIT = f"SET transaction_timeout = {LIMIT_MS}"
-_LIFTED: Final = ("transaction_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+_LIFT: Final[LiteralString] = """SELECT set_config(name, '0', true) FROM pg_settings
+WHERE name IN ('transaction_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout')"""
+"""Of these limits those that the server has, in one round trip."""
 _HAS_TRANSACTION_LIMIT = 170000
 """PostgreSQL 17 limits a whole transaction; before it, each statement and each pause is limited."""
 
@@ -116,15 +117,13 @@ def long_read(pool: Pool) -> Iterator[psycopg.Connection[Any]]:
     """The same for threads."""
     with pool.connection() as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for limit in _LIFTED:
-            connection.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(limit)))
+        connection.execute(_LIFT)
         yield connection
 
 
 async def lift_limits(connection: psycopg.AsyncConnection[Any]) -> None:
     """Let this transaction last. One that writes holds every tail back: for what makes or looks through a whole index only."""
-    for limit in _LIFTED:
-        await connection.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(limit)))
+    await connection.execute(_LIFT)
 
 
 _TABLE_MAKING = 6_207_155_001
