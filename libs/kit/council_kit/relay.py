@@ -186,6 +186,7 @@ class Relay:
         self, producer: AIOKafkaProducer, cursor: Cursor, connection: AsyncConnection[Any], stop: asyncio.Event
     ) -> None:
         """Publish what stands after the cursor, batch by batch; the next one is made ready while Kafka commits this one."""
+        self._following = None  # read for an earlier term, since when the database may have been restored
         ahead: asyncio.Task[_Batch | None] | None = None
         stopping = asyncio.create_task(self._wake_at(stop))
         try:
