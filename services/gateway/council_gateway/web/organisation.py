@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from council_directory import fiscal_year
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
@@ -21,14 +21,13 @@ from council_gateway.web.fields import Choices
 from council_gateway.web.guard import SignedIn, TypedForm
 from council_gateway.web.naming import named
 from council_gateway.web.notices import provision_text
-from council_gateway.web.people import council_choices, first_council
+from council_gateway.web.people import CommandName, FiscalYearQuery, council_choices, first_council
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 CouncilQuery = Annotated[str, Query(pattern=r"^(\d\d)?$")]
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 _NAMES_SOMEBODY_NEW: Final = frozenset({"appoint-member", "register-observer"})
 """Commands whose person need not be known yet: the identifier is typed."""
 _NO_CASE: Final = UUID(int=0)
@@ -59,7 +58,7 @@ async def organisation(request: Request, session: SignedIn, council: CouncilQuer
 async def yearly_duties(
     request: Request,
     session: SignedIn,
-    year: Annotated[int | None, Query(alias="fiscal_year", ge=2022, le=2999)] = None,
+    year: FiscalYearQuery = None,
 ) -> Response:
     """Which councils held no 全体会議, or made no 事業計画, in a fiscal year."""
     chosen = year or fiscal_year(gateway_of(request).today())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from council_directory import fiscal_year
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from council_gateway.web.guard import SignedIn
+from council_gateway.web.people import FiscalYearQuery
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
@@ -20,7 +21,7 @@ router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 async def partners(
     request: Request,
     session: SignedIn,
-    year: Annotated[int | None, Query(alias="fiscal_year", ge=2022, le=2999)] = None,
+    year: FiscalYearQuery = None,
 ) -> Response:
     """The own council's standards and referrals of a fiscal year."""
     chosen = year or fiscal_year(gateway_of(request).today())

@@ -25,6 +25,7 @@ from council_gateway.web.steps import split_steps
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 PersonPath = Annotated[str, Path(pattern=PERSON_PATTERN)]
 CouncilQuery = Annotated[str, Query(pattern=r"^(\d\d|hq)?$")]
+FiscalYearQuery = Annotated[int | None, Query(alias="fiscal_year", ge=2022, le=2999)]
 CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 _PROPOSES: Final = frozenset({Office.HOST_HEAD, Office.ADMINISTRATOR})
 
