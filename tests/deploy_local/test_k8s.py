@@ -28,10 +28,12 @@ from council_local.layout import Layout
 from council_local.principals import USES, rights
 from council_local.provision import VAULT, names, owner_of
 from council_local.settings import LocalSettings
+from prometheus_client import REGISTRY
 from psycopg.conninfo import conninfo_to_dict
 
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
 PROCESSES = (*SERVICES, GATEWAY)
+SUFFIXES = ("total", "bucket", "count", "sum")
 
 
 def documents(file: Path) -> list[dict]:
@@ -40,7 +42,7 @@ def documents(file: Path) -> list[dict]:
 
 def test_every_resource_of_a_kustomization_exists():
     files = list(K8S.rglob("kustomization.yaml"))
-    assert len(files) == 3 + len(PROCESSES)
+    assert len(files) == 4 + len(PROCESSES)
     for file in files:
         for resource in documents(file)[0]["resources"]:
             target = (file.parent / resource).resolve()
@@ -191,3 +193,28 @@ def test_no_process_runs_as_root_or_in_development():
     container = documents(K8S / "process" / "deployment.yaml")[0]["spec"]["template"]["spec"]
     assert container["securityContext"]["runAsNonRoot"] is True
     assert {"name": "COUNCIL_ENVIRONMENT", "value": "production"} in container["containers"][0]["env"]
+
+
+def test_every_alert_watches_a_metric_that_exists_and_is_explained_to_operators():
+    (group,) = documents(K8S / "monitoring" / "alerts.yaml")[0]["spec"]["groups"]
+    known = {
+        name for family in REGISTRY.collect() for name in (family.name, *(f"{family.name}_{each}" for each in SUFFIXES))
+    }
+    explained = (K8S.parents[1] / "docs" / "operations.md").read_text("utf-8")
+    for rule in group["rules"]:
+        watched = set(re.findall(r"council_[a-z_]+", rule["expr"]))
+        assert watched, rule["alert"]
+        assert watched <= known, rule["alert"]
+        assert {each.removesuffix("_bucket") for each in watched} <= set(re.findall(r"council_[a-z_]+", explained))
+
+
+def test_only_the_gateway_and_the_feed_are_reached_from_outside_and_the_database_by_no_gateway():
+    policies = {each["metadata"]["name"]: each["spec"] for each in documents(K8S / "base" / "network.yaml")}
+    ((_, doors),), (services,) = (
+        [(each["operator"], each["values"]) for each in policies[name]["podSelector"]["matchExpressions"]]
+        for name in ("council-doors", "council-services")
+    )
+    assert set(doors) == {"gateway", "feed"}
+    assert set(doors) | set(services[1]) == set(PROCESSES)
+    (named,) = policies["council-database"]["ingress"][0]["from"][1]["podSelector"]["matchExpressions"]
+    assert set(named["values"]) == set(SERVICES)

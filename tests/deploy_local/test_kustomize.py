@@ -78,6 +78,13 @@ def test_a_service_finds_the_pods_of_its_process_and_no_others(sent: list[dict[s
         assert {port["targetPort"] for port in service["spec"]["ports"]} <= ports
 
 
+def test_a_drained_node_takes_one_pod_of_a_process_at_a_time(sent: list[dict[str, Any]]):
+    budgets = of_kind(sent, "PodDisruptionBudget")
+    assert set(budgets) == PROCESSES
+    for name, budget in budgets.items():
+        assert budget["spec"]["selector"]["matchLabels"] == {"app.kubernetes.io/name": name.removeprefix("council-")}
+
+
 def test_everything_lies_in_the_one_namespace_and_nothing_is_sent_twice(sent: list[dict[str, Any]]):
     names = [(each["kind"], each["metadata"]["name"]) for each in sent]
     assert len(names) == len(set(names))
