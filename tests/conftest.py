@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from council_local.demo.client import Client
 
     from tests.journeys.lines import Journey
+    from tests.openbao import OpenBao
 
 _GROUPS: Final = {"faults": "faults", "journeys": "staffed", "browser": "staffed"}
 
@@ -169,6 +170,15 @@ def new_database(postgres: str) -> Iterator[Callable[..., str]]:
     """`new_database()` gives the DSN of a fresh, empty database; `new_database(template="name")` of a copy."""
     with _databases(postgres) as make:
         yield make
+
+
+@pytest.fixture(scope="session")
+def openbao() -> Iterator[OpenBao]:
+    """A real OpenBao, which `make test-tools` installs."""
+    from tests.openbao import openbao as started
+
+    with started() as server:
+        yield server
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ from council_kit.store.acting import (
     VersionAheadError,
 )
 from council_kit.telemetry import configure_logs, configure_traces, get_logger, shutdown_traces
-from council_kit.vault import KeyDestroyedError, KeysAwayError
+from council_kit.vault import KeyDestroyedError, KeysAwayError, KeysRefusedError
 
 __all__ = ["Call", "Part", "Runs", "command_route", "create_app", "kebab", "serve", "title_of"]
 
@@ -314,8 +314,8 @@ async def _on_database(_request: Request, _error: psycopg.OperationalError) -> R
     ).response({"retry-after": "5"})
 
 
-async def _on_keys(_request: Request, error: KeysAwayError) -> Response:
-    _log.error("the key service did not answer", exc_info=error)
+async def _on_keys(_request: Request, error: KeysAwayError | KeysRefusedError) -> Response:
+    _log.error("the key service did not answer, or refused", exc_info=error)
     return make(
         UNAVAILABLE,
         "鍵の保管サービスが応答しません。時間をおいてやり直してください。",
@@ -347,6 +347,7 @@ _HANDLERS: Final[Mapping[type[Exception], Handle]] = {
     KeyDestroyedError: _on_erased,
     psycopg.OperationalError: _on_database,
     KeysAwayError: _on_keys,
+    KeysRefusedError: _on_keys,
     RequestValidationError: _on_invalid,
     HTTPException: _on_http,
 }

@@ -22,7 +22,7 @@ from council_kit.store.acting import (
     StoreRestored,
     VersionAheadError,
 )
-from council_kit.vault import KeysAwayError
+from council_kit.vault import KeysAwayError, KeysRefusedError
 
 from tests.libs.kit.door import CASE, GOOD, World, assert_problem, post, raising, saved
 
@@ -106,6 +106,7 @@ def test_a_concurrent_decision_says_who_was_first_with_what_and_when(world: Worl
         (StoreRestored(), 503, "writes-stopped"),
         (psycopg.OperationalError("secret host name"), 503, "unavailable"),
         (KeysAwayError("secret host name"), 503, "unavailable"),
+        (KeysRefusedError("secret host name"), 503, "unavailable"),
     ],
 )
 def test_what_the_store_refuses_is_a_problem_of_its_own(

@@ -13,7 +13,7 @@ from council_kit.vault.keeping import (
 )
 from council_kit.vault.rotating import Rotated, rotate, versions_in_use
 from council_kit.vault.sealing import SealBrokenError
-from council_kit.vault.transit import KeysAwayError, TransitKeys
+from council_kit.vault.transit import KeysAwayError, KeysRefusedError, TransitKeys
 from council_kit.vault.vault import ERASED, KeyDestroyedError, KeyMissingError, Vault
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "KeyMissingError",
     "KeyNotHeldError",
     "KeysAwayError",
+    "KeysRefusedError",
     "Rotated",
     "SealBrokenError",
     "TransitKeys",

@@ -6,7 +6,7 @@ derives a key of its own from it, so that a wrapped key that was moved to anothe
 would bind it too, but `rewrap` knows none.)
 
 A service's token has the capability `update` on `encrypt`, `decrypt` and `hmac` of the keys that it may use, and never `create`: the engine
-would make a missing key by itself. Who rotates may `update` `keys/+/rotate`, `keys/+/config`, `keys/+/trim`, `rewrap`, and read `keys/+`.
+would make a missing key by itself. The policies stand in deploy/openbao, and the tests run an OpenBao with them (ADR 0034).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,10 +26,19 @@ _TIMEOUT: Final = 5.0
 _AWAY: Final = 500
 """Statuses from here on: sealed, standing by, failing. Asking again later can help."""
 _TOO_MANY: Final = 429
+_AT_ONCE: Final = 200
+"""Keys or words in one call. OpenBao reads at most 1,000 strings of a request, names counted: 249 keys with their contexts."""
 
 
 class KeysAwayError(ConnectionError):
     """The key service did not answer, or not now: an outage, to be sat out."""
+
+
+class KeysRefusedError(KeyNotHeldError, PermissionError):
+    """The key service refuses the token: it has expired, or its policy lacks the key.
+
+    The operator's to mend, and every event would fail alike: sat out like an outage, as a right that is missing in the database.
+    """
 
 
 class TransitKeys:
@@ -95,11 +105,9 @@ class TransitKeys:
         return self._call("GET", f"keys/{_wrapping(council)}")
 
     def _batch(self, act: str, key: str, asked: Sequence[dict[str, str]], **more: Any) -> list[dict[str, Any]]:
-        if not asked:
-            return []
-        found: list[dict[str, Any]] = self._call("POST", f"{act}/{key}", {"batch_input": asked, **more})[
-            "batch_results"
-        ]
+        calls = (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE))
+        answers = (self._call("POST", f"{act}/{key}", {"batch_input": part, **more}) for part in calls)
+        found = list(chain.from_iterable(answer["batch_results"] for answer in answers))
         if any(each.get("error") for each in found):
             raise ValueError("a wrapped data key does not open under its council's key")
         return found
@@ -112,16 +120,25 @@ class TransitKeys:
         except (httpx.TransportError, OSError) as error:
             raise KeysAwayError(type(error).__name__) from None
         if answer.status_code == httpx.codes.FORBIDDEN:
-            raise KeyNotHeldError(f"the key service refuses {path}")
-        if answer.status_code >= _AWAY or answer.status_code == _TOO_MANY:
+            raise KeysRefusedError(f"the key service refuses {path}")
+        # A server that stands by and reaches no active one redirects: the token is not carried to an address that was not named.
+        if answer.is_redirect or answer.status_code >= _AWAY or answer.status_code == _TOO_MANY:
             raise KeysAwayError(f"{answer.status_code} at {path}")
-        told = answer.json() if answer.content else {}
+        told = _read(answer)
         if answer.status_code == httpx.codes.NOT_FOUND and told.get("errors"):
             raise KeysAwayError(f"there is no transit engine at {path}")
         if answer.is_client_error and "data" not in told:
             raise KeyNotHeldError(f"the key service has no key for {path}")
         data: dict[str, Any] = told.get("data") or {}
         return data
+
+
+def _read(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = answer.json() if answer.content else {}
+    except ValueError:  # a proxy's page, say
+        raise KeysAwayError(f"{answer.status_code} that is not an engine's") from None
+    return told
 
 
 def _wrapping(council: str) -> str:

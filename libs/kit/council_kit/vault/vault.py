@@ -122,30 +122,26 @@ class Vault:
 
         Signed 64-bit numbers for a `bigint[]`; they match only tokens of the same council.
         """
-        return [
-            [] if clear is None or clear is ERASED else self._tokens(str(clear), council)
-            for clear in self.open_many(values)
-        ]
+        opened = self.open_many(values)
+        return self._tokens(["" if clear is None or clear is ERASED else str(clear) for clear in opened], council)
 
     def index_tokens(self, rows: Sequence[Sequence[Sealed[Any] | None]], council: str) -> list[list[int]]:
         """The search tokens of each row of values together, sorted; none for a row of which a value was erased."""
         clear = iter(self.open_many([value for row in rows for value in row]))
-        found: list[list[int]] = []
+        texts: list[list[str]] = []
         for row in rows:
             values = [next(clear) for _ in row]
-            if any(value is ERASED for value in values):
-                found.append([])
-            else:
-                words = (str(value) for value in values if value is not None)
-                found.append(sorted({token for word in words for token in self._tokens(word, council)}))
-        return found
+            erased = any(value is ERASED for value in values)
+            texts.append([] if erased else [str(value) for value in values if value is not None])
+        tokens = iter(self._tokens([text for row in texts for text in row], council))
+        return [sorted({token for _ in row for token in next(tokens)}) for row in texts]
 
     def search_tokens(self, words: str, council: str) -> list[int]:
         """The tokens that a row must contain, all of them (`tokens @> …`). A hit is a candidate: open it and check.
 
         Words are parted by blanks. [] when nothing is left to search for (`株式会社` alone): then nothing is found.
         """
-        return sorted({token for word in words.split() for token in self._tokens(word, council)})
+        return sorted({token for each in self._tokens(words.split(), council) for token in each})
 
     def keyed_hash(self, council: str, purpose: str, message: bytes) -> bytes:
         """HMAC-SHA256 of a message that must be recognised again, but not be guessed by who reads the database.
@@ -176,9 +172,15 @@ class Vault:
             rows = connection.execute(_LIVING, (list(key_ids),)).fetchall()
         return {key_id for (key_id,) in rows}
 
-    def _tokens(self, text: str, council: str) -> list[int]:
-        macs = self._keeper.mac(council, search_words(text))
-        return sorted(int.from_bytes(mac[:8], "big", signed=True) for mac in macs)
+    def _tokens(self, texts: Sequence[str], council: str) -> list[list[int]]:
+        """The tokens of each text, sorted; one question to the keeper for the words of all of them."""
+        words = [search_words(text) for text in texts]
+        asked = sorted(set().union(*words))
+        if not asked:
+            return [[] for _ in texts]
+        macs = self._keeper.mac(council, asked)
+        tokens = {word: int.from_bytes(mac[:8], "big", signed=True) for word, mac in zip(asked, macs, strict=True)}
+        return [sorted(tokens[word] for word in each) for each in words]
 
     def _ciphers_for_sealing(self, key_ids: set[str]) -> dict[str, AESGCM]:
         """An opened key for each id, made where there is none."""

@@ -157,16 +157,20 @@ def _tokens(envelopes: Sequence[Envelope[Any]], vault: Vault) -> tuple[list[Row]
 
 
 def _words(envelopes: Sequence[Envelope[Any]], vault: Vault) -> list[Row]:
-    """The tokens of each company's names and numbers."""
+    """The tokens of each company's names and numbers; the words of a council are hashed together."""
+    tokens: dict[UUID, set[int]] = {}
+    for council in {envelope.council for envelope in envelopes}:
+        of_council = [envelope for envelope in envelopes if envelope.council == council]
+        values: list[Sealed[Any] | None] = [getattr(each.data, name, None) for each in of_council for name in SEALED]
+        made = iter(vault.blind_tokens(values, council))
+        tokens |= {each.id: {token for _ in SEALED for token in next(made)} for each in of_council}
     found: dict[UUID, Row] = {}
     for envelope in envelopes:
-        values: list[Sealed[Any] | None] = [getattr(envelope.data, name, None) for name in SEALED]
-        tokens = {token for each in vault.blind_tokens(values, envelope.council) for token in each}
         row = found.setdefault(
             envelope.data.company_id,
             {"case_id": envelope.data.company_id, "council": envelope.council, "tokens": set()},
         )
-        row["tokens"] |= tokens
+        row["tokens"] |= tokens[envelope.id]
     return [row | {"tokens": sorted(row["tokens"])} for row in found.values()]
 
 
