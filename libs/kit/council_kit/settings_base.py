@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from council_kit.blobs import ClamdScanner, Scanner
 from council_kit.broker import BrokerAddress
 from council_kit.clock import Clock
-from council_kit.vault import KeyFiles, KeyKeeper, TransitKeys
+from council_kit.vault import HELD_SECONDS, KeyFiles, KeyKeeper, TransitKeys
 
 
 class ServiceSettings(BaseSettings):
@@ -90,6 +90,8 @@ class VaultSettings(ServiceSettings):
     """Settings of a service that seals and opens: the vault's database, and the councils' keys in files or a key service."""
 
     vault_database: str = Field(repr=False)
+    vault_held_seconds: float = Field(default=HELD_SECONDS, gt=0, le=HELD_SECONDS)
+    """How long an opened key stays in memory: shorter asks the vault more often, and erases sooner what is destroyed."""
 
     @model_validator(mode="after")
     def _the_keys_are_in_one_place(self) -> Self:
@@ -105,7 +107,7 @@ class VaultSettings(ServiceSettings):
             assert self.vault_transit_token is not None, "checked above"
             return TransitKeys(self.vault_transit, self.vault_transit_token, authority=self.vault_transit_authority)
         assert self.vault_keys is not None, "checked above"
-        return KeyFiles(self.vault_keys)
+        return KeyFiles(self.vault_keys, self.vault_held_seconds)
 
 
 class OwnerSettings(BaseSettings):

@@ -50,7 +50,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     install(pool)
     keys = open_pool(settings.vault_database, max_size=_KEYS)
     openings = Openings()
-    vault = Vault(keys, settings.keeper(), may_open=openings.may_open)
+    vault = Vault(keys, settings.keeper(), may_open=openings.may_open, held_seconds=settings.vault_held_seconds)
     store = Store(worker.SERVICE, pool, vault, clock, check_first="relay" in parts)
     rights = Rights(
         pool,

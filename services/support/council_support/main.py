@@ -32,7 +32,7 @@ def build(settings: Settings) -> FastAPI:
     pool = open_pool(settings.database, max_size=_BLOCKING)
     streams = open_async_pool(settings.database, max_size=_STREAMING)
     keys = open_pool(settings.vault_database, max_size=_KEYS)
-    vault = Vault(keys, settings.keeper())
+    vault = Vault(keys, settings.keeper(), held_seconds=settings.vault_held_seconds)
     store = Store(worker.SERVICE, pool, vault, clock, check_first=True)
     rights = Rights(
         pool,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from council_kit.clock import Clock
-from council_kit.settings_base import ServiceSettings
+from council_kit.settings_base import ServiceSettings, VaultSettings
 from pydantic import ValidationError
 
 ENVIRONMENT = {
@@ -70,3 +70,14 @@ def test_an_address_that_cannot_be_read_is_refused_without_being_shown(environme
 def test_no_password_is_shown(environment: pytest.MonkeyPatch):
     environment.setenv("COUNCIL_VAULT_DATABASE", "postgresql://vault:geheim@127.0.0.1/vault")
     assert "geheim" not in repr(ServiceSettings())
+
+
+def test_an_opened_key_is_held_for_a_minute_and_never_longer(environment: pytest.MonkeyPatch):
+    environment.setenv("COUNCIL_VAULT_DATABASE", "postgresql://vault@127.0.0.1/vault")
+    environment.setenv("COUNCIL_VAULT_KEYS", "/keys")
+    assert VaultSettings().vault_held_seconds == 60
+    environment.setenv("COUNCIL_VAULT_HELD_SECONDS", "5")
+    assert VaultSettings().vault_held_seconds == 5
+    environment.setenv("COUNCIL_VAULT_HELD_SECONDS", "61")
+    with pytest.raises(ValidationError, match="vault_held_seconds"):
+        VaultSettings()

@@ -4,8 +4,9 @@ import datetime as dt
 import json
 import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -251,6 +252,34 @@ def test_a_destroyed_key_opens_nothing_any_more(vault: Vault, pool: Pool, keys: 
     with psycopg.connect(pool.conninfo) as other:
         rows = other.execute("SELECT wrapped FROM data_keys WHERE key_id = %s", (f"13/{subject}",))
         assert rows.fetchone() == (None,)
+
+
+def test_a_key_destroyed_elsewhere_stays_in_memory_for_as_long_as_the_process_was_told_and_no_longer(
+    vault: Vault, pool: Pool, keys: Path, subject: str, eventually: Callable[..., Any]
+):
+    event = vault.seal_event(registered(), EVENT_ID, "13", subject)
+    patient, brief = Vault(pool, KeyFiles(keys)), Vault(pool, KeyFiles(keys), held_seconds=0.05)
+    assert patient.open(event.name) == brief.open(event.name) == "株式会社髙橋製作所"
+    vault.destroy(f"13/{subject}")
+    eventually(lambda: brief.open_many([event.name]) == [ERASED])
+    assert patient.open(event.name) == "株式会社髙橋製作所"
+
+
+def test_a_key_file_that_is_taken_away_is_held_no_longer_than_told(
+    vault: Vault, pool: Pool, tmp_path: Path, eventually: Callable[..., Any]
+):
+    generate_keys(tmp_path, ["13"])
+    keeper = KeyFiles(tmp_path, held_seconds=0.05)
+    assert keeper.mac("13", [b"word"])
+    (tmp_path / "13.search").unlink()
+
+    def refused() -> bool:
+        try:
+            return not keeper.mac("13", [b"word"])
+        except KeyNotHeldError:
+            return True
+
+    eventually(refused)
 
 
 def test_nothing_new_is_sealed_under_a_destroyed_key(vault: Vault, pool: Pool, keys: Path, subject: str):

@@ -2,6 +2,7 @@
 
 from council_kit.vault.folding import digits_of, fold
 from council_kit.vault.keeping import (
+    HELD_SECONDS,
     KeyFiles,
     KeyKeeper,
     KeyNotHeldError,
@@ -18,6 +19,7 @@ from council_kit.vault.vault import ERASED, KeyDestroyedError, KeyMissingError, 
 
 __all__ = [
     "ERASED",
+    "HELD_SECONDS",
     "KeyDestroyedError",
     "KeyFiles",
     "KeyKeeper",

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 HELD_SECONDS: Final = 60.0
-"""How long a key that was read may stay in memory."""
+"""How long a key that was read may stay in memory, at the most."""
 VERSION_BYTES: Final = 2
 _UNVERSIONED_BYTES: Final = NONCE_BYTES + KEY_BYTES + 16
 """A data key that was wrapped before key-encryption keys had versions: version 1."""
@@ -53,12 +53,13 @@ class KeyFiles:
     `<council>.kek` is version 1 of the key-encryption key, `<council>.kek.2` and so on are later ones. The newest wraps, any
     unwraps; a wrapped data key begins with its version (2 bytes), as a transit engine's does.
 
-    What a service may open is decided by the files it is given. A file is read again after 60 s, so that one taken
-    away stops working.
+    What a service may open is decided by the files it is given. A file is read again after `held_seconds`, so that one
+    taken away stops working.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, held_seconds: float = HELD_SECONDS) -> None:
         self._folder = folder
+        self._held_seconds = held_seconds
         self._held: dict[str, tuple[float, bytes]] = {}
         self._versions: dict[str, tuple[float, int]] = {}
 
@@ -103,7 +104,7 @@ class KeyFiles:
         held = self._versions.get(council)
         now = time.monotonic()
         if held is None or now >= held[0]:
-            held = self._versions[council] = (now + HELD_SECONDS, newest_version(self._folder, council))
+            held = self._versions[council] = (now + self._held_seconds, newest_version(self._folder, council))
         return held[1]
 
     def _key(self, council: str, kind: str) -> bytes:
@@ -121,7 +122,7 @@ class KeyFiles:
             raise KeyNotHeldError(f"no key file {name}") from None
         if len(key) != KEY_BYTES:
             raise ValueError(f"key file {name} does not hold {KEY_BYTES} bytes")
-        self._held[name] = (now + HELD_SECONDS, key)
+        self._held[name] = (now + self._held_seconds, key)
         return key
 
 

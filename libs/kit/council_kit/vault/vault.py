@@ -1,4 +1,4 @@
-"""`Vault`: data keys per subject, wrapped in the vault's database, opened for at most 60 s in memory."""
+"""`Vault`: data keys per subject, wrapped in the vault's database, opened for a minute at the most in memory."""
 
 from __future__ import annotations
 
@@ -72,15 +72,22 @@ class Vault:
     """
 
     def __init__(
-        self, pool: Pool, keeper: KeyKeeper, *, may_open: Callable[[str], bool] = lambda _key_id: True
+        self,
+        pool: Pool,
+        keeper: KeyKeeper,
+        *,
+        may_open: Callable[[str], bool] = lambda _key_id: True,
+        held_seconds: float = HELD_SECONDS,
     ) -> None:
         """`pool` is of the vault's own database; its table is made where missing.
 
         `may_open`: which data keys this process opens now; asked at every opening, whatever is held in memory.
+        `held_seconds`: how long an opened key stays there.
         """
         self._pool = pool
         self._keeper = keeper
         self._may_open = may_open
+        self._held_seconds = held_seconds
         self._held: dict[str, tuple[float, AESGCM]] = {}
         self._derived: dict[tuple[str, str], tuple[float, bytes]] = {}
         create_once(pool, "data_keys", DDL)
@@ -153,13 +160,13 @@ class Vault:
         held = self._derived.get((council, purpose))
         if held is None or now >= held[0]:
             (key,) = self._keeper.mac(council, [f"key:{purpose}".encode()])
-            held = self._derived[council, purpose] = (now + HELD_SECONDS, key)
+            held = self._derived[council, purpose] = (now + self._held_seconds, key)
         return hmac.digest(held[1], message, "sha256")
 
     def destroy(self, key_id: str) -> None:
         """Destroy a data key, also one that was never made; done twice it stays destroyed.
 
-        Other processes may hold the opened key for 60 s more. The row's old version leaves the table at the next
+        Other processes may hold the opened key for as long as they are set to (`held_seconds`). The row's old version leaves the table at the next
         vacuum, and the vault's backups when they expire.
         """
         with self._pool.connection() as connection:
@@ -237,7 +244,7 @@ class Vault:
     def _hold(self, key_id: str, cipher: AESGCM) -> AESGCM:
         held = self._held
         held.pop(key_id, None)  # to the end of the order, in which the oldest are let go
-        held[key_id] = (time.monotonic() + HELD_SECONDS, cipher)
+        held[key_id] = (time.monotonic() + self._held_seconds, cipher)
         while len(held) > _HELD_AT_MOST:
             held.pop(next(iter(held), ""), None)
         return cipher
