@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from typing import Final
 from uuid import UUID
@@ -60,10 +61,13 @@ class Hub:
 
     async def longer(self, subscription: UUID, than: int, within: float) -> bool:
         """Wait until a log is longer, at most `within` seconds; whether it is."""
-        if self.heads.get(subscription, 0) > than:
-            return True
-        if self.stopped:
-            return False
+        until = time.monotonic() + within
+        while (left := until - time.monotonic()) > 0 and self.heads.get(subscription, 0) <= than and not self.stopped:
+            await self._woken(subscription, left)  # also by the first look at a log that is still empty
+        return self.heads.get(subscription, 0) > than
+
+    async def _woken(self, subscription: UUID, within: float) -> None:
+        """Wait until something is noted of a log, at most `within` seconds."""
         waiting = asyncio.Event()
         self._waiting[subscription].add(waiting)
         try:
@@ -72,7 +76,6 @@ class Hub:
             self._waiting[subscription].discard(waiting)
             if not self._waiting[subscription]:
                 del self._waiting[subscription]
-        return self.heads.get(subscription, 0) > than
 
     async def anything(self, within: float) -> None:
         """Wait until something is written to any log, at most `within` seconds."""
