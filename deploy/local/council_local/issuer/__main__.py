@@ -19,7 +19,13 @@ def main() -> None:
         for problem in error.errors(include_input=False, include_url=False):
             print(".".join(str(part) for part in problem["loc"]), problem["msg"], file=sys.stderr)
         raise SystemExit(2) from None
-    uvicorn.run(create_app(settings), host=settings.http_host, port=settings.http_port, log_level="warning")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.http_host,
+        port=settings.http_port,
+        log_level="warning",
+        timeout_keep_alive=30,  # longer than clients keep idle connections (httpx: 5 s)
+    )
 
 
 if __name__ == "__main__":
