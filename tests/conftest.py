@@ -14,7 +14,9 @@ import io
 import json
 import logging
 import os
+import shutil
 import socket
+import subprocess
 import tempfile
 import threading
 import time
@@ -321,7 +323,9 @@ def _too_late(seen: Any, within: float) -> AssertionError:
 @contextlib.contextmanager
 def _serving(app: Any) -> Iterator[httpx.Client]:
     """A real server in a thread of its own; its lifespan has begun when the client is given, and has ended afterwards."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on"))
+    # Idle connections are kept longer than httpx uses them again (5 s), as by the services themselves: else one may be closed under a request.
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on", timeout_keep_alive=30)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -340,6 +344,31 @@ def _serving(app: Any) -> Iterator[httpx.Client]:
 def serving() -> Callable[[Any], contextlib.AbstractContextManager[httpx.Client]]:
     """`with serving(app) as client:` an ASGI application behind a real server, and an httpx client of it."""
     return _serving
+
+
+@pytest.fixture(scope="session")
+def go_program(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """`go_program(folder)`: the Go program there, built; `make test-tools` sees to it that there is a Go.
+
+    Without optimisation, debugging tables and C, which halves the time of a build from nothing; all programs with the same flags,
+    so that they share the standard library's packages.
+    """
+
+    def build(source: Path) -> Path:
+        go = shutil.which("go")
+        assert go is not None, "no Go: run `make test-tools`"
+        program = tmp_path_factory.mktemp("go") / source.name
+        environment = {
+            **os.environ,
+            "GOFLAGS": "-mod=readonly -buildvcs=false",
+            "GOTOOLCHAIN": "local",
+            "CGO_ENABLED": "0",
+        }
+        flags = ["-gcflags=all=-N -l", "-ldflags=-s -w"]
+        subprocess.run([go, "build", *flags, "-o", str(program), "."], cwd=source, env=environment, check=True)
+        return program
+
+    return build
 
 
 @pytest.fixture

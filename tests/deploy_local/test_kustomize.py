@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +18,8 @@ NAMED = re.compile(r"`([a-z][a-z0-9<>-]*)`")
 
 
 @pytest.fixture(scope="module")
-def kustomize(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program, built; `make test-tools` sees to it that there is a Go."""
-    go = shutil.which("go")
-    assert go is not None, "no Go: run `make test-tools`"
-    program = tmp_path_factory.mktemp("go") / "kustomize"
-    environment = {**os.environ, "GOFLAGS": "-mod=readonly -buildvcs=false", "GOTOOLCHAIN": "local"}
-    source = Path(__file__).parent / "kustomize"
-    subprocess.run([go, "build", "-o", str(program), "."], cwd=source, env=environment, check=True)
-    return program
+def kustomize(go_program: Callable[[Path], Path]) -> Path:
+    return go_program(Path(__file__).parent / "kustomize")
 
 
 def built(program: Path, folder: Path) -> list[dict[str, Any]]:

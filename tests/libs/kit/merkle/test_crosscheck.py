@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
 import subprocess
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +33,8 @@ SIZES = (1, 2, 255, 256, 257, 700, 65_536, 65_537, COUNT)
 
 
 @pytest.fixture(scope="module")
-def crosscheck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program, built; `make test-tools` sees to it that there is a Go."""
-    go = shutil.which("go")
-    assert go is not None, "no Go: run `make test-tools`"
-    program = tmp_path_factory.mktemp("go") / "crosscheck"
-    environment = {**os.environ, "GOFLAGS": "-mod=readonly -buildvcs=false", "GOTOOLCHAIN": "local"}
-    source = Path(__file__).parent / "crosscheck"
-    subprocess.run([go, "build", "-o", str(program), "."], cwd=source, env=environment, check=True)
-    return program
+def crosscheck(go_program: Callable[[Path], Path]) -> Path:
+    return go_program(Path(__file__).parent / "crosscheck")
 
 
 def run(program: Path, document: dict[str, Any]) -> subprocess.CompletedProcess[str]:
