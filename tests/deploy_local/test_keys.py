@@ -11,7 +11,7 @@ import pytest
 from council_kit.postgres import Pool, open_pool
 from council_kit.vault import Rotated, generate_keys, rotate, versions_in_use
 from council_local.keys import FileRing, Keys, Retired, open_keys, retire, rotate_all
-from council_local.troubles import Misused
+from council_local.troubles import KeyServiceFails, Misused
 
 if TYPE_CHECKING:
     from tests.openbao import Engine, OpenBao
@@ -91,3 +91,16 @@ def test_the_environment_names_the_engine_and_the_vaults_database(
     with open_keys() as keys:
         assert rotate_all(keys, ["13"]) == {"13": Rotated(rewrapped=0, keys=0)}
     assert engine.ask("GET", "transit/keys/council-13")["data"]["latest_version"] == 2
+
+
+@pytest.mark.parametrize("token", ["expired", "of a service"])
+def test_what_the_engine_refuses_is_told_with_what_to_look_at(
+    token: str, pool: Pool, engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    file = engine.token_file("expired" if token == "expired" else engine.token("council-service"))
+    monkeypatch.setenv("COUNCIL_VAULT_TRANSIT", engine.address)
+    monkeypatch.setenv("COUNCIL_VAULT_TRANSIT_AUTHORITY", str(engine.server.authority))
+    monkeypatch.setenv("COUNCIL_VAULT_TRANSIT_TOKEN", str(file))
+    monkeypatch.setenv("COUNCIL_VAULT_DATABASE", pool.conninfo)
+    with pytest.raises(KeyServiceFails, match="key service"), open_keys() as keys:
+        rotate_all(keys, ["13"])

@@ -18,6 +18,8 @@ from council_kit.postgres import Pool, open_pool
 from council_kit.vault import (
     KeyFiles,
     KeyKeeper,
+    KeyNotHeldError,
+    KeysAwayError,
     Rotated,
     TransitKeys,
     add_version,
@@ -33,7 +35,7 @@ from council_local.layout import Layout
 from council_local.operations import environment_of
 from council_local.running import Running
 from council_local.settings import LocalSettings, RotationSettings
-from council_local.troubles import Misused
+from council_local.troubles import KeyServiceFails, Misused
 
 _BACKUP_DAYS: Final = 35
 """How long a backup of the vault lives: while one does, it needs the version under which its keys are wrapped."""
@@ -105,7 +107,7 @@ class Retired(NamedTuple):
 
 @contextlib.contextmanager
 def open_keys() -> Iterator[Keys]:
-    """The keys that the environment names, else those of the running platform; raises Misused, NotRunning."""
+    """The keys that the environment names, else those of the running platform; raises Misused, NotRunning, KeyServiceFails."""
     named = RotationSettings()
     with contextlib.ExitStack() as ending:
         if named.vault_transit is not None:
@@ -116,8 +118,11 @@ def open_keys() -> Iterator[Keys]:
                 )
             ring = TransitKeys(named.vault_transit, named.vault_transit_token, authority=named.vault_transit_authority)
             ending.callback(ring.close)
-            database = named.vault_database.get_secret_value()
-            yield Keys(ring, ending.enter_context(open_pool(database, max_size=1)))
+            pool = ending.enter_context(open_pool(named.vault_database.get_secret_value(), max_size=1))
+            try:
+                yield Keys(ring, pool)
+            except (KeysAwayError, KeyNotHeldError) as error:
+                raise KeyServiceFails(str(error)) from None
             return
         given = environment_of(Running.now(Layout(LocalSettings().data.absolute())), provision.DESTROYER)
         pool = ending.enter_context(open_pool(given["COUNCIL_VAULT_DATABASE"], max_size=1))

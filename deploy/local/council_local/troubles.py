@@ -7,6 +7,7 @@ Trouble
 ├── AlreadyRunning   another `council up` works on the same data folder
 ├── NotRunning       a command needs the platform, and it is not up
 ├── BrokerIncomplete the broker's jars could not be brought here whole
+├── KeyServiceFails  the councils' keys stand in a key service that does not answer, or refuses
 ├── DidNotStart      a component ended or stayed silent before it was ready
 └── Misused          the command's own arguments or the environment don't fit
 """
@@ -76,6 +77,14 @@ class BrokerIncomplete(Trouble):
         super().__init__(
             f"Kafka のファイルを揃えられませんでした（{reason}）。ネットワークを確かめて、もう一度実行してください。途中のファイルは使われません。",
             f"The broker's files could not be completed ({reason}). Check the network and run it again; nothing half-installed is used.",
+        )
+
+
+class KeyServiceFails(Trouble):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"鍵の保管サービスを使えません（{reason}）。封が解かれているか、トークンの期限と権限（deploy/openbao/rotation.hcl）を確かめてください。",
+            f"The key service can't be used ({reason}). Is it unsealed, and is the token valid, with deploy/openbao/rotation.hcl?",
         )
 
 
