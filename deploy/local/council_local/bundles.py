@@ -13,6 +13,9 @@ def export(running: Running, case: str, since: int | None, person: str, out: Pat
     """Ask audit for the bundle as this person, and write it. The read is recorded. Raises Misused."""
     answer = ask_audit(running, f"/v1/cases/{case}/export", {"since": since} if since else {}, person)
     if not answer.is_success:
-        detail = answer.json().get("detail", answer.status_code)
-        raise Misused(f"書き出せませんでした: {detail}", f"The case was not exported ({answer.status_code}).")
+        problem = answer.json()
+        raise Misused(
+            f"書き出せませんでした（{answer.status_code}）: {problem.get('detail', '')}",
+            f"The case was not exported ({answer.status_code}): {problem.get('detail_en', '')}",
+        )
     out.write_bytes(answer.content)

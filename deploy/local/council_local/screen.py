@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -50,7 +51,7 @@ class Screen:
         """One component changed."""
         before = self._lines.get(name)
         self._lines[name] = (component, detail)
-        if self._live is None and (before is None or before[0].state is not component.state or detail):
+        if self._live is None and (before is None or _wording(before) != _wording((component, detail))):
             self.say(f"{component.title} ({name}): {_words(component.state)[0]} {detail}".rstrip())
 
     def close(self) -> None:
@@ -62,7 +63,7 @@ class Screen:
     def say(self, text: str) -> None:
         """One line with the time of day."""
         now = dt.datetime.now().astimezone().strftime("%H:%M:%S")
-        self._console.print(f"{now} {text}", markup=False, highlight=False)
+        self._console.print(f"{now} {text}", markup=False, highlight=False, soft_wrap=True)
 
     def _table(self) -> RenderableType:
         table = Table.grid(padding=(0, 2))
@@ -92,11 +93,17 @@ def sign_ins(gateway: str, lines: Iterable[tuple[str, str]]) -> RenderableType:
 
 def show_trouble(console: Console, trouble: Trouble) -> None:
     """Both sentences, and the end of the log that tells more."""
-    console.print(Text(trouble.ja, "bold red"))
-    console.print(Text(trouble.en, "red"))
+    console.print(Text(trouble.ja, "bold red"), soft_wrap=True)
+    console.print(Text(trouble.en, "red"), soft_wrap=True)
     if trouble.log is not None:
         for line in last_lines(trouble.log):
             console.print(Text(f"  {line}", "dim"), soft_wrap=True)
+
+
+def _wording(line: tuple[ComponentState, str]) -> tuple[State, str]:
+    """What is told of a component, without the numbers that count up."""
+    component, detail = line
+    return component.state, re.sub(r"\d+", "", detail)
 
 
 def _words(state: State) -> tuple[str, str]:

@@ -33,7 +33,7 @@ SHOWN_SIGN_INS = (
 def up(
     demo: Annotated[bool, typer.Option(help="初回にデモデータを投入する / play the demo on the first start")] = False,
 ) -> None:
-    """すべてを起動し、Ctrl-C まで動かし続ける。"""
+    """すべてを起動し、Ctrl-C まで動かす / start everything, stay up until Ctrl-C"""
     from council_local.screen import Screen, show_trouble, sign_ins
     from council_local.settings import LocalSettings
     from council_local.up import Platform
@@ -56,7 +56,12 @@ def up(
 def demo(
     cases: Annotated[int | None, typer.Option(min=1, help="案件の数 / number of cases")] = None,
 ) -> None:
-    """デモデータを投入して検算し、結果を var/demo.json に書く。起動していなければ起動し、終わったら止める。"""
+    """デモを投入し、検算する / play the demo and recount it
+
+    結果は var/demo.json に書く。起動していなければ起動し、終わったら止める。
+
+    The result goes to var/demo.json. What was not up is started for it, and stopped afterwards.
+    """
     from council_local.screen import Screen
     from council_local.settings import LocalSettings
     from council_local.up import Platform
@@ -87,7 +92,7 @@ def _play(running: Running, cases: int | None) -> bool:
 
 @app.command()
 def down() -> None:
-    """動いているものを順に止める（別の端末から）。"""
+    """別の端末から、順に止める / stop what runs, from another terminal"""
     import psutil
 
     with told():
@@ -107,7 +112,10 @@ def down() -> None:
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """構成要素ごとの pid、ポート、応答、遅れを表示する。応答しないものがあれば終了コード 1。"""
+    """pid、ポート、応答、遅れ、保留 / what runs, how far behind it is, what is parked
+
+    応答しないものがあれば終了コード 1。 / Exit code 1 when something does not answer.
+    """
     from council_local import status as view
 
     with told():
@@ -121,9 +129,27 @@ def status(as_json: AsJson = False) -> None:
 
 @app.command()
 def prepare() -> None:
-    """既存の Kafka と PostgreSQL に、鍵・データベース・トピックを用意する（コンテナー用）。"""
+    """鍵、データベース、トピックを用意する / make keys, databases and topics
+
+    既存の Kafka と PostgreSQL に用意する。コンテナー用。 / On servers that are there; for containers.
+    """
     from council_local.prepare import prepare as make
     from council_local.settings import LocalSettings
 
     with told():
         make(LocalSettings())
+
+
+@app.command()
+def token(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="利用者ID、例 p13-head / a demo sign-in")],
+) -> None:
+    """開発用のアクセストークン / an access token of a demo user, for curl
+
+    呼び出し方は /api/docs にある。 / How to call is told at /api/docs.
+    """
+    from council_local.demo.client import token_of
+
+    with told():
+        platform = running()
+        typer.echo(asyncio.run(token_of(person, platform.gateway, platform.issuer)))

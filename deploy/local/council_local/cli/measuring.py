@@ -18,7 +18,10 @@ def bench(
         int | None, typer.Option(min=1, help="履歴の長さ（rebuild, figures） / events of the history")
     ] = None,
 ) -> None:
-    """性能を測り、値・下限・比・最大メモリーを表示する（bench/ の一つ）。"""
+    """性能を測る / measure
+
+    値、下限、比、最大メモリーを表示する。 / Prints value, floor, ratio and peak memory.
+    """
     from council_local.benches import find, names
 
     met = True
@@ -40,7 +43,10 @@ def generate(
     events: Annotated[int, typer.Option(min=1)] = 1_000_000,
     seed: Annotated[int, typer.Option(min=0)] = 7,
 ) -> None:
-    """性能測定用の履歴を、起動中のサービスの保存領域へ直接書き込む。"""
+    """性能測定用の履歴を書く / write histories for the benchmarks
+
+    起動中のサービスの保存領域へ直接書き込む。 / Straight into the stores of the running platform.
+    """
     from rich.progress import Progress
 
     from council_local.generate import generate as write

@@ -23,13 +23,21 @@ def rebuild(
     projection: Annotated[list[str] | None, typer.Argument(help="省略するとすべて / default: all")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="以前の表と突き合わせる / with the former tables")] = False,
 ) -> None:
-    """読み取り表を隣に作り直して入れ替える。読み取りは止まらない。--compare で違いを一覧にし、あれば終了コード 1。"""
+    """読み取り表を作り直す / rebuild read tables while reads go on
+
+    隣に作り、入れ替える。--compare は以前の表との違いを一覧にし、あれば終了コード 1。
+
+    Built beside the live ones, then swapped. --compare lists what differs from the former tables; exit code 1 if anything does.
+    """
     _operate(service, "rebuild", [*(projection or []), *(["--compare"] if compare else [])])
 
 
 @app.command()
 def recover(service: Service) -> None:
-    """古い控えから戻したデータベースに、Kafka にあるイベントを一字違わず戻す。"""
+    """控えから戻したデータベースを続ける / go on with a restored database
+
+    古い控えに欠けるイベントを、Kafka から一字違わず戻す。 / What the older backup lacks comes back from Kafka, byte for byte.
+    """
     from council_local.operations import recover as bring_back
 
     with told():
@@ -39,19 +47,25 @@ def recover(service: Service) -> None:
 
 @app.command()
 def parked(service: Service) -> None:
-    """処理できず案件ごと保留されたイベントと、その理由を表示する。"""
+    """保留の一覧と理由 / events that failed, and why"""
     _operate(service, "parked", [])
 
 
 @app.command()
 def retry(service: Service, name: Name, case: Case, by: By, reason: Reason) -> None:
-    """保留された案件を、続きからもう一度処理する。判断は記録される。"""
+    """保留を、もう一度処理する / try a parked case again
+
+    判断は記録される。 / The decision goes on record.
+    """
     _operate(service, "retry", [name, case, "--by", by, "--reason", reason])
 
 
 @app.command()
 def skip(service: Service, name: Name, case: Case, by: By, reason: Reason) -> None:
-    """保留の先頭のイベントを飛ばし、続きを処理する。判断は記録される。"""
+    """保留の先頭を飛ばす / leave a parked event out, go on with the rest
+
+    判断は記録される。 / The decision goes on record.
+    """
     _operate(service, "skip", [name, case, "--by", by, "--reason", reason])
 
 

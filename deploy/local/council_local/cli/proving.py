@@ -18,7 +18,7 @@ def replay(
     at: Annotated[str | None, typer.Option(help="時点、例 2026-04-01T09:00:00+09:00。省略すると現在")] = None,
     person: Annotated[str, typer.Option(help="閲覧する利用者。閲覧は記録される")] = "auditor-1",
 ) -> None:
-    """ある時点の案件を、証明つきで JSON で表示する。"""
+    """ある時点の案件を、証明つきで / a case as of an instant, with proof"""
     from council_local.operations import replay as ask
 
     with told():
@@ -29,7 +29,12 @@ def replay(
 
 @app.command()
 def drift() -> None:
-    """保存領域・Kafka・台帳・公開フォルダーの記録が署名されたものと一字違わず同じか、集計の表が記録のとおりかを調べる。違えば終了コード 1。"""
+    """写しのすべてを台帳と突き合わせる / hold every copy of the record against the ledger
+
+    保存領域、Kafka、台帳、公開フォルダーの記録が署名されたものと一字違わず同じか、集計の表が記録のとおりかを調べる。違えば終了コード 1。
+
+    Store, Kafka, ledger and published folder against what was signed; reporting's tables against the record. Exit code 1 on a difference.
+    """
     from council_local.drift import find_drift
     from council_local.operations import operate
 
@@ -50,7 +55,10 @@ def prune(
         str, typer.Argument(metavar="DAY", help="この日より前の閲覧の記録を台帳の写しから除く、例 2019-04-01")
     ],
 ) -> None:
-    """保存期間の過ぎた閲覧の記録を台帳から除く。ハッシュは残り、ほかの記録の証明は変わらない。"""
+    """保存期間の過ぎた閲覧の記録を除く / let go of old records of reading
+
+    ハッシュは残り、ほかの記録の証明は変わらない。 / Hashes stay, and with them the proofs of all other records.
+    """
     from council_local.pruning import prune_before
 
     with told():
@@ -65,7 +73,7 @@ def export(
     since: Annotated[int | None, typer.Option(min=1, help="手元の検証点の件数。そこからの一貫性の証明を添える")] = None,
     person: Annotated[str, typer.Option(help="書き出す利用者。記録される")] = "auditor-1",
 ) -> None:
-    """案件の履歴と閲覧の記録を、証明つきの署名済みファイルに書き出す。"""
+    """案件を署名付きで書き出す / a signed bundle of a case: history, reads, proofs"""
     from council_local.bundles import export as write
 
     with told():
@@ -81,7 +89,10 @@ def verify(
     witness_key: Annotated[list[Path] | None, typer.Option(help="立会人の検証鍵のファイル")] = None,
     checkpoint: Annotated[Path | None, typer.Option(help="以前に入手した検証点")] = None,
 ) -> None:
-    """書き出しを、システムにつながずに検証する。損なわれていれば、何がどこで、を示して終了コード 1。"""
+    """書き出しを、つながずに検証する / verify a bundle, offline
+
+    損なわれていれば、何がどこで、を示して終了コード 1。 / Tells what is broken and where; exit code 1.
+    """
     from council_local.verifying import check, tell
 
     with told():
@@ -99,7 +110,12 @@ def witness(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8500,
     host: str = "127.0.0.1",
 ) -> None:
-    """台帳の立会人となる: 台帳が追記だけで伸びたことを確かめ、検証点に連署する。第三者が自分の鍵で動かす。"""
+    """台帳の立会人となる / cosign the ledger's checkpoints, as a second party
+
+    台帳が追記だけで伸びたことを確かめ、検証点に連署する。第三者が自分の鍵で動かす。
+
+    Checks that the ledger has only grown, with a key of its own.
+    """
     from council_local.settings import WitnessSettings
     from council_local.witness import cosigner, serve
 

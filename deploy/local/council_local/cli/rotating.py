@@ -9,13 +9,15 @@ import typer
 from council_local.cli.telling import app, console, told
 
 Councils = Annotated[list[str] | None, typer.Argument(metavar="COUNCIL", help="01〜47、hq。省略するとすべて")]
-keys = typer.Typer(no_args_is_help=True, help="鍵暗号化鍵を更新し、古い版を廃棄する。イベントは書き換えない。")
+keys = typer.Typer(
+    no_args_is_help=True, help="鍵暗号化鍵の更新と廃棄 / new key-encryption keys, without rewriting events"
+)
 app.add_typer(keys, name="keys")
 
 
 @keys.command("rotate")
 def rotate_keys(council: Councils = None) -> None:
-    """鍵暗号化鍵の新しい版を作り、データ鍵をすべて包み直す。"""
+    """新しい版を作り、データ鍵を包み直す / a new version, and all data keys under it"""
     from council_local.keys import open_keys, rotate_all
 
     with told(), open_keys() as opened:
@@ -25,7 +27,12 @@ def rotate_keys(council: Councils = None) -> None:
 
 @keys.command("retire")
 def retire_keys(council: Councils = None) -> None:
-    """どのデータ鍵も使わず、保管庫の控え（35日）からも要らなくなった古い版を廃棄する。"""
+    """要らなくなった版を廃棄する / remove versions that nothing needs
+
+    どのデータ鍵も使わず、保管庫の控え（35日）からも要らなくなったもの。
+
+    Those that no data key and no backup of the vault (35 days) needs any more.
+    """
     from council_local.keys import open_keys, retire
 
     with told(), open_keys() as opened:

@@ -21,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="中小企業活性化協議会の業務システムをこの一台で動かす。",
+    help="この一台で業務システムを動かす / the whole platform on this machine",
 )
 console = Console()
 errors = Console(stderr=True)

@@ -14,7 +14,8 @@ import httpx
 
 from council_local.demo.acts import Act
 from council_local.issuer.settings import IssuerSettings
-from council_local.troubles import Trouble
+from council_local.people import demo_users
+from council_local.troubles import Misused, Trouble
 
 ARRIVES_WITHIN: Final = 30.0
 """Seconds until a case that another service sent on must have arrived."""
@@ -32,6 +33,17 @@ class ActRefused(Trouble):
             f"デモの操作が受け付けられませんでした（{status}）：{where} {told[0]} {told[1]}",
             f"A command of the demo was refused ({status}): {where} {problem.get('detail_en', '')} {told[1]}",
         )
+
+
+async def token_of(person: str, gateway: str, issuer: str) -> str:
+    """An access token of a demo user; raises Misused where there is no such user."""
+    if person not in demo_users():
+        raise Misused(
+            f"利用者 {person} はいません。あるもの: p13-head、hq-officer など（README）。",
+            f"There is no user {person}. There are p13-head, hq-officer and others (README).",
+        )
+    async with Client(gateway, issuer) as client:
+        return (await client.bearer(person))["authorization"].removeprefix("Bearer ")
 
 
 class Client:
