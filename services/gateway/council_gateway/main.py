@@ -47,6 +47,7 @@ from council_gateway.web import (
     reports,
     retention,
     search,
+    security_contact,
     seen,
     sign_in,
     statistics,
@@ -93,6 +94,7 @@ PAGES = (
     feed_contract.router,
     details.router,
     terms.router,
+    security_contact.router,
 )
 
 
@@ -125,6 +127,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         publications=Publications(services),
         visitors=RefusalLimiter(VISITS_A_MINUTE),
         consultation_hours=settings.consultation_hours,
+        security_contact=settings.security_contact,
         public_url=settings.public_url,
         secure=settings.environment == "production",
         session_hours=settings.session_hours,

@@ -36,6 +36,8 @@ class GatewaySettings(ServiceSettings):
     """Audience that an access token presented to the staff API must name."""
     consultation_hours: dict[str, str] = Field(default_factory=dict)
     """By council (`13`), the hours in which it takes consultations, as shown on the public list; none in the texts (YR-2-2-2-1-2)."""
+    security_contact: str | None = Field(default=None, pattern=r"^(mailto:|https://)\S+$")
+    """Whom to tell of a weakness (`mailto:…` or `https://…`), as `/.well-known/security.txt` names it."""
     governance_url: str = "http://127.0.0.1:8401"
     intake_url: str = "http://127.0.0.1:8402"
     support_url: str = "http://127.0.0.1:8403"

@@ -103,6 +103,9 @@ class Front:
         return dict(answer.json())
 
 
+SECURITY_CONTACT = "mailto:security@example.jp"
+
+
 @contextlib.contextmanager
 def opened(folder: Path, key: Path, addresses: dict[str, str], house: House | None = None) -> Iterator[Front]:
     """Issuer and gateway, the gateway with these services behind it."""
@@ -124,6 +127,7 @@ def opened(folder: Path, key: Path, addresses: dict[str, str], house: House | No
         token_private_key=key,
         session_key=folder / "session.key",
         oidc_issuer=issuer,
+        security_contact=SECURITY_CONTACT,
         **{**services, **{f"{name}_url": address for name, address in addresses.items()}},
     )
     with door(create_issuer(issuing), issuer_port), door(build(settings), port):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import json
 import time
 from typing import Any
@@ -9,6 +11,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from council_events.values import Purpose
+from council_local.demo.client import token_of
+from council_local.troubles import Misused
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
@@ -218,7 +223,27 @@ def test_the_api_can_be_read_as_a_page(front: Front) -> None:
     page = httpx.get(f"{front.url}/api/docs?service=intake")
     assert "/api/intake/v1/consultations" in page.text
     assert "相談を受け付ける" in page.text
-    assert "/api/governance/" not in page.text, "one service at a time: all of them are more than anybody reads"
+    assert "/api/governance/v1/people" not in page.text, "one service at a time: nobody reads all of them"
+
+
+def test_the_page_tells_how_to_call_and_a_demo_users_token_does(front: Front) -> None:
+    page = httpx.get(f"{front.url}/api/docs").text
+    assert f"{front.url}/api/governance/v1/me" in page
+    assert all(f"<code>{purpose.value}</code>" in page for purpose in Purpose if purpose is not Purpose.REACTION)
+    token = asyncio.run(token_of("p13-head", front.url, front.issuer))
+    answer = httpx.get(f"{front.url}/api/governance/v1/me", headers={"authorization": f"Bearer {token}"})
+    assert answer.json()["person"] == "p13-head"
+    with pytest.raises(Misused, match="no user nobody"):
+        asyncio.run(token_of("nobody", front.url, front.issuer))
+
+
+def test_a_weakness_can_be_reported_to_the_contact_that_the_deployment_names(front: Front) -> None:
+    answer = httpx.get(f"{front.url}/.well-known/security.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+    told = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert told["Contact"] == "mailto:security@example.jp"
+    assert told["Canonical"] == f"{front.url}/.well-known/security.txt"
+    assert dt.datetime.now(dt.UTC) < dt.datetime.fromisoformat(told["Expires"])
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/api/openapi.json", "/nowhere", "/healthz"])

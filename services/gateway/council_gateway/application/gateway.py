@@ -20,7 +20,7 @@ class Gateway:
     """`secure` tells whether cookies are for https only; `public_url` is how browsers reach us.
 
     `visitors` limits the requests of an address that has not signed in and reads what is public.
-    `consultation_hours`: by council, where it has fixed any.
+    `consultation_hours`: by council, where it has fixed any. `security_contact`: whom to tell of a weakness.
     """
 
     issuer: Issuer
@@ -32,6 +32,7 @@ class Gateway:
     publications: Publications
     visitors: RefusalLimiter
     consultation_hours: Mapping[str, str]
+    security_contact: str | None
     public_url: str
     secure: bool
     session_hours: int

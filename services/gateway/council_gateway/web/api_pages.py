@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, NamedTuple
 
+from council_events.values import Purpose
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
@@ -54,6 +55,8 @@ async def docs(request: Request, service: Annotated[str, Query(pattern="^[a-z]{0
         request,
         "api.html",
         session=session_of(request),
+        example=f"{gateway_of(request).public_url}/api/governance/v1/me",
+        purposes=[each for each in Purpose if each is not Purpose.REACTION],
         document=document,
         services=tuple(by_service),
         chosen=service if service in by_service else next(iter(by_service), ""),
