@@ -10,8 +10,8 @@ here=$(dirname "$0")
 
 bao secrets list -format=json | grep -q '"transit/"' || bao secrets enable transit
 for council in "$@"; do
-  bao write -force transit/keys/council-$council type=aes256-gcm96 derived=true >/dev/null
-  bao write -force transit/keys/council-$council-search type=aes256-gcm96 >/dev/null
+  bao write -force "transit/keys/council-$council" type=aes256-gcm96 derived=true >/dev/null
+  bao write -force "transit/keys/council-$council-search" type=aes256-gcm96 >/dev/null
 done
 
 bao policy write council-service "$here/service.hcl"
@@ -19,6 +19,6 @@ bao policy write council-rotation "$here/rotation.hcl"
 
 bao auth list -format=json | grep -q '"approle/"' || bao auth enable approle
 for service in governance intake support subsidy audit; do
-  bao write auth/approle/role/council-$service token_policies=council-service token_period=1h
+  bao write "auth/approle/role/council-$service" token_policies=council-service token_period=1h
 done
 bao write auth/approle/role/council-rotation token_policies=council-rotation token_ttl=1h token_max_ttl=1h
