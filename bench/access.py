@@ -26,6 +26,7 @@ from council_access import RIGHTS, Action, Rights, Service, authorize
 from council_audit.ledger import Entry, Leaves, Position, install
 from council_audit.projections.access import DDL as INDEX
 from council_audit.projections.access import row_of
+from council_casework.closed_periods import ClosedPeriods
 from council_events import Sealed, access, read_envelope
 from council_events.intake import AdviceGiven, ConsultationOpened
 from council_events.values import Purpose
@@ -82,9 +83,9 @@ class House:
         self.service = Service("intake", self.store, Rights(pool), clock)
         register = Register(self.store, self.service, Companies(pool, vault), vault, clock, DEFAULTS)
         blobs = Blobs(pool, vault)
-        partners = Partners(pool)
+        closed, partners = ClosedPeriods(pool), Partners(pool)
         self.intake = Intake(
-            self.store, self.service, Cases(pool, vault), register, vault, clock, DEFAULTS, blobs, partners
+            self.store, self.service, Cases(pool, vault), register, vault, clock, DEFAULTS, blobs, closed, partners
         )
         self.case_id = self._consultation()
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 FRESH: Final = tuple(UUID(int=number) for number in (101, 102, 103))
 """Ids that nothing has yet."""
-NOT_FILLED: Final = frozenset({"occurred_on", "future_reason", "council"})
+NOT_FILLED: Final = frozenset({"occurred_on", "future_reason", "closed_reason", "council"})
 """Fields of commands that say when and where; the machine's own day and council are asked with."""
 BY_PATTERN: Final[Mapping[str, tuple[str, ...]]] = {
     r"^(0[1-9]|[1-3][0-9]|4[0-7]|hq)$": ("24", "23", "13"),

@@ -16,14 +16,20 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID, uuid4
 
 import httpx
+from aiokafka import AIOKafkaProducer
 from council_directory import councils
 from council_directory.directory import HQ
+from council_events import envelope_class, schema_uri, to_bytes
+from council_events.reporting import EditionClosed, EditionGround, EditionKind, edition_of, series_of
+from council_events.topics import events_topic
 from council_events.values import Office, Purpose
 from council_kit.auth import load_signing_key, make_token_keys, sign_token
+from council_kit.broker import BrokerAddress
 from council_kit.clock import JST
-from council_kit.kafka import create_topics
+from council_kit.kafka import create_topics, headers_of
 from council_kit.vault import generate_keys
 
 TODAY: Final = dt.datetime.now(JST).date()
@@ -115,6 +121,39 @@ class House:
         """Somebody outside the councils, in office since 2022: 全国本部, a bureau, audit."""
         self.administrator.does(f"{person}/appoint-office", term(office, council=HQ, **more))
 
+    def closes_figures(self, first: dt.date, last: dt.date) -> None:
+        """全国本部 closes an edition of these days: what the other services hear of it from reporting."""
+        series = series_of(EditionKind.MONTH, first)
+        event = EditionClosed(
+            edition_id=edition_of(series, 1),
+            kind=EditionKind.MONTH,
+            first=first,
+            last=last,
+            number=1,
+            ground=EditionGround.FIRST,
+            known_until=TODAY - dt.timedelta(days=1),
+            closed_by="hq-officer",
+            areas=0,
+        )
+        envelope = envelope_class(event.type_name)(
+            id=uuid4(),
+            source=f"/councils/{HQ}/reporting",
+            type=event.type_name,
+            subject=str(series),
+            time=dt.datetime.now(dt.UTC),
+            dataschema=schema_uri(event.type_name),
+            occurredon=TODAY,
+            sequence=1,
+            streamid=series,
+            partitionkey=str(series),
+            council=HQ,
+            actor=event.closed_by,
+            purpose=Purpose.REPORTING,
+            correlationid=uuid4(),
+            data=event,
+        )
+        asyncio.run(_publish(self.kafka, events_topic("reporting", self.namespace), series, to_bytes(envelope)))
+
     def commission(self, council: str, person: str, office: Office, *qualifications: str) -> None:
         """Propose, record the consent that came on paper, take the pledge, appoint."""
         host = self.as_(f"p{council}-host", council, Purpose.SUPERVISION)
@@ -159,3 +198,8 @@ class Caller:
 def term(office: Office, **more: Any) -> dict[str, Any]:
     commission = {"qualifications": ["lawyer"]} if office is Office.EXPERT else {}
     return {"office": office.value, "begins_on": LONG_AGO, "name": "氏名", **commission, **more}
+
+
+async def _publish(kafka: str, topic: str, key: UUID, body: bytes) -> None:
+    async with AIOKafkaProducer(**BrokerAddress.of(kafka).client()) as producer:
+        await producer.send_and_wait(topic, body, key=str(key).encode(), headers=headers_of(body))

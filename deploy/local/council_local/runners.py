@@ -35,6 +35,7 @@ def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:
 def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
     """With all that its reactions need to save: a parked one can be retried."""
     from council_access import Line, Rights, Service
+    from council_casework.closed_periods import ClosedPeriods
     from council_intake.application import Intake, Register
     from council_intake.queries import Cases
     from council_intake.queries.companies import Companies
@@ -51,13 +52,16 @@ def _intake(pool: AsyncPool, ending: ExitStack) -> Runner:
     entries = Service(SERVICE, store, rights, clock, line=Line.SUBSIDY)
     register = Register(store, entries, Companies(blocking, vault), vault, clock, terms)
     cases, blobs = Cases(blocking, vault), Blobs(blocking, vault)
-    intake = Intake(store, service, cases, register, vault, clock, terms, blobs, Partners(blocking))
+    intake = Intake(
+        store, service, cases, register, vault, clock, terms, blobs, ClosedPeriods(blocking), Partners(blocking)
+    )
     return runner(settings, pool, vault, intake, register)
 
 
 def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
     """With all that its reaction needs to save: a parked one can be retried."""
     from council_access import Rights, Service
+    from council_casework.closed_periods import ClosedPeriods
     from council_kit.blobs import Blobs
     from council_support.application import Support
     from council_support.queries import Cases
@@ -79,6 +83,7 @@ def _support(pool: AsyncPool, ending: ExitStack) -> Runner:
         clock,
         settings.make_terms(),
         blobs,
+        ClosedPeriods(blocking),
         layouts,
         settings.consent_entry_days,
     )

@@ -1,5 +1,5 @@
 """How a service's cases are worked on, whatever it decides: a command is taken on the case with its files, and saved with the
-reason of a later day; corrections, files and detail read and write the same streams.
+reason of a later day, or of one whose figures were closed; corrections, files and detail read and write the same streams.
 
 Each service says in `Vocabulary` how its cases are folded and which events are its own.
 """
@@ -22,6 +22,8 @@ from council_kit.store import Acting, Model, Saved, Store, Together
 from council_kit.vault import Vault
 
 from council_casework import desk
+from council_casework.closed_periods import ClosedPeriods
+from council_casework.dated import Dated, closed_days, closed_figures_change_for_a_reason
 from council_casework.days import business_day
 from council_casework.desk import Streams
 from council_casework.details import Details, Source
@@ -41,13 +43,15 @@ S = TypeVar("S", bound=CaseState)
 
 
 class Vocabulary(NamedTuple, Generic[S]):
-    """What a service brings: the fold of its cases, its events of corrections, of later days and of releases, its labels.
+    """What a service brings: the fold of its cases, its events of corrections, of reasons and of releases, its labels.
 
-    `explained(case_id=…, reason=…)` makes the event of a later day. `may_correct` raises Refused.
+    `explained(case_id=…, reason=…)` makes the event of a later day, `closed(case_id=…, entries=…, reason=…)` that of a day whose
+    figures were closed. `may_correct` raises Refused.
     """
 
     model: Model[S]
     explained: Callable[..., Event]
+    closed: Callable[..., Event]
     corrected: type[Correction]
     may_correct: Callable[[Standing], None]
     releases: Events
@@ -64,6 +68,7 @@ class Taking(Generic[S]):
         clock: Clock,
         vault: Vault,
         blobs: Blobs,
+        closed: ClosedPeriods,
         vocabulary: Vocabulary[S],
         beside: Callable[[Mapping[UUID, S]], Mapping[UUID, S]] = dict,
     ) -> None:
@@ -71,6 +76,7 @@ class Taking(Generic[S]):
         self._store = store
         self._service = service
         self._clock = clock
+        self._closed = closed
         self._vocabulary = vocabulary
         self.streams = Streams(store, service, vocabulary.model, beside)
         self.files = Files(service, blobs, vault, self.streams.shelf)
@@ -126,14 +132,23 @@ class Taking(Generic[S]):
             occurred_on=business_day(self._clock, call.command),
         )
 
-    def completed(self, events: Sequence[Event], case_id: UUID, reason: str | None, on: dt.date) -> list[Event]:
-        """The events of a decision of this day, with the reason of a later one; the uploads that they refer to are kept.
+    def completed(self, events: Sequence[Event], case_id: UUID, command: Dated, on: dt.date) -> list[Event]:
+        """The events of a decision of this day, with the reason of a later or a closed one; the uploads that they refer to are
+        kept.
 
-        Raises a 422 problem for an upload that this case does not have.
+        Raises Refused for a closed day without a reason, and a 422 problem for an upload that this case does not have.
         """
         told = [*events]
-        if events and reason is not None and on > self._clock.today():
-            told.append(self._vocabulary.explained(case_id=case_id, reason=Sealed(reason)))
+        if not told:
+            return told
+        today = self._clock.today()
+        closed = closed_days(command, today, self._closed.holding)
+        closed_figures_change_for_a_reason(closed, command.closed_reason)
+        if command.future_reason is not None and on > today:
+            told.append(self._vocabulary.explained(case_id=case_id, reason=Sealed(command.future_reason)))
+        if command.closed_reason is not None and closed:
+            reason = Sealed(command.closed_reason)
+            told.append(self._vocabulary.closed(case_id=case_id, entries=len(told), reason=reason))
         self.files.claim(case_id, told)
         return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
+from council_casework.closed_periods import ClosedPeriods
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -46,7 +47,9 @@ def build(settings: Settings) -> FastAPI:
     entries = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
     terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
     register = Register(store, entries, Companies(pool, vault), vault, clock, terms)
-    intake = Intake(store, service, Cases(pool, vault), register, vault, clock, terms, blobs, Partners(pool))
+    intake = Intake(
+        store, service, Cases(pool, vault), register, vault, clock, terms, blobs, ClosedPeriods(pool), Partners(pool)
+    )
     return create_app(
         worker.SERVICE,
         "相談",

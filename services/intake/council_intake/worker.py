@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_casework.closed_periods import CLOSED_PERIODS
 from council_events.audit import DestructionApproved
 from council_kit.broker_rights import Reading, Uses
 from council_kit.clock import Clock
@@ -21,7 +22,7 @@ from council_intake.reactions import close_entry, receive_applicant
 from council_intake.settings import Settings
 
 SERVICE: Final = "intake"
-PROJECTIONS: Final = (RIGHTS, CASES, COMPANIES, NATIONWIDE, STANDARDS)
+PROJECTIONS: Final = (RIGHTS, CLOSED_PERIODS, CASES, COMPANIES, NATIONWIDE, STANDARDS)
 APPLICANTS_OF: Final = ("subsidy",)
 DECIDED_BY: Final = ("audit",)
 USES: Final = Uses(SERVICE, (*PROJECTIONS, Reading((*APPLICANTS_OF, *DECIDED_BY))))

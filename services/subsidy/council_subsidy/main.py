@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
+from council_casework.closed_periods import ClosedPeriods
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -41,7 +42,17 @@ def build(settings: Settings) -> FastAPI:
     )
     service = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)
     blobs = Blobs(pool, vault, scanner=settings.scanner())
-    subsidy = Subsidy(store, service, Cases(pool, vault), Register(pool, vault), vault, clock, settings.terms(), blobs)
+    subsidy = Subsidy(
+        store,
+        service,
+        Cases(pool, vault),
+        Register(pool, vault),
+        vault,
+        clock,
+        settings.terms(),
+        blobs,
+        ClosedPeriods(pool),
+    )
     agencies = AgencyRegister(store, service, Agencies(pool, vault), vault, clock)
     applicants = SharedApplicants(store, service, Applicants(pool, vault), vault, MODEL)
     return create_app(

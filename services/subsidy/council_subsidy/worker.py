@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_casework.closed_periods import CLOSED_PERIODS
 from council_kit.broker_rights import Uses
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
@@ -19,7 +20,7 @@ from council_subsidy.projections import AGENCIES, CASES, REGISTER
 from council_subsidy.settings import Settings
 
 SERVICE: Final = "subsidy"
-PROJECTIONS: Final = (RIGHTS, CASES, AGENCIES, REGISTER)
+PROJECTIONS: Final = (RIGHTS, CLOSED_PERIODS, CASES, AGENCIES, REGISTER)
 USES: Final = Uses(SERVICE, PROJECTIONS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
+from council_casework.closed_periods import ClosedPeriods
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -44,7 +45,9 @@ def build(settings: Settings) -> FastAPI:
     terms, blobs = settings.make_terms(), Blobs(pool, vault, scanner=settings.scanner())
     layouts = read_layouts(settings.report_layouts)
     cases = Cases(pool, vault)
-    support = Support(store, service, cases, vault, clock, terms, blobs, layouts, settings.consent_entry_days)
+    support = Support(
+        store, service, cases, vault, clock, terms, blobs, ClosedPeriods(pool), layouts, settings.consent_entry_days
+    )
     return create_app(
         worker.SERVICE,
         "再生支援",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from council_access import RIGHTS
+from council_casework.closed_periods import CLOSED_PERIODS
 from council_kit.broker_rights import Reading, Uses
 from council_kit.clock import Clock
 from council_kit.postgres import AsyncPool
@@ -25,7 +26,7 @@ from council_support.reactions import (
 from council_support.settings import Settings
 
 SERVICE: Final = "support"
-PROJECTIONS: Final = (RIGHTS, CASES)
+PROJECTIONS: Final = (RIGHTS, CLOSED_PERIODS, CASES)
 CANDIDATES_OF: Final = ("intake",)
 JUDGEMENTS_OF: Final = ("subsidy",)
 USES: Final = Uses(SERVICE, (*PROJECTIONS, Reading((*CANDIDATES_OF, *JUDGEMENTS_OF))))

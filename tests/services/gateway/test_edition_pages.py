@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +14,8 @@ from council_events.values import Office, Purpose
 from council_gateway.web.editions import headline, period
 
 from tests.services.gateway.conftest import COUNCIL, Front, opened
+from tests.services.gateway.test_pages import hidden_of, opening
+from tests.services.gateway.test_staff_api import consultation
 from tests.services.house import TODAY, House
 
 MONTH = (TODAY.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
@@ -69,7 +70,8 @@ def test_an_edition_shows_what_was_published_beside_what_is_known_now_and_each_r
         assert "この期間と範囲の記録はありません" in before.text
         assert "確定のあとに数値を変えた記録はありません" in before.text
 
-        opened_late(house, MONTH.replace(day=3).isoformat())
+        with front.browser(f"p{COUNCIL}-deputy") as deputy:
+            case = entered_with_its_reason(house, deputy, MONTH.replace(day=3))
         house.eventually(lambda: "増減の元となった記録" in head.get(address).text and "+1" in head.get(address).text)
         page = head.get(address).text
         assert f"{MONTH.year}年{MONTH.month}月" in page
@@ -78,7 +80,13 @@ def test_an_edition_shows_what_was_published_beside_what_is_known_now_and_each_r
         assert "内訳の増減" in page
         assert "集計方法の変更による増減" not in page
         assert "+1" in officer.get(f"{address}?area={COUNCIL}").text
-        assert "未記入" in page
+        assert "案件の履歴に記録済み" in page
+        assert "未記入" not in page
+        with front.browser(f"p{COUNCIL}-deputy") as deputy:
+            for command, typed in (("explain-role", {}), ("close-consultation", {"result": "solved"})):
+                form = hidden_of(deputy.get(f"{case}/{command}").text)
+                assert deputy.post(f"{case}/{command}", data=form | typed).status_code == 303
+        house.eventually(lambda: "未記入" in head.get(address).text)
         with front.browser(f"p{COUNCIL}-deputy") as deputy:
             waiting = deputy.get(address)
             form = form_of(waiting) | dict(re.findall(r'name="(entry_id)" value="([^"]+)"', waiting.text))
@@ -92,19 +100,33 @@ def test_an_edition_shows_what_was_published_beside_what_is_known_now_and_each_r
             assert bureau.get(f"{address}?area=BUR-04").status_code == 200
 
 
-def opened_late(house: House, on: str) -> None:
-    body: dict[str, Any] = {
-        "requester": "company",
-        "route": "direct",
-        "company_name": "千代田神田製本株式会社（架空）",
-        "legal_form": "stock_company",
-        "industry": "manufacturing",
-        "prefecture": COUNCIL,
-        "employees": 31,
-        "occurred_on": on,
-    }
-    answer = house.as_(f"p{COUNCIL}-deputy", COUNCIL).post("intake", "/v1/consultations", body)
-    assert answer.status_code == 201, answer.text
+def entered_with_its_reason(house: House, deputy: httpx.Client, on: dt.date) -> str:
+    """A consultation of a day whose figures were closed: the form asks for the reason, with everything typed still in it."""
+    wait_until_intake_knows(house, on)
+    page, typed = (
+        "/consultations/new",
+        {"company_name": "千代田神田製本株式会社（架空）", "occurred_on": on.isoformat()},
+    )
+    refused = deputy.post(page, data=opening(deputy.get(page).text, **typed))
+    assert refused.status_code == 409
+    assert 'value="千代田神田製本株式会社（架空）"' in refused.text
+    [later] = re.findall(r'<details class="more" open>(.*?)</details>', refused.text, re.DOTALL)
+    assert f'value="{on.isoformat()}"' in later
+    assert "の集計は確定しています" in later
+    reason = {"closed_reason": "来訪の記録が漏れていたため"}
+    answer = deputy.post(page, data=opening(refused.text, **typed, **reason))
+    assert answer.status_code == 303, answer.text
+    case = answer.headers["location"].partition("?")[0]
+    assert "集計が確定した期間の日付とした理由" in deputy.get(case).text
+    return case
+
+
+def wait_until_intake_knows(house: House, on: dt.date) -> None:
+    """That the figures of this day were closed: then a contact of it, which counts in no figure, is refused."""
+    deputy = house.as_(f"p{COUNCIL}-deputy", COUNCIL)
+    case_id = deputy.post("intake", "/v1/consultations", consultation()).json()["case_id"]
+    contact = f"/v1/cases/{case_id}/record-contact"
+    house.eventually(lambda: deputy.post("intake", contact, {"occurred_on": on.isoformat()}).status_code == 409)
 
 
 def test_a_figure_of_a_report_leads_to_the_cases_behind_it_and_to_its_files(front: Front) -> None:

@@ -7,7 +7,7 @@ import pytest
 from council_directory.directory import HQ
 from council_events import Envelope, Event
 from council_events.deciding import Asking, Refused
-from council_events.intake import ConsultationOpened, FirstResponse
+from council_events.intake import ClosedDayExplained, ConsultationClosed, ConsultationOpened, FirstResponse, Route
 from council_events.reporting import (
     AreaFiguresFixed,
     EditionClosed,
@@ -28,7 +28,7 @@ from council_reporting.rules.editions import period_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.services.reporting.situations import Desk, Story
+from tests.services.reporting.situations import BOX, Desk, Story
 from tests.services.reporting.test_projection import a_year, interleaved
 
 QUARTER = ("2024-04-01", "2024-06-30")
@@ -177,6 +177,27 @@ async def test_an_entry_that_changed_an_edition_needs_a_reason_before_the_next_o
     assert unexplained_since_last(desk.pool, *period, until) == 0
     [shown] = [each for each in view(desk, edition_id).events if each.event_id == late]
     assert (shown.ground, shown.ground_label) == (LateGround.PAPERS, "書類の到着が遅れた")
+
+
+async def test_an_entry_that_came_with_its_reason_and_a_correction_need_no_second_one(desk: Desk):
+    """RP-2: the reason of a closed day stands in the case, sealed; reporting reads that there is one, and of which entries."""
+    edition_id = await closed(desk)
+    story = Story()
+    silent, told = (
+        story.tell("08", "2024-06-20", event, event.case_id, "2024-07-20")
+        for event in (told_late("08", "one"), told_late("08", "two"))
+    )
+    reason = ClosedDayExplained(case_id=told.streamid, entries=1, reason=BOX)
+    said = story.tell("08", "2024-06-20", reason, told.streamid, "2024-07-20")
+    story.envelopes[-1] = said.model_copy(update={"time": told.time})  # saved together
+    result = ConsultationClosed(case_id=told.streamid, result=FirstResponse.SOLVED)
+    later = story.tell("08", "2024-07-25", result, told.streamid)
+    story.correction(silent, "route", Route.DIRECT, Route.OTHER, "2024-07-21")
+    await desk.feed(story.envelopes)
+    period = (EditionKind.QUARTER, *(dt.date.fromisoformat(day) for day in QUARTER))
+    reasoned = {each.event_id: each.reasoned for each in view(desk, edition_id).events}
+    assert reasoned == {silent.id: False, told.id: True, later.id: False, story.envelopes[-1].id: True}
+    assert unexplained_since_last(desk.pool, *period, dt.date(2024, 7, 31)) == 2
 
 
 def test_a_reason_is_said_by_the_council_that_made_the_entry():

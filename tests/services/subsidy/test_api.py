@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import psycopg
 import pytest
 from council_events.subsidy import ApplicationPaper
@@ -283,6 +284,25 @@ def test_a_later_day_needs_a_reason_which_stands_beside_the_event(office: Caller
         "SubsidyApplicationFiled",
         "NationwideUseAnswered",
         "FutureDayExplained",
+    ]
+
+
+def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_event(
+    house: House, office: Caller
+) -> None:
+    """RP-2."""
+    house.closes_figures(dt.date(2024, 5, 1), dt.date(2024, 5, 31))
+
+    def filing(**more: str) -> httpx.Response:
+        return files(office, application(uuid4(), occurred_on="2024-05-13", **more))
+
+    body = problem(house.eventually(lambda: answer if (answer := filing()).status_code == 409 else None), 409)
+    assert (body["provision"], body["field"]) == ("RP-2", "closed_reason")
+    told = filing(closed_reason="申請書が別の部署に届いていたため").json()["events"]
+    assert [event["type"].split(".")[2] for event in told] == [
+        "SubsidyApplicationFiled",
+        "NationwideUseAnswered",
+        "ClosedDayExplained",
     ]
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import psycopg
 import pytest
 from council_events import read_envelope
@@ -348,6 +349,34 @@ def test_a_later_day_needs_a_reason_which_stands_beside_the_event(house: House, 
         "SupportRequested",
         "FutureDayExplained",
     ]
+
+
+def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_event(
+    house: House, intake: Intake, head: Caller
+) -> None:
+    """RP-2."""
+    case_id = arrived(house, intake, head)
+    plays(head, case_id, ("request-support", {"requested_on": "2024-07-08", "occurred_on": "2024-07-08"}))
+    house.closes_figures(dt.date(2025, 2, 1), dt.date(2025, 2, 28))
+    late = {"kind": "bank", "name": "信州浅間銀行（架空）", "claim": 1_000, "occurred_on": "2025-02-28"}
+
+    def listing(**more: str) -> httpx.Response:
+        return does(head, case_id, "list-creditor", late | {"creditor_id": str(uuid4())} | more)
+
+    refused = house.eventually(lambda: answer if (answer := listing()).status_code == 409 else None)
+    body = problem(refused, 409)
+    assert (body["provision"], body["field"]) == ("RP-2", "closed_reason")
+    assert "2025-02-01から2025-02-28まで" in body["detail"]
+    told = listing(closed_reason="契約書の控えが後から見つかったため").json()["events"]
+    assert [event["type"].split(".")[2] for event in told] == ["CreditorListed", "ClosedDayExplained"]
+    entry = view(head, case_id).json()["timeline"][-1]
+    assert entry["title"] == "集計が確定した期間の日付とした理由"
+    assert [(row["label"], row["value"]) for row in entry["fields"]] == [
+        ("理由を付けた記録の数", "1"),
+        ("理由", "契約書の控えが後から見つかったため"),
+    ]
+    answer = listing(occurred_on="2025-03-01", closed_reason="控えが後から見つかったため")
+    assert len(answer.json()["events"]) == 1, "of a day that was not closed no reason is kept"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from typing import Annotated, Generic, TypeVar
 
 from council_events.papers import DocumentId, FileHash, Finding, HolderId, Holding
 from council_events.values import Code, Count, Date
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+
+from council_casework.dated import Dated
 
 K = TypeVar("K", bound=Code)
 
@@ -30,17 +32,15 @@ def _shortened(name: object) -> object:
 
 
 _FileName = Annotated[_ShortText, BeforeValidator(_shortened)]
-_OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
-_FutureReason = Annotated[_LongText | None, Field(title="先の日付とする理由", json_schema_extra=_TEXTAREA)]
 
 
-class ReceivePaper(BaseModel, Generic[K]):
+class ReceivePaper(Dated, Generic[K]):
     """A paper has come in. Either its file is uploaded, or it is said where the paper itself is kept, or both.
 
     `file` names an upload of this case by the hash that the upload was answered with.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="書類を受け取る")
+    model_config = ConfigDict(title="書類を受け取る")
 
     document_id: DocumentId
     kind: Annotated[K, Field(title="書類の種類")]
@@ -51,17 +51,13 @@ class ReceivePaper(BaseModel, Generic[K]):
     file: Annotated[FileHash | None, Field(title="ファイル", json_schema_extra={"x-widget": "file"})] = None
     file_name: Annotated[_FileName | None, Field(title="ファイル名", json_schema_extra={"x-widget": "hidden"})] = None
     kept_at: Annotated[_ShortText | None, Field(title="紙の書類の保管場所", description="紙で保管するとき")] = None
-    occurred_on: _OccurredOn = None
-    future_reason: _FutureReason = None
 
 
-class CheckDocument(BaseModel):
+class CheckDocument(Dated):
     """Somebody has looked through a paper of the case."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="書類を確かめる")
+    model_config = ConfigDict(title="書類を確かめる")
 
     document_id: Annotated[DocumentId, Field(title="書類", json_schema_extra={"x-options": "papers"})]
     finding: Annotated[Finding, Field(title="確認の結果")]
     note: Annotated[_LongText | None, Field(title="不備の内容・備考")] = None
-    occurred_on: _OccurredOn = None
-    future_reason: _FutureReason = None

@@ -16,7 +16,9 @@ from council_events.releases import (
     SubscriberId,
 )
 from council_events.values import Code, Date
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
+
+from council_casework.dated import Dated
 
 K = TypeVar("K", bound=Code)
 
@@ -28,14 +30,7 @@ _LongText = Annotated[
 _Consent = Annotated[ConsentId | None, Field(title="文書による了承", json_schema_extra={"x-options": "consents"})]
 
 
-class _Act(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    occurred_on: Annotated[Date | None, Field(title="発生日", description="空欄は本日")] = None
-    future_reason: Annotated[_LongText | None, Field(title="先の日付とする理由", json_schema_extra=_TEXTAREA)] = None
-
-
-class ReceiveConsent(_Act, Generic[K]):
+class ReceiveConsent(Dated, Generic[K]):
     """The entitled person has consented in writing that copies of these papers go to one recipient."""
 
     model_config = ConfigDict(title="文書による了承を受け取る")
@@ -52,7 +47,7 @@ class ReceiveConsent(_Act, Generic[K]):
     dated_on: Annotated[Date | None, Field(title="文書の日付")] = None
 
 
-class WithdrawConsent(_Act):
+class WithdrawConsent(Dated):
     """The entitled person takes the consent back: from that day nothing is handed out under it."""
 
     model_config = ConfigDict(title="了承の取消しを受け取る")
@@ -61,7 +56,7 @@ class WithdrawConsent(_Act):
     reason: Annotated[_LongText | None, Field(title="理由")] = None
 
 
-class HandOverCopies(_Act, Generic[K]):
+class HandOverCopies(Dated, Generic[K]):
     """Copies of papers go to the recipient whom a consent names; an electronic file is a copy."""
 
     model_config = ConfigDict(title="書類の写しを交付する")
@@ -72,7 +67,7 @@ class HandOverCopies(_Act, Generic[K]):
     note: Annotated[_LongText | None, Field(title="備考")] = None
 
 
-class DiscloseCase(_Act, Generic[K]):
+class DiscloseCase(Dated, Generic[K]):
     """Tell or give content on the statute's exception, by a report that is prescribed, or with consent."""
 
     model_config = ConfigDict(title="情報を提供する")

@@ -53,6 +53,7 @@ from council_events.intake.consultations import (
 from council_events.intake.corrections import CompanyEntryCorrected, EntryCorrected
 from council_events.intake.papers import (
     CaseDisclosed,
+    ClosedDayExplained,
     ConsultationReportDrafted,
     ConsultationReportSubmitted,
     CopiesHandedOver,
@@ -93,6 +94,7 @@ __all__ = [
     "CaseDisclosed",
     "CasePaper",
     "Channel",
+    "ClosedDayExplained",
     "CompaniesJoined",
     "CompaniesParted",
     "CompanyEntryClosed",

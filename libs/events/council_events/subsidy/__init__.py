@@ -81,13 +81,25 @@ from council_events.subsidy.registering import (
     CertificationWithdrawn,
 )
 from council_events.subsidy.using import EarlierUseRecorded, NationwideUseAnswered, SubsidyUseCounted
-from council_events.values import CaseId
+from council_events.values import CaseId, Count
 
 
 class FutureDayExplained(Event, type_name="council.subsidy.FutureDayExplained.v1", ja="先の日付とした理由"):
     """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
 
     case_id: CaseId
+    reason: Sealed[str]
+
+
+class ClosedDayExplained(
+    Event, type_name="council.subsidy.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
+):
+    """Why something of a day whose figures were closed was entered afterwards (design §3, RP-2): the `entries` events that stand
+    just before this one in its stream, saved with it.
+    """
+
+    case_id: CaseId
+    entries: Count
     reason: Sealed[str]
 
 
@@ -116,6 +128,7 @@ __all__ = [
     "CertificationRenewed",
     "CertificationWithdrawn",
     "ClaimPaper",
+    "ClosedDayExplained",
     "CopiesHandedOver",
     "Cost",
     "CostLine",

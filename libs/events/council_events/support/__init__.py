@@ -72,6 +72,7 @@ from council_events.support.publication import (
 )
 from council_events.support.receiving import (
     CandidateReceived,
+    ClosedDayExplained,
     FutureDayExplained,
     Succession,
     SuccessorOpened,
@@ -236,6 +237,7 @@ __all__ = [
     "CaseDisclosed",
     "CasePublished",
     "ClaimFiled",
+    "ClosedDayExplained",
     "ClosingMonth",
     "CommitteeEstablished",
     "CommitteeMember",

@@ -81,3 +81,15 @@ class FutureDayExplained(Event, type_name="council.support.FutureDayExplained.v1
 
     case_id: CaseId
     reason: Sealed[str]
+
+
+class ClosedDayExplained(
+    Event, type_name="council.support.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
+):
+    """Why something of a day whose figures were closed was entered afterwards (design §3, RP-2): the `entries` events that stand
+    just before this one in its stream, saved with it.
+    """
+
+    case_id: CaseId
+    entries: Count
+    reason: Sealed[str]

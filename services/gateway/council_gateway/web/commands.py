@@ -23,7 +23,7 @@ from council_gateway.web.guard import KEY, VERSION, first, without_own
 from council_gateway.web.notices import Notice
 from council_gateway.web.rendering import gateway_of, page
 
-LATER: Final = ("occurred_on", "future_reason")
+LATER: Final = ("occurred_on", "future_reason", "closed_reason")
 """Fields that most forms leave alone: they stand folded away at the end."""
 
 

@@ -8,11 +8,17 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from council_access import Action, Found, Scope, Service, Standing, authorize
+from council_casework.closed_periods import ClosedPeriods
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event, read_envelope
 from council_events.deciding import Asking, Refused
 from council_events.event import Envelope
-from council_events.intake import ConsultationReportDrafted, EntryCorrected, FutureDayExplained
+from council_events.intake import (
+    ClosedDayExplained,
+    ConsultationReportDrafted,
+    EntryCorrected,
+    FutureDayExplained,
+)
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
@@ -51,7 +57,9 @@ from council_intake.rules.asking import SYSTEM, may_correct
 from council_intake.rules.terms import Terms
 
 CASE: Final = Model(INITIAL, evolve)
-VOCABULARY: Final = Vocabulary(CASE, FutureDayExplained, EntryCorrected, may_correct, RELEASES, LABELS)
+VOCABULARY: Final = Vocabulary(
+    CASE, FutureDayExplained, ClosedDayExplained, EntryCorrected, may_correct, RELEASES, LABELS
+)
 Opening = OpenConsultation | OpenGuaranteeConsultation
 
 
@@ -75,6 +83,7 @@ class Intake:
         clock: Clock,
         terms: Terms,
         blobs: Blobs,
+        closed: ClosedPeriods,
         partners: Partners,
     ) -> None:
         self._partners = partners
@@ -85,7 +94,7 @@ class Intake:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self._taking = Taking(store, service, clock, vault, blobs, VOCABULARY)
+        self._taking = Taking(store, service, clock, vault, blobs, closed, VOCABULARY)
         self.files, self.entries, self.details = self._taking.files, self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, CASE, terms).jobs()
 
@@ -111,7 +120,7 @@ class Intake:
     def _command(self, call: Call[Any], case_id: UUID, command: CaseCommand, *, opens: bool = False) -> Saved:
         def decided(state: State, standing: Standing) -> list[Event]:
             events = decide(state, command, standing, self._around(command, standing, case_id))
-            return self._taking.completed(events, case_id, command.future_reason, standing.on)
+            return self._taking.completed(events, case_id, command, standing.on)
 
         return self._taking.take(call, case_id, decided, opens=opens)
 

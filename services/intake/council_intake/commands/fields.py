@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from council_events.values import CaseId, CompanyId, Date
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 TEXTAREA: Final = {"x-widget": "textarea"}
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -28,16 +28,4 @@ CaseNumber = Annotated[
 ]
 """The number of another case, typed by a person; never a hidden field of a form."""
 OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
-FutureReason = Annotated[LongText | None, Field(title="先の日付とする理由", json_schema_extra=TEXTAREA)]
 Note = Annotated[LongText | None, Field(json_schema_extra=TEXTAREA)]
-
-
-class Act(BaseModel):
-    """What every act on a consultation says: `occurred_on`, the business date (JST; None: today). A later day needs
-    `future_reason`.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None

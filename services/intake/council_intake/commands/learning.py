@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
+from council_casework.dated import Dated
 from council_events.intake import FactItem, GuaranteeItem
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from council_intake.commands.fields import Act, Note
+from council_intake.commands.fields import Note
 
 
 def _nothing() -> PydanticCustomError:
@@ -17,7 +18,7 @@ def _nothing() -> PydanticCustomError:
     )
 
 
-class RecordFacts(Act):
+class RecordFacts(Dated):
     """Record what was learned, item by item; an item recorded again replaces what is shown."""
 
     model_config = ConfigDict(title="把握した事項を記録する")
@@ -47,7 +48,7 @@ class RecordFacts(Act):
         return self
 
 
-class RecordGuaranteeFacts(Act):
+class RecordGuaranteeFacts(Dated):
     """Record what was learned in a 利用相談, item by item."""
 
     model_config = ConfigDict(title="利用相談で把握した事項を記録する")
@@ -73,7 +74,7 @@ class RecordGuaranteeFacts(Act):
         return self
 
 
-class CompleteFactFinding(Act):
+class CompleteFactFinding(Dated):
     """Every item of the edition in force on the day is on record."""
 
     model_config = ConfigDict(title="事項の把握を完了する")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.intake import DifficultyResponse, FirstResponse, GuaranteeResponse
 from council_events.values import Date, SupportLine
 from pydantic import ConfigDict, Field
 
-from council_intake.commands.fields import TEXTAREA, Act, LongText, Note
+from council_intake.commands.fields import TEXTAREA, LongText, Note
 
 
-class JudgeRevivalDifficult(Act):
+class JudgeRevivalDifficult(Dated):
     """Judge that revival is extremely difficult; the judgement goes with telling the company and what is offered."""
 
     model_config = ConfigDict(title="再生が極めて困難と判断し伝える")
@@ -22,7 +23,7 @@ class JudgeRevivalDifficult(Act):
     response: Annotated[Note, Field(title="対応の内容", description="再チャレンジ支援、弁護士の紹介など")] = None
 
 
-class RecordGuaranteeNeed(Act):
+class RecordGuaranteeNeed(Dated):
     """Guarantee debts need settling: the guarantor is told, and what is done."""
 
     model_config = ConfigDict(title="保証債務の整理が必要と判断し保証人に伝える")
@@ -32,7 +33,7 @@ class RecordGuaranteeNeed(Act):
     response: Annotated[GuaranteeResponse, Field(title="対応")] = GuaranteeResponse.RECHALLENGE_PROPOSED
 
 
-class ChooseSupportLine(Act):
+class ChooseSupportLine(Dated):
     """Decide that a line of support is considered; the service of that line takes the case up."""
 
     model_config = ConfigDict(title="支援の種類を選ぶ")
@@ -40,7 +41,7 @@ class ChooseSupportLine(Act):
     line: Annotated[SupportLine, Field(title="支援の種類")]
 
 
-class CloseConsultation(Act):
+class CloseConsultation(Dated):
     """Finish the first response with exactly one result."""
 
     model_config = ConfigDict(title="相談を終結する")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from council_casework.dated import Dated
 from council_casework.papers import ReceivePaper
 from council_casework.releases import DiscloseCase, HandOverCopies, ReceiveConsent, WithdrawConsent
 from council_events.intake import CasePaper, PaperKind, ReportMeans
 from council_events.papers import DocumentId, HolderId
 from council_events.values import Date
 from pydantic import ConfigDict, Field
-
-from council_intake.commands.fields import Act
 
 _PAPERS: Final = {"x-options": "papers"}
 
@@ -50,13 +49,13 @@ class Disclose(DiscloseCase[CasePaper]):
     model_config = ConfigDict(frozen=True, extra="forbid", title="情報を提供する")
 
 
-class DraftReport(Act):
+class DraftReport(Dated):
     """Draw the report of the consultation up from what is on record, and freeze it."""
 
     model_config = ConfigDict(title="対応報告書を作成する")
 
 
-class SubmitReport(Act):
+class SubmitReport(Dated):
     """The report was delivered to the bureau and to 全国本部; where 全国本部 runs the case, to 中小企業庁, a copy kept."""
 
     model_config = ConfigDict(title="対応報告書を提出する")

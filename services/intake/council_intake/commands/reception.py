@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+from council_casework.dated import Dated
 from council_events import Sealed
 from council_events.deciding import provision
 from council_events.intake import Channel, Requester, Route, Wish
@@ -24,7 +25,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from council_intake.commands.fields import (
     TEXTAREA,
-    Act,
     CaseNumber,
     CorporateNumber,
     Kana,
@@ -50,7 +50,7 @@ Contact = Annotated[Channel, Field(title="応対の方法", description="原則�
 
 
 @provision("BR-2")
-class _Reception(Act):
+class _Reception(Dated):
     """The company behind a consultation. With a registered `company_id` the company's name, kana, phone and 法人番号 are
     taken from the register where they are not given here.
     """
@@ -129,14 +129,14 @@ class ReceiveApplicant(BaseModel):
     interest_bearing_debt: Yen
 
 
-class ExplainRole(Act):
+class ExplainRole(Dated):
     """The council's position and role were explained to the requester."""
 
     model_config = ConfigDict(title="協議会の立場と役割を説明する")
 
 
 @provision("YR-2-2-2-1-4")
-class RecordContact(Act):
+class RecordContact(Dated):
     """One contact with the requester, by interview in principle."""
 
     model_config = ConfigDict(title="面談等を記録する")
@@ -145,7 +145,7 @@ class RecordContact(Act):
     summary: Annotated[Note, Field(title="応対の概要")] = None
 
 
-class LinkEarlierConsultation(Act):
+class LinkEarlierConsultation(Dated):
     """This consultation goes back to another case that the asker may see."""
 
     model_config = ConfigDict(title="先の相談と関連付ける")
@@ -156,7 +156,7 @@ class LinkEarlierConsultation(Act):
     ]
 
 
-class AgreeCooperation(Act):
+class AgreeCooperation(Dated):
     """Why a company of another prefecture is supported here, and with which council."""
 
     model_config = ConfigDict(title="県域を越えた支援の必要性と連携先を記録する")

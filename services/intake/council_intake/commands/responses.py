@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.intake import AdvisedSupport, ExpertRole, ReferralSubject, SupportMeasure
 from council_events.values import Date, PartnerSupport, ReferralBody
 from pydantic import ConfigDict, Field
 
-from council_intake.commands.fields import TEXTAREA, Act, LongText, Note, ShortText
+from council_intake.commands.fields import TEXTAREA, LongText, Note, ShortText
 
 
-class GiveAdvice(Act):
+class GiveAdvice(Dated):
     """Advise the requester, under the responsibility of the 統括責任者."""
 
     model_config = ConfigDict(title="助言する")
@@ -22,7 +23,7 @@ class GiveAdvice(Act):
     )
 
 
-class AdviseOnSupport(Act):
+class AdviseOnSupport(Dated):
     """Advise a bank or adviser to use one or more of the four 各種支援."""
 
     model_config = ConfigDict(title="各種支援の活用を助言する")
@@ -31,13 +32,13 @@ class AdviseOnSupport(Act):
     addressee: Annotated[ShortText | None, Field(title="助言の相手", description="空欄は相談者")] = None
 
 
-class ExplainSupport(Act):
+class ExplainSupport(Dated):
     """各種支援 and 経営改善計画策定支援事業 were explained."""
 
     model_config = ConfigDict(title="各種支援と経営改善計画策定支援事業を説明する")
 
 
-class IntroduceMeasures(Act):
+class IntroduceMeasures(Dated):
     """Introduce the requester to measures such as 経営改善計画策定支援事業."""
 
     model_config = ConfigDict(title="支援施策を紹介する")
@@ -46,7 +47,7 @@ class IntroduceMeasures(Act):
     note: Annotated[Note, Field(title="備考")] = None
 
 
-class IntroduceAgencies(Act):
+class IntroduceAgencies(Dated):
     """Introduce 認定経営革新等支援機関 at the company's request."""
 
     model_config = ConfigDict(title="認定経営革新等支援機関を紹介する")
@@ -55,7 +56,7 @@ class IntroduceAgencies(Act):
     agencies: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=10, title="認定経営革新等支援機関")]
 
 
-class IntroduceExpertCandidates(Act):
+class IntroduceExpertCandidates(Dated):
     """Name candidates for a third-party expert, or for a guarantor's adviser."""
 
     model_config = ConfigDict(title="専門家の候補者を紹介する")
@@ -64,7 +65,7 @@ class IntroduceExpertCandidates(Act):
     candidates: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=10, title="候補者")]
 
 
-class SupportGuaranteeSettlement(Act):
+class SupportGuaranteeSettlement(Dated):
     """Support the settling of guarantee debts under the 経営者保証に関するガイドライン."""
 
     model_config = ConfigDict(title="保証債務整理の支援を記録する")
@@ -72,7 +73,7 @@ class SupportGuaranteeSettlement(Act):
     support: Annotated[LongText, Field(title="支援の内容", json_schema_extra=TEXTAREA)]
 
 
-class MakeReferral(Act):
+class MakeReferral(Dated):
     """Introduce the requester to another body, after telling so: the case is handed over, or supported jointly."""
 
     model_config = ConfigDict(title="関係機関へ紹介する")

@@ -49,6 +49,7 @@ LABELS: Final = {
     "line": "支援の種類",
     "consulted_on": "相談の受付日",
     "reason": "理由",
+    "entries": "理由を付けた記録の数",
     "response": "提案した対応",
     "result": "相談の結果",
     "company_id": "企業番号",

@@ -16,6 +16,8 @@ from council_events import Envelope, Event, intake, reporting, subsidy, support
 from council_events.corrections import OCCURRED_ON, Correction
 
 CORRECTION: Final = "correction"
+CLOSED_DAY: Final = "ClosedDayExplained"
+"""Why the entries just before it were made of days whose figures were closed: it tells of them, and counts for nothing."""
 _JST: Final = ZoneInfo("Asia/Tokyo")
 
 _COMPANY: Final = ("company_id", "industry", "employees", "sales")
@@ -54,6 +56,8 @@ NEEDED: Final[dict[type[Event], tuple[str, ...]]] = {
     reporting.TrainingHeld: ("programme", "participants"),
 }
 """The events that change a figure, and their fields that do. Costs are kept as the list of their amounts."""
+REASONS: Final = (intake.ClosedDayExplained, support.ClosedDayExplained, subsidy.ClosedDayExplained)
+NEEDED.update(dict.fromkeys(REASONS, ("entries",)))
 CORRECTIONS: Final = (intake.EntryCorrected, support.EntryCorrected, subsidy.EntryCorrected)
 EVENTS: Final[tuple[type[Event], ...]] = (*NEEDED, *CORRECTIONS)
 LABELS: Final = {CORRECTION: "記録の訂正", **{event.__name__: event.ja for event in NEEDED}}

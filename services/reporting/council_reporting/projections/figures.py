@@ -87,7 +87,7 @@ CREATE TABLE company_years (
 CREATE TABLE late (
     case_id uuid NOT NULL, event_id uuid NOT NULL, event text NOT NULL, recorded_on date NOT NULL,
     council text NOT NULL, month date NOT NULL, measure text NOT NULL, item text NOT NULL,
-    n bigint NOT NULL, amount bigint NOT NULL,
+    n bigint NOT NULL, amount bigint NOT NULL, reasoned boolean NOT NULL,
     PRIMARY KEY (case_id, event_id, council, month, measure, item)
 );
 CREATE INDEX company_steps_ever ON company_steps (scope, distinct_of, month) WHERE previous = '0001-01-01';
@@ -193,7 +193,7 @@ async def _save(connection: AsyncConnection[Any], batch: Batch) -> None:
     if batch.late_before:
         await connection.execute("DELETE FROM late WHERE case_id = ANY(%s::uuid[])", [batch.late_before])
     if batch.late:
-        await connection.execute(_INSERT_LATE, _columns([(case_id, *change) for case_id, change in batch.late], 10))
+        await connection.execute(_INSERT_LATE, _columns([(case_id, *change) for case_id, change in batch.late], 11))
     # Months and companies are shared by all partitions: one writer at a time from here to the commit.
     await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 1))")
     visits = {visit: n for visit, n in batch.tally.visits.items() if n}
@@ -305,7 +305,8 @@ WHERE acts.case_id = gone.case_id AND acts.kind = gone.kind AND acts.number = go
 """
 _INSERT_LATE: Final = """
 INSERT INTO late SELECT * FROM unnest(
-    %b::uuid[], %b::uuid[], %b::text[], %b::date[], %b::text[], %b::date[], %b::text[], %b::text[], %b::bigint[], %b::bigint[])
+    %b::uuid[], %b::uuid[], %b::text[], %b::date[], %b::text[], %b::date[], %b::text[], %b::text[], %b::bigint[], %b::bigint[],
+    %b::boolean[])
 """
 _ADD: Final = {
     table: f"INSERT INTO {table} AS kept SELECT * FROM unnest({_arrays})"

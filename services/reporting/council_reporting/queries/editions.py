@@ -35,7 +35,7 @@ WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
 GROUP BY measure, item
 """
 _EVENTS_SINCE: Final = """
-SELECT recorded_on, event_id, event, council, said.ground, measure, item, sum(n)::bigint, sum(amount)::bigint
+SELECT recorded_on, event_id, event, council, said.ground, late.reasoned, measure, item, sum(n)::bigint, sum(amount)::bigint
 FROM figures.late LEFT JOIN editions.explanations AS said USING (event_id)
 WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
     AND (%(national)s OR council = ANY(%(councils)s)) AND event_id IN (
@@ -43,7 +43,7 @@ WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
         WHERE month BETWEEN %(first)s AND %(last)s AND recorded_on > %(known_until)s
             AND (%(national)s OR council = ANY(%(councils)s)) AND event_id > %(after)s
         GROUP BY event_id ORDER BY event_id LIMIT %(limit)s)
-GROUP BY recorded_on, event_id, event, council, said.ground, measure, item
+GROUP BY recorded_on, event_id, event, council, said.ground, late.reasoned, measure, item
 HAVING sum(n) <> 0 OR sum(amount) <> 0
 ORDER BY event_id, measure, item
 """
@@ -83,6 +83,7 @@ class LateEvent(Answer):
     recorded_on: dt.date = Field(title="記録日")
     ground: LateGround | None = Field(title="理由")
     ground_label: str | None = Field(title="理由の名称")
+    reasoned: bool = Field(title="記録のときに理由が付いたか")
     moved: tuple[Moved, ...] = Field(title="増減")
 
 
@@ -222,13 +223,13 @@ def _moved(sums: Sums, bands: Bands) -> tuple[Moved, ...]:
 def _events(
     connection: Connection[Any], asked: dict[str, Any], after: UUID | None, bands: Bands
 ) -> tuple[tuple[LateEvent, ...], UUID | None]:
-    told: dict[UUID, tuple[dt.date, str, str, LateGround | None, dict[tuple[str, str], tuple[int, int]]]] = {}
+    told: dict[UUID, tuple[dt.date, str, str, LateGround | None, bool, dict[tuple[str, str], tuple[int, int]]]] = {}
     wanted = asked | {"after": after or UUID(int=0), "limit": EVENTS_AT_ONCE}
-    for recorded_on, event_id, event, council, said, measure, item, n, amount in connection.execute(
+    for recorded_on, event_id, event, council, said, reasoned, measure, item, n, amount in connection.execute(
         _EVENTS_SINCE, wanted
     ):
         ground = None if said is None else _LATE_GROUNDS[said]
-        *_, sums = told.setdefault(event_id, (recorded_on, event, council, ground, {}))
+        *_, sums = told.setdefault(event_id, (recorded_on, event, council, ground, reasoned, {}))
         key = (measure, "" if measure in _DISTINCT else item)
         known = sums.get(key, (0, 0))
         sums[key] = (known[0] + n, known[1] + amount)
@@ -241,9 +242,10 @@ def _events(
             recorded_on=recorded_on,
             ground=ground,
             ground_label=None if ground is None else ground.label,
+            reasoned=reasoned,
             moved=_moved(sums, bands),
         )
-        for event_id, (recorded_on, event, council, ground, sums) in told.items()
+        for event_id, (recorded_on, event, council, ground, reasoned, sums) in told.items()
     )
     return found, found[-1].event_id if len(found) == EVENTS_AT_ONCE else None
 

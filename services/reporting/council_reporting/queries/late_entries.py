@@ -1,4 +1,4 @@
-"""Entries that changed figures which had been closed, and whether it is on record why."""
+"""Entries that changed figures which had been closed, and whether it is on record why: with the entry itself, or afterwards."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ SELECT count(DISTINCT event_id) FROM (
     ) AS last_one
     WHERE late.month BETWEEN %(first)s AND %(last)s AND late.recorded_on > last_one.known_until
         AND late.recorded_on <= %(until)s
+        AND NOT late.reasoned
         AND NOT EXISTS (SELECT FROM editions.explanations AS said WHERE said.event_id = late.event_id)
     GROUP BY late.event_id, late.council, late.measure, late.item HAVING sum(late.n) <> 0 OR sum(late.amount) <> 0
 ) AS changes

@@ -8,11 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Reader, Service, Standing
+from council_casework.closed_periods import ClosedPeriods
 from council_casework.desk import found_page, no_place, work_page
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event
 from council_events.deciding import Asking, Fact
-from council_events.subsidy import EntryCorrected, FutureDayExplained
+from council_events.subsidy import ClosedDayExplained, EntryCorrected, FutureDayExplained
 from council_events.values import Office
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
@@ -50,7 +51,7 @@ __all__ = ["MODEL", "AgencyRegister", "SharedApplicants", "Subsidy"]
 
 MODEL: Final = Model(INITIAL, evolve)
 VOCABULARY: Final = Vocabulary(
-    MODEL, FutureDayExplained, EntryCorrected, the_secretariat_asks, RELEASES, queries.LABELS
+    MODEL, FutureDayExplained, ClosedDayExplained, EntryCorrected, the_secretariat_asks, RELEASES, queries.LABELS
 )
 LEDGER: Final = Model(EMPTY, evolve_ledger)
 ASK_THE_LEDGER: Final = (
@@ -89,6 +90,7 @@ class Subsidy:
         clock: Clock,
         terms: Terms,
         blobs: Blobs,
+        closed: ClosedPeriods,
     ) -> None:
         self._store = store
         self._service = service
@@ -97,7 +99,7 @@ class Subsidy:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self._taking = Taking(store, service, clock, vault, blobs, VOCABULARY)
+        self._taking = Taking(store, service, clock, vault, blobs, closed, VOCABULARY)
         self._streams, self.files = self._taking.streams, self._taking.files
         self.entries, self.details = self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, MODEL, self._decide, terms.claim_entry_days).jobs()
@@ -172,13 +174,13 @@ class Subsidy:
         if not isinstance(command, ASK_THE_LEDGER):
             responder = self._responder(command, standing)
             events = decide(state, command, standing, self._terms, register=register, responder=responder)
-            return self._taking.completed(events, case_id, command.future_reason, standing.on)
+            return self._taking.completed(events, case_id, command, standing.on)
         filed = command if isinstance(command, FileApplication) else state.application
         known = self._register.known(filed) if filed is not None else UNKNOWN
         ledgers = [(ledger_id, *self._store.load(ledger_id, LEDGER)) for ledger_id in known.ledgers]
         company = company_of(case_id, [ledger for _, ledger, _ in ledgers], known.supports)
         events = decide(state, command, standing, self._terms, company, register)
-        told = self._taking.completed(events, case_id, command.future_reason, standing.on)
+        told = self._taking.completed(events, case_id, command, standing.on)
         return Together(told, self._beside(ledgers, state, told, standing))
 
     def _responder(self, command: Command, standing: Asking) -> frozenset[Office]:

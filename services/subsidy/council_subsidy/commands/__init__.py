@@ -1,7 +1,7 @@
 """What can be asked of subsidy, in the order of a case's life.
 
-`occurred_on` is the business date (JST; None: today). A later day needs `future_reason`. Texts are clear here; the
-domain seals them. Amounts are whole yen, tax-excluded (SUB-A-2).
+`occurred_on` is the business date (JST; None: today). A later day needs `future_reason`, one whose figures were
+closed `closed_reason`. Texts are clear here; the domain seals them. Amounts are whole yen, tax-excluded (SUB-A-2).
 """
 
 from council_casework.papers import CheckDocument

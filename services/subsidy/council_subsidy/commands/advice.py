@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.subsidy import Advised, NoticeKind
 from council_events.values import CaseId, Date, PersonId
 from pydantic import ConfigDict, Field
 
-from council_subsidy.commands.fields import AgencyChoice, Dated, LongText, ShortText
+from council_subsidy.commands.fields import AgencyChoice, LongText, ShortText
 
 AdvisedParties = Annotated[tuple[Advised, ...], Field(title="相手方", min_length=1)]
 AgencyChoices = Annotated[tuple[AgencyChoice, ...], Field(title="助言した認定経営革新等支援機関")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.subsidy import (
     ApplicationPaper,
     DeclineCause,
@@ -31,7 +32,6 @@ from council_subsidy.commands.fields import (
     AgencyEntry,
     CorporateNumber,
     CostEntry,
-    Dated,
     LongText,
     ShortText,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.subsidy import AccompanimentKind, ClaimPaper, PaymentKind
 from council_events.values import Count, Date
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,7 +14,6 @@ from council_subsidy.commands.fields import (
     AgencyClaimEntry,
     ClosingMonth,
     CostEntry,
-    Dated,
     LongText,
     ReportSection,
 )
@@ -85,3 +86,8 @@ class PayFees(Dated):
         tuple[PaymentKind, ...], Field(title="支払の種類", description="空欄は支払時期の来たもの全て")
     ] = ()
     paid_on: Annotated[Date, Field(title="支払日")]
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        """The figures count a payment by the day on which it was made."""
+        return (*super().days, self.paid_on)

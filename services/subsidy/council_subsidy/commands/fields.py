@@ -18,17 +18,7 @@ CorporateNumber = Annotated[str, Field(pattern=r"^[0-9]{13}$", title="法人番�
 AgencyChoice = Annotated[AgencyId, Field(title="認定経営革新等支援機関", json_schema_extra={"x-options": "agencies"})]
 """`x-options` names the list of the case view from which a form offers choices."""
 OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
-FutureReason = Annotated[LongText | None, Field(title="先の日付とする理由", json_schema_extra=TEXTAREA)]
 ClosingMonth = Annotated[int, Field(title="決算月", ge=1, le=12)]
-
-
-class Dated(BaseModel):
-    """Every command: `occurred_on` is the business date (JST; None: today); a later day needs `future_reason`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
 class ReportSection(Code):

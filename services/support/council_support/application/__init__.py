@@ -8,12 +8,13 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from council_access import Reader, Service, Standing
+from council_casework.closed_periods import ClosedPeriods
 from council_casework.desk import found_page, no_place, work_page
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event, access
 from council_events.deciding import Asking
 from council_events.event import Envelope
-from council_events.support import EntryCorrected, FutureDayExplained
+from council_events.support import ClosedDayExplained, EntryCorrected, FutureDayExplained
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
 from council_kit.clock import Clock
@@ -38,7 +39,9 @@ from council_support.rules.reports import layout_in_force
 T = TypeVar("T")
 
 MODEL: Final = Model(INITIAL, evolve)
-VOCABULARY: Final = Vocabulary(MODEL, FutureDayExplained, EntryCorrected, may_correct, RELEASES, queries.LABELS)
+VOCABULARY: Final = Vocabulary(
+    MODEL, FutureDayExplained, ClosedDayExplained, EntryCorrected, may_correct, RELEASES, queries.LABELS
+)
 
 
 class Support:
@@ -53,6 +56,7 @@ class Support:
         clock: Clock,
         terms: Terms,
         blobs: Blobs,
+        closed: ClosedPeriods,
         layouts: Sequence[Layout],
         consent_entry_days: int,
     ) -> None:
@@ -63,7 +67,7 @@ class Support:
         self._clock = clock
         self._terms = terms
         self._principals = Principals(store, vault, MODEL)
-        self._taking = Taking(store, service, clock, vault, blobs, VOCABULARY, self._principals.read_many)
+        self._taking = Taking(store, service, clock, vault, blobs, closed, VOCABULARY, self._principals.read_many)
         self._streams, self.files = self._taking.streams, self._taking.files
         self.entries, self.details = self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, MODEL, terms, consent_entry_days).jobs()
@@ -173,7 +177,7 @@ class Support:
     def _decide(self, case: Case, case_id: UUID, command: StaffCommand, standing: Standing) -> list[Event]:
         asked = self._with_document(case, command, standing.on) if isinstance(command, CheckReport) else command
         events = decide(self._principals.read(case, command), asked, standing, self._terms)
-        return self._taking.completed(events, case_id, command.future_reason, standing.on)
+        return self._taking.completed(events, case_id, command, standing.on)
 
     def _with_document(self, case: Case, command: CheckReport, on: dt.date) -> FreezeReport:
         """What is checked is what the events say now; an event recorded meanwhile makes the save a conflict."""

@@ -1,7 +1,7 @@
 """What can be asked of support: one package per line, and here every command together.
 
-`occurred_on` is the business date (JST; None: today). A later day needs `future_reason`. Texts are clear here; the
-domain seals them. A command's name is a route, so two lines never use one name for two commands.
+`occurred_on` is the business date (JST; None: today). A later day needs `future_reason`, one whose figures were
+closed `closed_reason`. Texts are clear here; the domain seals them. A command's name is a route, so two lines never use one name for two commands.
 """
 
 from council_casework.papers import CheckDocument

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from council_events.values import CreditorId, Date, PersonId, Yen
+from council_events.values import CreditorId, PersonId, Yen
 from pydantic import Field, StringConstraints
 
 TEXTAREA = {"x-widget": "textarea"}
@@ -19,5 +19,3 @@ Creditors = Annotated[tuple[CreditorId, ...], Field(title="債権者", json_sche
 Member = Annotated[PersonId, Field(title="利用者", json_schema_extra={"x-options": "team"})]
 Amount = Annotated[Yen, Field(title="金額（円）")]
 Flow = Annotated[int, Field(ge=-(10**15), le=10**15, title="金額（円）")]
-OccurredOn = Annotated[Date | None, Field(title="発生日", description="空欄は本日")]
-FutureReason = Annotated[LongText | None, Field(title="先の日付とする理由", json_schema_extra=TEXTAREA)]

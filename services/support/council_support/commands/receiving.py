@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events import Sealed
 from council_events.values import (
     CaseId,
@@ -18,7 +19,7 @@ from council_events.values import (
 )
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_support.commands.fields import FutureReason, LongText, OccurredOn
+from council_support.commands.fields import LongText
 
 
 class ReceiveCandidate(BaseModel):
@@ -44,13 +45,11 @@ class ReceiveCandidate(BaseModel):
     earlier_case: CaseId | None = None
 
 
-class OpenSuccessor(BaseModel):
+class OpenSuccessor(Dated):
     """Another line of support is to follow, on the company's wish; a new case begins there, linked to this one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="他の支援の検討を始める")
+    model_config = ConfigDict(title="他の支援の検討を始める")
 
     line: Annotated[SupportLine, Field(title="次の支援の種類")]
     requested_on: Annotated[Date, Field(title="相談企業が求めた日")]
     reason: Annotated[LongText | None, Field(title="理由")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.support.reports import LayoutVersion, Means
 from council_events.values import Date
-from pydantic import BaseModel, ConfigDict, Field
-
-from council_support.commands.fields import FutureReason, OccurredOn
+from pydantic import ConfigDict, Field
 
 ReportId = Annotated[
     str, Field(pattern=r"^[a-z_]{1,40}-[1-9][0-9]?$", title="報告書", json_schema_extra={"x-options": "reports"})
@@ -16,14 +15,12 @@ ReportId = Annotated[
 """Kind and number, as `start-1`."""
 
 
-class CheckReport(BaseModel):
+class CheckReport(Dated):
     """The draft, as it is shown, has been checked by the person who asks; it is frozen as it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="報告書の案を確認して確定する")
+    model_config = ConfigDict(title="報告書の案を確認して確定する")
 
     report: ReportId
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
 class FreezeReport(CheckReport):
@@ -33,10 +30,10 @@ class FreezeReport(CheckReport):
     document: str
 
 
-class SubmitReport(BaseModel):
+class SubmitReport(Dated):
     """The frozen document has reached both bodies."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="報告書の提出を記録する")
+    model_config = ConfigDict(title="報告書の提出を記録する")
 
     report: ReportId
     means: Annotated[Means, Field(title="提出の方法")] = Means.ELECTRONIC
@@ -57,5 +54,3 @@ class SubmitReport(BaseModel):
         Date | None,
         Field(title="相談企業に通知した日", description="終了の報告書では必須（終了の通知で記録済みなら空欄）"),
     ] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None

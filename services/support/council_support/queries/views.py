@@ -14,6 +14,7 @@ from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event
 from council_events.deciding import Step
+from council_events.support.receiving import ClosedDayExplained
 from council_events.support.rechallenge import RevivalJudgedDifficult
 from council_events.support.reports import ReportChecked, ReportSubmitted
 from council_events.values import SupportLine
@@ -37,9 +38,10 @@ from council_support.queries.parts import (
     day,
 )
 
-_BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitted})
+_BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitted, ClosedDayExplained})
 BESIDE_LABELS: Final = {
-    "next_case_id": "再チャレンジ支援の案件", "phase": "判断した場面", "reason": "理由", "judged_by": "判断した者",
+    "next_case_id": "再チャレンジ支援の案件", "phase": "判断した場面", "reason": "理由",
+    "entries": "理由を付けた記録の数", "judged_by": "判断した者",
     "told_on": "相談企業に伝えた日", "kind": "報告書", "edition": "版", "layout": "様式の版", "means": "提出の方法",
     "submitted_by": "提出した者", "told_head_on": "認定支援機関の長に報告した日",
     "told_company_on": "相談企業に通知した日",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.support import RepaymentReportItem
 from council_events.values import CreditorId, Date, PersonId, Qualification, Version
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,10 +13,8 @@ from council_support.commands.fields import (
     Amount,
     Creditor,
     Creditors,
-    FutureReason,
     LongText,
     Member,
-    OccurredOn,
 )
 
 MONTHS_MAX = 600
@@ -40,10 +39,10 @@ class GuaranteeTeamEntry(BaseModel):
     ] = None
 
 
-class FormGuaranteeTeam(BaseModel):
+class FormGuaranteeTeam(Dated):
     """The 個別支援チーム, complete, a lawyer in it; a later one replaces it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="個別支援チームを編成する（保証債務の整理）")
+    model_config = ConfigDict(title="個別支援チームを編成する（保証債務の整理）")
 
     members: Annotated[tuple[GuaranteeTeamEntry, ...], Field(min_length=1, max_length=30, title="構成員")]
     from_principal: Annotated[bool, Field(title="主債務者の再生支援のチームと同一の構成")] = False
@@ -52,27 +51,23 @@ class FormGuaranteeTeam(BaseModel):
         Field(title="利害関係のある補佐を参画させる理由", description="参画させないと業務に支障を来すおそれ"),
     ] = None
     exception_agreed_on: Annotated[Date | None, Field(title="保証人及び対象債権者等の承諾の日")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class AgreeBaseDate(BaseModel):
+class AgreeBaseDate(Dated):
     """Every creditor agrees that the expert's earlier 一時停止等の要請 be the base date."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="財産評定・表明保証の基準時の合意を記録する")
+    model_config = ConfigDict(title="財産評定・表明保証の基準時の合意を記録する")
 
     base_date: Annotated[Date, Field(title="保証人支援専門家による一時停止等の要請の日")]
     request_to_all: Annotated[bool, Field(title="要請は連名の書面で全ての対象債権者に同時に行われた")]
     all_agreed: Annotated[bool, Field(title="対象債権者の同意がある")]
     agreed_on: Annotated[Date, Field(title="同意の日")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class DiscloseAssets(BaseModel):
+class DiscloseAssets(Dated):
     """The guarantor's disclosure of its means to every creditor, with the 表明保証 (書式別４－６)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="資力に関する情報の開示と表明保証を記録する")
+    model_config = ConfigDict(title="資力に関する情報の開示と表明保証を記録する")
 
     disclosed_on: Annotated[Date, Field(title="開示の日")]
     base_date: Annotated[Date | None, Field(title="基準時", description="空欄は定められた基準時")] = None
@@ -80,40 +75,34 @@ class DiscloseAssets(BaseModel):
     warranted: Annotated[bool, Field(title="正確性を表明保証した（書式別４－６）")]
     assets: Annotated[LongText, Field(title="資産の状況")]
     debts: Annotated[LongText | None, Field(title="負債の状況")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class AskWarrantyCheck(BaseModel):
+class AskWarrantyCheck(Dated):
     """A creditor asks the expert to check the 表明保証."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="表明保証の適正性の確認の求めを記録する")
+    model_config = ConfigDict(title="表明保証の適正性の確認の求めを記録する")
 
     creditor_id: Creditor
     asked_on: Annotated[Date, Field(title="求めのあった日")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class ReportWarrantyCheck(BaseModel):
+class ReportWarrantyCheck(Dated):
     """The expert has checked the 表明保証 and reported to the creditor."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="表明保証の適正性の確認の報告を記録する")
+    model_config = ConfigDict(title="表明保証の適正性の確認の報告を記録する")
 
     creditor_id: Creditor
     reported_on: Annotated[Date, Field(title="報告の日")]
     note: Annotated[LongText | None, Field(title="報告の内容")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class DraftRepaymentPlan(BaseModel):
+class DraftRepaymentPlan(Dated):
     """A version of the 弁済計画案 that the guarantor has made. A new version voids consents given to the former one.
 
     What each creditor is paid is computed from the claims.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="弁済計画案を記録する")
+    model_config = ConfigDict(title="弁済計画案を記録する")
 
     reduction_asked: Annotated[bool, Field(title="保証債務の減免を要請する")]
     within_principal_plan: Annotated[bool, Field(title="再生計画案に記載されている（一体型）")] = False
@@ -135,27 +124,23 @@ class DraftRepaymentPlan(BaseModel):
     apart_grounds: Annotated[LongText | None, Field(title="再生計画案に記載しない理由（一体型）")] = None
     retained: Annotated[LongText | None, Field(title="残存資産の内訳")] = None
     summary: Annotated[LongText, Field(title="計画の概要")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
 PlanVersion = Annotated[Version | None, Field(title="計画案の版", description="空欄は現在の版")]
 
 
-class CheckRepaymentPlan(BaseModel):
+class CheckRepaymentPlan(Dated):
     """The draft is checked; what is found is shown and kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="弁済計画案を確認する")
+    model_config = ConfigDict(title="弁済計画案を確認する")
 
     plan_version: PlanVersion = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class SubmitRepaymentReport(BaseModel):
+class SubmitRepaymentReport(Dated):
     """The lawyer of the team finds the draft adequate; the 調査報告書 has reached every creditor."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="弁済計画案の調査報告書の提出を記録する")
+    model_config = ConfigDict(title="弁済計画案の調査報告書の提出を記録する")
 
     items: Annotated[tuple[RepaymentReportItem, ...], Field(title="記載された事項")]
     signed_by: Annotated[Member, Field(title="作成した弁護士")]
@@ -163,5 +148,3 @@ class SubmitRepaymentReport(BaseModel):
     within_principal_report: Annotated[bool, Field(title="再生計画案の調査報告書の中で報告した（一体型）")] = False
     conclusion: Annotated[LongText, Field(title="結論")]
     plan_version: PlanVersion = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None

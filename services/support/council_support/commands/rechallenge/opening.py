@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events import Sealed
 from council_events.support.rechallenge import Beneficiary, ManagerId, Phase, Trigger
 from council_events.values import Date, PersonId
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from council_support.commands.fields import FutureReason, LongText, OccurredOn, ShortText
+from council_support.commands.fields import LongText, ShortText
 from council_support.commands.receiving import ReceiveCandidate
 
 
@@ -25,10 +26,10 @@ class ReceiveRechallenge(ReceiveCandidate):
     reason: Sealed[str]
 
 
-class RecordTrigger(BaseModel):
+class RecordTrigger(Dated):
     """Which of the two grounds holds; recording it again replaces it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="再チャレンジ支援の事由を判断する")
+    model_config = ConfigDict(title="再チャレンジ支援の事由を判断する")
 
     trigger: Annotated[Trigger, Field(title="事由")]
     phase: Annotated[Phase, Field(title="判断した場面")] = Phase.CONSULTATION
@@ -48,48 +49,38 @@ class RecordTrigger(BaseModel):
             description="保証債務のみの整理の場合に記入（例：主たる債務の法的整理手続の申立て）",
         ),
     ] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class TellJudgement(BaseModel):
+class TellJudgement(Dated):
     """The judgement is told to the one it concerns, and the support proposed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="判断を伝え、再チャレンジ支援を提案する")
+    model_config = ConfigDict(title="判断を伝え、再チャレンジ支援を提案する")
 
     to: Annotated[Beneficiary, Field(title="伝えた相手")]
     told_on: Annotated[Date, Field(title="伝えた日")]
     offer: Annotated[LongText | None, Field(title="提案した内容")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class StartRechallenge(BaseModel):
+class StartRechallenge(Dated):
     """The support begins; company and guarantor may each ask for it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="再チャレンジ支援を始める")
+    model_config = ConfigDict(title="再チャレンジ支援を始める")
 
     requester: Annotated[Beneficiary, Field(title="支援を求めた者")] = Beneficiary.COMPANY
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class DeclineRechallenge(BaseModel):
+class DeclineRechallenge(Dated):
     """The proposal is not taken up."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="再チャレンジ支援を行わない")
+    model_config = ConfigDict(title="再チャレンジ支援を行わない")
 
     reason: Annotated[LongText, Field(title="理由")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class ListManager(BaseModel):
+class ListManager(Dated):
     """A manager or guarantor whose new start is supported; listing again replaces the name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="経営者等を登録する")
+    model_config = ConfigDict(title="経営者等を登録する")
 
     manager_id: Annotated[ManagerId, Field(title="経営者等の番号", json_schema_extra={"x-widget": "new-id"})]
     name: Annotated[ShortText, Field(title="氏名")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None

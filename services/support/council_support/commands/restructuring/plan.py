@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.support import AssistantGround, BusinessMethod, InvestigationItem, Method, PlanItem, PlanKind
 from council_events.values import Code, Count, Date, PersonId, Qualification, Version
 from pydantic import BaseModel, ConfigDict, Field
 
-from council_support.commands.fields import Amount, Creditor, Flow, FutureReason, LongText, Member, OccurredOn
+from council_support.commands.fields import Amount, Creditor, Flow, LongText, Member
 
 
 class TeamMemberEntry(BaseModel):
@@ -28,39 +29,33 @@ class TeamMemberEntry(BaseModel):
     experts_consulted_on: Annotated[Date | None, Field(title="外部専門家との協議の日（補佐人）")] = None
 
 
-class FormTeam(BaseModel):
+class FormTeam(Dated):
     """The 個別支援チーム, complete; a later one replaces it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="個別支援チームを編成する")
+    model_config = ConfigDict(title="個別支援チームを編成する")
 
     members: Annotated[tuple[TeamMemberEntry, ...], Field(min_length=1, max_length=30, title="構成員")]
     exception_grounds: Annotated[
         LongText | None, Field(title="公認会計士・税理士を含めない理由", description="原則の例外とする場合に記入")
     ] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class CompleteFinancialDueDiligence(BaseModel):
+class CompleteFinancialDueDiligence(Dated):
     """The financial side has been examined (or the company's examination verified)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="財務面の調査の完了を記録する")
+    model_config = ConfigDict(title="財務面の調査の完了を記録する")
 
     by: Annotated[Member, Field(title="調査した者")]
     summary: Annotated[LongText, Field(title="調査結果の概要")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class CompleteBusinessDueDiligence(BaseModel):
+class CompleteBusinessDueDiligence(Dated):
     """The business side has been examined (or the company's examination verified)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="事業面の調査の完了を記録する")
+    model_config = ConfigDict(title="事業面の調査の完了を記録する")
 
     by: Annotated[Member, Field(title="調査した者")]
     summary: Annotated[LongText, Field(title="調査結果の概要")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
 class FinalYear(BaseModel):
@@ -106,10 +101,10 @@ class BurdenEntry(BaseModel):
     grounds: Annotated[LongText | None, Field(title="負担割合が債権割合と異なる理由（衡平）")] = None
 
 
-class DraftPlan(BaseModel):
+class DraftPlan(Dated):
     """A version of the plan that the company has made. A new version voids consents given to the former one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="再生計画案を記録する")
+    model_config = ConfigDict(title="再生計画案を記録する")
 
     kind: Annotated[PlanKind, Field(title="計画の種類")]
     methods: Annotated[tuple[Method, ...], Field(title="金融支援の手法")]
@@ -152,14 +147,12 @@ class DraftPlan(BaseModel):
         Field(max_length=50, title="債権者ごとの負担", description="空欄は債権額の割合による"),
     ] = ()
     summary: Annotated[LongText, Field(title="計画の概要")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class SubmitInvestigationReport(BaseModel):
+class SubmitInvestigationReport(Dated):
     """The 調査報告書 on one version, handed to every creditor."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="調査報告書を提出する")
+    model_config = ConfigDict(title="調査報告書を提出する")
 
     plan_version: Annotated[Version, Field(title="計画案の版", json_schema_extra={"x-default": "plan.version"})]
     items: Annotated[tuple[InvestigationItem, ...], Field(title="記載された事項")]
@@ -176,5 +169,3 @@ class SubmitInvestigationReport(BaseModel):
         LongText | None, Field(title="チームの弁護士が作成しない理由", description="債権放棄等の場合の例外")
     ] = None
     conclusion: Annotated[LongText, Field(title="調査の結論")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None

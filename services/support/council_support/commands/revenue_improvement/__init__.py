@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.support import ImprovementEndGround, ImprovementForm, ImprovementPart, Method
 from council_events.values import Date
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from council_support.commands.fields import Creditors, FutureReason, LongText, OccurredOn
+from council_support.commands.fields import Creditors, LongText
 from council_support.commands.restructuring import (
     EndMonitoring,
     ListCreditor,
@@ -23,43 +24,37 @@ from council_support.commands.restructuring import (
 )
 
 
-class StartImprovement(BaseModel):
+class StartImprovement(Dated):
     """Judge that the company is likely to move into 有事 and begin the support."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="収益力改善支援を始める")
+    model_config = ConfigDict(title="収益力改善支援を始める")
 
     likely_to_fall: Annotated[bool, Field(title="有事に移行するおそれがある")] = False
     likely_because: Annotated[LongText, Field(title="そのように判断した理由")]
     form: Annotated[ImprovementForm, Field(title="金融支援の有無")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class DeclineImprovement(BaseModel):
+class DeclineImprovement(Dated):
     """Decide not to begin the support."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="収益力改善支援を開始しない")
+    model_config = ConfigDict(title="収益力改善支援を開始しない")
 
     reason: Annotated[LongText, Field(title="理由")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class AnalyseBusiness(BaseModel):
+class AnalyseBusiness(Dated):
     """Record the analysis of the current problems and of the business model."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="現状とビジネスモデルの分析を記録する")
+    model_config = ConfigDict(title="現状とビジネスモデルの分析を記録する")
 
     problems: Annotated[LongText, Field(title="現状の課題・問題点")]
     business_model: Annotated[LongText, Field(title="ビジネスモデルの分析")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class DraftImprovementPlan(BaseModel):
+class DraftImprovementPlan(Dated):
     """Take in a version of the company's plan; the methods say whether creditors are asked for support."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="収益力改善計画案を記録する")
+    model_config = ConfigDict(title="収益力改善計画案を記録する")
 
     begins_on: Annotated[Date, Field(title="計画期間の初日")]
     ends_on: Annotated[Date, Field(title="計画期間の末日")]
@@ -70,29 +65,23 @@ class DraftImprovementPlan(BaseModel):
     ] = ()
     governance: Annotated[LongText | None, Field(title="ガバナンス体制の整備について確認した内容")] = None
     summary: Annotated[LongText, Field(title="計画の概要")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class AdoptImprovementPlan(BaseModel):
+class AdoptImprovementPlan(Dated):
     """The company adopts the plan that asks no creditor for support; the support is complete."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="収益力改善計画の成立を記録する")
+    model_config = ConfigDict(title="収益力改善計画の成立を記録する")
 
     adopted_on: Annotated[Date, Field(title="相談企業が決定した日")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class EndImprovement(BaseModel):
+class EndImprovement(Dated):
     """End started support that leads to no plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="収益力改善支援を終了する")
+    model_config = ConfigDict(title="収益力改善支援を終了する")
 
     ground: Annotated[ImprovementEndGround, Field(title="終了の事由")]
     reason: Annotated[LongText | None, Field(title="理由")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
 OwnCommand = (

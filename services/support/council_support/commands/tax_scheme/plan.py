@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from council_casework.dated import Dated
 from council_events.support import (
     BusinessMethod,
     MeetingMatter,
@@ -14,15 +15,15 @@ from council_events.support import (
     SupportStatement,
 )
 from council_events.values import Count, Date
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from council_support.commands.fields import Amount, Creditors, Flow, FutureReason, LongText, OccurredOn, ShortText
+from council_support.commands.fields import Amount, Creditors, Flow, LongText, ShortText
 
 
-class DraftSchemePlan(BaseModel):
+class DraftSchemePlan(Dated):
     """A version of the plan that the company has made. A new version voids consents and confirmations."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="再生計画案を記録する（別冊３）")
+    model_config = ConfigDict(title="再生計画案を記録する（別冊３）")
 
     methods: Annotated[tuple[Method, ...], Field(title="金融支援の手法")]
     business_methods: Annotated[
@@ -51,27 +52,23 @@ class DraftSchemePlan(BaseModel):
     ] = None
     equity: Annotated[LongText, Field(title="債権者間の実質的衡平")]
     summary: Annotated[LongText, Field(title="計画の概要")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class JudgeStandstill(BaseModel):
+class JudgeStandstill(Dated):
     """All main creditors and the 統括責任者 have examined the three points and agree that notice be given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="一時停止の通知を相当とする判断を記録する")
+    model_config = ConfigDict(title="一時停止の通知を相当とする判断を記録する")
 
     creditors: Annotated[Creditors, Field(title="合意した主要債権者", description="全員")]
     head_agrees: Annotated[bool, Field(title="統括責任者も相当と判断した")]
     points: Annotated[tuple[StandstillPoint, ...], Field(title="検討した点")]
     judged_on: Annotated[Date, Field(title="判断の日")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class NotifyStandstill(BaseModel):
+class NotifyStandstill(Dated):
     """The written 一時停止の通知 to every creditor, the call to the first meeting with its material."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="一時停止を通知する（第１回債権者会議の招集）")
+    model_config = ConfigDict(title="一時停止を通知する（第１回債権者会議の招集）")
 
     signing_creditors: Annotated[Creditors, Field(title="連名の主要債権者")] = ()
     company_signs: Annotated[bool, Field(title="債務者の連名")]
@@ -82,39 +79,31 @@ class NotifyStandstill(BaseModel):
     sent_on: Annotated[Date, Field(title="発した日")]
     first_meeting_on: Annotated[Date | None, Field(title="第１回債権者会議の日")] = None
     place: Annotated[ShortText | None, Field(title="場所・時刻")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class LeaveWorkout(BaseModel):
+class LeaveWorkout(Dated):
     """The main creditors decide against the notice: the workout is not started."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="一時停止を通知しない判断を記録する（開始しない）")
+    model_config = ConfigDict(title="一時停止を通知しない判断を記録する（開始しない）")
 
     told_on: Annotated[Date, Field(title="統括責任者及び債務者に回答のあった日")]
     reason: Annotated[LongText | None, Field(title="理由")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class HoldFirstMeeting(BaseModel):
+class HoldFirstMeeting(Dated):
     """The first creditors' meeting and who attended it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="第１回債権者会議の開催を記録する")
+    model_config = ConfigDict(title="第１回債権者会議の開催を記録する")
 
     held_on: Annotated[Date, Field(title="開催日")]
     attending: Annotated[Creditors, Field(min_length=1, title="出席した対象債権者")]
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
 
 
-class PutToVote(BaseModel):
+class PutToVote(Dated):
     """A matter put to the first meeting, with who consented. `until`: the day that the resolution sets."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="第１回債権者会議の決議を記録する")
+    model_config = ConfigDict(title="第１回債権者会議の決議を記録する")
 
     matter: Annotated[MeetingMatter, Field(title="事項")]
     consenting: Annotated[Creditors, Field(title="同意した対象債権者")]
     until: Annotated[Date | None, Field(title="延長の末日・第２回の開催日")] = None
-    occurred_on: OccurredOn = None
-    future_reason: FutureReason = None
