@@ -262,9 +262,13 @@ def test_a_referral_cites_the_standard_that_governance_has_published(world: Worl
             == {"よろず支援拠点": 2, "商工会議所・商工会": 1}
         )
     )
+    back = world.head.post("intake", f"/v1/cases/{case_id}/correct-entry", mend | {"value": "yorozu"})
+    assert len(back.json()["events"]) == 3, "the body, and the standard in force with it: its number and its day"
+    assert "施行されている基準がありません" not in referrals()[0][3]
+    world.house.eventually(lambda: counted() == (3, 1))
     with world.front.browser("p17-head") as browser:
         page = browser.get("/partners").text
-        assert "基準を引用していない紹介が2件あります" in page
+        assert "基準を引用していない紹介が1件あります" in page
         assert "/partners" in browser.get("/organisation?council=17").text
 
 

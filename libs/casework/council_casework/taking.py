@@ -23,6 +23,7 @@ from council_kit.vault import Vault
 
 from council_casework import desk
 from council_casework.closed_periods import ClosedPeriods
+from council_casework.corrections import Follows, nothing_follows
 from council_casework.dated import Dated, closed_days, closed_figures_change_for_a_reason
 from council_casework.days import business_day
 from council_casework.desk import Streams
@@ -71,8 +72,9 @@ class Taking(Generic[S]):
         closed: ClosedPeriods,
         vocabulary: Vocabulary[S],
         beside: Callable[[Mapping[UUID, S]], Mapping[UUID, S]] = dict,
+        follows: Follows = nothing_follows,
     ) -> None:
-        """`beside`: adds to several cases at once what their rules ask of other cases."""
+        """`beside`: adds to several cases at once what their rules ask of other cases. `follows`: as in a `Mount`."""
         self._store = store
         self._service = service
         self._clock = clock
@@ -85,6 +87,7 @@ class Taking(Generic[S]):
             vocabulary.corrected,
             lambda case_id, _person, reason: vocabulary.explained(case_id=case_id, reason=reason),
             vocabulary.labels,
+            follows,
         )
         self.entries = Entries(service, Records(store, vault, clock, mount), self.streams.history)
         self.details = Details(

@@ -66,6 +66,7 @@ _PLACES: Final[tuple[tuple[type, str], ...]] = (
     (float, "ratio"),
     (dt.date, "day"),
     (str, "word"),
+    (UUID, "word"),
 )
 """A flag is a number too, and a code of a list a word: the first that fits."""
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
-from council_events.intake import ReferralMade
+from council_casework.corrections import CorrectEntry, correct
+from council_events import Sealed
+from council_events.deciding import Fact
+from council_events.intake import EntryCorrected, ReferralMade
 from council_events.values import PartnerSupport, ReferralBody
 from council_intake.commands import MakeReferral
-from council_intake.domain import Around
+from council_intake.domain import Around, standard_cited
 from council_intake.queries.partners import Referred, partners_view
 from council_intake.rules.standards import Standard, cited, is_a_gap
 
@@ -49,6 +53,44 @@ def test_without_a_standard_the_referral_is_made_and_seen_as_a_gap() -> None:
     assert (kept.body, kept.manner, kept.on, kept.standard_from) == (YOROZU, HANDOVER, day("2024-09-30"), None)
     assert state.answered
     assert is_a_gap(kept.standard_from, kept.on)
+
+
+def test_a_corrected_referral_cites_the_standard_of_what_it_says_now() -> None:
+    """YR24-2-1-3-3-11: the body, the manner and the day are what a standard is found by."""
+    made = referred("2024-09-30")
+    fact = Fact(made, day("2024-09-30"), "24", "p24-head", uuid4())
+
+    def mended(field: str, value: str) -> dict[str, Any]:
+        command = CorrectEntry(event_id=fact.event_id, field=field, value=value, reason="相手先の取り違え")
+        told = correct(
+            [fact],
+            made.case_id,
+            command,
+            EntryCorrected,
+            dt.date(2025, 1, 1),
+            lambda entry: standard_cited(entry.event, entry.on, ALL) if isinstance(entry.event, ReferralMade) else {},
+        )
+        assert {each.reason for each in told} == {Sealed("相手先の取り違え")}
+        return {each.field: each.new.plain if each.new else None for each in told}
+
+    assert mended("body", "succession_center") == {
+        "body": "succession_center",
+        "standard_id": str(OTHER.standard_id),
+    }
+    assert mended("body", "chamber") == {"body": "chamber", "standard_id": None, "standard_from": None}
+    assert mended("manner", "joint") == {"manner": "joint", "standard_id": None, "standard_from": None}
+    assert mended("occurredon", "2024-10-01") == {
+        "occurredon": day("2024-10-01"),
+        "standard_id": str(SECOND.standard_id),
+        "standard_from": day("2024-10-01"),
+    }
+    assert mended("told_on", "2024-09-01") == {"told_on": day("2024-09-01")}
+    assert mended("note", "担当者に電話") == {"note": None}
+
+
+def test_a_referral_of_before_2024_named_no_manner_and_cites_nothing() -> None:
+    made = referred("2024-09-30").model_copy(update={"manner": None})
+    assert standard_cited(made, day("2024-09-30"), ALL) == {"standard_id": None, "standard_from": None}
 
 
 def test_a_standard_is_to_be_there_since_the_edition_of_2024() -> None:

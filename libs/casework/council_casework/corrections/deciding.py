@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from council_directory import corporate_number_is_valid
 from council_events import Event, Sealed
-from council_events.corrections import OCCURRED_ON, Correction, Value, parsed
+from council_events.corrections import OCCURRED_ON, Correction, Value, parsed, replaced
 from council_events.deciding import Fact, Refused, provision
 
 from council_casework.corrections.commands import CorrectEntry
@@ -43,11 +43,26 @@ def the_record_of_accesses_stands(event_type: str) -> None:
         )
 
 
-def correct(
-    facts: Sequence[Fact], case_id: UUID, command: CorrectEntry, event: type[Correction], today: dt.date
-) -> list[Event]:
-    """The correction; [] where the open field reads so already. `facts` are read through earlier corrections.
+Follows = Callable[[Fact], Mapping[str, Any]]
+"""What the fields of an entry that the platform derived from others of it hold, by the entry given: by name."""
 
+
+def nothing_follows(_fact: Fact) -> Mapping[str, Any]:
+    """No field of an entry is derived from another."""
+    return {}
+
+
+def correct(
+    facts: Sequence[Fact],
+    case_id: UUID,
+    command: CorrectEntry,
+    event: type[Correction],
+    today: dt.date,
+    follows: Follows = nothing_follows,
+) -> list[Event]:
+    """The correction, and those of what follows from the field; [] where the open field reads so already.
+
+    `facts` are read through earlier corrections.
     A business day after `today` needs the command's `future_reason`, as when something is entered.
     Raises UnfitError, and Refused for a consent, an approval or a payment: those are withdrawn or reversed; likewise for a right.
     """
@@ -75,17 +90,26 @@ def correct(
             "The corrected business date lies ahead: say why.",
         )
     sealed = Sealed(value, subject=_subject(field.value)) if field.sealed and value is not None else None
+    correction = event(
+        case_id=case_id,
+        corrected_event=command.event_id,
+        corrected_type=fact.event.type_name,
+        field=field.path,
+        old=None if field.sealed else Value.of(field.value),
+        new=None if field.sealed else Value.of(value),
+        sealed=sealed,
+        reason=Sealed(command.reason),
+    )
+    return [correction, *([] if field.sealed else _entailed(fact, field.path, value, correction, follows))]
+
+
+def _entailed(fact: Fact, path: str, value: Any, correction: Correction, follows: Follows) -> list[Event]:
+    """The corrections of what the platform itself derived from the open field, for the same reason."""
+    mended = fact._replace(on=value) if path == OCCURRED_ON else fact._replace(event=replaced(fact.event, path, value))
     return [
-        event(
-            case_id=case_id,
-            corrected_event=command.event_id,
-            corrected_type=fact.event.type_name,
-            field=field.path,
-            old=None if field.sealed else Value.of(field.value),
-            new=None if field.sealed else Value.of(value),
-            sealed=sealed,
-            reason=Sealed(command.reason),
-        )
+        correction.model_copy(update={"field": name, "old": Value.of(before), "new": Value.of(derived)})
+        for name, derived in follows(mended).items()
+        if derived != (before := getattr(fact.event, name))
     ]
 
 

@@ -22,9 +22,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from council_casework.corrections import (
     CorrectableField,
     CorrectEntry,
+    Follows,
     UnfitError,
     correct,
     correctable_fields,
+    nothing_follows,
     the_record_of_accesses_stands,
 )
 from council_casework.files.telling import LABELS as PAPER_LABELS
@@ -84,13 +86,15 @@ class Mount(NamedTuple):
     """What a service brings: who may correct, the event that says so, the reason of a later day, and its labels.
 
     `may` raises Refused; it is asked about the asker first, then about the entry. `future` tells the stream, who asks and
-    the reason; None where nothing is ever entered for a later day.
+    the reason; None where nothing is ever entered for a later day. `follows` gives the fields of an entry that the platform
+    derived from others of it, as they are by the entry given.
     """
 
     may: Callable[[Standing, Event | None], None]
     event: type[Correction]
     future: Callable[[UUID, str, Sealed[str]], Event] | None
     labels: Mapping[str, str]
+    follows: Follows = nothing_follows
 
 
 History = Callable[[UUID], "Found[Sequence[bytes]] | None"]
@@ -151,7 +155,7 @@ class Records:
         if found is not None:
             self._mount.may(standing, found)
         today = self._clock.today()
-        events = correct(facts, case_id, command, self._mount.event, today)
+        events = correct(facts, case_id, command, self._mount.event, today, self._mount.follows)
         reason, told = command.future_reason, self._mount.future
         if events and reason is not None and told is not None and _lies_ahead(command, standing.on, today):
             events.append(told(case_id, standing.person, Sealed(reason)))

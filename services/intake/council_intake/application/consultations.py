@@ -11,13 +11,14 @@ from council_access import Action, Found, Scope, Service, Standing, authorize
 from council_casework.closed_periods import ClosedPeriods
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event, read_envelope
-from council_events.deciding import Asking, Refused
+from council_events.deciding import Asking, Fact, Refused
 from council_events.event import Envelope
 from council_events.intake import (
     ClosedDayExplained,
     ConsultationReportDrafted,
     EntryCorrected,
     FutureDayExplained,
+    ReferralMade,
 )
 from council_kit.answers import Page, WorkItem
 from council_kit.blobs import Blobs
@@ -49,6 +50,7 @@ from council_intake.domain import (
     evolve,
     next_steps,
     receive_applicant,
+    standard_cited,
 )
 from council_intake.domain.papers import EVENTS as RELEASES
 from council_intake.queries import LABELS, Cases, CaseView, Explaining, Paged, Rows, as_it_is, reports, view
@@ -94,7 +96,7 @@ class Intake:
         self._vault = vault
         self._clock = clock
         self._terms = terms
-        self._taking = Taking(store, service, clock, vault, blobs, closed, VOCABULARY)
+        self._taking = Taking(store, service, clock, vault, blobs, closed, VOCABULARY, follows=self._standard_of)
         self.files, self.entries, self.details = self._taking.files, self._taking.entries, self._taking.details
         self.jobs = Due(store, cases, CASE, terms).jobs()
 
@@ -138,6 +140,13 @@ class Intake:
         if command.assigned_to not in (None, standing.person):
             offices = self._service.offices(standing.council, command.assigned_to or "", standing.on)
         return Around(offices, self._registered(command, standing.council), terms=self._terms)
+
+    def _standard_of(self, fact: Fact) -> dict[str, Any]:
+        """The standard that a referral cites, by the body, the manner and the day that it has."""
+        event = fact.event
+        if not isinstance(event, ReferralMade):
+            return {}
+        return standard_cited(event, fact.on, self._partners.standards(fact.council, event.body))
 
     def _document(self, case_id: UUID, on: dt.date) -> str:
         found = self.find(case_id)

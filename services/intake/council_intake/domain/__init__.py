@@ -17,6 +17,7 @@ from council_intake.domain.deciding import BEHAVIOURS, deadline_of, decide, next
 from council_intake.domain.needed import needs_of
 from council_intake.domain.papers import BESIDE
 from council_intake.domain.reception import receive_applicant
+from council_intake.domain.responses import standard_cited
 from council_intake.domain.state import INITIAL, STAGE_AFTER, Stage, State, evolve, stage_after
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "receive_applicant",
     "register",
     "stage_after",
+    "standard_cited",
 ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
 from council_events import Event, Sealed
 from council_events.deciding import Asking
 from council_events.intake import (
@@ -84,19 +88,25 @@ def _refer(_: State, opened: ConsultationOpened, command: MakeReferral, asking: 
     responses.the_body_is_named_by_the_edition(command.body, opened.kind, asking.on)
     responses.the_help_is_the_bodys_own(command.body, command.subject, opened.kind, asking.on)
     told_on = responses.the_requester_was_told_first(command.told_on, opened.kind, asking.on)
-    standard = standards.cited(around.standards, command.body, command.manner, asking.on)
-    return [
-        ReferralMade(
-            case_id=opened.case_id,
-            body=command.body,
-            subject=command.subject,
-            manner=command.manner,
-            standard_id=standard.standard_id if standard else None,
-            standard_from=standard.in_force_from if standard else None,
-            told_on=told_on,
-            note=sealed(command.note),
-        )
-    ]
+    made = ReferralMade(
+        case_id=opened.case_id,
+        body=command.body,
+        subject=command.subject,
+        manner=command.manner,
+        told_on=told_on,
+        note=sealed(command.note),
+    )
+    return [made.model_copy(update=standard_cited(made, asking.on, around.standards))]
+
+
+def standard_cited(referral: ReferralMade, on: dt.date, held: Iterable[standards.Standard]) -> dict[str, Any]:
+    """The fields of a referral of this day that name the standard it cites; until 2024 none was named with a manner."""
+    manner = referral.manner
+    standard = standards.cited(held, referral.body, manner, on) if manner is not None else None
+    return {
+        "standard_id": standard.standard_id if standard else None,
+        "standard_from": standard.in_force_from if standard else None,
+    }
 
 
 BEHAVIOURS: dict[type, Behaviour] = {
