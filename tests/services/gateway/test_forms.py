@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from council_gateway.web.fields import YES_NO, Field, Widget
-from council_gateway.web.forms import ADD_ROW, Problem, at_controls, controls, read
+from council_gateway.web.forms import ADD_ROW, Problem, Typed, at_controls, controls, read
 
 NAME = Field("name", "名称", Widget.TEXT, required=True)
 ON = Field("on", "開催日", Widget.DATE, required=True)
@@ -80,6 +80,17 @@ def test_what_cannot_be_read_is_said_and_kept() -> None:
     assert drawn["on"].errors == ("開催日：2024年2月30日という日はありません。",)
     assert drawn["on"].described_by == "f-on-hint f-on-error"
     assert drawn["name"].errors == ()
+
+
+def test_a_row_that_may_be_left_empty_asks_for_nothing_until_it_is_begun() -> None:
+    def asked(field: Field, sent: Typed) -> list[list[bool]]:
+        [drawn] = controls([field], sent)
+        return [[part.required for part in row if part.field.required] for row in drawn.rows]
+
+    assert asked(MEMBERS, {}) == [[True, True], [False, False]], "of a required list one row is needed"
+    assert asked(MEMBERS, typed(members__0__person="", members__1__person="b")) == [[True, True], [True, True]]
+    assert asked(FLOWS, {}) == [[False], [False]], "of an optional one none is"
+    assert asked(FLOWS, typed(flows__0="", flows__1="1,000")) == [[False], [True]]
 
 
 def test_rows_left_empty_are_no_rows() -> None:

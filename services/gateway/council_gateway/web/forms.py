@@ -51,6 +51,13 @@ class Control:
     rows: tuple[tuple[Control, ...], ...] = ()
     scope: str = ""
     """Told apart where one page draws the same form several times."""
+    spare: bool = False
+    """It stands in a row that may be left empty: what is required there is so only once the row is begun."""
+
+    @property
+    def required(self) -> bool:
+        """Whether the form can't be sent without it."""
+        return self.field.required and not self.spare
 
     @property
     def id(self) -> str:
@@ -80,26 +87,29 @@ class Control:
 
 
 def controls(
-    fields: Iterable[Field], typed: Typed, problems: Sequence[Problem] = (), prefix: str = ""
+    fields: Iterable[Field], typed: Typed, problems: Sequence[Problem] = (), prefix: str = "", *, spare: bool = False
 ) -> list[Control]:
     """Every field with what was typed into it (or its default, in an untouched form) and what is wrong with it."""
-    return [_control(field, f"{prefix}{field.name}", typed, problems) for field in fields]
+    return [_control(field, f"{prefix}{field.name}", typed, problems, spare=spare) for field in fields]
 
 
-def _control(field: Field, path: str, typed: Typed, problems: Sequence[Problem]) -> Control:
+def _control(field: Field, path: str, typed: Typed, problems: Sequence[Problem], *, spare: bool = False) -> Control:
     errors = tuple(problem.ja for problem in problems if problem.path == path)
     if field.widget is Widget.GROUP:
-        return Control(field, path, errors=errors, rows=(tuple(controls(field.parts, typed, problems, f"{path}.")),))
+        parts = controls(field.parts, typed, problems, f"{path}.", spare=spare)
+        return Control(field, path, errors=errors, rows=(tuple(parts),), spare=spare)
     if field.widget is Widget.ROWS:
         count = max(_row_count(path, typed), 1 if typed else 2)
-        rows = [tuple(_parts(field, f"{path}.{number}", typed, problems)) for number in range(count)]
-        return Control(field, path, errors=errors, rows=tuple(rows))
-    return Control(field, path, tuple(typed.get(path, _default(field) if not typed else ())), errors)
+        rows = [tuple(_parts(field, number, f"{path}.{number}", typed, problems)) for number in range(count)]
+        return Control(field, path, errors=errors, rows=tuple(rows), spare=spare)
+    return Control(field, path, tuple(typed.get(path, _default(field) if not typed else ())), errors, spare=spare)
 
 
-def _parts(field: Field, path: str, typed: Typed, problems: Sequence[Problem]) -> Iterator[Control]:
+def _parts(field: Field, number: int, path: str, typed: Typed, problems: Sequence[Problem]) -> Iterator[Control]:
+    """One row; every row of an optional list may be left empty, and of a required one all but the first."""
+    spare = (number > 0 or not field.required) and not _is_touched(field, path, typed)
     for part in field.parts:
-        yield _control(part, f"{path}.{part.name}" if part.name else path, typed, problems)
+        yield _control(part, f"{path}.{part.name}" if part.name else path, typed, problems, spare=spare)
 
 
 def _default(field: Field) -> tuple[str, ...]:
