@@ -204,7 +204,7 @@ def test_a_completion_stays_when_revival_is_found_extremely_difficult_in_its_mon
         await play(client, [Act(f"p{COUNCIL}-head", "support", acts, day("2025-06-06"), judge)])
         linked = UUID(told(await case_of(client, first.case_id))["再チャレンジ支援の案件"])
         opened = await arrived(client, linked)
-        assert opened["earlier_case"] == str(first.case_id)
+        assert opened["earlier_case"] == opened["header"]["もとの案件"] == str(first.case_id)
         assert (told(opened)["判断した場面"], told(opened)["伝えた日"]) == ("計画成立後のモニタリング", "2025年6月5日")
         start = Act(f"p{COUNCIL}-head", "support", f"cases/{linked}/start-rechallenge", day("2025-06-06"), {})
         await play(client, [start])
@@ -248,6 +248,9 @@ def test_revival_found_extremely_difficult_during_the_programme_opens_a_case_of_
         opened = await arrived(client, linked)
         assert (opened["line"], opened["earlier_case"]) == ("rechallenge", str(first.case_id))
         assert opened["header"]["企業名"] == company_of(first)
+        assert (
+            opened["header"]["計画策定支援事業の案件"] == told(opened)["計画策定支援事業の案件"] == str(first.case_id)
+        )
         assert told(opened)["判断した場面"] == "経営改善計画策定支援"
         assert told(opened)["理由"] == judge["reason"]
         await play(

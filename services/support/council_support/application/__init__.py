@@ -96,11 +96,18 @@ class Support:
         def build(standing: Standing, content: tuple[Case, list[bytes]]) -> CaseView:
             case, history = content
             known = self._principals.read(self._taking.with_files(case_id, case))
-            return queries.case_view(case_id, known, history, standing, self._terms, self._vault)
+            earlier = self._led_here(case)
+            return queries.case_view(case_id, known, history, standing, self._terms, self._vault, earlier)
 
         return self._service.read_case(
             *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS
         )
+
+    def _led_here(self, case: Case) -> str:
+        """The label of the case that led to this one: what is no case of support is one of the plan-subsidy programme."""
+        earlier = case.state.candidate.earlier_case if case.state.candidate else None
+        known_here = earlier is None or self._streams.resource(earlier) is not None
+        return queries.OF_SUPPORT if known_here else queries.OF_SUBSIDY
 
     def work(
         self, reader: Reader, *, after: str | None, limit: int, overdue: bool, reasons: bool = False

@@ -47,6 +47,9 @@ BESIDE_LABELS: Final = {
     "told_company_on": "相談企業に通知した日",
 }  # fmt: skip
 """How screens call the fields of the events that every line has."""
+OF_SUPPORT: Final = "もとの案件"
+OF_SUBSIDY: Final = "計画策定支援事業の案件"
+"""How the case is called that led to this one, by the service that keeps it: the screen finds its page by that."""
 CASE_FIELDS: Final = ("company_name", "creditors", "team", "plan", "papers", "timeline")
 
 
@@ -76,9 +79,17 @@ class CaseView(Answer):
 
 
 def case_view(
-    case_id: UUID, case: Case, history: Sequence[bytes], asking: Standing, terms: Terms, vault: Vault
+    case_id: UUID,
+    case: Case,
+    history: Sequence[bytes],
+    asking: Standing,
+    terms: Terms,
+    vault: Vault,
+    earlier: str = OF_SUPPORT,
 ) -> CaseView:
-    """One case as its stream says; raises LookupError for a stream that is no case of a line."""
+    """One case as its stream says; `earlier`: how the case is called that led here. Raises LookupError for a stream that is no
+    case of a line.
+    """
     if case.line is None:
         raise LookupError(f"no case of support: {case_id}")
     shown, state = SHOWN[case.line], case.state
@@ -92,7 +103,8 @@ def case_view(
             return paper_pairs(event, case.shelf, owners)
         if tells_of_releases(event):
             return release_pairs(event)
-        return of_every_line(event) or shown.pairs(event, state)
+        told = of_every_line(event) or shown.pairs(event, state)
+        return [(earlier if label == OF_SUPPORT else label, value) for label, value in told]
 
     return CaseView(
         case_id=case_id,
@@ -103,7 +115,7 @@ def case_view(
         stage=state.stage.value,
         stage_title=state.stage.label,
         line=case.line,
-        header=_header(case, name, content.header),
+        header=_header(case, name, content.header, earlier),
         due_on=content.due_on,
         creditors=content.creditors,
         consents=content.consents,
@@ -133,7 +145,7 @@ def of_every_line(event: Event) -> list[tuple[str, Any]] | None:
     return shown
 
 
-def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]) -> dict[str, str]:
+def _header(case: Case, company_name: str | None, of_line: dict[str, str | None], earlier: str) -> dict[str, str]:
     company = case.state.candidate
     held_by = "中小企業活性化全国本部" if case.council == HQ else council(case.council).name
     rows = {
@@ -143,7 +155,7 @@ def _header(case: Case, company_name: str | None, of_line: dict[str, str | None]
         "業種": company.industry.label,
         "従業員数": f"{company.employees:,}人",
         "相談の日": day(company.consulted_on),
-        "もとの案件": str(company.earlier_case) if company.earlier_case else None,
+        earlier: str(company.earlier_case) if company.earlier_case else None,
         **of_line,
     }
     return {label: value for label, value in rows.items() if value}
