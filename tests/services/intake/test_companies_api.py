@@ -1,20 +1,48 @@
-"""The register of companies over HTTP: found or entered, changed, joined; another council's is as unknown as none."""
+"""The register of companies over HTTP: found or entered, changed, joined; another council's is as unknown as none.
+
+The councils' keys stand in a transit engine here, as in production.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from council_directory import councils
+from council_directory.directory import HQ
 from council_events.values import Purpose
 
 from tests.services.house import Caller, House
 
+if TYPE_CHECKING:
+    from tests.openbao import Engine, OpenBao
+
 
 @pytest.fixture(scope="module")
-def house(closed_house: House) -> Iterator[House]:
-    with closed_house.open("governance", "intake") as opened:
+def engine(openbao: OpenBao) -> Engine:
+    return openbao.engine(*(council.code for council in councils()), HQ)
+
+
+@pytest.fixture(scope="module")
+def token(engine: Engine) -> Path:
+    """The file with the services' token, as an agent would keep it."""
+    return engine.token_file(engine.token("council-service"))
+
+
+@pytest.fixture(scope="module")
+def house(closed_house: House, engine: Engine, token: Path) -> Iterator[House]:
+    with closed_house.open(
+        "governance",
+        "intake",
+        vault_keys=None,
+        vault_transit=engine.address,
+        vault_transit_token=token,
+        vault_transit_authority=engine.server.authority,
+    ) as opened:
         opened.staff("24")
         opened.staff("13")
         for person, council in (("p24-head", "24"), ("p24-deputy", "24"), ("p13-head", "13")):
@@ -210,3 +238,20 @@ def test_the_secretariat_finds_a_company_opens_it_and_asks_the_nationwide_questi
     answered = office.get("intake", f"/v1/companies/{company_id}").json()["timeline"][-1]
     assert "3,000,000" in str(answered)
     assert problem(on_company(office, company_id, "rename-company", {"name": "別名"}), 403)
+
+
+@pytest.mark.parametrize("trouble", ["sealed", "refused"])
+def test_while_the_keys_cannot_be_used_no_company_is_taken_in_and_afterwards_it_is(
+    house: House, head: Caller, openbao: OpenBao, token: Path, trouble: str
+) -> None:
+    name, once = f"伊勢度会{trouble}産業株式会社（架空）", {"idempotency-key": str(uuid4())}
+    held = token.read_text("ascii")
+    with openbao.sealed() if trouble == "sealed" else nullcontext():
+        if trouble == "refused":
+            token.write_text("expired", "ascii")
+        answer = head.post("intake", "/v1/companies", company(name), **once)
+    token.write_text(held, "ascii")
+    assert problem(answer, 503)["type"] == "urn:council:problem:unavailable"
+    assert answer.headers["retry-after"] == "5"
+    assert head.post("intake", "/v1/companies", company(name), **once).status_code == 201
+    assert [each["name"] for each in found(house, head, f"度会{trouble}")] == [name]
