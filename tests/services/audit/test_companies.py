@@ -6,17 +6,22 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from council_audit.projections import CASES, COMPANIES, RETENTION
+from council_access import Rights, Service
+from council_audit.application import Destructions
+from council_audit.application.destructions import RETENTION_MODEL
+from council_audit.domain.destructions import Keeping, Subject
+from council_audit.projections import CASES, COMPANIES, INVESTIGATIONS, RETENTION
 from council_audit.queries.companies import CompanyFile, company_file, company_of_case_is_held
 from council_audit.queries.due import due_rows
 from council_casework.nationwide import ledger_of_company
 from council_events import Envelope, Event, schema_uri
-from council_events.audit import HoldGround, KeysDestroyed, LegalHoldPlaced, RetainedKind
+from council_events.audit import DestructionApproved, HoldGround, KeysDestroyed, LegalHoldPlaced, RetainedKind
 from council_events.event import envelope_class
 from council_events.intake import (
     CompaniesJoined,
@@ -28,8 +33,12 @@ from council_events.intake import (
 from council_events.subsidy import SubsidyUseCounted, Track
 from council_events.support import CandidateReceived, RestructuringStarted
 from council_events.values import Industry, LegalForm
+from council_kit.clock import Clock
 from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Projection, Record
+from council_kit.store import Store
+from council_kit.timer import Timer, acting_by_clock
+from council_kit.vault import KeyFiles, Vault, generate_keys
 from psycopg import sql
 
 from tests.replay.sample_events import sample
@@ -83,7 +92,7 @@ def happened(dsn: str, *batches: Sequence[Record]) -> None:
             for batch in batches:
                 await projection.apply(connection, [each for each in batch if wanted(projection, each)], None)
 
-    for projection in (CASES, COMPANIES, RETENTION):
+    for projection in (CASES, COMPANIES, INVESTIGATIONS, RETENTION):
         asyncio.run(apply(projection))
 
 
@@ -230,3 +239,29 @@ def test_what_has_passed_its_period_is_told_entries_after_the_last_of_their_case
     held = LegalHoldPlaced(retained_kind=RetainedKind.COMPANY, retained_id=company, ground=HoldGround.LITIGATION)
     happened(database, told, [destroyed(RetainedKind.CASE, case), record(held, "audit")])
     assert due() == {alone}
+
+
+def test_entries_that_wait_for_a_living_case_hold_no_other_up(database: str, pool: Pool, tmp_path: Path) -> None:
+    """More of them than the timer takes at a look stand before the one whose wait is over."""
+    generate_keys(tmp_path, ["24"])
+    waiting, free = [UUID(int=number) for number in range(1, 121)], UUID(int=121)
+    closed = [record(CompanyEntryClosed(company_id=each), "intake") for each in (*waiting, free)]
+    living = [record(of(ConsultationOpened, uuid4(), company_id=each), "intake") for each in waiting]
+    approved = [DestructionApproved(retained_kind=RetainedKind.COMPANY, retained_id=each) for each in (*waiting, free)]
+    happened(
+        database,
+        [registered(each) for each in (*waiting, free)],
+        closed,
+        living,
+        [record(each, "audit") for each in approved],
+    )
+    clock, vault = Clock(), Vault(pool, KeyFiles(tmp_path))
+    store = Store("audit", pool, vault, clock)
+    subject = Subject(RetainedKind.COMPANY, free)
+    acting = acting_by_clock("audit", "24", DAY, "approved")
+    store.execute(subject.stream, RETENTION_MODEL, lambda _: approved[-1:], acting)
+    destructions = Destructions(store, Service("audit", store, Rights(pool), clock), pool, vault, clock, YEARS, 35)
+    (job,) = [each for each in destructions.jobs() if each.name == "destroy-keys-company"]
+    timer = Timer("audit", clock, [job])
+    assert [timer.do(job) for _ in range(4)] == [0, 0, 1, 0], "the fourth look begins anew"
+    assert store.load(subject.stream, RETENTION_MODEL)[0].keeping is Keeping.DESTROYED

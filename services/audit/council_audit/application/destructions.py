@@ -41,11 +41,11 @@ from council_audit.queries.companies import CompanyFile, company_file, company_o
 from council_audit.queries.destructions import (
     DestructionReport,
     KeptRow,
+    Rounds,
     Told,
     destroyed_ids,
     destruction_report,
     kept_rows,
-    waiting_ids,
 )
 from council_audit.queries.due import DueRow, due_rows
 from council_audit.queries.investigations import is_running
@@ -157,11 +157,17 @@ class Destructions:
 
     def jobs(self) -> tuple[Job, ...]:
         """For the timer. The first also run at every start: a restored vault is put right before anything else."""
+        approved, destroyed = self._rounds(Keeping.APPROVED), self._rounds(Keeping.DESTROYED)
         return (
             *self._of_each("repeat-destructions", self._come_back, self._repeat),
-            *self._of_each("destroy-keys", self._approved, self._carry_out),
-            *self._of_each("complete-destructions", self._expired, self._complete),
+            *self._of_each("destroy-keys", lambda kind, _today: approved[kind].next_page(), self._carry_out),
+            *self._of_each(
+                "complete-destructions", lambda kind, today: destroyed[kind].next_page(today), self._complete
+            ),
         )
+
+    def _rounds(self, keeping: Keeping) -> dict[RetainedKind, Rounds]:
+        return {kind: Rounds(self._pool, kind, keeping) for kind in RetainedKind}
 
     def _of_each(
         self,
@@ -174,12 +180,6 @@ class Destructions:
             Job(f"{name}-{retained.value}", partial(due, retained), partial(_act_on, act, retained))
             for retained in RetainedKind
         ]
-
-    def _approved(self, retained: RetainedKind, _today: dt.date) -> Sequence[UUID]:
-        return waiting_ids(self._pool, retained, Keeping.APPROVED)
-
-    def _expired(self, retained: RetainedKind, today: dt.date) -> Sequence[UUID]:
-        return waiting_ids(self._pool, retained, Keeping.DESTROYED, today)
 
     def _come_back(self, retained: RetainedKind, _today: dt.date) -> Sequence[UUID]:
         """What is destroyed and of which the vault holds a key all the same: its database was restored from a backup."""
