@@ -31,6 +31,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.journeys.lines import Journey
+from tests.scanning import every_table
 from tests.whole import Whole
 
 SERVICES = ("intake", "support", "subsidy")
@@ -66,18 +67,9 @@ def tables(server: str, folder: Path) -> None:
     with psycopg.connect(server) as connection:
         names = [name for (name,) in connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")]
     for name in names:
-        with psycopg.connect(make_conninfo(server, dbname=name)) as connection:
-            listed = connection.execute(
-                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-            ).fetchall()
-            for schema, table in listed:
-                statement = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(schema, table))
-                with (
-                    (folder / f"{name}.{schema}.{table}").open("wb") as file,
-                    connection.cursor().copy(statement) as copy,
-                ):
-                    for piece in copy:
-                        file.write(piece)
+        for table, rows in every_table(make_conninfo(server, dbname=name)):
+            with (folder / f"{name}.{table}").open("wb") as file:
+                file.writelines(rows)
 
 
 def backups(platform: Whole, folder: Path) -> None:

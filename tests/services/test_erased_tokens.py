@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from council_events import Event, Sealed, schema_uri
-from council_events.audit import KeysDestroyed, RetainedKind
+from council_directory.directory import HQ
+from council_events import Event, Sealed, all_event_classes, schema_uri
+from council_events.audit import DestructionEvent, KeysDestroyed, RetainedKind
+from council_events.corrections import Correction
 from council_events.event import envelope_class
-from council_events.intake import Channel, ConsultationKind, ConsultationOpened, Requester, Route
+from council_events.intake import (
+    Channel,
+    CompanyEntryClosed,
+    CompanyRegistered,
+    ConsultationKind,
+    ConsultationOpened,
+    Requester,
+    Route,
+)
 from council_events.subsidy import SubsidyApplicationFiled, Track
 from council_events.support import CandidateReceived
 from council_events.values import Industry, LegalForm, SupportLine
@@ -22,9 +34,13 @@ from council_intake.projections import CASES as INTAKE
 from council_kit.postgres import open_pool
 from council_kit.runner import Projection, Record
 from council_kit.vault import KeyFiles, Vault, generate_keys
+from council_kit.vault.sealing import walk_model
 from council_subsidy.projections import CASES as SUBSIDY
 from council_support.projections import CASES as SUPPORT
 from psycopg import sql
+
+from tests.replay.sample_events import CASE, sample
+from tests.scanning import tables_with_tokens
 
 DAY = dt.date(2024, 5, 1)
 FIRM = {"prefecture": "24", "legal_form": LegalForm.STOCK_COMPANY, "industry": Industry.OTHER, "employees": 3}
@@ -79,7 +95,7 @@ INDEXES = [
 
 @pytest.fixture
 def vault(database: str, tmp_path: Path) -> Iterator[Vault]:
-    generate_keys(tmp_path, ["24"])
+    generate_keys(tmp_path, ["24", HQ])
     with open_pool(database, max_size=2) as pool:
         yield Vault(pool, KeyFiles(tmp_path))
 
@@ -176,3 +192,75 @@ def test_a_companys_key_takes_along_the_tokens_of_its_name_in_every_case(
     vault.destroy(f"24/company:{company}")
     assert tokens(database, projection, table, vault, [told, [erased]]) == live, "as a rebuild makes it"
     assert tokens(database, projection, table, vault, [[erased], told]) == live, "whichever topic is read first"
+
+
+# ---- and no table of any service is forgotten
+
+SERVICES = ("governance", "intake", "support", "subsidy", "reporting", "audit", "feed")
+NAME, NUMBER = "志摩鵜方水産", "8999902000123"
+
+
+def of_a_case(kind: type[Event]) -> Event:
+    """A sample of it in which every sealed value is a name or a number that the case is found by."""
+    return cast(
+        "Event",
+        walk_model(sample(kind), "", lambda _, path: Sealed(NUMBER if re.search("number|phone", path) else NAME)),
+    )
+
+
+def fill(dsn: str, vault: Vault, records: Sequence[Record]) -> None:
+    """Every read table of every service, each in a schema of its service and name, one event after the other."""
+
+    async def apply(service: str, projection: Projection) -> None:
+        async with await psycopg.AsyncConnection.connect(dsn) as connection:
+            name = f"{service}_{projection.name}"
+            made = await (await connection.execute("SELECT to_regnamespace(%s)", [name])).fetchone()
+            if made == (None,):
+                await connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+            await connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(name)))
+            if made == (None,):
+                await connection.execute(sql.SQL(projection.ddl))
+            for each in (each for each in records if wants(projection, each)):
+                await projection.apply(connection, [each], vault)
+
+    for service in SERVICES:
+        for projection in import_module(f"council_{service}.worker").PROJECTIONS:
+            asyncio.run(apply(service, projection))
+
+
+def wants(projection: Projection, record: Record) -> bool:
+    if projection.access or projection.candidates or record.envelope.service not in projection.services:
+        return False
+    return projection.events is None or isinstance(record.envelope.data, projection.events)
+
+
+def test_no_table_of_any_service_keeps_a_token_of_what_was_destroyed(database: str, vault: Vault) -> None:
+    """Every event about a case or a company, in every projection: a table that is new is looked through like the others."""
+    first: list[type[Event]] = [CompanyRegistered, ConsultationOpened, CandidateReceived, SubsidyApplicationFiled]
+    last: list[type[Event]] = [CompanyEntryClosed]
+    others = [kind for kind in all_event_classes() if tells_of_a_case(kind) and kind not in (*first, *last)]
+    destroyed: list[Event] = [
+        KeysDestroyed(retained_kind=kind, retained_id=CASE, keys=1, backups_expire_on=DAY) for kind in RetainedKind
+    ]
+    told = [record(vault, owner_of(kind), of_a_case(kind), CASE, place) for place, kind in enumerate((*first, *others))]
+    erased = [record(vault, owner_of(type(event)), event, CASE, 1) for event in (of_a_case(last[0]), *destroyed)]
+    tokens = {
+        token for council in ("24", HQ) for word in (NAME, NUMBER) for token in vault.search_tokens(word, council)
+    }
+
+    fill(database, vault, told)
+    assert set(tables_with_tokens(database, tokens)) == {
+        "intake_cases.search", "intake_companies.words", "subsidy_cases.words", "support_cases.words",
+    }  # fmt: skip
+    fill(database, vault, erased)
+    assert tables_with_tokens(database, tokens) == []
+
+
+def tells_of_a_case(kind: type[Event]) -> bool:
+    """An access event names cases and holds nothing of them; a correction is read through what the store holds besides."""
+    named = bool({"case_id", "company_id"} & kind.model_fields.keys())
+    return named and owner_of(kind) in SERVICES and not issubclass(kind, Correction | DestructionEvent)
+
+
+def owner_of(kind: type[Event]) -> str:
+    return kind.type_name.split(".")[1]
