@@ -6,6 +6,7 @@ from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
 from council_casework.closed_periods import ClosedPeriods
+from council_casework.naming import Names, name_routes
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -54,7 +55,11 @@ def build(settings: Settings) -> FastAPI:
         worker.SERVICE,
         "相談",
         settings,
-        [routes(intake, register, service, entries)],
+        [
+            routes(intake, register, service, entries),
+            name_routes(service, Names(pool, vault, ("cases", "cases"), "coalesce(c.company_name, c.requester_name)")),
+            name_routes(entries, Names(pool, vault, ("companies", "companies"), "c.name"), "companies"),
+        ],
         [
             pool,
             keys,

@@ -6,6 +6,7 @@ from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
 from council_casework.closed_periods import ClosedPeriods
+from council_casework.naming import Names, name_routes
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -59,7 +60,10 @@ def build(settings: Settings) -> FastAPI:
         worker.SERVICE,
         "経営改善計画策定支援事業",
         settings,
-        [routes(subsidy, agencies, applicants)],
+        [
+            routes(subsidy, agencies, applicants),
+            name_routes(service, Names(pool, vault, ("cases", "cases"), "c.company -> 0")),
+        ],
         [
             pool,
             keys,

@@ -6,6 +6,7 @@ from typing import Final
 
 from council_access import RIGHTS, Line, Rights, Service
 from council_casework.closed_periods import ClosedPeriods
+from council_casework.naming import Names, name_routes
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
@@ -52,7 +53,7 @@ def build(settings: Settings) -> FastAPI:
         worker.SERVICE,
         "再生支援",
         settings,
-        [routes(support)],
+        [routes(support), name_routes(service, Names(pool, vault, ("cases", "cases"), "c.company -> 0"))],
         [
             pool,
             keys,

@@ -19,6 +19,7 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
 from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.kept import called
 from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
@@ -58,7 +59,9 @@ async def listed(request: Request, session: SignedIn, case_id: UUID | None = Non
         services.get("audit", "/v1/destructions", session.caller),
         services.get("audit", "/v1/destructions/due", session.caller),
     )
-    return page(request, "retention.html", session=session, items=found["items"], due=due["items"])
+    rows = [*found["items"], *due["items"]]
+    names = await called(services, session, rows)
+    return page(request, "retention.html", session=session, items=found["items"], due=due["items"], called=names)
 
 
 # Pages of companies come first: their addresses would else be read as commands on a case.
@@ -107,13 +110,17 @@ async def decide_case(
 async def _report(request: Request, session: Session, kind: Kind, retained_id: UUID, *, done: bool) -> Response:
     view = await _view(request, session, kind, retained_id)
     allowed, barred = split_steps(view["next_steps"])
-    names = await gateway_of(request).names.of(session.caller, str(view["council"]))
+    gateway = gateway_of(request)
+    names, of_subject = await asyncio.gather(
+        gateway.names.of(session.caller, str(view["council"])), called(gateway.services, session, [view])
+    )
     return page(
         request,
         "kept.html",
         session=session,
         view=named(view, names),
         noun=kind.noun,
+        called=of_subject.get(str(retained_id)),
         here=f"{kind.here}/{retained_id}",
         allowed=allowed,
         barred=barred,
