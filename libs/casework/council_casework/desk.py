@@ -6,15 +6,16 @@ Which rows and how they are shaped is the service's; who may see them, what is r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
 from council_events import access
 from council_events.deciding import Step
-from council_kit.answers import Page, WorkItem
+from council_kit.answers import Page, TimelineEntry, WorkItem
 from council_kit.problems import ProblemError, field_problem
 from council_kit.store import Model, Store, folded
+from council_kit.vault import Vault
 
 from council_casework.papers import Shelf
 from council_casework.work import with_reason
@@ -76,6 +77,32 @@ class Streams(Generic[S]):
         states = self._beside(self._store.load_many([item.case_id for item in page.items], self._model))
         items = tuple(with_reason(item, steps(states[item.case_id])) for item in page.items)
         return Page(items=items, next=page.next)
+
+
+class CaseAnswer(Protocol):
+    """What every service's answer about a case has, besides `erased`: whether its content was destroyed."""
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]: ...
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self: ...
+
+
+V = TypeVar("V", bound=CaseAnswer)
+
+
+def as_far_as_kept(vault: Vault, key_id: str, build: Callable[[], V]) -> V:
+    """The answer that is built; of what was destroyed with this data key without any step, since nothing is sealed under it again.
+
+    The key is asked for before, so that no minute passes in which one that is destroyed still opens the content from memory.
+    """
+    if not vault.is_destroyed(key_id):
+        return build()
+    view = build()
+    timeline = tuple(entry.model_copy(update={"correctable": False}) for entry in view.timeline)
+    nothing: dict[str, Any] = {
+        name: () for name in ("next_steps", "paper_steps", "needed_papers") if hasattr(view, name)
+    }
+    return view.model_copy(update={**nothing, "timeline": timeline, "erased": True})
 
 
 class ListedCase(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.services.gateway.conftest import COUNCIL, Front, opened
 from tests.services.gateway.test_inspection_pages import give
 from tests.services.gateway.test_pages import hidden_of
 from tests.services.house import LONG_AGO, House
+
+NAME = "上総木更津醸造株式会社（架空）"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def test_two_destroy_what_nothing_holds_and_the_report_says_so(front: Front) -> 
     body = {
         "requester": "company",
         "route": "direct",
-        "company_name": "上総木更津醸造株式会社（架空）",
+        "company_name": NAME,
         "legal_form": "stock_company",
         "industry": "manufacturing",
         "prefecture": COUNCIL,
@@ -73,7 +76,10 @@ def test_two_destroy_what_nothing_holds_and_the_report_says_so(front: Front) -> 
         assert "廃棄の発議を取り下げる" in mine
         assert "内容の廃棄を承認する" in mine.split("まだできない手続と理由")[1]
     with front.browser("p13-host") as browser:
-        house.eventually(lambda: case in browser.get("/retention").text)
+        listed = house.eventually(
+            lambda: next((text for text in [browser.get("/retention").text] if case in text), None)
+        )
+        assert NAME in listed, "intake, which keeps the case, says to its council what it is called"
         give(browser, f"{here}/approve-destruction", {})
         report = house.eventually(
             lambda: next((page for page in [shown(browser)] if page and "廃棄報告書" in page), None)
@@ -84,6 +90,8 @@ def test_two_destroy_what_nothing_holds_and_the_report_says_so(front: Front) -> 
         assert "次の手続" not in report
     with front.browser("auditor-1") as browser:
         assert "廃棄報告書" in browser.get(here).text
+        listed = browser.get("/retention").text
+        assert (case in listed, NAME in listed) == (True, False), "an auditor sees numbers"
 
 
 def test_a_companys_entry_is_destroyed_from_its_own_pages(front: Front) -> None:
@@ -122,3 +130,23 @@ def test_a_companys_entry_is_destroyed_from_its_own_pages(front: Front) -> None:
         assert "鍵は一つも残っていません" in report
         assert "利用台帳番号" in report
         assert here in browser.get("/retention").text
+        entry = browser.get(f"/companies/{company}").text
+        assert "登録の内容は廃棄されました" in entry
+        assert f"/companies/{company}/" not in entry
+
+
+def test_the_page_of_a_destroyed_case_says_what_became_of_it_and_offers_nothing(front: Front) -> None:
+    house = front.house
+    assert house is not None
+    with front.browser("p13-head") as browser:
+        here = next(iter(re.findall(r"/retention/([0-9a-f-]{36})", browser.get("/retention").text)))
+        told = browser.get(f"/cases/intake/{here}").text
+        assert "内容は廃棄されました" in told, "at once, whatever key is still held in memory"
+        assert "次の手続" not in told
+        assert f"/cases/intake/{here}/" not in told, "no step, no correction, no report"
+        assert "廃棄の発議" in told
+        assert "廃棄の承認" in told
+        assert f"/retention/{here}" in told
+        assert NAME not in told
+        form = browser.get(f"/cases/intake/{here}/explain-role")
+        assert (form.status_code, form.headers["location"]) == (303, f"/cases/intake/{here}")

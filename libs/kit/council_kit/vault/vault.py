@@ -173,6 +173,15 @@ class Vault:
             connection.execute(_DESTROY, (key_id,))
         self._held.pop(key_id, None)
 
+    def is_destroyed(self, key_id: str) -> bool:
+        """Whether this data key was destroyed, as its table says now: where it is still held in memory, it is let go of."""
+        with self._pool.connection() as connection:
+            row = connection.execute(_FETCH, ([key_id],), binary=True, prepare=True).fetchone()
+        destroyed = row is not None and row[1] is None
+        if destroyed:
+            self._held.pop(key_id, None)
+        return destroyed
+
     def living(self, key_ids: Sequence[str]) -> set[str]:
         """Those of the data keys that were made and not destroyed; nothing is opened."""
         with self._pool.connection() as connection:

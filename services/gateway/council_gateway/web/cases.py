@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from council_gateway.application.sessions import Session
 from council_gateway.clients import CASE_SERVICES, Contract, UnknownCommandError
@@ -17,6 +17,7 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices, Option
 from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.kept import destruction_of
 from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
@@ -33,8 +34,11 @@ CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 @router.get("/cases/{service}/{case_id}")
 async def case(request: Request, session: SignedIn, service: CaseService, case_id: UUID, done: str = "") -> Response:
     """The case as this service knows it."""
-    view = named(*await loaded(request, session, service, case_id))
+    loaded_view, names = await loaded(request, session, service, case_id)
+    view = named(loaded_view, names)
     allowed, barred = split_steps(view.get("next_steps", ()))
+    erased = bool(view.get("erased"))
+    destruction = await destruction_of(gateway_of(request).services, session, case_id) if erased else {}
     return page(
         request,
         "case.html",
@@ -49,6 +53,7 @@ async def case(request: Request, session: SignedIn, service: CaseService, case_i
         barred=barred,
         timeline=sorted(view.get("timeline", ()), key=lambda entry: entry["sequence"], reverse=True),
         done=bool(done),
+        destruction=named(destruction, names),
         papers=view.get("papers") or (),
         needs=_by_step(view.get("needed_papers") or ()),
         paper_steps=split_steps(view.get("paper_steps") or ()),
@@ -74,8 +79,10 @@ async def letters(request: Request, session: SignedIn, service: CaseService, cas
 async def command_form(
     request: Request, session: SignedIn, service: CaseService, case_id: UUID, command: CommandName
 ) -> Response:
-    """The form of one command."""
+    """The form of one command; of a case whose content was destroyed its page, which says so."""
     contract, view, choices = await parts(request, session, service, case_id, command)
+    if view.get("erased"):
+        return RedirectResponse(f"/cases/{service}/{case_id}", status_code=303)
     to = target(service, case_id, command, contract, view)
     return commands.show(request, session, to, commands.draft(contract, choices, view["version"]))
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from council_access import Action, Found, Scope, Service, Standing, authorize
 from council_casework.closed_periods import ClosedPeriods
+from council_casework.desk import as_far_as_kept
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event, read_envelope
 from council_events.deciding import Asking, Fact, Refused
@@ -203,7 +204,13 @@ class Intake:
 
     def view(self, standing: Standing, history: History) -> CaseView:
         """The consultation with its history and what can come next."""
-        return view(standing, history.state, history.raw, self._terms, self._vault)
+        state = history.state
+        assert state.opened is not None, "the consultation was found"
+        return as_far_as_kept(
+            self._vault,
+            f"{state.council}/case:{state.opened.case_id}",
+            lambda: view(standing, state, history.raw, self._terms, self._vault),
+        )
 
     def report(self, _standing: Standing, history: History) -> Sheet:
         """The last report that was drawn up; raises NotVisible where there is none."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from council_access import Action, Found, Resource, Service, Standing
 from council_casework.days import business_day
+from council_casework.desk import as_far_as_kept
 from council_casework.entries import Entries, Mount, Records
 from council_casework.nationwide import ledger_of_number
 from council_directory.directory import HQ
@@ -193,7 +194,13 @@ class Register:
 
     def view(self, standing: Standing, entry: Entry) -> CompanyView:
         """The company with what can be done next and its history."""
-        return company_view(standing, entry.company, entry.raw, self._vault)
+        company, registered = entry.company, entry.company.registered
+        assert registered is not None, "the entry was found"
+        return as_far_as_kept(
+            self._vault,
+            f"{company.council}/company:{registered.company_id}",
+            lambda: company_view(standing, company, entry.raw, self._vault),
+        )
 
     def search(self, words: str, *, after: str | None, limit: int) -> CompaniesPaged:
         """Companies of the own register, by part of a name or kana, former ones too, or by a whole number."""

@@ -52,6 +52,7 @@ class CompanyView(BaseModel):
     case_id: UUID = Field(title="企業番号（案件と同じ形）")
     version: int = Field(title="版")
     council: str = Field(title="協議会")
+    erased: bool = Field(default=False, title="内容の廃棄", description="鍵が廃棄され、内容は読めず、手続もできない")
     stage: str = Field(title="登録の状況")
     stage_title: str = Field(title="登録の状況（名称）")
     company_name: str | None = Field(title="商号・屋号")

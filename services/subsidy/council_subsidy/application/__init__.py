@@ -9,7 +9,7 @@ from uuid import UUID
 
 from council_access import Reader, Service, Standing
 from council_casework.closed_periods import ClosedPeriods
-from council_casework.desk import found_page, no_place, work_page
+from council_casework.desk import as_far_as_kept, found_page, no_place, work_page
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event
 from council_events.deciding import Asking, Fact
@@ -118,7 +118,11 @@ class Subsidy:
         def build(standing: Standing, content: tuple[State, list[bytes]]) -> CaseView:
             state, history = content
             known = self._taking.with_files(case_id, state)
-            return queries.case_view(case_id, known, history, standing, self._vault, self._terms)
+            return as_far_as_kept(
+                self._vault,
+                f"{state.council}/case:{case_id}",
+                lambda: queries.case_view(case_id, known, history, standing, self._vault, self._terms),
+            )
 
         return self._service.read_case(
             *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from council_access import Reader, Service, Standing
 from council_casework.closed_periods import ClosedPeriods
-from council_casework.desk import found_page, no_place, work_page
+from council_casework.desk import as_far_as_kept, found_page, no_place, work_page
 from council_casework.taking import Taking, Vocabulary
 from council_events import Event, access
 from council_events.deciding import Asking
@@ -97,7 +97,11 @@ class Support:
             case, history = content
             known = self._principals.read(self._taking.with_files(case_id, case))
             earlier = self._led_here(case)
-            return queries.case_view(case_id, known, history, standing, self._terms, self._vault, earlier)
+            return as_far_as_kept(
+                self._vault,
+                f"{case.council}/case:{case_id}",
+                lambda: queries.case_view(case_id, known, history, standing, self._terms, self._vault, earlier),
+            )
 
         return self._service.read_case(
             *reader, case_id, lambda: self._streams.found(case_id), build, fields=queries.CASE_FIELDS

@@ -59,6 +59,7 @@ class CaseView(Answer):
     case_id: UUID = Field(title="案件番号")
     version: int = Field(title="版")
     council: str = Field(title="協議会")
+    erased: bool = Field(default=False, title="内容の廃棄", description="鍵が廃棄され、内容は読めず、手続もできない")
     stage: str = Field(title="段階")
     stage_title: str = Field(title="段階（名称）")
     line: SupportLine = Field(title="支援の種類")
