@@ -74,7 +74,7 @@ def build(settings: Settings) -> FastAPI:
 
 _TABLES: Final = """
 SELECT to_regclass('rights.offices'), to_regclass('cases.search'), to_regclass('companies.words'),
-    to_regclass('nationwide.uses'), to_regclass('standards.referrals')"""
+    to_regclass('nationwide.uses'), to_regclass('standards.referrals'), to_regclass('closed_periods.periods')"""
 
 
 def _tables_stand(pool: Pool) -> bool:

@@ -80,7 +80,7 @@ def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
         found = connection.execute(
             "SELECT to_regclass('rights.offices'), to_regclass('cases.cases'), to_regclass('register.supports'),"
-            " to_regclass('agencies.agencies')"
+            " to_regclass('agencies.agencies'), to_regclass('closed_periods.periods')"
         ).fetchone()
     return found is not None and None not in found
 

@@ -68,7 +68,9 @@ def build(settings: Settings) -> FastAPI:
 
 def _tables_stand(pool: Pool) -> bool:
     with pool.connection() as connection:
-        found = connection.execute("SELECT to_regclass('rights.offices'), to_regclass('cases.cases')").fetchone()
+        found = connection.execute(
+            "SELECT to_regclass('rights.offices'), to_regclass('cases.cases'), to_regclass('closed_periods.periods')"
+        ).fetchone()
     return found is not None and None not in found
 
 
