@@ -12,6 +12,8 @@ import pytest
 import yaml
 from council_local.catalogue import GATEWAY, PLACES, SERVICES
 
+pytestmark = pytest.mark.long
+
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
 PROCESSES = {f"council-{name}" for name in (*SERVICES, GATEWAY)}
 NAMED = re.compile(r"`([a-z][a-z0-9<>-]*)`")

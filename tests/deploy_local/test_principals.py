@@ -35,6 +35,8 @@ from council_local import principals
 from council_local.catalogue import SERVICES
 from council_local.stack import Server, ensure_kafka
 
+pytestmark = pytest.mark.long
+
 BY_SERVICE = {uses.service: uses for uses in principals.USES}
 NAMESPACE = f"test-{uuid4().hex[:8]}"
 

@@ -13,6 +13,8 @@ from psycopg.conninfo import make_conninfo
 
 from .conftest import Small, eventually
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def up(small: Small) -> Running:

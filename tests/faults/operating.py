@@ -47,6 +47,26 @@ def restore(platform: Whole, service: str, file: Path) -> None:
         connection.execute(renamed.format(sql.Identifier(beside), sql.Identifier(name)))
 
 
+UNIQUE = """
+SELECT format('%s (%s)', indexrelid::regclass, columns),
+       format('SELECT 1 FROM %s WHERE (%s) IS NOT NULL GROUP BY %s HAVING count(*) > 1 LIMIT 1', indrelid::regclass, columns, columns)
+FROM pg_index, LATERAL (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
+                        WHERE attrelid = indrelid AND attnum = ANY(indkey)) AS of
+WHERE indisunique AND indpred IS NULL AND indexprs IS NULL AND indrelid::regclass::text NOT LIKE 'pg\\_%'
+"""
+"""The unique indexes of whole columns, and for each a query that finds what stands more than once in spite of it."""
+
+
+def doubled(platform: Whole, service: str) -> list[str]:
+    """The unique indexes of a service's database that do not hold, read from the tables themselves."""
+    with psycopg.connect(database(platform, service)[2]) as connection:
+        for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+            connection.execute(sql.SQL("SET enable_{} = off").format(sql.SQL(way)))
+        found = connection.execute(UNIQUE).fetchall()
+        assert len(found) > 5, "the indexes were not found"
+        return [name for name, query in found if connection.execute(query).fetchone()]
+
+
 def council(platform: Whole, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command in another terminal."""
     return subprocess.run(

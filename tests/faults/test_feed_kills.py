@@ -25,7 +25,7 @@ from council_kit.auth import load_signing_key, sign_token
 from council_kit.broker import BrokerAddress
 from council_kit.clock import JST
 
-from tests.faults.operating import back_up, council, restore
+from tests.faults.operating import back_up, council, doubled, restore
 from tests.receiver import Receiver
 from tests.whole import Whole
 
@@ -209,6 +209,7 @@ def test_a_kill_under_load_loses_nothing_and_doubles_nothing(feeding: Whole, tmp
         log = subscriber.pulled()
     finally:
         subscriber.receiver.end()
+    assert doubled(feeding, "feed") == []
     assert len(log) == len({event["id"] for event in log}) == 2 * CASES
     assert [event for _, event in messages] == log
     assert [key for key, _ in messages] == [event["subject"] for event in log]

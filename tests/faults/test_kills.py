@@ -14,6 +14,7 @@ from council_local.demo import checks
 from council_local.demo.client import Client
 
 from tests.faults.load import Load, cases
+from tests.faults.operating import doubled
 from tests.whole import Whole
 
 RECOVERS_WITHIN = 30.0
@@ -59,6 +60,7 @@ def test_a_killed_component_loses_nothing_and_doubles_nothing(platform: Whole, c
     once = asyncio.run(checks.every_event_once(platform.running))
     assert once["ok"], once
     assert asyncio.run(order_is_kept(platform)) == []
+    assert [index for service in SERVICES for index in doubled(platform, service)] == []
     today = dt.datetime.now(JST).date()
     figures = platform.run(lambda client: checks.figures_equal_a_recount(platform.running, client, today))
     assert figures["ok"], figures["differences"]

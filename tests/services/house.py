@@ -67,7 +67,8 @@ class House:
                 self.databases[service] = self.new_database()
                 main = import_module(f"council_{service}.main")
                 app = main.build(main.Settings(**self._settings(service, vault) | settings))
-                client = self.clients[service] = stack.enter_context(self.serving(app))
+                self.clients[service] = stack.enter_context(self.serving(app))
+            for client in self.clients.values():  # each gets ready beside the others
                 self.eventually(lambda ready=client: ready.get("/readyz").status_code == 200, within=60.0)
             yield self
 

@@ -19,6 +19,8 @@ from schemathesis import APIOperation, Case, GenerationMode
 
 from tests.services.house import House
 
+pytestmark = pytest.mark.long
+
 SERVICES: Final = ("governance", "intake", "support", "subsidy", "reporting", "audit")
 EXAMPLES: Final = 3
 """Requests to each operation in each mode."""

@@ -22,6 +22,8 @@ from council_local.stack import Server, ensure_kafka
 from tests.services.audit.situations import SIGNER, entries, opened, raw
 from tests.services.audit.test_sequencer import Log
 
+pytestmark = pytest.mark.long
+
 CASE = uuid4()
 EVENTS = [raw(intake.RoleExplained(case_id=CASE), CASE, version) for version in range(1, 601)]
 LOG = Verifier.of(SIGNER.verifier_key)

@@ -14,6 +14,8 @@ from standardwebhooks.webhooks import Webhook
 
 from tests.services.feed.desk import Receiver, per_case, receiving, running
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def arrived(eventually_async):

@@ -81,8 +81,9 @@ def test_a_subscription_is_asked_for_examined_and_approved_from_the_forms(front:
         barred = first.get(here).text
         assert "審査した者・申請した者は承認できません" in barred
     with front.browser("hq-officer-2") as second:
-        # What the first officer did is waited for by his own pages alone; another's may still show what was before.
-        front.house.eventually(lambda: "approve-request" in second.get(here).text)
+        # What the first officer did is waited for by his own pages alone; another's may still show what was before,
+        # and from a form of before nothing is recorded.
+        front.house.eventually(lambda: "審査済み（承認待ち）" in second.get(here).text)
         give(second, f"{here}/approve-request")
         front.house.eventually(lambda: "配信中" in second.get(here).text)
         assert second.get(f"{here}/secrets").status_code == 404
@@ -132,10 +133,12 @@ def test_an_endpoint_that_is_given_up_is_told_on_its_owners_first_page(front: Fr
         assert front.sign_in(browser, "sys-owner-1").headers["location"] == "/subscriptions"
         give(browser, f"{here}/request-subscription", TERMS | {"system": "broken"})
         assert front.house is not None
-        for person, command in (("hq-officer", "examine-request"), ("hq-officer-2", "approve-request")):
+        for person, stage, command in (
+            ("hq-officer", "申請中", "examine-request"),
+            ("hq-officer-2", "審査済み（承認待ち）", "approve-request"),
+        ):
             with front.browser(person) as officer:
-                front.house.eventually(lambda officer=officer: officer.get(here).status_code == 200)
-                front.house.eventually(lambda officer=officer, do=command: do in officer.get(here).text)
+                front.house.eventually(lambda officer=officer, stage=stage: stage in officer.get(here).text)
                 give(officer, f"{here}/{command}")
         front.house.eventually(lambda: "配信中" in browser.get(here).text)
         give(browser, f"{here}/register-endpoint", {"url": f"http://127.0.0.1:{port}/hook"})

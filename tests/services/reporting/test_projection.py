@@ -40,6 +40,8 @@ from hypothesis import strategies as st
 from bench.recount import Recount, differences
 from tests.services.reporting.situations import Desk, Story
 
+pytestmark = pytest.mark.long
+
 COUNCILS = ("08", "13", "44", "hq")
 
 

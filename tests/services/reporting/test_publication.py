@@ -41,6 +41,8 @@ from council_reporting.queries.publications import (
 
 from tests.services.reporting.situations import BANDS, Desk, Story
 
+pytestmark = pytest.mark.long
+
 YEAR = 2024
 KNOWN = dt.date(2025, 4, 30)
 EDITION = UUID("018f5e1c-0000-7000-8000-0000000000ed")

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.services.reporting.publishing.reader import Reader
 from tests.services.reporting.publishing.situations import NATION, PARTS, SMALL, TOTALS, family
 
+pytestmark = pytest.mark.long
+
 RULE = Rule(amounts=frozenset({TOTALS}))
 _ENOUGH = 1e-6
 
