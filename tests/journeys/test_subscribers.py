@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import pytest
 from confluent_kafka import Consumer
 from council_local.demo.acts import Act
@@ -149,6 +150,14 @@ def play(platform: Whole, *acts: Act) -> None:
     platform.run(playing)
 
 
+def known_to_the_feed(platform: Whole, acts: list[Act], *, corrected: bool = False) -> bool:
+    """Whether what was recorded (and corrected) has come to the feed: what comes after a night's release waits for the next."""
+    cases = [act.body["case_id"] for act in acts]
+    query = "SELECT count(*) FROM candidates.steps WHERE case_id = ANY(%s) AND (corrected_at IS NOT NULL) >= %s"
+    with psycopg.connect(platform.running.environments["feed"]["COUNCIL_DATABASE"]) as connection:
+        return connection.execute(query, [cases, corrected]).fetchone() == (len(cases),)
+
+
 def told_of(platform: Whole, case_id: str) -> list[dict[str, Any]]:
     """What audit finds that was told of a case, in order."""
 
@@ -181,6 +190,7 @@ def test_a_system_is_told_given_detail_where_a_company_consents_and_told_of_corr
     may = [opening(f"2023-05-{day}") for day in (17, 24)]
     consented, wrong = (str(act.body["case_id"]) for act in june[:2])
     play(platform, *june, *may, *consenting(consented))
+    platform.until(lambda: known_to_the_feed(platform, [*june, *may]), RELEASED_WITHIN)
 
     log = released(platform, subscriber, "2023-06-16", 4)
     thin(log, [*june, *may])
@@ -190,6 +200,7 @@ def test_a_system_is_told_given_detail_where_a_company_consents_and_told_of_corr
     mend = {"event_id": entry["event_id"], "field": "occurredon", "value": "2023-05-29", "reason": "月の取り違え"}
     correction = Act(f"p{COUNCIL}-head", "intake", f"cases/{wrong}/correct-entry", dt.date(2023, 6, 16), mend)
     play(platform, correction)
+    platform.until(lambda: known_to_the_feed(platform, [june[1]], corrected=True), RELEASED_WITHIN)
     what_was_wrong_is_withdrawn_then_told_as_it_is(platform, subscriber, wrong)
 
 
