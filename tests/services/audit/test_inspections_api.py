@@ -119,7 +119,7 @@ def test_an_instant_and_the_difference_to_a_later_one(
     assert later["case_id"] == cases[1]
     then = seen(officer, inspection, at=before.isoformat())
     assert [(each["entries"], each["later"]) for each in then["items"]] == [(1, 0), (1, 1), (1, 0)]
-    (moved,) = seen(officer, inspection, earlier=before.isoformat())["items"]
+    (moved,) = house.eventually(lambda: seen(officer, inspection, earlier=before.isoformat())["items"])
     assert (moved["case_id"], moved["moved"]["came"], moved["moved"]["went"]) == (cases[1], ["助言"], [])
     assert [each["label"] for each in moved["moved"]["changed"]] == ["助言"]
     happened = seen(officer, inspection, earlier=before.isoformat(), axis="happened")
