@@ -291,10 +291,10 @@ def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_
     house: House, office: Caller
 ) -> None:
     """RP-2."""
-    house.closes_figures(dt.date(2024, 5, 1), dt.date(2024, 5, 31))
+    house.closes_figures(dt.date(2024, 6, 1), dt.date(2024, 6, 30))
 
     def filing(**more: str) -> httpx.Response:
-        return files(office, application(uuid4(), occurred_on="2024-05-13", **more))
+        return files(office, application(uuid4(), occurred_on="2024-06-13", **more))
 
     body = problem(house.eventually(lambda: answer if (answer := filing()).status_code == 409 else None), 409)
     assert (body["provision"], body["field"]) == ("RP-2", "closed_reason")

@@ -357,8 +357,8 @@ def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_
     """RP-2."""
     case_id = arrived(house, intake, head)
     plays(head, case_id, ("request-support", {"requested_on": "2024-07-08", "occurred_on": "2024-07-08"}))
-    house.closes_figures(dt.date(2025, 2, 1), dt.date(2025, 2, 28))
-    late = {"kind": "bank", "name": "信州浅間銀行（架空）", "claim": 1_000, "occurred_on": "2025-02-28"}
+    house.closes_figures(dt.date(2026, 1, 1), dt.date(2026, 1, 31))
+    late = {"kind": "bank", "name": "信州浅間銀行（架空）", "claim": 1_000, "occurred_on": "2026-01-31"}
 
     def listing(**more: str) -> httpx.Response:
         return does(head, case_id, "list-creditor", late | {"creditor_id": str(uuid4())} | more)
@@ -366,7 +366,7 @@ def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_
     refused = house.eventually(lambda: answer if (answer := listing()).status_code == 409 else None)
     body = problem(refused, 409)
     assert (body["provision"], body["field"]) == ("RP-2", "closed_reason")
-    assert "2025-02-01から2025-02-28まで" in body["detail"]
+    assert "2026-01-01から2026-01-31まで" in body["detail"]
     told = listing(closed_reason="契約書の控えが後から見つかったため").json()["events"]
     assert [event["type"].split(".")[2] for event in told] == ["CreditorListed", "ClosedDayExplained"]
     entry = view(head, case_id).json()["timeline"][-1]
@@ -375,7 +375,7 @@ def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_
         ("理由を付けた記録の数", "1"),
         ("理由", "契約書の控えが後から見つかったため"),
     ]
-    answer = listing(occurred_on="2025-03-01", closed_reason="控えが後から見つかったため")
+    answer = listing(occurred_on="2026-02-01", closed_reason="控えが後から見つかったため")
     assert len(answer.json()["events"]) == 1, "of a day that was not closed no reason is kept"
 
 
