@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from council_kit.postgres import Pool
+from council_kit.runner import seconds_behind
 from council_kit.settings_base import ServiceSettings
 from pydantic import Field
+
+from council_access.projection import RIGHTS
+from council_access.rights import Rights
 
 
 class AccessSettings(ServiceSettings):
@@ -17,3 +22,12 @@ class AccessSettings(ServiceSettings):
     bootstrap_administrators: frozenset[str] = frozenset()
     rights_max_lag_seconds: float = Field(default=900.0, gt=0)
     """How old the rights may be, in seconds, before case content is refused."""
+
+    def make_rights(self, pool: Pool) -> Rights:
+        """The rights as this service's own projection has them in its database."""
+        return Rights(
+            pool,
+            bootstrap_administrators=self.bootstrap_administrators,
+            lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
+            max_lag_seconds=self.rights_max_lag_seconds,
+        )

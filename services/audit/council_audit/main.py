@@ -9,11 +9,10 @@ import sys
 from collections.abc import Collection
 from typing import Final
 
-from council_access import RIGHTS, Rights, Service
+from council_access import Service
 from council_kit.http import Part, create_app, serve
 from council_kit.merkle import TileFolder
 from council_kit.postgres import Pool, open_async_pool, open_pool
-from council_kit.runner import seconds_behind
 from council_kit.store import Store
 from council_kit.vault import Vault
 from fastapi import FastAPI
@@ -52,12 +51,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     openings = Openings()
     vault = Vault(keys, settings.keeper(), may_open=openings.may_open, held_seconds=settings.vault_held_seconds)
     store = Store(worker.SERVICE, pool, vault, clock, check_first="relay" in parts)
-    rights = Rights(
-        pool,
-        bootstrap_administrators=settings.bootstrap_administrators,
-        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
-        max_lag_seconds=settings.rights_max_lag_seconds,
-    )
+    rights = settings.make_rights(pool)
     service = Service(worker.SERVICE, store, rights, clock)
     signer = settings.make_signer()
     proving = Proving(pool, signer)

@@ -10,11 +10,10 @@ from collections.abc import Collection
 from functools import partial
 from typing import Final
 
-from council_access import RIGHTS, Rights, Service
+from council_access import Service
 from council_events.topics import feed_topic
 from council_kit.http import Part, create_app, serve
 from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
-from council_kit.runner import seconds_behind
 from council_kit.store import Store
 from fastapi import FastAPI
 
@@ -53,12 +52,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     install(pool)
     keys = Keys.of_file(settings.feed_secret)
     store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
-    rights = Rights(
-        pool,
-        bootstrap_administrators=settings.bootstrap_administrators,
-        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
-        max_lag_seconds=settings.rights_max_lag_seconds,
-    )
+    rights = settings.make_rights(pool)
     service = Service(worker.SERVICE, store, rights, clock)
     hub = Hub(streams)
     feed = Feed(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from council_access import RIGHTS, Line, Rights, Service
+from council_access import Line, Service
 from council_casework.closed_periods import ClosedPeriods
 from council_casework.naming import Names, name_routes
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
-from council_kit.runner import seconds_behind
 from council_kit.store import Store
 from council_kit.vault import Vault
 from fastapi import FastAPI
@@ -37,12 +36,7 @@ def build(settings: Settings) -> FastAPI:
     keys = open_pool(settings.vault_database, max_size=_KEYS)
     vault = Vault(keys, settings.keeper(), held_seconds=settings.vault_held_seconds)
     store = Store(worker.SERVICE, pool, vault, clock, check_first=True)
-    rights = Rights(
-        pool,
-        bootstrap_administrators=settings.bootstrap_administrators,
-        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
-        max_lag_seconds=settings.rights_max_lag_seconds,
-    )
+    rights = settings.make_rights(pool)
     service = Service(worker.SERVICE, store, rights, clock)
     # 協議会事務局 looks a company up for the plan-subsidy programme, and sees no consultation by that.
     entries = Service(worker.SERVICE, store, rights, clock, line=Line.SUBSIDY)

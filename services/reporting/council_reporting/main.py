@@ -9,10 +9,9 @@ import sys
 from collections.abc import Collection
 from typing import Final
 
-from council_access import RIGHTS, Rights, Service
+from council_access import Service
 from council_kit.http import Part, create_app, serve
 from council_kit.postgres import Pool, open_async_pool, open_pool
-from council_kit.runner import seconds_behind
 from council_kit.store import Store
 from fastapi import FastAPI
 
@@ -39,12 +38,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     night = open_async_pool(settings.database, max_size=_AT_NIGHT)
     install(pool)
     store = Store(worker.SERVICE, pool, None, clock, check_first="relay" in parts)
-    rights = Rights(
-        pool,
-        bootstrap_administrators=settings.bootstrap_administrators,
-        lag_seconds=lambda: seconds_behind(pool, RIGHTS.name),
-        max_lag_seconds=settings.rights_max_lag_seconds,
-    )
+    rights = settings.make_rights(pool)
     service = Service(worker.SERVICE, store, rights, clock)
     publication = Publication(store, service, pool, clock, settings.bands, settings.rule)
     running: dict[str, Part] = {
