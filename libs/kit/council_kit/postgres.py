@@ -5,7 +5,7 @@ so none may last longer than a second (design §5).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -124,6 +124,13 @@ def long_read(pool: Pool) -> Iterator[psycopg.Connection[Any]]:
 async def lift_limits(connection: psycopg.AsyncConnection[Any]) -> None:
     """Let this transaction last. One that writes holds every tail back: for what makes or looks through a whole index only."""
     await connection.execute(_LIFT)
+
+
+def tables_stand(pool: Pool, tables: Sequence[str]) -> bool:
+    """Whether each of these tables (`schema.table`) is there."""
+    with pool.connection() as connection:
+        asked = "SELECT bool_and(to_regclass(each) IS NOT NULL) FROM unnest(%s::text[]) AS each"
+        return connection.execute(asked, [list(tables)]).fetchone() == (True,)
 
 
 _TABLE_MAKING = 6_207_155_001

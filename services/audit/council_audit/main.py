@@ -12,7 +12,7 @@ from typing import Final
 from council_access import Service
 from council_kit.http import Part, create_app, serve
 from council_kit.merkle import TileFolder
-from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.postgres import open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
 from council_kit.vault import Vault
 from fastapi import FastAPI
@@ -39,6 +39,17 @@ _BLOCKING: Final = 4
 _STREAMING: Final = 5
 _KEYS: Final = 1
 """Database connections for requests, for relay, runner and sequencer, and to the vault: ten a service."""
+_TABLES: Final = (
+    "rights.offices",
+    "access.reads",
+    "investigations.investigations",
+    "inspections.inspections",
+    "cases.acted",
+    "companies.entries",
+    "retention.kept",
+    "alerts.alerts",
+)
+"""Read tables that must stand before it answers."""
 
 
 def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
@@ -84,22 +95,10 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         [pool, keys, streams, *(part for name, part in running.items() if name in parts)],
         ready={
             "store": lambda: store.writes_allowed,
-            "tables": lambda: _tables_stand(pool),
+            "tables": lambda: tables_stand(pool, _TABLES),
             "ledger": lambda: sequencer.sound,
         },
     )
-
-
-_TABLES: Final = """
-SELECT to_regclass('rights.offices'), to_regclass('access.reads'), to_regclass('investigations.investigations'),
-    to_regclass('inspections.inspections'), to_regclass('cases.acted'), to_regclass('companies.entries'), to_regclass('retention.kept'),
-    to_regclass('alerts.alerts')"""
-
-
-def _tables_stand(pool: Pool) -> bool:
-    with pool.connection() as connection:
-        found = connection.execute(_TABLES).fetchone()
-    return found is not None and None not in found
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Final
 from council_access import Service
 from council_events.topics import feed_topic
 from council_kit.http import Part, create_app, serve
-from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
+from council_kit.postgres import AsyncPool, open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
 from fastapi import FastAPI
 
@@ -42,6 +42,8 @@ PARTS: Final = frozenset({"relay", "runner", "delivery"})
 _BLOCKING: Final = 3
 _STREAMING: Final = 7
 """Database connections for requests, and for relay, runner, delivery and the pull interface: ten a service."""
+_TABLES: Final = ("rights.offices", f"{STEPS_NAME}.steps", f"{SUBSCRIPTIONS_NAME}.subscriptions")
+"""Read tables that must stand before it answers."""
 
 
 def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
@@ -90,7 +92,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         [pool, streams, hub, *(part for name, part in running.items() if name in parts)],
         ready={
             "store": lambda: store.writes_allowed,
-            "tables": lambda: _tables_stand(pool),
+            "tables": lambda: tables_stand(pool, _TABLES),
             "logs": lambda: delivery.whole or "delivery" not in parts,
         },
     )
@@ -123,13 +125,6 @@ def _delivery(settings: Settings, pool: AsyncPool, feed: Feed, keys: Keys, hub: 
         is_current=tables.are_current,
         is_whole=lambda: journal.is_whole(pool),
     )
-
-
-def _tables_stand(pool: Pool) -> bool:
-    with pool.connection() as connection:
-        tables = ["rights.offices", f"{STEPS_NAME}.steps", f"{SUBSCRIPTIONS_NAME}.subscriptions"]
-        found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
-        return found.fetchone() == (True,)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Final
 
 from council_access import Service
 from council_kit.http import create_app, serve
-from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.postgres import open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
 from council_kit.vault import Vault
 from fastapi import FastAPI
@@ -21,6 +21,8 @@ _BLOCKING: Final = 5
 _STREAMING: Final = 3
 _KEYS: Final = 2
 """Database connections for requests, for relay and runner, and to the vault: ten a service."""
+_TABLES: Final = ("rights.offices", "people.people")
+"""Read tables that must stand before it answers."""
 
 
 def build(settings: Settings) -> FastAPI:
@@ -40,14 +42,8 @@ def build(settings: Settings) -> FastAPI:
         settings,
         [routes(governance, service)],
         [pool, keys, streams, worker.relay(settings, streams, store), worker.runner(settings, streams, vault)],
-        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: tables_stand(pool, _TABLES)},
     )
-
-
-def _tables_stand(pool: Pool) -> bool:
-    with pool.connection() as connection:
-        found = connection.execute("SELECT to_regclass('rights.offices'), to_regclass('people.people')").fetchone()
-    return found is not None and None not in found
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from council_casework.closed_periods import ClosedPeriods
 from council_casework.naming import Names, name_routes
 from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
-from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.postgres import open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
 from council_kit.vault import Vault
 from fastapi import FastAPI
@@ -26,6 +26,15 @@ _BLOCKING: Final = 4
 _STREAMING: Final = 4
 _KEYS: Final = 2
 """Database connections for requests, for relay and runner (one for the reaction), and to the vault: ten a service."""
+_TABLES: Final = (
+    "rights.offices",
+    "cases.search",
+    "companies.words",
+    "nationwide.uses",
+    "standards.referrals",
+    "closed_periods.periods",
+)
+"""Read tables that must stand before it answers."""
 
 
 def build(settings: Settings) -> FastAPI:
@@ -62,19 +71,8 @@ def build(settings: Settings) -> FastAPI:
             worker.runner(settings, streams, vault, intake, register),
             worker.timer(clock, intake),
         ],
-        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: tables_stand(pool, _TABLES)},
     )
-
-
-_TABLES: Final = """
-SELECT to_regclass('rights.offices'), to_regclass('cases.search'), to_regclass('companies.words'),
-    to_regclass('nationwide.uses'), to_regclass('standards.referrals'), to_regclass('closed_periods.periods')"""
-
-
-def _tables_stand(pool: Pool) -> bool:
-    with pool.connection() as connection:
-        found = connection.execute(_TABLES).fetchone()
-    return found is not None and None not in found
 
 
 if __name__ == "__main__":

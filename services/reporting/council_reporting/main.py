@@ -11,7 +11,7 @@ from typing import Final
 
 from council_access import Service
 from council_kit.http import Part, create_app, serve
-from council_kit.postgres import Pool, open_async_pool, open_pool
+from council_kit.postgres import open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
 from fastapi import FastAPI
 
@@ -28,6 +28,15 @@ _STREAMING: Final = 5
 """Database connections for requests, and for relay, runner and windows: ten a service."""
 _AT_NIGHT: Final = 3
 """More of them while the read tables are checked."""
+_TABLES: Final = (
+    "rights.offices",
+    f"{NAME}.counts",
+    "editions.editions",
+    "evaluations.grades",
+    "publications.years",
+    "register.reports",
+)
+"""Read tables that must stand before it answers."""
 
 
 def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
@@ -54,16 +63,8 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         settings,
         [routes(service, store, pool, clock, settings.bands, publication, settings.report_days)],
         [pool, streams, night, *(part for name, part in running.items() if name in parts)],
-        ready={"store": lambda: store.writes_allowed, "tables": lambda: _tables_stand(pool)},
+        ready={"store": lambda: store.writes_allowed, "tables": lambda: tables_stand(pool, _TABLES)},
     )
-
-
-def _tables_stand(pool: Pool) -> bool:
-    with pool.connection() as connection:
-        own = ["editions.editions", "evaluations.grades", "publications.years", "register.reports"]
-        tables = ["rights.offices", f"{NAME}.counts", *own]
-        found = connection.execute("SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) AS t", [tables])
-        return found.fetchone() == (True,)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ def told() -> Iterator[None]:
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
             name = "COUNCIL_" + "_".join(str(part) for part in problem["loc"]).upper()
-            errors.print(Text(f"環境変数 {name} が正しくありません / invalid: {problem['msg']}", "bold red"))
+            errors.print(
+                Text(f"環境変数 {name} が正しくありません / invalid: {problem['msg']}", "bold red"), soft_wrap=True
+            )
         raise typer.Exit(1) from None
     except OSError as error:
         from council_local.settings import LocalSettings
@@ -72,5 +74,6 @@ def warn_root() -> None:
             Text(
                 "警告: root で実行しています。PostgreSQL は専用の利用者 pgserver で動かします。/ running as root",
                 "yellow",
-            )
+            ),
+            soft_wrap=True,
         )
