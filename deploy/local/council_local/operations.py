@@ -52,7 +52,7 @@ def recover(running: Running, service: str) -> int:
         raise Misused(f"{service} は記録を持ちません。", f"{service} keeps no record.")
     database = str(conninfo_to_dict(given["COUNCIL_DATABASE"])["dbname"])
     with _held(running, service):
-        own_facts(running.postgres, database)
+        own_facts(running.postgres, database, service)
         address = make_conninfo(running.postgres, dbname=database)
         code = operate(running, service, "recover", COUNCIL_DATABASE=address)
     if code == 0:

@@ -12,17 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import psycopg
-from council_kit.store.owning import FUNCTIONS, OWNED, own
+from council_audit.ledger import LEDGER
+from council_kit.store.owning import Owned, own, take_over
 from council_kit.vault.vault import DDL
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from council_local.catalogue import SERVICES, VAULT_SERVICES
+from council_local.catalogue import AUDIT, SERVICES, VAULT_SERVICES
 
 SUPERUSER: Final = "postgres"
 VAULT: Final = "vault"
-DESTROYER: Final = "audit"
+DESTROYER: Final = AUDIT
 """Alone replaces and destroys data keys: by a decision of two, and at a rotation."""
+RECORDED_BESIDES: Final[Mapping[str, Owned]] = {AUDIT: LEDGER}
+"""What a service records besides its events."""
 VAULT_GRANTS: Final = (
     "REVOKE ALL ON data_keys FROM {all}",
     "GRANT SELECT, INSERT (key_id, wrapped) ON data_keys TO {all}",
@@ -62,7 +65,7 @@ def provision(superuser: str, namespace: str, passwords: Mapping[str, str]) -> P
     missing = [(name, owners.get(name, name)) for name in databases.values() if name not in here]
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda each: _database(superuser, *each), missing))
-        list(threads.map(lambda name: own_facts(superuser, name), owners))
+        list(threads.map(lambda service: own_facts(superuser, databases[service], service), SERVICES))
     _grant_vault(superuser, databases)
     return Provisioned(
         databases={service: _dsn(superuser, databases[service], databases[service], passwords) for service in SERVICES},
@@ -82,18 +85,15 @@ def drop(superuser: str, namespace: str) -> None:
                 connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
-def own_facts(superuser: str, database: str) -> None:
+def own_facts(superuser: str, database: str, service: str) -> None:
     """Give a service's database and what was recorded in it to their owner, also after a restore or from an earlier version."""
     owner = sql.Identifier(owner_of(database))
+    more = [RECORDED_BESIDES[service]] if service in RECORDED_BESIDES else []
     with psycopg.connect(make_conninfo(superuser, dbname=database)) as connection:
         connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), owner))
-        for table in OWNED:
-            connection.execute(sql.SQL("ALTER TABLE IF EXISTS {} OWNER TO {}").format(sql.Identifier(table), owner))
-        for function in FUNCTIONS:
-            if connection.execute("SELECT to_regprocedure(%s)", [function]).fetchone() != (None,):
-                connection.execute(sql.SQL("ALTER FUNCTION {} OWNER TO {}").format(sql.SQL(function), owner))
+        take_over(connection, owner_of(database), *more)
         connection.execute(sql.SQL("SET ROLE {}").format(owner))
-        own(connection, database)
+        own(connection, database, *more)
 
 
 def _role(connection: psycopg.Connection[tuple[object, ...]], name: str, password: str | None, *, exists: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from council_audit.ledger import Folder, Pruned, prune
 from council_kit.clock import JST
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from council_local.catalogue import AUDIT
 from council_local.operations import environment_of
@@ -16,7 +17,7 @@ from council_local.troubles import Misused
 
 
 def prune_before(running: Running, day: str) -> Pruned:
-    """Let go of what was read before the day (JST); raises Misused for a day that is none, or has not passed."""
+    """Let go of what was read before the day (JST), as the operator: audit's own role removes nothing. Raises Misused for a day that is none, or has not passed."""
     try:
         before = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), JST)
     except ValueError:
@@ -24,5 +25,6 @@ def prune_before(running: Running, day: str) -> Pruned:
     if before > dt.datetime.now(JST):
         raise Misused(f"{day} はまだ来ていません。", f"{day} has not come yet.")
     given = environment_of(running, AUDIT)
-    with psycopg.connect(given["COUNCIL_DATABASE"]) as connection:
+    database = str(conninfo_to_dict(given["COUNCIL_DATABASE"])["dbname"])
+    with psycopg.connect(make_conninfo(running.postgres, dbname=database)) as connection:
         return prune(connection, Folder(Path(given["COUNCIL_LEDGER_FOLDER"])), before)

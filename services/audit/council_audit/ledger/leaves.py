@@ -28,16 +28,9 @@ from pydantic_core import from_json
 
 from council_audit.ledger.folder import Position
 
-_READS: Final = """
-CREATE TABLE ledger.reads (
-    index bigint PRIMARY KEY,     -- the access event in the ledger
-    cases uuid[] NOT NULL         -- those that it names: one row, since a list names fifty
-);
-CREATE INDEX reads_of_case ON ledger.reads USING gin (cases) WITH (gin_pending_list_limit = 256);
-"""
-DDL: Final = f"""
-CREATE SCHEMA ledger;
-CREATE TABLE ledger.leaves (
+DDL: Final = """
+CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE TABLE IF NOT EXISTS ledger.leaves (
     index bigint PRIMARY KEY,
     leaf_hash bytea NOT NULL,
     event_id uuid,                -- NULL where the bytes are no event of ours: evidence all the same
@@ -47,33 +40,50 @@ CREATE TABLE ledger.leaves (
     "offset" bigint NOT NULL,
     raw bytea NOT NULL
 );
-CREATE INDEX leaves_event ON ledger.leaves (event_id);
-CREATE INDEX leaves_case ON ledger.leaves (case_id, index) WHERE case_id IS NOT NULL;
-CREATE TABLE ledger.tiles (
+CREATE INDEX IF NOT EXISTS leaves_event ON ledger.leaves (event_id);
+CREATE INDEX IF NOT EXISTS leaves_case ON ledger.leaves (case_id, index) WHERE case_id IS NOT NULL;
+CREATE TABLE IF NOT EXISTS ledger.tiles (
     level smallint NOT NULL,
     number bigint NOT NULL,
     width smallint NOT NULL,
     nodes bytea STORAGE EXTERNAL NOT NULL,  -- hashes do not compress
     PRIMARY KEY (level, number)
 );
-CREATE TABLE ledger.positions (
+CREATE OR REPLACE FUNCTION ledger.tiles_only_grow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.width < OLD.width OR substring(NEW.nodes FROM 1 FOR length(OLD.nodes)) <> OLD.nodes THEN
+        RAISE EXCEPTION 'a tile only grows';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER tiles_grow BEFORE UPDATE ON ledger.tiles
+    FOR EACH ROW EXECUTE FUNCTION ledger.tiles_only_grow();
+CREATE TABLE IF NOT EXISTS ledger.positions (
     topic text NOT NULL,
     partition integer NOT NULL,
     next_offset bigint NOT NULL,
     PRIMARY KEY (topic, partition)
 );
-CREATE TABLE ledger.checkpoints (
+CREATE TABLE IF NOT EXISTS ledger.checkpoints (
     size bigint PRIMARY KEY,
     root bytea NOT NULL,
     note text NOT NULL,
     signed_at timestamptz NOT NULL
 );
-{_READS}"""
-_FROM_ROWS_BY_CASE: Final = f"""{_READS}
-INSERT INTO ledger.reads SELECT index, array_agg(case_id) FROM ledger.case_reads GROUP BY index;
-DROP TABLE ledger.case_reads;
+CREATE TABLE IF NOT EXISTS ledger.reads (
+    index bigint PRIMARY KEY,     -- the access event in the ledger
+    cases uuid[] NOT NULL         -- those that it names: one row, since a list names fifty
+);
+CREATE INDEX IF NOT EXISTS reads_of_case ON ledger.reads USING gin (cases) WITH (gin_pending_list_limit = 256);
+-- An earlier version kept a row per case that a list named. Leaves are never made anew, so they are taken over.
+DO $$ BEGIN
+    IF to_regclass('ledger.case_reads') IS NOT NULL THEN
+        INSERT INTO ledger.reads SELECT index, array_agg(case_id) FROM ledger.case_reads GROUP BY index;
+        DROP TABLE ledger.case_reads;
+    END IF;
+END $$;
 """
-"""An earlier version kept a row per case that a list named, four times the size. Leaves are never made anew, so they are taken over."""
+"""Repeating it changes nothing. In a deployment these belong to a role that no process signs in as (owning.py)."""
 _LOCK: Final = 0x6C656467
 """`ledg`: the advisory lock of the one sequencer."""
 
@@ -84,8 +94,7 @@ class LedgerForkError(Exception):
 
 def install(pool: Pool) -> None:
     """Make the ledger's tables where missing."""
-    create_once(pool, "ledger.leaves", DDL)
-    create_once(pool, "ledger.reads", _FROM_ROWS_BY_CASE)
+    create_once(pool, "ledger.reads", DDL)
 
 
 class Entry(NamedTuple):

@@ -19,7 +19,7 @@ DDL: Final = """
 CREATE TABLE IF NOT EXISTS ledger.pruned (
     minimum bigint PRIMARY KEY,           -- entries below may be missing: those of reading, no others
     pruned_at timestamptz NOT NULL DEFAULT now()
-)
+);
 """
 # Checkpoints bear the real time at which they were signed: everything below the last one before the day is older than the day.
 # The last leaf always stays: it says how long the tree is.
