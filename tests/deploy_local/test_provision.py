@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from council_audit.ledger import LEDGER, Folder, minimum_index, prune
 from council_events import Sealed, access, intake
 from council_events.intake import AdviceGiven
 from council_events.values import Purpose
@@ -22,6 +24,8 @@ from council_local.catalogue import SERVICES, VAULT_SERVICES
 from council_local.provision import DESTROYER, Provisioned
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from tests.services.audit.situations import NOON, entries, opened, raw
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +157,64 @@ _NOT_BY_A_SERVICE = (
 def test_a_service_neither_changes_nor_removes_nor_reorders_what_is_recorded(provided: Provisioned, service: str):
     for statement in _NOT_BY_A_SERVICE:
         assert refuses(provided.databases[service], statement), statement
+
+
+_NOT_BY_AUDIT = (
+    "UPDATE ledger.leaves SET raw = raw",
+    "DELETE FROM ledger.leaves",
+    "TRUNCATE ledger.leaves",
+    "DROP TABLE ledger.leaves",
+    "DROP SCHEMA ledger CASCADE",
+    "CREATE TABLE ledger.mine (a int)",
+    "UPDATE ledger.reads SET cases = '{}'",
+    "DELETE FROM ledger.reads",
+    "DELETE FROM ledger.tiles",
+    "UPDATE ledger.tiles SET level = level",
+    "ALTER TABLE ledger.tiles DISABLE TRIGGER tiles_grow",
+    "CREATE OR REPLACE FUNCTION ledger.tiles_only_grow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "UPDATE ledger.checkpoints SET root = root",
+    "DELETE FROM ledger.checkpoints",
+    "DELETE FROM ledger.positions",
+    "INSERT INTO ledger.pruned (minimum) VALUES (1)",
+)
+
+
+async def test_audit_adds_to_the_ledger_and_neither_changes_nor_removes_a_leaf(
+    provided: Provisioned, postgres: str, tmp_path: Path
+):
+    own = provided.databases["audit"]
+    read = access.Read(view=access.View.CASE, route="GET /v1/cases/{case_id}", cases=(uuid4(),), versions=(1,))
+    reads = [raw(read, uuid4(), 1, service="intake") for _ in range(300)]
+    async with opened(own, tmp_path) as book:
+        for start in (0, 250):
+            await book.leaves.append(entries(reads[start : start + 250], start, "council.intake.access"))
+            await book.publish()
+        assert book.leaves.size == 300
+    for statement in _NOT_BY_AUDIT:
+        assert refuses(own, statement), statement
+    later = NOON + dt.timedelta(days=1)
+    with psycopg.connect(own) as service, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        prune(service, Folder(tmp_path), later)
+    with psycopg.connect(make_conninfo(postgres, dbname=str(conninfo_to_dict(own)["dbname"]))) as operator:
+        assert prune(operator, Folder(tmp_path), later).entries == 299
+    with psycopg.connect(own) as service:
+        assert minimum_index(service) == 299
+
+
+def test_a_ledger_of_an_earlier_version_is_taken_from_audit_with_its_leaves(provided: Provisioned, postgres: str):
+    own = provided.databases["audit"]
+    database = str(conninfo_to_dict(own)["dbname"])
+    with psycopg.connect(make_conninfo(postgres, dbname=database)) as connection:
+        service = sql.Identifier(database)
+        connection.execute("DROP SCHEMA ledger CASCADE")
+        connection.execute(sql.SQL("SET ROLE {}").format(service))
+        connection.execute(LEDGER.ddl)
+        connection.execute("INSERT INTO ledger.checkpoints VALUES (7, '', '', now())")
+    assert not refuses(own, "DELETE FROM ledger.checkpoints")
+    provision.own_facts(postgres, database, "audit")
+    assert refuses(own, "DELETE FROM ledger.checkpoints")
+    with psycopg.connect(own) as connection:
+        assert connection.execute("SELECT size FROM ledger.checkpoints").fetchall() == [(7,)]
 
 
 @pytest.mark.parametrize("service", SERVICES)

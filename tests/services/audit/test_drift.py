@@ -102,6 +102,7 @@ async def test_what_is_changed_in_the_database_is_found(
     ledger: tuple[str, Path], statement: str, kind: Kind, where: str
 ):
     with psycopg.connect(ledger[0], autocommit=True) as intruder:
+        intruder.execute("SET session_replication_role = replica")  # past every trigger, as a superuser may
         assert intruder.execute(statement).rowcount in (1, 2)
     drifts = found(ledger)
     assert [drift for drift in drifts if drift.copy == "ledger" and drift.kind is kind and where in drift.where], drifts

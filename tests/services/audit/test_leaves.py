@@ -123,10 +123,24 @@ async def test_a_changed_leaf_is_noticed_before_the_next_signature(database: str
         note = (tmp_path / "checkpoint").read_text()
         await book.leaves.append(entries(texts(300, 310), 300))
         with psycopg.connect(database, autocommit=True) as intruder:
+            intruder.execute("SET session_replication_role = replica")  # past the trigger, as a superuser may
             intruder.execute("UPDATE ledger.tiles SET nodes = sha256('x') || substring(nodes from 33) WHERE level = 1")
         with pytest.raises(LedgerForkError):
             await book.publish()
         assert (tmp_path / "checkpoint").read_text() == note
+
+
+async def test_a_tile_grows_and_is_not_changed_otherwise(database: str, tmp_path: Path):
+    async with opened(database, tmp_path) as book:
+        await book.leaves.append(entries(texts(0, 300)))
+        await book.leaves.append(entries(texts(300, 310), 300))
+        for change in (
+            "nodes = sha256('x') || substring(nodes from 33)",
+            "nodes = substring(nodes from 1 for 32), width = 1",
+        ):
+            with psycopg.connect(database) as connection, pytest.raises(psycopg.errors.RaiseException):
+                connection.execute(f"UPDATE ledger.tiles SET {change} WHERE (level, number) = (0, 1)")
+        await book.publish()
 
 
 async def test_a_lost_folder_is_written_again_from_the_database(database: str, tmp_path: Path):
