@@ -1,5 +1,6 @@
 """docker-compose.yml starts what `council up` starts, with settings that the processes themselves accept."""
 
+import json
 import re
 from pathlib import Path
 
@@ -22,10 +23,42 @@ CATALOGUE = Catalogue(LocalSettings(), Layout(Path("/data")))
 SERVERS = Servers(*(dict.fromkeys(names, "dsn") for names in (SERVICES, SERVICES, VAULT_SERVICES)))
 
 
+EXAMPLE = dict(
+    line.split("=", 1)
+    for line in (ROOT / ".env.example").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+)
+ASKED = re.compile(r"\$\{(\w+):\?[^}]+\}")
+
+
 def given(name: str) -> dict[str, str]:
-    """The environment of a container, variables of the shell replaced by their defaults."""
+    """The environment of a container, with the variables of the example."""
     environment = COMPOSE["services"][name]["environment"]
-    return {key: re.sub(r"\$\{\w+:-(\w+)\}", r"\1", str(value)) for key, value in environment.items()}
+    return {key: ASKED.sub(lambda found: EXAMPLE[found[1]], str(value)) for key, value in environment.items()}
+
+
+def test_every_password_comes_from_the_environment_and_none_has_a_default():
+    text = (ROOT / "docker-compose.yml").read_text("utf-8")
+    assert set(ASKED.findall(text)) == set(EXAMPLE)
+    assert not re.search(r"\$\{\w+(:?-|\})", text), "a variable without which nothing starts"
+    assert len(set(EXAMPLE.values())) == len(EXAMPLE)
+    assert ".env" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_process_is_told_no_password_but_its_own(name: str):
+    told = set(ASKED.findall(str(COMPOSE["services"][name])))
+    own = {f"COUNCIL_PASSWORD_{name.upper()}"} if name in SERVICES else set()
+    assert told == own | ({"COUNCIL_PASSWORD_FEED_GRANTS"} if name == "feed" else set())
+
+
+def test_prepare_gives_every_role_and_user_the_password_that_its_process_signs_in_with(monkeypatch):
+    settings = settings_of(LocalSettings, "prepare", monkeypatch)
+    for name in SERVICES:
+        database, broker = given(name)["COUNCIL_DATABASE"], BrokerAddress.of(given(name)["COUNCIL_KAFKA"])
+        role = names("council")[name]
+        assert f"{role}:{settings.database_passwords[role].get_secret_value()}@" in database
+        assert settings.kafka_passwords[broker.user].get_secret_value() == broker.password
 
 
 def settings_of(kind, name, monkeypatch):
@@ -53,7 +86,7 @@ def test_a_service_accepts_its_settings_and_gets_its_own_database(name, monkeypa
     settings = settings_of(ServiceSettings, name, monkeypatch)
     database = names("council")[name]
     assert re.fullmatch(rf"postgresql://{database}:\w+@postgres:5432/{database}", settings.database)
-    assert settings.kafka == f"scram://{principal_of(name, 'council')}:development@kafka:9092"
+    assert settings.kafka == f"scram://{principal_of(name, 'council')}:development_{name}@kafka:9092"
     assert settings.http_port == 8400 + PLACES[name]
     assert (settings.vault_database is not None) == (name in VAULT_SERVICES)
 
@@ -69,10 +102,8 @@ def test_nobody_reaches_the_broker_without_signing_in():
         said = kafka[f"KAFKA_LISTENER_NAME_{listener}_PLAIN_SASL_JAAS_CONFIG"]
         assert f'user_{administrator.user}="{administrator.password}"' in said
     granting = BrokerAddress.of(given("feed")["COUNCIL_KAFKA_GRANTING"])
-    assert (granting.user, granting.password) == (
-        principal_of(GRANTING, "council"),
-        given("prepare")["COUNCIL_KAFKA_PASSWORD"],
-    )
+    assert granting.user == principal_of(GRANTING, "council")
+    assert json.loads(given("prepare")["COUNCIL_KAFKA_PASSWORDS"])[granting.user] == granting.password
 
 
 def test_gateway_and_issuer_accept_their_settings_and_meet(monkeypatch):

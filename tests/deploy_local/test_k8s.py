@@ -193,6 +193,33 @@ def test_every_service_has_a_database_whose_owner_its_process_never_becomes():
     )
 
 
+def test_no_manifest_holds_a_secret_or_a_default_for_one():
+    """Each comes from a secret that is made elsewhere: deploy/k8s/README.md names them all."""
+    readme = (K8S / "README.md").read_text("utf-8")
+    for file in K8S.rglob("*.yaml"):
+        for document in documents(file):
+            assert document.get("kind") != "Secret", file
+            for each in environments(document):
+                if re.search("PASSWORD|TOKEN|SECRET|KEY$", each["name"]) and not str(each.get("value", "")).startswith(
+                    "/"
+                ):
+                    assert "secretKeyRef" in each.get("valueFrom", {}), (file, each["name"])
+            for name in re.findall(r"secretKeyRef.*?'name': '([a-z-]+)'", str(document)):
+                assert any(
+                    re.fullmatch(known.replace("<service>", "[a-z]+"), name)
+                    for known in re.findall(r"`([a-z<>-]+)`", readme)
+                ), name
+
+
+def environments(node: object) -> list[dict]:
+    """Every entry of every `env` below."""
+    if isinstance(node, list):
+        return [found for each in node for found in environments(each)]
+    if not isinstance(node, dict):
+        return []
+    return [*node.get("env", []), *(found for each in node.values() for found in environments(each))]
+
+
 def test_no_process_runs_as_root_or_in_development():
     container = documents(K8S / "process" / "deployment.yaml")[0]["spec"]["template"]["spec"]
     assert container["securityContext"]["runAsNonRoot"] is True

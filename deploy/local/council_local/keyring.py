@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from council_directory import councils
@@ -54,15 +54,14 @@ def _private(file: Path) -> Ed25519PrivateKey:
 
 
 def passwords(
-    layout: Layout, roles: Iterable[str], given: SecretStr | None = None, *, server: str = "postgres"
+    layout: Layout, roles: Iterable[str], given: Mapping[str, SecretStr] | None = None, *, server: str = "postgres"
 ) -> dict[str, str]:
     """The password of each role on a server: the one given, else one that is made the first time and kept."""
-    if given is not None:
-        return dict.fromkeys(roles, given.get_secret_value())
     file = layout.secrets / f"{server}.json"
     known: dict[str, str] = json.loads(file.read_bytes()) if file.exists() else {}
-    missing = [role for role in roles if role not in known]
+    told = {role: password.get_secret_value() for role, password in (given or {}).items()}
+    missing = [role for role in roles if role not in known and role not in told]
     if missing:
         known |= {role: secrets.token_urlsafe(24) for role in missing}
         write_private(file, json.dumps(known, indent=1).encode())
-    return known
+    return known | told

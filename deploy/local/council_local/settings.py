@@ -28,11 +28,11 @@ class LocalSettings(BaseSettings):
     postgres: str | None = Field(
         default=None, description="superuser DSN of an existing server, used instead of our own"
     )
-    database_password: SecretStr | None = Field(
-        default=None, description="one password for all roles, where containers must know it beforehand; else made"
+    database_passwords: dict[str, SecretStr] = Field(
+        default={}, description="by role, as JSON, where containers must know them beforehand; the others are made"
     )
-    kafka_password: SecretStr | None = Field(
-        default=None, description="the same for all principals on the broker, where its administrator is named"
+    kafka_passwords: dict[str, SecretStr] = Field(
+        default={}, description="the same by user of the broker, where its administrator is named"
     )
     clock: Path | None = Field(default=None, description="file that moves the business clock of all processes")
     log_level: str = "INFO"
