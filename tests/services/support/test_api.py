@@ -357,13 +357,18 @@ def test_a_day_whose_figures_were_closed_needs_a_reason_which_stands_beside_the_
     """RP-2."""
     case_id = arrived(house, intake, head)
     plays(head, case_id, ("request-support", {"requested_on": "2024-07-08", "occurred_on": "2024-07-08"}))
-    house.closes_figures(dt.date(2026, 1, 1), dt.date(2026, 1, 31))
     late = {"kind": "bank", "name": "信州浅間銀行（架空）", "claim": 1_000, "occurred_on": "2026-01-31"}
 
     def listing(**more: str) -> httpx.Response:
         return does(head, case_id, "list-creditor", late | {"creditor_id": str(uuid4())} | more)
 
+    in_time = late | {"creditor_id": str(uuid4())}
+    key = {"Idempotency-Key": f"in-time-{uuid4()}"}
+    first = does(head, case_id, "list-creditor", in_time, **key)
+    house.closes_figures(dt.date(2026, 1, 1), dt.date(2026, 1, 31))
     refused = house.eventually(lambda: answer if (answer := listing()).status_code == 409 else None)
+    again = does(head, case_id, "list-creditor", in_time, **key)
+    assert (again.status_code, again.json()) == (200, first.json()), "what was answered before the edition stays so"
     body = problem(refused, 409)
     assert (body["provision"], body["field"]) == ("RP-2", "closed_reason")
     assert "2026-01-01から2026-01-31まで" in body["detail"]
