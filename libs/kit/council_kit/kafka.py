@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -22,6 +23,7 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
     for_code,
 )
+from aiokafka.producer.message_accumulator import BatchBuilder
 from council_events import topics
 from council_events.event import CONTENT_TYPE
 from council_events.topics import PARTITIONS
@@ -184,16 +186,78 @@ def _admin(bootstrap: str) -> AIOKafkaAdminClient:
     return AIOKafkaAdminClient(**BrokerAddress.of(bootstrap).client(), request_timeout_ms=REQUEST_TIMEOUT_MS)
 
 
-def make_producer(bootstrap: str, transactional_id: str) -> AIOKafkaProducer:
-    """A transactional producer, not started; starting it fences every other one of the same id."""
+def make_producer(
+    bootstrap: str, transactional_id: str, *, longest_ms: int = TRANSACTION_TIMEOUT_MS
+) -> AIOKafkaProducer:
+    """A transactional producer, not started; starting it fences every other one of the same id.
+
+    `longest_ms`: after so long the broker aborts a transaction that its producer left open.
+    """
     return AIOKafkaProducer(
         **BrokerAddress.of(bootstrap).client(),
         transactional_id=transactional_id,
-        transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
+        transaction_timeout_ms=longest_ms,
         request_timeout_ms=REQUEST_TIMEOUT_MS,
         max_batch_size=BATCH_BYTES,
         max_request_size=BATCH_BYTES,
     )
+
+
+@contextlib.asynccontextmanager
+async def transaction(producer: AIOKafkaProducer) -> AsyncIterator[Sending]:
+    """One Kafka transaction, committed when all that was sent in it has arrived.
+
+    After a failure it stays open, and the producer is of no more use: the next one of its id ends it.
+    """
+    await producer.begin_transaction()
+    sending = Sending(producer)
+    try:
+        yield sending
+        await sending.arrived()
+        await producer.commit_transaction()
+    except BaseException:
+        sending.give_up()
+        raise
+
+
+class Sending:
+    """What is sent in a transaction."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+        self._sent: list[asyncio.Future[Any]] = []
+
+    async def send(self, batch: BatchBuilder, topic: str, partition: int) -> None:
+        """Hand over a record batch."""
+        self._sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+
+    async def arrived(self) -> None:
+        """Wait until all that was sent has arrived; raises the error of the first that did not.
+
+        Each is looked at: a commit waits for every batch, but would commit without one that failed.
+        """
+        sent, self._sent = self._sent, []
+        for outcome in await asyncio.gather(*sent, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    def give_up(self) -> None:
+        """The error that ended the transaction is told by whoever began it: nothing else that carries it is waited for."""
+        for each in (*self._sent, *_own_futures(self._producer)):
+            each.add_done_callback(_look_away)
+
+
+def _own_futures(producer: AIOKafkaProducer) -> Iterator[asyncio.Future[Any]]:
+    """The futures that aiokafka fails without giving them to anybody, so that the event loop would report each; they have no public name."""
+    yield producer._txn_manager.wait_for_transaction_end()
+    for batches in producer._message_accumulator._batches.values():
+        for batch in batches:
+            yield batch._drain_waiter
+
+
+def _look_away(future: asyncio.Future[Any]) -> None:
+    if not future.cancelled():
+        future.exception()
 
 
 def make_consumer(

@@ -24,7 +24,7 @@ from council_events.topics import access_topic, candidates_topic, events_topic, 
 from psycopg import AsyncConnection
 from pydantic_core import from_json, to_json
 
-from council_kit.kafka import headers_of, make_consumer, make_producer, partition_of, traceparent_of
+from council_kit.kafka import headers_of, make_consumer, make_producer, partition_of, traceparent_of, transaction
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
 from council_kit.session_lock import session_lock
@@ -255,14 +255,12 @@ class Relay:
         """One Kafka transaction: these events and the cursor behind them."""
         count = len(batch.rows)
         with follow("relay.publish", map(_traceparent, batch.rows), service=self._service, events=count):
-            await producer.begin_transaction()
-            sent = [await producer.send_batch(made, topic, partition=place) for topic, place, made in batch.packed]
-            sent.append(await producer.send(self._cursor_topic, _to_json(batch.after), key=_CURSOR_KEY, partition=0))
-            # Looked at one by one: a commit waits for every batch, but would commit without one that failed.
-            for outcome in await asyncio.gather(*sent, return_exceptions=True):
-                if isinstance(outcome, BaseException):
-                    raise outcome
-            await producer.commit_transaction()
+            cursor = producer.create_batch()
+            cursor.append(timestamp=None, key=_CURSOR_KEY, value=_to_json(batch.after))
+            async with transaction(producer) as sending:
+                for topic, place, made in batch.packed:
+                    await sending.send(made, topic, place)
+                await sending.send(cursor, self._cursor_topic, 0)
         self.published += count
         RELAYED_EVENTS.labels(self._service).inc(count)
 
