@@ -6,7 +6,7 @@ cursor_file="${1:-cursor.txt}"
 touch "$cursor_file"
 while :; do
   after=$(cat "$cursor_file")
-  answer=$(curl --silent --show-error --fail --get "$FEED/events" \
+  answer=$(curl --silent --show-error --fail --retry 5 --get "$FEED/events" \
     --header "Authorization: Bearer $TOKEN" --data-urlencode "after=$after" --data "limit=500" --data "wait=${WAIT:-0}")
   printf '%s\n' "$answer"                                   # {"events": […], "next": "…", "more": true}
   printf '%s' "$answer" | sed 's/.*"next":"\([^"]*\)".*/\1/' > "$cursor_file"   # only now: a crash repeats, never skips

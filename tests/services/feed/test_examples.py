@@ -1,6 +1,7 @@
 """The examples for subscribers run as they are printed."""
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -13,9 +14,12 @@ import pytest
 from confluent_kafka.admin import AdminClient
 from council_events.topics import feed_topic
 from council_feed.delivery.keys import Keys
+from council_feed.delivery.telling import Sent, Teller
 from council_feed.delivery.webhooks.signing import signature_headers
+from council_feed.domain.withdrawing import Stale
 
 from tests.services.feed.desk import running
+from tests.services.feed.situations import step
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "feed" / "examples"
 
@@ -57,9 +61,31 @@ def test_the_receiver_takes_what_is_signed_once_and_nothing_else(receiver):
     assert [line.split()[0] for line in printed()] == [str(event_id)]
 
 
+def taken_back(sent: Sent) -> Stale:
+    """What a correction made wrong of the first place of a log."""
+    assert sent.cell is not None
+    assert sent.company is not None
+    told = json.loads(sent.body)
+    return Stale(
+        position=1,
+        event_id=sent.event_id,
+        subject=sent.subject,
+        time=told["time"],
+        source_event=sent.source_event,
+        source_case=sent.source_case,
+        cell=sent.cell,
+        company=sent.company,
+        telling=sent.telling,
+        told=told["data"],
+        now=step(),
+    )
+
+
 async def test_a_plain_kafka_client_reads_the_log_in_order(desk, kafka, namespace, eventually_async):
     subscription = await desk.subscribe()
     sent = await desk.released(subscription, 7, cases=3, journaled=False)
+    sent.append(Teller(desk.keys, "http://gateway").withdraw(subscription, taken_back(sent[0])))
+    await desk.written(subscription, sent[-1:])
     async with running(desk.outlet(kafka, namespace), desk.hub):
         topic, broker = feed_topic(str(subscription), namespace), AdminClient({"bootstrap.servers": kafka})
         await eventually_async(lambda: topic in broker.list_topics(timeout=5).topics)
@@ -72,7 +98,7 @@ async def test_a_plain_kafka_client_reads_the_log_in_order(desk, kafka, namespac
         reading = threading.Thread(target=lambda: lines.extend(process.stdout))
         reading.start()
         try:
-            await eventually_async(lambda: len(lines) == 7, within=30)
+            await eventually_async(lambda: len(lines) == 8, within=30)
         finally:
             process.terminate()
             process.wait()
