@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from council_events.feed import (
     TroubleKind,
     Way,
 )
-from council_events.public import Tier
+from council_events.public import Tier, public_events
 from council_events.values import Office
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
@@ -57,6 +58,8 @@ LABELS: Final[dict[str, str]] = {
     **{event.type_name: event.ja for event in types()},
 }
 """Words for the codes that these pages show; those that are written like another one stand apart."""
+_ENDS_SOON: Final = dt.timedelta(days=60)
+"""A renewal takes two officers some weeks."""
 WORDS: Final[dict[str, Any]] = {
     "labels": LABELS,
     "stages": STAGES,
@@ -75,7 +78,8 @@ async def subscriptions(request: Request, session: SignedIn) -> Response:
         request,
         "subscriptions.html",
         session=session,
-        items=found["items"],
+        items=sorted(found["items"], key=_place),
+        soon=(gateway_of(request).today() + _ENDS_SOON).isoformat(),
         may_ask=_owns_systems(session),
         new_id=str(uuid4()),
         **WORDS,
@@ -99,6 +103,7 @@ async def subscription(request: Request, session: SignedIn, subscription_id: UUI
         told=told[::-1],
         allowed=allowed,
         barred=barred,
+        ends={event.type_name: event.ends_on for event in public_events() if event.ends_on},
         mine=_owns_systems(session) and view["stage"] in ("active", "suspended"),
         done=bool(done),
         **WORDS,
@@ -158,6 +163,11 @@ def _target(subscription_id: UUID, command: str, contract: Contract) -> Target:
         template="subscription_command.html",
         context={"back": "/subscriptions" if command == _REQUEST else here},
     )
+
+
+def _place(item: dict[str, Any]) -> tuple[int, str]:
+    """In a list: what waits for a decision first, then what runs, then what is over; by the system's name."""
+    return list(STAGES).index(item["stage"]), item["system"]
 
 
 def _owns_systems(session: Session) -> bool:
