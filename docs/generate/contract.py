@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import yaml
-from council_events.contract import CHANGES, NOTICE_MONTHS, asyncapi, breaking_changes, schema_of, types
+from council_events.contract import NOTICE_MONTHS, asyncapi, breaking_changes, changes, ends_in_time, schema_of, types
+from council_events.public import public_events
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "feed"
@@ -23,6 +24,9 @@ def main(check: bool) -> int:
     broken = [line for path, text in wanted.items() for line in _broken(path, text)]
     for line in broken:
         sys.stderr.write(f"breaking: {line}\n")
+    hasty = [event.type_name for event in public_events() if not ends_in_time(event.deprecated_on, event.ends_on)]
+    for name in hasty:
+        sys.stderr.write(f"too soon: {name} ends less than {NOTICE_MONTHS} months after that is made known\n")
     wanted[FOLDER / "asyncapi.yaml"] = yaml.safe_dump(asyncapi(), allow_unicode=True, sort_keys=False, width=120)
     wanted[FOLDER / "CHANGELOG.md"] = _changes()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
@@ -32,11 +36,11 @@ def main(check: bool) -> int:
     if check:
         for path in stale:
             sys.stderr.write(f"stale: {path.relative_to(ROOT)} (run `make docs`)\n")
-    elif not broken:
+    elif not broken and not hasty:
         (FOLDER / "schemas").mkdir(parents=True, exist_ok=True)
         for path in stale:
             path.write_text(wanted[path], "utf-8")
-    return 1 if broken or gone or (check and stale) else 0
+    return 1 if broken or hasty or gone or (check and stale) else 0
 
 
 def _broken(path: Path, text: str) -> list[str]:
@@ -58,7 +62,7 @@ def _changes() -> str:
         f"*A version that ends is named here with its last day, {NOTICE_MONTHS} months before at least.*",
         "",
     ]
-    for change in CHANGES:
+    for change in changes():
         lines += [f"## {change.on.isoformat()}", "", change.ja, "", f"*{change.en}*", ""]
     return "\n".join(lines).rstrip() + "\n"
 

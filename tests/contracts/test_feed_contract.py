@@ -1,6 +1,7 @@
 """The contract with subscribers: current, valid, and never broken without a new version."""
 
 import copy
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from council_events.contract import asyncapi, breaking_changes, schema_of, types
+from council_events.contract import asyncapi, breaking_changes, ends_in_time, schema_of, types
 from council_events.public import EVENT_TYPES, PlanApproved, public_events
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,21 @@ def test_every_type_says_since_when_it_is_there_and_a_deprecated_one_until_when(
     assert len(EVENT_TYPES) == len(set(EVENT_TYPES)) >= 16
     for event in public_events():
         assert event.since
-        assert (event.deprecated_on is None) == (event.ends_on is None)
+        assert ends_in_time(event.deprecated_on, event.ends_on)
+
+
+@pytest.mark.parametrize(
+    ("deprecated_on", "ends_on", "in_time"),
+    [
+        (None, None, True),
+        (dt.date(2027, 3, 1), dt.date(2028, 3, 1), True),
+        (dt.date(2027, 3, 1), dt.date(2028, 2, 29), False),
+        (dt.date(2027, 3, 1), None, False),
+        (None, dt.date(2028, 3, 1), False),
+    ],
+)
+def test_the_end_of_a_version_is_made_known_a_year_before(deprecated_on, ends_on, in_time):
+    assert ends_in_time(deprecated_on, ends_on) is in_time
 
 
 @pytest.mark.parametrize(

@@ -49,10 +49,33 @@ CHANGES: Final = (
         f"First release: {len(EVENT_TYPES)} event types, all v1.",
     ),
 )
-"""Newest first. What is not told here has not changed."""
+"""Newest first. What is not told here, nor follows from the dates of a deprecated version, has not changed."""
 
 NOTICE_MONTHS: Final = 12
 """Months between the deprecation of a version and its end, at least."""
+
+
+def changes() -> list[Change]:
+    """The changelog for subscribers, newest first: what is told above, and the end of every version that has one."""
+    return sorted([*_ends(), *CHANGES], key=lambda change: change.on, reverse=True)
+
+
+def _ends() -> Iterator[Change]:
+    for event in public_events():
+        if event.deprecated_on is not None and event.ends_on is not None:
+            yield Change(
+                event.deprecated_on,
+                f"{event.type_name} の廃止が決まりました。{event.ends_on.isoformat()} まで提供します。新しい申請には次の版を選んでください。",
+                f"{event.type_name} is deprecated: told until {event.ends_on.isoformat()}. New requests name the version that follows.",
+            )
+
+
+def ends_in_time(deprecated_on: dt.date | None, ends_on: dt.date | None) -> bool:
+    """Whether a version has no end, or one that was made known `NOTICE_MONTHS` before."""
+    if deprecated_on is None or ends_on is None:
+        return deprecated_on is ends_on
+    months = 12 * (ends_on.year - deprecated_on.year) + ends_on.month - deprecated_on.month
+    return months - (ends_on.day < deprecated_on.day) >= NOTICE_MONTHS
 
 
 def schema_of(event: type[Anything]) -> dict[str, Any]:

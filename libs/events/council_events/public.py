@@ -9,7 +9,7 @@ libs/events/public_schemas/; a breaking change is a new version of the type, and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Any, ClassVar, Final, Literal
 from uuid import UUID
 
@@ -88,14 +88,15 @@ _AS_SENT: Final = ConfigDict(
 
 
 class PublicEvent(BaseModel):
-    """What every public event says. `since`: the day of its first release; `deprecated_on`, `ends_on`: the last days of
-    a version that another one follows.
+    """What every public event says. `since`: the day of its first release. `deprecated_on`: when it was made known that another
+    version follows; `ends_on`: the last day on which this one is told to those who had asked for it.
     """
 
     model_config = _AS_SENT
 
     step: ClassVar[Step]
     type_name: ClassVar[str]
+    version: ClassVar[int]
     ja: ClassVar[str]
     since: ClassVar[dt.date]
     deprecated_on: ClassVar[dt.date | None] = None
@@ -114,6 +115,7 @@ class PublicEvent(BaseModel):
     def __pydantic_init_subclass__(cls, version: int = 1, since: dt.date | None = None, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.type_name = f"council.public.{cls.__name__}.v{version}"
+        cls.version = version
         cls.ja = cls.step.label
         cls.since = since or FIRST_RELEASE
         PublicEvent._registry[cls.type_name] = cls
@@ -282,11 +284,12 @@ def public_events() -> Iterator[type[PublicEvent]]:
         yield event
 
 
-def public_event_of(step: Step) -> type[PublicEvent]:
-    """The newest version of the public event that tells a step."""
-    return _NEWEST[step]
+def told_as(names: Collection[str], on: dt.date) -> dict[Step, type[PublicEvent]]:
+    """Step → the event that tells it on a day to who asked for these types: of several versions the newest; none that has ended."""
+    asked = [event for event in public_events() if event.type_name in names]
+    running = [event for event in asked if event.ends_on is None or on <= event.ends_on]
+    return {event.step: event for event in sorted(running, key=lambda event: event.version)}
 
 
-_NEWEST: Final = {event.step: event for event in public_events()}
 EVENT_TYPES: Final = tuple(event.type_name for event in public_events())
 """The types that a subscription may ask for."""

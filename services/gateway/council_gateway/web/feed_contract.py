@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from council_events.contract import CHANGES, NOTICE_MONTHS, asyncapi, schema_of, types
+from council_events.contract import NOTICE_MONTHS, asyncapi, changes, schema_of, types
 from council_events.public import FeedTested
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -35,7 +35,7 @@ async def contracts(request: Request) -> Response:
         "feed_contract.html",
         session=session_of(request),
         events=events,
-        changes=CHANGES,
+        changes=changes(),
         notice_months=NOTICE_MONTHS,
     )
 
