@@ -46,7 +46,6 @@ from council_feed.queries.subscriptions import (
     ToldEvent,
     next_steps,
 )
-from council_feed.queries.waiting import Active
 from council_feed.rules.cells import PLACES
 
 GATEWAY: Final = "gateway:details"
@@ -249,10 +248,10 @@ class Feed:
         for place, companies in counted.items():
             await asyncio.to_thread(save, place, companies)
 
-    async def expire(self, of: Active) -> None:
+    async def expire(self, subscription_id: UUID) -> None:
         """End a subscription whose term is over."""
         today = self._clock.today()
-        await self._on(of.subscription_id, lambda state: subscription.expired(state, of.subscription_id, today))
+        await self._on(subscription_id, lambda state: subscription.expired(state, subscription_id, today))
 
     async def stop(self, subscription_id: UUID, cause: EndpointStop) -> None:
         """Nothing more is sent to an endpoint."""

@@ -18,14 +18,10 @@ from council_events.public import Tier, public_events
 from council_events.values import CouncilCode, Date
 from pydantic import BaseModel, ConfigDict, Field
 
+_OFFERED = {event.type_name: event.ja for event in public_events() if event.deprecated_on is None}
 OfferedType = Annotated[
     EventTypeName,
-    Field(
-        json_schema_extra={
-            "enum": [event.type_name for event in public_events()],
-            "x-labels": {event.type_name: event.ja for event in public_events()},
-        }
-    ),
+    Field(json_schema_extra={"enum": list(_OFFERED), "x-labels": _OFFERED}),
 ]
 Place = Annotated[int, Field(ge=1, le=10**9, title="配信番号")]
 

@@ -17,7 +17,7 @@ from aiohttp import web
 from council_events import Envelope, schema_uri
 from council_events.event import Event
 from council_events.feed import EndpointRegistered, EndpointStop, TroubleKind
-from council_events.public import Tier
+from council_events.public import ConsultationOpened, Tier
 from council_events.values import Purpose
 from council_feed.delivery import log
 from council_feed.delivery.grants import Grants, NoGrants
@@ -27,11 +27,14 @@ from council_feed.delivery.keys import Keys
 from council_feed.delivery.log import install
 from council_feed.delivery.outlet import Outlet
 from council_feed.delivery.receipts import Receipts
+from council_feed.delivery.releasing import Releasing
 from council_feed.delivery.telling import Sent, Teller
 from council_feed.delivery.webhooks.queue import Requests
 from council_feed.delivery.webhooks.sending import Owners, Webhooks
-from council_feed.domain.generalising import Cell, Told
-from council_feed.projections import SUBSCRIPTIONS
+from council_feed.delivery.writing import Writing
+from council_feed.domain.generalising import Cell, Common, Told
+from council_feed.projections import STEPS, SUBSCRIPTIONS
+from council_feed.rules.cells import closed_quarters
 from council_kit.postgres import AsyncPool, Pool, create_once, open_async_pool, open_pool
 from council_kit.runner import Record
 from psycopg.rows import dict_row
@@ -39,6 +42,19 @@ from psycopg.rows import dict_row
 from tests.services.feed.situations import OWNER, approved, step
 
 HERE = frozenset({"127.0.0.1"})
+
+
+@dataclass
+class Day:
+    """A business clock that the test moves."""
+
+    at: dt.date
+
+    def today(self) -> dt.date:
+        return self.at
+
+    def now(self) -> dt.datetime:
+        return dt.datetime(self.at.year, self.at.month, self.at.day, 3, tzinfo=dt.UTC)
 
 
 @dataclass
@@ -145,17 +161,64 @@ class Desk:
         told, about = Teller(self.keys, "http://gateway"), [uuid4() for _ in range(cases)]
         cell = Cell("consultation_opened", "13", None, 2026, "2026-07", None, None, None, None)
         events = [
-            told.tell(subscription, Told(step(case_id=about[number % cases]), cell, None), Tier.AGREEMENT)
+            told.tell(
+                subscription, Told(step(case_id=about[number % cases]), cell, None), ConsultationOpened, Tier.AGREEMENT
+            )
             for number in range(count)
         ]
-        async with self.pool.connection() as connection, connection.transaction():
-            head = await log.append(connection, subscription, events, self.now())
-            if journaled:
-                of = log.Behind(subscription, head - count, webhook=True, kafka=False)
-                await log.give_out(connection, of, head)
-                await self.receipts.append(connection, subscription, head, [each.body for each in events], self.now())
-        self.hub.note(subscription, head) if journaled else self.hub.written()
+        await self.written(subscription, events)
+        if journaled:
+            await self._given_out(subscription, events)
         return events
+
+    async def written(self, subscription: UUID, events: Sequence[Sent]) -> None:
+        """As a release does."""
+        writing = await Writing.begin(self.pool, subscription)
+        await writing.write(events, self.now())
+        await writing.finish()
+        self.hub.written()
+
+    async def _given_out(self, subscription: UUID, events: Sequence[Sent]) -> None:
+        """As the outlet does behind the journal."""
+        async with self.pool.connection() as connection, connection.transaction():
+            head = await log.head_of(connection, subscription)
+            of = log.Behind(subscription, head - len(events), head, webhook=True, kafka=False)
+            await log.give_out(connection, of, head)
+            await self.receipts.append(connection, subscription, head, [each.body for each in events], self.now())
+        self.hub.note(subscription, head)
+
+    async def derived(self, records: Sequence[Record]) -> None:
+        """Candidates as the relays publish them, in the read table."""
+        async with self.pool.connection() as connection:
+            await connection.execute("SET search_path TO candidates")
+            for start in range(0, len(records), 2000):
+                await STEPS.apply(connection, records[start : start + 2000], None)
+            await connection.execute("RESET search_path")
+
+    def releasing(self, day: Day) -> Releasing:
+        """Releases on the business day that the test moves; a table of rarity is drawn once a quarter."""
+        tables = dict[tuple[dt.date, dt.date], Common]()
+
+        async def read(today: dt.date) -> Common | None:
+            return tables.get(closed_quarters(today))
+
+        async def draw(today: dt.date, counted: dict[str, dict[str, int]]) -> None:
+            tables[closed_quarters(today)] = {place: frozenset(keys) for place, keys in counted.items()}
+
+        async def expire(subscription: UUID) -> None:
+            self.heard.append(("expired", subscription, None))
+
+        return Releasing(
+            self.pool,
+            day,  # type: ignore[arg-type]  # only its day is asked for
+            Teller(self.keys, "http://gateway"),
+            self.hub,
+            tables=read,
+            draw=draw,
+            expire=expire,
+            settling_days=5,
+            interval=1,
+        )
 
     async def rows(self, statement: str, *values: Any) -> list[dict[str, Any]]:
         async with self.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
@@ -194,6 +257,8 @@ async def open_desk(dsn: str) -> AsyncIterator[Desk]:
         install(blocking)
         ddl = f"CREATE SCHEMA subscriptions; SET search_path TO subscriptions; {SUBSCRIPTIONS.ddl} RESET search_path"
         create_once(blocking, "subscriptions.subscriptions", ddl)
+        ddl = f"CREATE SCHEMA candidates; SET search_path TO candidates; {STEPS.ddl} RESET search_path"
+        create_once(blocking, "candidates.steps", ddl)
         async with open_async_pool(dsn, max_size=6) as pool:
             keys = Keys(b"secret of the tests, thirty-two bytes")
             yield Desk(pool, blocking, keys, Hub(pool), Receipts(pool, keys.log_key()))

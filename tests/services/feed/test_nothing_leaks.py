@@ -23,35 +23,19 @@ from council_events.contract import schema_of, types
 from council_events.public import EVENT_TYPES
 from council_events.values import Industry
 from council_feed.delivery.releasing import Releasing
-from council_feed.delivery.telling import Teller
 from council_feed.delivery.webhooks.signing import CONTENT_TYPE
-from council_feed.domain.generalising import Common
-from council_feed.projections import STEPS
 from council_kit.runner import Record
 from council_local.histories import Happening, histories
 from council_local.profiles import Profile, profiles
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bench.volume import sealed_bytes
-from tests.services.feed.desk import Desk
+from tests.services.feed.desk import Day, Desk
 
 BEGIN, END = dt.date(2026, 4, 1), dt.date(2026, 9, 30)
 COUNCILS = ("13", "14", "27", "01")
 """Most cases lie in few councils, so that some cells are large and some are not."""
 CASES = 900
-
-
-@dataclass
-class Day:
-    """A business clock that the test moves."""
-
-    at: dt.date = END
-
-    def today(self) -> dt.date:
-        return self.at
-
-    def now(self) -> dt.datetime:
-        return dt.datetime(self.at.year, self.at.month, self.at.day, 3, tzinfo=dt.UTC)
 
 
 @dataclass
@@ -80,7 +64,8 @@ async def played(desk: Desk) -> Played:
             {"tier": "open", "councils": ("01",)},
         )
     ]
-    day, releasing = _releasing(desk)
+    day = Day(BEGIN)
+    releasing = desk.releasing(day)
     while day.at < END + dt.timedelta(days=30):
         await _pass(day, releasing)
     await _correct(desk, told, chance)
@@ -113,14 +98,7 @@ async def _record(desk: Desk, told: Played) -> None:
         recorded = dt.datetime(happening.on.year, happening.on.month, happening.on.day, 6, tzinfo=dt.UTC)
         told.happenings[str(envelope.id)] = happening
         records.append(Record("c", 0, len(records), envelope.model_copy(update={"time": recorded}), candidate))
-    async with desk.pool.connection() as connection:
-        await connection.execute("CREATE SCHEMA candidates")
-        await connection.execute("SET search_path TO candidates")
-        for statement in filter(str.strip, STEPS.ddl.split(";")):
-            await connection.execute(statement)
-        for start in range(0, len(records), 2000):
-            await STEPS.apply(connection, records[start : start + 2000], None)
-        await connection.execute("RESET search_path")
+    await desk.derived(records)
 
 
 async def _correct(desk: Desk, told: Played, chance: random.Random) -> None:
@@ -145,47 +123,13 @@ async def _correct(desk: Desk, told: Played, chance: random.Random) -> None:
         at = dt.datetime(END.year, END.month, END.day, 6, tzinfo=dt.UTC)
         envelope = read_envelope(raw).model_copy(update={"data": data, "time": at})
         records.append(Record("c", 0, 10**6 + number, envelope, b""))
-    async with desk.pool.connection() as connection:
-        await connection.execute("SET search_path TO candidates")
-        await STEPS.apply(connection, records, None)
-        await connection.execute("RESET search_path")
+    await desk.derived(records)
 
 
 async def _pass(day: Day, releasing: Releasing) -> None:
     """A week, and what has closed in it."""
     day.at += dt.timedelta(days=7)
     await releasing.look()
-
-
-def _releasing(desk: Desk) -> tuple[Day, Releasing]:
-    """Releases on the business day that the test moves."""
-    day, tables = Day(BEGIN), dict[dt.date, Common]()
-
-    async def read(today: dt.date) -> Common | None:
-        return tables.get(_quarter(today))
-
-    async def draw(today: dt.date, counted: dict[str, dict[str, int]]) -> None:
-        tables[_quarter(today)] = {place: frozenset(keys) for place, keys in counted.items()}
-
-    async def expire(_: Any) -> None:
-        return
-
-    releasing = Releasing(
-        desk.pool,
-        day,  # type: ignore[arg-type]  # only its day is asked for
-        Teller(desk.keys, "http://gateway"),
-        desk.hub,
-        tables=read,
-        draw=draw,
-        expire=expire,
-        settling_days=5,
-        interval=1,
-    )
-    return day, releasing
-
-
-def _quarter(day: dt.date) -> dt.date:
-    return dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def sent(played: Played) -> Iterator[tuple[UUID, dict[str, Any], dict[str, Any]]]:

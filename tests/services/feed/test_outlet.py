@@ -1,8 +1,13 @@
 """A subscription's log on Kafka: the same events, in the same order, once each, whatever ends in between."""
 
+import gc
+import json
+from uuid import UUID
+
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from council_events.topics import feed_topic
+from council_events.topics import feed_topic, outlet_topic
+from council_feed.delivery.outlet import AT_ONCE
 from council_kit.kafka import make_producer
 
 from tests.services.feed.desk import running
@@ -15,11 +20,11 @@ def outlet(desk, kafka, namespace):
 
 
 @pytest.fixture
-def published(kafka, namespace, eventually_async):
-    """`await published(subscription, n)`: so many messages stand on its topic; gives (key, value) in order."""
+def on_topic(kafka, eventually_async):
+    """`await on_topic(topic, n)`: so many messages stand on it; gives (key, value) in order."""
 
-    async def read(subscription, count):
-        place = TopicPartition(feed_topic(str(subscription), namespace), 0)
+    async def read(topic, count):
+        place = TopicPartition(topic, 0)
         consumer = AIOKafkaConsumer(bootstrap_servers=kafka, isolation_level="read_committed")
         await consumer.start()
         found = []
@@ -29,13 +34,24 @@ def published(kafka, namespace, eventually_async):
 
             async def enough():
                 for messages in (await consumer.getmany(timeout_ms=200)).values():
-                    found.extend((message.key.decode(), message.value) for message in messages)
+                    found.extend((message.key, message.value) for message in messages)
                 return len(found) >= count
 
             await eventually_async(enough, within=30)
             return found
         finally:
             await consumer.stop()
+
+    return read
+
+
+@pytest.fixture
+def published(on_topic, namespace):
+    """`await published(subscription, n)`: so many events stand on its topic; gives (pseudonym, event) in order."""
+
+    async def read(subscription, count):
+        found = await on_topic(feed_topic(str(subscription), namespace), count)
+        return [(key.decode(), value) for key, value in found]
 
     return read
 
@@ -57,8 +73,22 @@ async def test_an_outlet_that_is_stopped_and_begun_again_repeats_nothing(desk, o
         assert [body for _, body in found] == [each.body for each in sent]
 
 
-async def test_an_outlet_that_is_fenced_begins_again_and_repeats_nothing(desk, outlet, published, kafka, namespace):
-    """The other one does not know of the lock; Kafka fences the older."""
+async def test_a_release_of_any_length_is_one_transaction(desk, outlet, published, on_topic, namespace):
+    """So a restored database never gets a part of one back from the journal, nor does a subscriber read a part."""
+    subscription = await desk.subscribe()
+    sent = await desk.released(subscription, 2 * AT_ONCE + 500, cases=40, journaled=False)
+    async with running(outlet(), desk.hub):
+        assert await published(subscription, len(sent)) == [(each.subject, each.body) for each in sent]
+        marks = await on_topic(outlet_topic(namespace), 1)
+        await desk.released(subscription, 1, journaled=False)
+        await published(subscription, len(sent) + 1)
+    assert [(UUID(bytes=key), json.loads(mark)["position"]) for key, mark in marks] == [(subscription, len(sent))]
+
+
+async def test_an_outlet_that_is_fenced_begins_again_and_repeats_nothing(
+    desk, outlet, published, kafka, namespace, caplog
+):
+    """The other one does not know of the lock; Kafka fences the older. The error is told once, and by us."""
     subscription = await desk.subscribe()
     async with running(outlet(), desk.hub):
         sent = await desk.released(subscription, 20, journaled=False)
@@ -67,6 +97,8 @@ async def test_an_outlet_that_is_fenced_begins_again_and_repeats_nothing(desk, o
             sent += await desk.released(subscription, 20, journaled=False)
             found = await published(subscription, 40)
     assert [body for _, body in found] == [each.body for each in sent]
+    gc.collect()
+    assert [each.getMessage() for each in caplog.records if each.name == "asyncio"] == []
 
 
 async def test_a_subscription_that_was_not_granted_kafka_has_no_topic(desk, outlet, published, kafka):

@@ -233,6 +233,40 @@ async def test_what_was_asked_to_be_sent_again_is_asked_for_again(life, new_data
     assert receiver.ids[4:] == [str(each) for each in ids[1:3]]
 
 
+async def test_a_receiver_that_was_away_through_backup_and_restore_misses_nothing(life, new_database, eventually_async):
+    """What waited at the backup waits again, what was given out since is queued again; each case comes in its order."""
+    away, taken, first = False, list[str](), new_database()
+
+    async def answer(_number: int, request: Any) -> int:
+        if away:
+            return 503
+        taken.append(request.headers["webhook-id"])
+        return 204
+
+    receiver = Receiver(answer=answer)
+    async with receiving(receiver):
+        async with life(first) as one, running(one.desk.hub, one.leading()):
+            subscription = await one.desk.subscribe(receiver.url)
+            ids = await one.released(subscription, 4)
+            await eventually_async(lambda: len(taken) == 4, within=30)
+            away = True
+            ids += await one.released(subscription, 4)
+            await eventually_async(lambda: len(receiver.ids) > 4)
+        backup = copy_of(new_database, first)
+        async with life(first) as one, running(one.desk.hub, one.leading()):
+            ids += await one.released(subscription, 4)
+            await eventually_async(lambda: one.given(subscription, 12), within=30)
+        async with life(backup) as two:
+            assert await two.recover() == 4
+            away, two.desk.moved = False, dt.timedelta(hours=2)
+            async with running(two.desk.hub, two.leading()):
+                await eventually_async(lambda: len(set(taken)) == 12, within=30)
+    assert sorted(taken) == sorted(map(str, ids)), "none twice: none of these had been delivered since the backup"
+    for case in (ids[4:8:2], ids[5:8:2], ids[8::2], ids[9::2]):
+        wanted = [str(each) for each in case]
+        assert [each for each in taken if each in wanted] == wanted
+
+
 async def test_a_log_with_other_events_is_left_to_somebody_who_decides(life, new_database, eventually_async):
     first = new_database()
     async with life(first) as one:

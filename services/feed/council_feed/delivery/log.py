@@ -1,13 +1,12 @@
-"""The subscriptions' logs in PostgreSQL: a store. Whoever releases writes them, alone (a session lock).
+"""The subscriptions' logs in PostgreSQL: a store. Whoever releases writes them, alone (writing.py).
 
-With the events of a batch stand, in the same transaction, the companies counted in each cell. A log is given out as far as it has been
-journaled (journal.py); behind that, and in that transaction, stand its tree and the webhook queue.
+A log is given out as far as it has been journaled (journal.py); behind that, and in that transaction, stand its tree and the
+webhook queue.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -117,10 +116,25 @@ CREATE TABLE delivery.checkpoints (
 );
 """
 
+RELEASES: Final = """
+CREATE TABLE delivery.releases (
+    subscription_id uuid PRIMARY KEY,
+    release uuid,                      -- that is written behind the head, or was last
+    counted bigint NOT NULL            -- as far as the companies of the log stand in cells
+);
+INSERT INTO delivery.releases SELECT subscription_id, NULL, head FROM delivery.heads;
+"""
+"""In a database of an earlier version all that a log held was counted as it was written."""
+
 
 def install(pool: Pool) -> None:
     """Make the tables of delivery where missing."""
     create_once(pool, "delivery.log", DDL)
+    create_once(pool, "delivery.releases", RELEASES)
+
+
+class OutrunError(Exception):
+    """Another process writes or gives out these logs, or their database is an older one: what is known here is read again."""
 
 
 class Entry(NamedTuple):
@@ -155,6 +169,7 @@ class Behind(NamedTuple):
 
     subscription_id: UUID
     journaled: int
+    head: int
     webhook: bool
     kafka: bool
 
@@ -163,47 +178,44 @@ async def append(
     connection: AsyncConnection[Any], subscription: UUID, events: Sequence[Sent], released_at: dt.datetime
 ) -> int:
     """Append events to a log, inside the caller's transaction; gives the new head."""
-    cursor = await connection.execute(
-        """INSERT INTO delivery.heads (subscription_id, head) VALUES (%s, %s)
-           ON CONFLICT (subscription_id) DO UPDATE SET head = heads.head + excluded.head RETURNING head""",
-        [subscription, len(events)],
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    head: int = row[0]
-    async with connection.cursor().copy("COPY delivery.log FROM STDIN (FORMAT binary)") as copy:
-        copy.set_types(_LOG_TYPES)
-        for position, each in enumerate(events, head - len(events) + 1):
+    head = await head_of(connection, subscription)
+    await copy(connection, subscription, head, events, released_at)
+    await move_head(connection, subscription, head + len(events))
+    return head + len(events)
+
+
+async def copy(
+    connection: AsyncConnection[Any], subscription: UUID, after: int, events: Sequence[Sent], released_at: dt.datetime
+) -> None:
+    """Write events at the places after this one; behind the head they are not part of the log."""
+    async with connection.cursor().copy("COPY delivery.log FROM STDIN (FORMAT binary)") as rows:
+        rows.set_types(_LOG_TYPES)
+        for position, each in enumerate(events, after + 1):
             own = (subscription, position, each.event_id, each.type, each.subject, each.body)
             made = (each.source_event, each.source_case, released_at, each.cell, each.company)
-            await copy.write_row((*own, *made, each.telling, each.withdraws))
-    await _count(connection, subscription, events)
-    return head
+            await rows.write_row((*own, *made, each.telling, each.withdraws))
+
+
+async def head_of(connection: AsyncConnection[Any], subscription: UUID) -> int:
+    """The last place of a log; 0 where it holds nothing."""
+    cursor = await connection.execute("SELECT head FROM delivery.heads WHERE subscription_id = %s", [subscription])
+    row = await cursor.fetchone()
+    return row[0] if row else 0
+
+
+async def move_head(connection: AsyncConnection[Any], subscription: UUID, head: int) -> None:
+    """Let a log reach to this place, inside the caller's transaction."""
+    await connection.execute(
+        """INSERT INTO delivery.heads (subscription_id, head) VALUES (%s, %s)
+           ON CONFLICT (subscription_id) DO UPDATE SET head = excluded.head""",
+        [subscription, head],
+    )
 
 
 _LOG_TYPES: Final = (
     *("uuid", "int8", "uuid", "text", "text", "bytea", "uuid", "uuid", "timestamptz"),
     *("bytea", "uuid", "int2", "int8"),
 )
-
-
-async def _count(connection: AsyncConnection[Any], subscription: UUID, events: Iterable[Sent]) -> None:
-    """Count the companies of what is told, and no longer those of whom all is withdrawn."""
-    steps = Counter[tuple[bytes, UUID]]()
-    for each in events:
-        if each.cell is not None and each.company is not None:
-            steps[each.cell, each.company] += 1 if each.withdraws is None else -1
-    cells, companies = [cell for cell, _ in steps], [company for _, company in steps]
-    await connection.execute(
-        """INSERT INTO delivery.cells SELECT %s, * FROM unnest(%s::bytea[], %s::uuid[], %s::int[])
-           ON CONFLICT (subscription_id, cell, company) DO UPDATE SET steps = cells.steps + excluded.steps""",
-        [subscription, cells, companies, list(steps.values())],
-    )
-    if any(number < 0 for number in steps.values()):
-        await connection.execute(
-            "DELETE FROM delivery.cells WHERE subscription_id = %s AND cell = ANY(%s) AND steps <= 0",
-            [subscription, cells],
-        )
 
 
 async def save_batch(connection: AsyncConnection[Any], batch: Batch, *, journaled: bool = False) -> None:
@@ -214,13 +226,13 @@ async def save_batch(connection: AsyncConnection[Any], batch: Batch, *, journale
 
 
 _BEHIND: Final = """
-SELECT h.subscription_id, h.journaled, 'webhook' = ANY(s.ways) AS webhook,
+SELECT h.subscription_id, h.journaled, h.head, 'webhook' = ANY(s.ways) AS webhook,
        'kafka' = ANY(s.ways) AND s.stage <> 'ended' AS kafka
 FROM delivery.heads h JOIN subscriptions.subscriptions s USING (subscription_id)
-WHERE h.journaled < h.head ORDER BY h.subscription_id"""
+WHERE h.journaled < h.head ORDER BY h.head - h.journaled, h.subscription_id"""
 _ROWS: Final = """
 SELECT position, released_at, event_id, type, subject, body, source_event, source_case, cell, company, telling, withdraws
-FROM delivery.log WHERE subscription_id = %b AND position > %b ORDER BY position LIMIT %b"""
+FROM delivery.log WHERE subscription_id = %b AND position > %b AND position <= %b ORDER BY position LIMIT %b"""
 _NEW_BATCHES: Final = """
 SELECT b.subscription_id, b.period, b.released_at, b.told, b.held
 FROM delivery.batches b LEFT JOIN delivery.heads h USING (subscription_id)
@@ -228,16 +240,18 @@ WHERE NOT b.journaled AND (h.head IS NULL OR h.head = h.journaled) ORDER BY b.su
 
 
 async def behind(connection: AsyncConnection[Any]) -> list[Behind]:
-    """The logs that have grown since they were journaled."""
+    """The logs that have grown since they were journaled, those with least that is new first."""
     async with connection.cursor(row_factory=class_row(Behind)) as cursor:
         await cursor.execute(_BEHIND)
         return await cursor.fetchall()
 
 
-async def rows(connection: AsyncConnection[Any], subscription: UUID, after: int, limit: int) -> list[Logged]:
-    """What follows a place of a log, journaled or not, as it stands there."""
+async def rows(
+    connection: AsyncConnection[Any], subscription: UUID, after: int, until: int, limit: int
+) -> list[Logged]:
+    """What follows a place of a log up to another, journaled or not, as it stands there."""
     async with connection.cursor(binary=True) as cursor:
-        await cursor.execute(_ROWS, [subscription, after, limit])
+        await cursor.execute(_ROWS, [subscription, after, until, limit])
         return [Logged(row[0], row[1], Sent(*row[2:])) for row in await cursor.fetchall()]
 
 

@@ -1,21 +1,23 @@
 """The outlet: what the logs have new goes to the journal, and on the topics of those who receive Kafka; then it is given out.
 
-Both and the marks are one Kafka transaction: none twice and none skipped. After it, in one transaction of PostgreSQL, the log's tree
-grows, its webhooks are queued and pull gives it. What was cut off between the two is finished at the next start. The topic
-of a subscription that was granted Kafka is made here, with a user and the right to read it, and nothing else.
+Both and the marks are one Kafka transaction, which holds all that a log has new, whatever its length: none twice, none skipped, and no
+release in part. After it the log's tree grows, its webhooks are queued and pull gives it, in transactions of PostgreSQL. What
+was cut off between the two is finished at the next start. The topic of a subscription that was granted Kafka is made here, with
+a user and the right to read it, and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
 from council_events import CONTENT_TYPE
 from council_events.topics import feed_topic, outlet_transaction
-from council_kit.kafka import create_log_topic, make_producer
+from council_kit.kafka import Sending, create_log_topic, make_producer, transaction
 from council_kit.outages import describe, wait
 from council_kit.postgres import AsyncPool
 from council_kit.telemetry import get_logger
@@ -25,11 +27,13 @@ from council_feed.delivery import log
 from council_feed.delivery.grants import Grants
 from council_feed.delivery.hub import Hub
 from council_feed.delivery.journal import Journal, JournaledBatch, JournaledEvent, Mark, stands
-from council_feed.delivery.log import Batch, Behind, Logged
+from council_feed.delivery.log import Batch, Behind, Logged, OutrunError
 from council_feed.delivery.receipts import Receipts
 
 AT_ONCE: Final = 1_000
-"""Events of one log in a Kafka transaction, and about how many of all."""
+"""Events that are read at once; about how many of several logs share a Kafka transaction."""
+_LONGEST_TRANSACTION_MS: Final = 600_000
+"""For the release of a whole history. Nobody waits for an open one but readers of feed's own topics, and the next outlet ends it."""
 _HEADERS: Final = [("content-type", CONTENT_TYPE)]
 _LOOK_EVERY: Final = 1.0
 _PAUSE: Final = 1.0
@@ -48,21 +52,10 @@ class Granted(NamedTuple):
     version: int
 
 
-class News(NamedTuple):
-    """What a log has new."""
-
-    of: Behind
-    rows: list[Logged]
-
-
 class _Record(NamedTuple):
     key: bytes
     value: bytes
     headers: Sequence[tuple[str, bytes]] = ()
-
-
-class OutrunError(Exception):
-    """Another process gives these logs out, or their database is an older one: what is known here is read again."""
 
 
 class Outlet:
@@ -88,7 +81,11 @@ class Outlet:
 
     async def _publish(self, stop: asyncio.Event) -> None:
         await self._journal.prepare()
-        producer = make_producer(self._journal.bootstrap, outlet_transaction(self._journal.namespace))
+        producer = make_producer(
+            self._journal.bootstrap,
+            outlet_transaction(self._journal.namespace),
+            longest_ms=_LONGEST_TRANSACTION_MS,
+        )
         await producer.start()
         try:
             # Read after init_transactions, nothing of it is open: the end is the end.
@@ -126,43 +123,51 @@ class Outlet:
         async with self._pool.connection() as connection:
             behind, batches = await log.behind(connection), await log.new_batches(connection)
         behind = [each for each in behind if not each.kafka or each.subscription_id in with_topic]
-        news: list[News] = []
-        for each in behind:
-            async with self._pool.connection() as connection:
-                news.append(News(each, await log.rows(connection, each.subscription_id, each.journaled, AT_ONCE)))
-            if sum(len(one.rows) for one in news) >= AT_ONCE or each is behind[-1]:
-                await self._journal_events(producer, news)
-                await self._give_out(news)
-                news = []
+        for several in _together(behind):
+            await self._journal_events(producer, several)
+            for each in several:
+                await self._give_out(each)
         if batches:
             await self._journal_batches(producer, batches)
         return bool(behind or batches)
 
-    async def _journal_events(self, producer: AIOKafkaProducer, news: Iterable[News]) -> None:
-        """One Kafka transaction with what is not in the journal yet."""
-        fresh: list[News] = []
-        for of, rows in news:
-            mark = self._mark(of.subscription_id)
-            missing = [row for row in rows if row.position > mark.position]
-            fresh += [News(of, missing)] if missing else []
-        marks = {of.subscription_id: self._mark(of.subscription_id).behind(rows[-1]) for of, rows in fresh}
-        entries = [(of.subscription_id, JournaledEvent.of(row)) for of, rows in fresh for row in rows]
-        told = {
-            self._topic(of.subscription_id): [
-                _Record(row.sent.subject.encode(), row.sent.body, _HEADERS) for row in rows
-            ]
-            for of, rows in fresh
-            if of.kafka
-        }
-        await self._transact(producer, told | {self._journal.topic: _records(entries)}, marks)
+    async def _journal_events(self, producer: AIOKafkaProducer, several: Sequence[Behind]) -> None:
+        """One Kafka transaction with all that is not in the journal yet."""
+        fresh = [each for each in several if each.head > self._mark(each.subscription_id).position]
+        if not fresh:
+            return
+        marks = {each.subscription_id: self._mark(each.subscription_id) for each in fresh}
+        async with transaction(producer) as sending:
+            packing = _Packing(producer, sending)
+            for each in fresh:
+                subscription = each.subscription_id
+                async for rows in self._rows(each, max(each.journaled, marks[subscription].position)):
+                    entries = [(subscription, JournaledEvent.of(row)) for row in rows]
+                    await packing.add(self._journal.topic, _records(entries))
+                    if each.kafka:
+                        told = [_Record(row.sent.subject.encode(), row.sent.body, _HEADERS) for row in rows]
+                        await packing.add(self._topic(subscription), told)
+                    marks[subscription] = marks[subscription].behind(rows[-1])
+            await packing.add(self._journal.marks_topic, _records(marks.items()))
+            await packing.send()
+        self._marks |= marks
 
-    async def _give_out(self, news: Iterable[News]) -> None:
-        for of, rows in news:
+    async def _rows(self, of: Behind, after: int) -> AsyncIterator[list[Logged]]:
+        """What a log has behind this place, so many at once."""
+        while after < of.head:
+            async with self._pool.connection() as connection:
+                found = await log.rows(connection, of.subscription_id, after, of.head, AT_ONCE)
+            yield found
+            after = found[-1].position
+
+    async def _give_out(self, of: Behind) -> None:
+        async for rows in self._rows(of, of.journaled):
             until, bodies = rows[-1].position, [row.sent.body for row in rows]
             async with self._pool.connection() as connection, connection.transaction():
                 if not await log.give_out(connection, of, until):
                     raise OutrunError
                 await self._receipts.append(connection, of.subscription_id, until, bodies, rows[-1].released_at)
+            of = of._replace(journaled=until)
             self._hub.note(of.subscription_id, until)
 
     async def _journal_batches(self, producer: AIOKafkaProducer, batches: Sequence[Batch]) -> None:
@@ -173,38 +178,62 @@ class Outlet:
             if mark.period is None or mark.period < each.period:
                 fresh.append((each.subscription_id, JournaledBatch.of(each)))
                 marks[each.subscription_id] = mark.model_copy(update={"period": each.period})
-        await self._transact(producer, {self._journal.topic: _records(fresh)}, marks)
+        if fresh:
+            async with transaction(producer) as sending:
+                packing = _Packing(producer, sending)
+                await packing.add(self._journal.topic, _records(fresh))
+                await packing.add(self._journal.marks_topic, _records(marks.items()))
+                await packing.send()
+            self._marks |= marks
         async with self._pool.connection() as connection:
             await log.batches_journaled(connection, batches)
-
-    async def _transact(
-        self, producer: AIOKafkaProducer, records: Mapping[str, Sequence[_Record]], marks: dict[UUID, Mark]
-    ) -> None:
-        """These records by topic, and the marks that they bring the logs to; nothing when there is no mark to move."""
-        if not marks:
-            return
-        await producer.begin_transaction()  # what a fault leaves open is aborted by the next producer of this id
-        sent = []
-        for topic, several in (*records.items(), (self._journal.marks_topic, _records(marks.items()))):
-            batch = producer.create_batch()
-            for each in several:
-                message = {"timestamp": None, "key": each.key, "value": each.value, "headers": list(each.headers)}
-                if not batch.append(**message):
-                    sent.append(await producer.send_batch(batch, topic, partition=0))
-                    batch = producer.create_batch()
-                    batch.append(**message)
-            sent.append(await producer.send_batch(batch, topic, partition=0))
-        for outcome in await asyncio.gather(*sent, return_exceptions=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
-        await producer.commit_transaction()
-        self._marks |= marks
 
     def _mark(self, subscription: UUID) -> Mark:
         return self._marks.get(subscription, Mark())
 
     def _topic(self, subscription: UUID) -> str:
         return feed_topic(str(subscription), self._journal.namespace)
+
+
+def _together(behind: Iterable[Behind]) -> Iterator[list[Behind]]:
+    """Logs that share a Kafka transaction: about so many events, or one log that has more."""
+    several: list[Behind] = []
+    for each in behind:
+        several.append(each)
+        if sum(one.head - one.journaled for one in several) >= AT_ONCE:
+            yield several
+            several = []
+    if several:
+        yield several
+
+
+class _Packing:
+    """Records into as few batches as hold them, one topic of one partition after the other; a full one is sent."""
+
+    def __init__(self, producer: AIOKafkaProducer, sending: Sending) -> None:
+        self._producer = producer
+        self._sending = sending
+        self._filling: dict[str, BatchBuilder] = {}
+
+    async def add(self, topic: str, records: Iterable[_Record]) -> None:
+        """Put these behind what was put before."""
+        for each in records:
+            if not self._put(topic, each):
+                await self._sending.send(self._filling.pop(topic), topic, 0)
+                self._put(topic, each)
+
+    def _put(self, topic: str, record: _Record) -> bool:
+        batch = self._filling.get(topic)
+        if batch is None:
+            batch = self._filling[topic] = self._producer.create_batch()
+        made = batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
+        return made is not None
+
+    async def send(self) -> None:
+        """Send what is not full."""
+        for topic, batch in self._filling.items():
+            await self._sending.send(batch, topic, 0)
+        self._filling.clear()
 
 
 def _records(entries: Iterable[tuple[UUID, BaseModel]]) -> list[_Record]:

@@ -2,7 +2,7 @@
 
 Events keep their ids, places and bytes, so cursors stay valid and the tree gets the same leaves. What comes back is given out, and its
 webhooks are queued, by the outlet at the next start: some are then sent a second time, with their ids. What owners asked to be
-sent again since the backup is asked for again. How single deliveries went since then is not known any more.
+sent again since the backup is asked for again. How single deliveries went since then is not known any more (ADR 0021 says why).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from council_kit.session_lock import session_lock
 from council_kit.store.restoring import RecoveryConflictError
 from psycopg import AsyncConnection
 
-from council_feed.delivery import log
+from council_feed.delivery import log, writing
 from council_feed.delivery.journal import Journal, JournaledBatch, JournaledEvent, Read
 from council_feed.delivery.leading import LOCK
 from council_feed.delivery.log import Batch, Logged
@@ -50,13 +50,17 @@ async def recover(journal: Journal, pool: AsyncPool, blocking: Pool) -> int:
         if not alone:
             raise RelayRunsError("feed: サービスを止めてください / stop the service first, it delivers")
         await journal.prepare()
+        await asyncio.to_thread(log.install, blocking)  # the backup may be that of an earlier version
         heads = {each.subscription_id: each.head for each in await log.heads(connection)}
+        await writing.clear_all(connection)  # of releases that were being written when the backup was made
         copied = 0
         async for read in journal.read():
             for part in _missing(read, heads):
                 await _append(connection, part, heads)
                 copied += len(part.rows)
             await _save_batches(connection, read)
+        for subscription in heads:
+            await writing.count(connection, subscription)
         if not await journal.is_whole(pool):
             raise RecoveryConflictError("the logs hold other events than their journal")
     await _ask_again(pool, Requests(blocking))

@@ -1,7 +1,7 @@
 """The release: when a day or a month has closed, each subscription is told its steps, shuffled, as one batch.
 
-One process releases (leading.py). A batch that was cut off is finished at the next look: what
-stands in the log is not told again, and its row in `batches` is written last.
+One process releases (leading.py). A batch is part of the log all at once, and so are the withdrawals before it (writing.py): what was
+cut off is decided anew at the next look, as things stand then.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import asyncio
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
 from uuid import UUID
 
 from council_events.public import Tier
@@ -23,20 +23,20 @@ from council_kit.telemetry import get_logger
 from council_feed.delivery import log
 from council_feed.delivery.hub import Hub
 from council_feed.delivery.telling import Sent, Teller
+from council_feed.delivery.writing import AT_ONCE, Writing
 from council_feed.domain.generalising import Common, Told, cells_in_reach, generalise, rarity
 from council_feed.domain.withdrawing import to_withdraw
-from council_feed.queries.waiting import Active, active, of_quarters, stale, waiting
+from council_feed.queries.waiting import Active, active, of_quarters, over, stale, waiting
 from council_feed.rules.cells import PLACES, closed_quarters
 
-AT_ONCE: Final = 2_000
-"""Events of a log in one transaction."""
 _log = get_logger("feed.release")
 
 ReadTables = Callable[[dt.date], Awaitable[Common | None]]
 """The combinations that are not rare by the tables in force on a day; None when they have not all been drawn."""
 DrawTables = Callable[[dt.date, dict[str, dict[str, int]]], Awaitable[None]]
 """Draw the tables of all places for the quarters closed by a day."""
-Expire = Callable[[Active], Awaitable[None]]
+Expire = Callable[[UUID], Awaitable[None]]
+"""End a subscription whose term is over."""
 
 
 class Closed:
@@ -92,7 +92,7 @@ class Releasing:
             await wait(stop, self._interval)
 
     async def look(self) -> None:
-        """Draw the tables of a quarter that has closed, then release to each subscription what has closed for it."""
+        """Draw the tables of a quarter that has closed, release to each subscription what has closed for it, end those whose term is over."""
         closed = Closed(self._clock.today(), self._settling)
         async with self._pool.connection() as connection:
             subscriptions = await active(connection, closed.today)
@@ -101,9 +101,10 @@ class Releasing:
             common = await self._common(closed.today)
             for each in due:
                 await self._release(each, closed, common)
-        for each in subscriptions:
-            if each.ends_on < closed.today:
-                await self._expire(each)
+        async with self._pool.connection() as connection:
+            ended = await over(connection, closed.today)
+        for subscription in ended:
+            await self._expire(subscription)
 
     async def _common(self, today: dt.date) -> Common:
         found = await self._tables(today)
@@ -115,27 +116,27 @@ class Releasing:
         return found or {}
 
     async def _release(self, to: Active, closed: Closed, common: Common) -> None:
-        tier, subscription = to.told_as, to.subscription_id
+        tier, subscription, kinds = to.told_as, to.subscription_id, to.kinds(closed.today)
         since, until = (_midnight(day) for day in (to.begins_on, min(closed.today, to.ends_on + dt.timedelta(days=1))))
-        withdrawn = await self._withdraw(to)
+        writing = await Writing.begin(self._pool, subscription)
+        withdrawn = await self._withdraw(to, writing)
         async with self._pool.connection() as connection:
-            steps = await waiting(connection, to, since=since, until=until, last_day=closed.last_day(tier))
+            steps = await waiting(connection, to, kinds, since=since, until=until, last_day=closed.last_day(tier))
             steps = [each for each in steps if each.event_id not in withdrawn]  # those come in a later batch
             before = await log.companies_in(connection, subscription, cells_in_reach(steps, tier))
         outcome = generalise(steps, before, common, tier=tier, closed_until=closed.until)
         self._chance.shuffle(outcome.told)
         in_order_per_case(outcome.told)
         now = self._clock.now()
-        for start in range(0, len(outcome.told), AT_ONCE):
-            await self._write(to, outcome.told[start : start + AT_ONCE], now)
         batch = log.Batch(subscription, closed.period(tier), now, len(outcome.told), len(outcome.held))
-        async with self._pool.connection() as connection:
-            await log.save_batch(connection, batch)
+        told = (self._teller.tell(subscription, each, kinds[each.step.step], tier) for each in outcome.told)
+        await self._write(writing, told, now)
+        await writing.finish(batch)
         self._hub.written()
         counts = {"told": len(outcome.told), "held": len(outcome.held), "withdrawn": len(withdrawn)}
         _log.info("released", subscription=str(subscription), **counts)
 
-    async def _withdraw(self, to: Active) -> frozenset[UUID]:
+    async def _withdraw(self, to: Active, writing: Writing) -> frozenset[UUID]:
         """Take back what a correction made wrong, before cells are counted for this batch; gives the events it was made from."""
         subscription = to.subscription_id
         async with self._pool.connection() as connection:
@@ -143,19 +144,16 @@ class Releasing:
             counted = await log.counted_in(connection, subscription, {each.cell for each in found})
         wrong = to_withdraw(found, counted)
         self._chance.shuffle(wrong)
-        now = self._clock.now()
-        for start in range(0, len(wrong), AT_ONCE):
-            events = [self._teller.withdraw(subscription, each) for each in wrong[start : start + AT_ONCE]]
-            await self._append(to, events, now)
+        withdrawals = (self._teller.withdraw(subscription, each) for each in wrong)
+        await self._write(writing, withdrawals, self._clock.now())
+        await writing.finish()
         return frozenset(each.source_event for each in wrong)
 
-    async def _write(self, to: Active, told: list[Told], now: dt.datetime) -> None:
-        await self._append(to, [self._teller.tell(to.subscription_id, each, to.told_as) for each in told], now)
-
-    async def _append(self, to: Active, events: list[Sent], now: dt.datetime) -> None:
-        async with self._pool.connection() as connection, connection.transaction():
-            await log.append(connection, to.subscription_id, events, now)
-        self._hub.written()
+    async def _write(self, writing: Writing, events: Iterable[Sent], now: dt.datetime) -> None:
+        """Piece by piece; each event is put into words when its piece is written."""
+        events = iter(events)
+        while piece := list(islice(events, AT_ONCE)):
+            await writing.write(piece, now)
 
 
 def in_order_per_case(told: list[Told]) -> None:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from council_directory import fiscal_year_start
-from council_events.public import EventWithdrawn, FeedTested, PublicEnvelope, PublicEvent, Tier, public_event_of
+from council_events.public import EventWithdrawn, FeedTested, PublicEnvelope, PublicEvent, Tier
 from council_kit.clock import JST
 from pydantic import BaseModel
 
@@ -40,10 +40,9 @@ class Teller:
         self._keys = keys
         self._gateway = gateway_url
 
-    def tell(self, subscription: UUID, told: Told, tier: Tier) -> Sent:
-        """One step, as this subscription is told of it."""
+    def tell(self, subscription: UUID, told: Told, kind: type[PublicEvent], tier: Tier) -> Sent:
+        """One step, as this subscription is told of it: by this version of the public event."""
         step, cell = told.step, told.cell
-        kind = public_event_of(step.step)
         event_id = self._keys.event_id(subscription, step.event_id, step.telling)
         subject = self._keys.pseudonym(subscription, step.case_id, cell, tier)
         data = kind.model_validate(

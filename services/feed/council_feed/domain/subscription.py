@@ -148,7 +148,7 @@ def _request(state: Subscription, command: asked.RequestSubscription, asking: As
         raise _out_of_turn()
     rules.a_system_has_one_owner(about.owners, asking.person)
     rules.the_term_is_bounded(command.begins_on, command.ends_on)
-    rules.the_types_exist(command.event_types)
+    rules.the_types_are_offered(command.event_types, asking.on)
     rules.more_than_the_open_tier_needs_an_agreement(command.tier, command.legal_basis, command.agreement)
     told = command.model_dump() | {
         "event_types": tuple(sorted(set(command.event_types))),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from council_events.public import Tier, public_events
+from council_events.public import PublicEvent, Step, Tier, told_as
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
 from pydantic_core import from_json
@@ -43,7 +43,6 @@ ORDER BY l.position"""
 _OF_QUARTERS: Final = f"{_FROM} WHERE s.occurred_on >= %s AND s.occurred_on < %s"
 _AT_ONCE: Final = dt.timedelta(days=31)
 _TIERS: Final = {tier.value: tier for tier in Tier}
-_STEP_OF_TYPE: Final = {event.type_name: event.step.value for event in public_events()}
 
 
 class Active(NamedTuple):
@@ -62,11 +61,19 @@ class Active(NamedTuple):
         """Its tier."""
         return _TIERS[self.tier]
 
+    def kinds(self, on: dt.date) -> dict[Step, type[PublicEvent]]:
+        """The steps that it is told of on a day, each with the version of the event that tells it."""
+        return told_as(self.event_types, on)
+
 
 _ACTIVE: Final = """
 SELECT subscription_id, tier, event_types, councils, begins_on, ends_on,
        (SELECT max(period) FROM delivery.batches b WHERE b.subscription_id = s.subscription_id) AS released
 FROM subscriptions.subscriptions s WHERE stage = 'active' AND begins_on <= %s ORDER BY subscription_id"""
+
+_OVER: Final = """
+SELECT subscription_id FROM subscriptions.subscriptions
+WHERE stage IN ('active', 'suspended') AND ends_on < %s ORDER BY subscription_id"""
 
 
 async def active(connection: AsyncConnection[Any], today: dt.date) -> list[Active]:
@@ -76,13 +83,25 @@ async def active(connection: AsyncConnection[Any], today: dt.date) -> list[Activ
         return await cursor.fetchall()
 
 
+async def over(connection: AsyncConnection[Any], today: dt.date) -> list[UUID]:
+    """The subscriptions whose term is over, told or suspended till then."""
+    rows = await (await connection.execute(_OVER, [today])).fetchall()
+    return [subscription for (subscription,) in rows]
+
+
 async def waiting(
-    connection: AsyncConnection[Any], of: Active, *, since: dt.datetime, until: dt.datetime, last_day: dt.date
+    connection: AsyncConnection[Any],
+    of: Active,
+    steps: Iterable[Step],
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    last_day: dt.date,
 ) -> list[Waiting]:
-    """Steps recorded in this time, of days up to `last_day`, that the subscription is for and has not been told of."""
+    """Steps of these kinds recorded in this time, of days up to `last_day`, that the subscription has not been told of."""
     asked = {
         "subscription": of.subscription_id,
-        "steps": [_STEP_OF_TYPE[name] for name in of.event_types if name in _STEP_OF_TYPE],
+        "steps": [step.value for step in steps],
         "councils": of.councils or [],
         "last_day": last_day,
     }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from council_directory import add_years
 from council_events.deciding import Refused, provision
 from council_events.feed import EndpointStop, LegalBasis, Way
-from council_events.public import EVENT_TYPES, Tier
+from council_events.public import Tier, public_events
 
 LONGEST_TERM_YEARS: Final = 3
 """After that the basis and purpose are looked at anew, by a renewal."""
@@ -38,12 +38,15 @@ def the_term_is_bounded(begins_on: dt.date, ends_on: dt.date) -> None:
 
 
 @provision("LAW-136")
-def the_types_exist(types: Collection[str]) -> None:
-    """Only events of the public vocabulary are told."""
-    unknown = sorted(set(types) - set(EVENT_TYPES))
-    if unknown:
+def the_types_are_offered(types: Collection[str], on: dt.date) -> None:
+    """Only events of the public vocabulary are told, and a version whose end was made known is not begun with."""
+    offered = {event.type_name for event in public_events() if event.deprecated_on is None or on < event.deprecated_on}
+    others = sorted(set(types) - offered)
+    if others:
         raise _refused(
-            f"次の型は提供されていません: {'、'.join(unknown)}", f"There is no type {unknown[0]}.", "event_types"
+            f"次の型は提供していないか、廃止が予定されています: {'、'.join(others)}",
+            f"The type {others[0]} is not offered, or no longer.",
+            "event_types",
         )
 
 
