@@ -2,9 +2,11 @@
 
 import asyncio
 import datetime as dt
+import functools
 import time
 from uuid import uuid4
 
+import psycopg
 import pytest
 from aiohttp import web
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
@@ -244,6 +246,22 @@ async def test_a_range_is_sent_again_once_per_request_with_the_same_ids(desk, ar
             await asyncio.to_thread(desk.requests.replay, request, subscription, 2, 3)
         await arrived(receiver, 7)
     assert receiver.ids[5:] == [str(sent[1].event_id), str(sent[2].event_id)]
+
+
+async def test_a_long_range_that_was_cut_off_is_finished_when_the_request_comes_again(desk):
+    """More places than one transaction may queue; each once."""
+    subscription, request = await desk.subscribe("http://127.0.0.1:1/nobody"), uuid4()
+    await desk.released(subscription, 5_003)
+    ask = functools.partial(asyncio.to_thread, desk.requests.replay, request, subscription, 1, 5_003)
+    async with desk.pool.connection() as connection:
+        await connection.execute("ALTER TABLE delivery.queue ADD CONSTRAINT cut CHECK (position <= 5000) NOT VALID")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            await ask()
+        await connection.execute("ALTER TABLE delivery.queue DROP CONSTRAINT cut")
+    for _ in range(2):
+        await ask()
+    queued = [row["position"] for row in await desk.rows("SELECT position FROM delivery.queue ORDER BY place")]
+    assert queued == 2 * list(range(1, 5_004)), "once as it was released, once as it was asked for"
 
 
 async def test_a_test_event_is_sent_and_stands_in_no_log(desk, arrived):

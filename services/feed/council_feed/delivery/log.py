@@ -77,7 +77,7 @@ CREATE INDEX queue_tests ON delivery.queue (subscription_id) WHERE position IS N
 CREATE INDEX queue_case ON delivery.queue (subscription_id, subject, place);
 CREATE INDEX queue_due ON delivery.queue (subscription_id, next_at);
 CREATE TABLE delivery.requests (
-    event_id uuid PRIMARY KEY          -- of a replay or test that was asked for: queued once
+    event_id uuid PRIMARY KEY          -- of a replay (or a piece of one) or test that was asked for: queued once
 );
 CREATE TABLE delivery.attempts (
     place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

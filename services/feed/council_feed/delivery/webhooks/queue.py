@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final, LiteralString, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from council_kit.postgres import Pool
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+
+_REPLAYED_AT_ONCE: Final = 5_000
+"""Places that one transaction queues again: the longest range takes several times the second that it may last."""
 
 
 class Due(NamedTuple):
@@ -147,15 +150,16 @@ class Requests:
         self._pool = pool
 
     def replay(self, request: UUID, subscription: UUID, first: int, last: int) -> None:
-        """Queue these places of the log again, once per request."""
-        self._once(
-            request,
-            """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
-               SELECT subscription_id, event_id, subject, position, now(), now() FROM delivery.log
-               JOIN delivery.heads USING (subscription_id)
-               WHERE subscription_id = %s AND position BETWEEN %s AND least(%s, journaled) ORDER BY position""",
-            [subscription, first, last],
-        )
+        """Queue these places of the log again, once per request; what was cut off is finished when it is repeated."""
+        for start in range(first, last + 1, _REPLAYED_AT_ONCE):
+            self._once(
+                request if start == first else uuid5(request, str(start)),
+                """INSERT INTO delivery.queue (subscription_id, event_id, subject, position, next_at, queued_at)
+                   SELECT subscription_id, event_id, subject, position, now(), now() FROM delivery.log
+                   JOIN delivery.heads USING (subscription_id)
+                   WHERE subscription_id = %s AND position BETWEEN %s AND least(%s, journaled) ORDER BY position""",
+                [subscription, start, min(last, start + _REPLAYED_AT_ONCE - 1)],
+            )
 
     def test(self, request: UUID, subscription: UUID, body: bytes) -> None:
         """Queue a test event, whose id is that of the request."""
