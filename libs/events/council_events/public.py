@@ -77,7 +77,7 @@ Place = Annotated[
     ),
 ]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", title="月")]
-FiscalYear = Annotated[int, Field(ge=2000, le=2999, title="年度")]
+FiscalYear = Annotated[int, Field(ge=2000, le=2999, title="年度", description="4月に始まる年度の西暦")]
 
 
 _AS_SENT: Final = ConfigDict(
@@ -106,8 +106,8 @@ class PublicEvent(BaseModel):
     place: Place
     line: SupportLine | None = Field(default=None, title="支援の種類")
     fiscal_year: FiscalYear
-    month: Month | None = None
-    day: dt.date | None = Field(default=None, title="日")
+    month: Month | None = Field(default=None, title="月", description="年と月（YYYY-MM）")
+    day: dt.date | None = Field(default=None, title="日", description="年月日（YYYY-MM-DD）")
     industry: Industry | None = Field(default=None, title="業種")
     size: SizeClass | None = Field(default=None, title="規模（従業員数）")
 
@@ -279,9 +279,9 @@ class PublicEnvelope(BaseModel):
 
 
 def public_events() -> Iterator[type[PublicEvent]]:
-    """Every public event class, in order of type name."""
-    for _, event in sorted(PublicEvent._registry.items()):
-        yield event
+    """Every public event class, in the order in which a case takes the steps, the versions of one beside each other."""
+    steps = list(Step)
+    yield from sorted(PublicEvent._registry.values(), key=lambda event: (steps.index(event.step), event.version))
 
 
 def told_as(names: Collection[str], on: dt.date) -> dict[Step, type[PublicEvent]]:

@@ -23,7 +23,7 @@ OfferedType = Annotated[
     EventTypeName,
     Field(json_schema_extra={"enum": list(_OFFERED), "x-labels": _OFFERED}),
 ]
-Place = Annotated[int, Field(ge=1, le=10**9, title="配信番号")]
+Place = Annotated[int, Field(ge=1, le=10**9)]
 
 
 class _Command(BaseModel):
@@ -37,14 +37,16 @@ class RequestSubscription(_Command):
 
     system: SystemName
     legal_basis: LegalBasis = Field(title="法的根拠")
-    agreement: AgreementNumber | None = None
+    agreement: AgreementNumber | None = Field(
+        default=None, title="協定・通知の番号", description="協定書又は通知の番号（半角）。協定の区分では必須です。"
+    )
     purpose: SubscriptionPurpose = Field(title="利用目的")
     event_types: tuple[OfferedType, ...] = Field(title="イベントの型", min_length=1)
     councils: tuple[CouncilCode, ...] = Field(default=(), title="協議会（空欄は全国）")
     tier: Tier = Field(title="提供の区分")
     ways: tuple[Way, ...] = Field(title="受信の方法", min_length=1)
     begins_on: Date = Field(title="開始日")
-    ends_on: Date = Field(title="終了日")
+    ends_on: Date = Field(title="終了日", description="開始日から3年以内。続けるときは更新を申請します。")
 
 
 class RequestRenewal(_Command):
@@ -94,8 +96,8 @@ class ReplayRange(_Command):
 
     model_config = ConfigDict(title="再送を依頼する")
 
-    first: Place
-    last: Place
+    first: Place = Field(title="最初の配信番号")
+    last: Place = Field(title="最後の配信番号", description="一度に10万件までです。")
 
 
 class SendTestEvent(_Command):

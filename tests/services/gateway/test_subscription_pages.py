@@ -39,6 +39,7 @@ def front(closed_house: House) -> Iterator[Front]:
             ("sys-owner-1", Office.SYSTEM_OWNER),
             ("hq-officer", Office.HQ_OFFICER),
             ("hq-officer-2", Office.HQ_OFFICER),
+            ("auditor-1", Office.AUDITOR),
         ):
             house.nation(person, office)
         last = house.as_("hq-officer-2", "hq", Purpose.SUPERVISION)
@@ -70,6 +71,7 @@ def test_a_subscription_is_asked_for_examined_and_approved_from_the_forms(front:
         assert "まだ配信契約はありません" in browser.get("/subscriptions").text
         form = browser.get(f"/subscriptions/{uuid4()}/request-subscription").text
         assert "計画の成立" in form
+        assert "協定・通知の番号" in form
         subscription = uuid4()
         give(browser, f"/subscriptions/{subscription}/request-subscription", TERMS)
     here = f"/subscriptions/{subscription}"
@@ -93,6 +95,20 @@ def test_a_subscription_is_asked_for_examined_and_approved_from_the_forms(front:
         secrets = browser.get(f"{here}/secrets").text
         assert re.search(r"feed_[0-9a-f]{32}_", secrets)
         assert "whsec_" in secrets
+
+
+def test_what_was_told_is_listed_to_the_event_and_by_case_for_an_auditor(front: Front) -> None:
+    here = f"/subscriptions/{uuid4()}"
+    with front.browser("sys-owner-1") as browser:
+        give(browser, f"{here}/request-subscription", TERMS | {"system": "listed"})
+        front.house.eventually(lambda: browser.get(here).status_code == 200)
+        assert "全部で0件" in browser.get(f"{here}/log").text
+        assert browser.get(f"{here}/log?after=-1").status_code == 404
+        assert browser.get(f"/subscriptions/told?case_id={uuid4()}").status_code == 404
+    with front.browser("auditor-1") as auditor:
+        assert "案件について提供したもの" in auditor.get("/subscriptions").text
+        assert "案件番号を、ハイフンを含めて" in auditor.get("/subscriptions/told?case_id=7").text
+        assert "提供したものはありません" in auditor.get(f"/subscriptions/told?case_id={uuid4()}").text
 
 
 def test_what_is_wrong_with_a_request_is_said_at_its_field(front: Front) -> None:
@@ -131,7 +147,11 @@ def test_an_endpoint_that_is_given_up_is_told_on_its_owners_first_page(front: Fr
 
     with door(receiver, port), front.browser() as browser:
         assert front.sign_in(browser, "sys-owner-1").headers["location"] == "/subscriptions"
-        give(browser, f"{here}/request-subscription", TERMS | {"system": "broken"})
+        give(
+            browser,
+            f"{here}/request-subscription",
+            TERMS | {"system": "broken", "ends_on": (TODAY + dt.timedelta(days=30)).isoformat()},
+        )
         assert front.house is not None
         for person, stage, command in (
             ("hq-officer", "申請中", "examine-request"),
@@ -145,4 +165,10 @@ def test_an_endpoint_that_is_given_up_is_told_on_its_owners_first_page(front: Fr
         front.house.eventually(lambda: f"127.0.0.1:{port}" in browser.get(here).text)
         give(browser, f"{here}/send-test-event")
         front.house.eventually(lambda: "受信側が 410 Gone を返した" in browser.get("/subscriptions").text)
-        assert "送信を再開してください" in browser.get("/subscriptions").text
+        give(browser, f"/subscriptions/{uuid4()}/request-subscription", TERMS | {"system": "waiting"})
+        front.house.eventually(lambda: "waiting" in browser.get("/subscriptions").text)
+        page = browser.get("/subscriptions").text
+        assert "送信を再開してください" in page
+        rows = page.partition("<tbody>")[2]
+        assert rows.index("waiting") < rows.index("broken"), "what waits for a decision stands first"
+        assert "まもなく終了" in rows

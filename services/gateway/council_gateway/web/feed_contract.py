@@ -61,7 +61,9 @@ def _fields(schema: Mapping[str, Any]) -> Iterator[Shown]:
         branches = [each for each in told.get("anyOf", [told]) if each.get("type") != "null"]
         part = branches[0] if branches else told
         whole = definitions[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
-        yield Shown(name, str(told.get("title") or whole.get("title") or name), _kind(whole))
+        yield Shown(
+            name, str(told.get("title") or whole.get("title") or name), str(told.get("description") or _kind(whole))
+        )
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

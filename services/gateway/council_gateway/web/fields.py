@@ -81,12 +81,15 @@ def pattern_of(kind: Any) -> str:
 
 
 PERSON_PATTERN: Final = pattern_of(PersonId)
+_COUNCIL_PATTERN: Final = pattern_of(CouncilCode)
 _KNOWN_CODES: Final[dict[str, tuple[Option, ...]]] = {
     pattern_of(PrefectureCode): tuple((each.code, each.prefecture) for each in councils()),
-    pattern_of(CouncilCode): (*((each.code, each.name) for each in councils()), (HQ, "中小企業活性化全国本部")),
+    _COUNCIL_PATTERN: (*((each.code, each.name) for each in councils()), (HQ, "中小企業活性化全国本部")),
     pattern_of(BureauCode): tuple((each.code, each.name) for each in bureaus()),
 }
 """Code lists that the directory holds and the schema names by pattern only."""
+_BY_PREFECTURE: Final = (*((each.code, each.prefecture) for each in councils()), (HQ, "全国本部"))
+"""Councils where many stand beside each other and may be ticked."""
 _RADIO_LIMIT: Final = 5
 _LONG_TEXT: Final = 300
 YES_NO: Final = (("true", "はい"), ("false", "いいえ"))
@@ -206,6 +209,8 @@ def _many(base: Field, item: Schema, components: Mapping[str, Schema], choices: 
     """A list: check boxes where the values are known, else rows of one field or of several."""
     options = _options(item, choices)
     if options is not None:
+        if item.get("pattern") == _COUNCIL_PATTERN:
+            options = _BY_PREFECTURE
         return replace(base, widget=Widget.CHECKBOXES, options=options, is_list=True)
     if item.get("type") == "object":
         parts = fields_of(item, components, choices)

@@ -18,7 +18,7 @@ from council_events.feed import (
 )
 from council_events.public import Tier, public_events
 from council_events.values import Office
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
@@ -27,6 +27,7 @@ from council_gateway.web import commands
 from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
+from council_gateway.web.forms import Problem
 from council_gateway.web.guard import SignedIn, TypedForm
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
@@ -58,6 +59,9 @@ LABELS: Final[dict[str, str]] = {
     **{event.type_name: event.ja for event in types()},
 }
 """Words for the codes that these pages show; those that are written like another one stand apart."""
+_LATEST: Final = 10
+_TOLD_AT_ONCE: Final = 100
+_TOLD_OF_A_CASE: Final = 500
 _ENDS_SOON: Final = dt.timedelta(days=60)
 """A renewal takes two officers some weeks."""
 WORDS: Final[dict[str, Any]] = {
@@ -81,7 +85,50 @@ async def subscriptions(request: Request, session: SignedIn) -> Response:
         items=sorted(found["items"], key=_place),
         soon=(gateway_of(request).today() + _ENDS_SOON).isoformat(),
         may_ask=_owns_systems(session),
+        audits=Office.AUDITOR in session.offices,
         new_id=str(uuid4()),
+        **WORDS,
+    )
+
+
+@router.get("/subscriptions/told")
+async def told(request: Request, session: SignedIn, case_id: str = "") -> Response:
+    """What other systems were told of one case, event by event: for an auditor, who answers a company that asks."""
+    found, problems = None, list[Problem]()
+    if case_id:
+        try:
+            path = f"/v1/told/{UUID(case_id.strip())}?limit={_TOLD_OF_A_CASE}"
+        except ValueError:
+            problems.append(Problem("case_id", "案件番号を、ハイフンを含めて36文字で入れてください。"))
+        else:
+            found = await gateway_of(request).services.get("feed", path, session.caller)
+    return page(
+        request,
+        "subscriptions_told.html",
+        session=session,
+        case_id=case_id.strip(),
+        problems=problems,
+        found=found,
+        **WORDS,
+    )
+
+
+@router.get("/subscriptions/{subscription_id}/log")
+async def log(
+    request: Request, session: SignedIn, subscription_id: UUID, after: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    """Everything that a subscription was told, in order, page by page."""
+    services, here = gateway_of(request).services, f"/v1/subscriptions/{subscription_id}"
+    view = await services.get("feed", here, session.caller)
+    rows = await services.get("feed", f"{here}/log?after={after}&limit={_TOLD_AT_ONCE}", session.caller)
+    return page(
+        request,
+        "subscription_log.html",
+        session=session,
+        view=view,
+        told=rows,
+        after=after,
+        at_once=_TOLD_AT_ONCE,
         **WORDS,
     )
 
@@ -92,7 +139,9 @@ async def subscription(request: Request, session: SignedIn, subscription_id: UUI
     services, here = gateway_of(request).services, f"/v1/subscriptions/{subscription_id}"
     view = await services.get("feed", here, session.caller)
     attempts = await services.get("feed", f"{here}/deliveries?limit=50", session.caller)
-    told = await services.get("feed", f"{here}/log?after={max(0, view['head'] - 20)}&limit=20", session.caller)
+    told = await services.get(
+        "feed", f"{here}/log?after={max(0, view['head'] - _LATEST)}&limit={_LATEST}", session.caller
+    )
     allowed, barred = split_steps(view["steps"])
     return page(
         request,
