@@ -49,7 +49,10 @@ def routes(identifying: Identifying, giving: Giving) -> APIRouter:
                 media_type=_SSE,
                 headers={"x-accel-buffering": "no"},
             )
-        found = await giving.after(subscription, position, limit, wait)
+        found = await giving.after(subscription, position, limit)
+        if not found and wait > 0 and await giving.longer(subscription, position, wait):
+            await identifying.subscription(request)  # the right may have been taken back meanwhile
+            found = await giving.after(subscription, position, limit)
         last = found[-1].position if found else position
         more = b"true" if len(found) == limit else b"false"
         cursor = giving.cursor(subscription, last).encode()

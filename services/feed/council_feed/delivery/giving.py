@@ -21,8 +21,8 @@ from council_feed.delivery.hub import Hub
 from council_feed.delivery.keys import Keys
 from council_feed.delivery.log import Entry
 
-HEARTBEAT: Final = 15.0
-"""Seconds after which a stream without news says that it is alive."""
+HEARTBEAT: Final = 8.0
+"""Seconds after which a stream without news says that it is alive, and looks whether its right still holds."""
 _STREAMED_AT_ONCE: Final = 200
 _KNOWN_FOR: Final = 2.0
 """Seconds for which a subscription's right is not looked up again; a revocation takes effect within them."""
@@ -52,7 +52,10 @@ class _Right(NamedTuple):
 class Giving:
     """Gives a subscription's log to whoever holds its token."""
 
-    def __init__(self, pool: AsyncPool, store: Store, keys: Keys, hub: Hub, clock: Clock) -> None:
+    def __init__(
+        self, pool: AsyncPool, store: Store, keys: Keys, hub: Hub, clock: Clock, *, heartbeat: float = HEARTBEAT
+    ) -> None:
+        self._heartbeat = heartbeat
         self._pool = pool
         self._store = store
         self._keys = keys
@@ -98,11 +101,13 @@ class Giving:
             if position > self._hub.heads.get(subscription, 0):
                 raise LogBehindError
 
-    async def after(self, subscription: UUID, position: int, limit: int, wait: float) -> list[Entry]:
-        """What follows a place, waiting for it at most `wait` seconds; recorded before it is given."""
+    async def longer(self, subscription: UUID, position: int, within: float) -> bool:
+        """Wait until a log reaches beyond a place, at most so many seconds; whether it does."""
+        return await self._hub.longer(subscription, position, within)
+
+    async def after(self, subscription: UUID, position: int, limit: int) -> list[Entry]:
+        """What follows a place; recorded before it is given."""
         found = await self._page(subscription, position, limit)
-        if not found and wait > 0 and await self._hub.longer(subscription, position, wait):
-            found = await self._page(subscription, position, limit)
         if found:
             await self._record(subscription, "GET /events", len(found))
         return found
@@ -110,17 +115,22 @@ class Giving:
     async def stream(self, subscription: UUID, position: int, authorization: str | None) -> AsyncIterator[bytes]:
         """Server-Sent Events from a place on, for as long as the right lasts and somebody listens."""
         yield b"retry: 2000\n\n"
-        while True:
-            found = await self._page(subscription, position, _STREAMED_AT_ONCE)
+        while await self._still_holds(authorization):
+            found = await self.after(subscription, position, _STREAMED_AT_ONCE)
             if found:
-                await self._record(subscription, "GET /events", len(found))
                 yield self._said(subscription, found)
                 position = found[-1].position
-            elif not await self._hub.longer(subscription, position, HEARTBEAT):
+            elif not await self._hub.longer(subscription, position, self._heartbeat):
                 if self._hub.stopped:
                     return
                 yield b":\n\n"
-                await self.identify(authorization)
+
+    async def _still_holds(self, authorization: str | None) -> bool:
+        try:
+            await self.identify(authorization)
+        except NotGrantedError:
+            return False
+        return True
 
     def _said(self, subscription: UUID, entries: Sequence[Entry]) -> bytes:
         """Entries as Server-Sent Events; their JSON holds no line break."""
