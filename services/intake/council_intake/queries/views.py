@@ -9,7 +9,7 @@ from uuid import UUID
 
 from council_access import Standing
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_rows
-from council_casework.releases import consents_told
+from council_casework.sections import Section, SectionRow, consents_section
 from council_directory import council
 from council_events import Sealed
 from council_events.deciding import Step
@@ -27,28 +27,6 @@ from council_intake.queries.lists import usual_next
 from council_intake.rules import papers
 from council_intake.rules.standards import is_a_gap
 from council_intake.rules.terms import Terms
-
-
-class SectionRow(BaseModel):
-    """One row of a section: a text per column. `id` and `name` make it an option of a form (`x-options`)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str | None = Field(default=None, title="番号")
-    name: str | None = Field(default=None, title="名称")
-    link: str | None = Field(default=None, title="頁", description="案件の頁からの続き")
-    cells: tuple[str, ...] = Field(title="値")
-
-
-class Section(BaseModel):
-    """A table beside header, next steps and history; pages draw it as it is."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str = Field(title="名前")
-    title: str = Field(title="見出し")
-    columns: tuple[str, ...] = Field(title="列の見出し")
-    rows: tuple[SectionRow, ...] = Field(title="行")
 
 
 class CaseView(BaseModel):
@@ -164,7 +142,12 @@ def view(standing: Standing, state: State, history: Sequence[bytes], terms: Term
         missing_items=missing,
         earlier_case=_case_id(header.get("先の相談")),
         due_on=owed.due_on if owed else None,
-        sections=(_missing(missing), _referrals(state), _consents(state, vault), _report(state, opened)),
+        sections=(
+            _missing(missing),
+            _referrals(state),
+            *consents_section(state.releases, vault),
+            _report(state, opened),
+        ),
         papers=paper_rows(opened.case_id, state.shelf, vault, {}),
         needed_papers=need_rows(
             [(title_of(step.command), needs_of(state, step.command, standing.on)) for step in steps],
@@ -214,22 +197,6 @@ _NO_STANDARD: Final = {
     True: "施行されている基準がありません（組織の頁で基準を定めてください）",
     False: "基準の整備が定められる前の紹介です",
 }
-
-
-def _consents(state: State, vault: Vault) -> Section:
-    """Written consents: whom copies may go to. Each is a choice of the form that hands copies over."""
-    told = consents_told(state.releases)
-    names = vault.open_many([each.recipient for each in told])
-    rows = tuple(
-        SectionRow(
-            id=str(each.consent_id),
-            name=f"{name}：{each.papers}（{shown_value(each.dated_on)}・{each.standing}）",
-            cells=(str(name), each.papers, shown_value(each.dated_on), each.standing),
-        )
-        for each, name in zip(told, names, strict=True)
-    )
-    columns = ("交付先", "書類", "文書の日付", "効力")
-    return Section(key="consents", title="文書による了承", columns=columns, rows=rows)
 
 
 def _report(state: State, opened: ConsultationOpened) -> Section:

@@ -5,35 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from council_casework.releases import Releases, consents_told
+from council_casework.sections import Section, SectionRow
 from council_events.subsidy import ApplicationPaper
-from council_kit.timeline import shown_value
 from council_kit.vault import Vault
-from pydantic import BaseModel, ConfigDict, Field
 
 from council_subsidy.domain import Circumstances, Stage, State
 from council_subsidy.rules import amounts, papers, rulebook
-
-
-class SectionRow(BaseModel):
-    """One row of a section: a text per column. `id` and `name` make it an option of a form (`x-options`)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str | None = Field(default=None, title="番号")
-    name: str | None = Field(default=None, title="名称")
-    cells: tuple[str, ...] = Field(title="値")
-
-
-class Section(BaseModel):
-    """A table of the case view. `key` is the name that `x-options` of a command's field gives to offer the rows."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str = Field(title="名前")
-    title: str = Field(title="見出し")
-    columns: tuple[str, ...] = Field(title="列の見出し")
-    rows: tuple[SectionRow, ...] = Field(title="行")
 
 
 def day(day: dt.date | None) -> str:
@@ -97,19 +74,3 @@ def _notices(state: State, vault: Vault) -> Iterable[tuple[str, ...]]:
     for notice, text in zip(state.notices, texts, strict=True):
         total = "" if notice.total is None else f"{notice.total:,}円"
         yield notice.kind.label, total, day(notice.pay_on), str(text)
-
-
-def consents_section(releases: Releases, vault: Vault) -> tuple[Section, ...]:
-    """Written consents: to whom copies may go. Each is a choice of the form that hands copies over."""
-    told = consents_told(releases)
-    names = vault.open_many([each.recipient for each in told])
-    rows = tuple(
-        SectionRow(
-            id=str(each.consent_id),
-            name=f"{name}：{each.papers}（{shown_value(each.dated_on)}・{each.standing}）",
-            cells=(str(name), each.papers, shown_value(each.dated_on), each.standing),
-        )
-        for each, name in zip(told, names, strict=True)
-    )
-    columns = ("交付先", "書類", "文書の日付", "効力")
-    return (Section(key="consents", title="文書による了承", columns=columns, rows=rows),) if rows else ()

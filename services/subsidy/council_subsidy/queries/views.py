@@ -11,6 +11,7 @@ from council_access import Standing
 from council_casework.files import LABELS as PAPER_LABELS
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
 from council_casework.releases import release_pairs, tells_of_releases
+from council_casework.sections import Section, consents_section
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event, Sealed, read_envelope
@@ -37,7 +38,7 @@ from council_subsidy.domain import (
     second_half_unlocked,
 )
 from council_subsidy.queries.lists import NEXT_COMMAND
-from council_subsidy.queries.sections import Section, consents_section, day, sections
+from council_subsidy.queries.sections import day, sections
 from council_subsidy.rules import amounts, clocks, rulebook
 from council_subsidy.rules.terms import Terms, shown
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from council_access import Standing
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
 from council_casework.releases import release_pairs, tells_of_releases
+from council_casework.sections import Section, consents_section
 from council_directory import council
 from council_directory.directory import HQ
 from council_events import Event
@@ -27,16 +28,7 @@ from pydantic import BaseModel, Field
 from council_support.domain import Case, Terms, next_steps, paper_steps, papers_of_step, release_steps
 from council_support.queries import reports
 from council_support.queries.lines import SHOWN, usual_next
-from council_support.queries.parts import (
-    Answer,
-    Consents,
-    CreditorRow,
-    PlanView,
-    Section,
-    TeamRow,
-    consents_section,
-    day,
-)
+from council_support.queries.parts import Answer, Consents, CreditorRow, PlanView, TeamRow, day
 
 _BESIDE: Final = frozenset({RevivalJudgedDifficult, ReportChecked, ReportSubmitted, ClosedDayExplained})
 BESIDE_LABELS: Final = {

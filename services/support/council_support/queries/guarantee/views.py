@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from council_casework.sections import Section, SectionRow
 from council_events import Event
 from council_events.support import (
     RepaymentPlanDrafted,
@@ -16,7 +17,7 @@ from council_kit.vault import Vault
 from council_support.domain.behaviour import Terms
 from council_support.domain.guarantee import Creditor, Stage, State
 from council_support.queries.guarantee.labels import LABELS
-from council_support.queries.parts import Consents, Content, CreditorRow, Section, SectionRow, TeamRow, day
+from council_support.queries.parts import Consents, Content, CreditorRow, TeamRow, day
 from council_support.rules.restructuring.start import main_creditors
 
 _CREDITOR_LISTS = ("creditors", "excluded")

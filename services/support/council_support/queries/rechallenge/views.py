@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from council_casework.sections import Section, SectionRow
 from council_events import Event
 from council_kit.vault import Vault
 
 from council_support.domain.behaviour import Terms
 from council_support.domain.rechallenge import Manager, State, missing
-from council_support.queries.parts import Content, Section, SectionRow, day
+from council_support.queries.parts import Content, day
 from council_support.queries.rechallenge.labels import LABELS
 from council_support.rules.rechallenge.outcome import published_entry
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from council_casework.sections import Section, SectionRow
 from council_kit.problems import NotVisible
 from council_kit.sheets import Sheet
 from council_kit.vault import Vault
@@ -14,7 +15,7 @@ from pydantic import Field
 
 from council_support.domain import Case, Terms
 from council_support.domain.reports import Report
-from council_support.queries.parts import Answer, Section, SectionRow, day
+from council_support.queries.parts import Answer, day
 from council_support.queries.reports.drafting import drafted
 from council_support.queries.reports.layouts import Layout
 from council_support.rules.reports import due_on, title_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from council_casework.sections import Section, SectionRow
 from council_events import Sealed
 
 from council_support.domain.restructuring import State
-from council_support.queries.parts import Section, SectionRow, day
+from council_support.queries.parts import day
 from council_support.rules.restructuring.plan import (
     PROFIT_YEARS,
     SOLVENCY_YEARS,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from council_casework.sections import Section, SectionRow
 from council_events import Event
 from council_events.support import ImprovementForm, ImprovementStarted, MonitoringReported, MonitoringStarted
 from council_kit.vault import Vault
@@ -15,7 +16,7 @@ from council_support.commands.restructuring import RecordConsent, RecordMonitori
 from council_support.commands.revenue_improvement import AnalyseBusiness, DraftImprovementPlan, StartImprovement
 from council_support.domain.behaviour import Terms
 from council_support.domain.revenue_improvement import Creditor, Stage, State, next_report_due
-from council_support.queries.parts import Consents, Content, CreditorRow, Section, SectionRow, day
+from council_support.queries.parts import Consents, Content, CreditorRow, day
 
 NEXT_COMMAND: Final[dict[Stage, type[BaseModel]]] = {
     Stage.CANDIDATE: StartImprovement,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from council_casework.sections import Section, SectionRow
 from council_events import Event, Sealed
 from council_events.support import (
     CommitteeEstablished,
@@ -19,7 +20,7 @@ from council_kit.vault import Vault
 
 from council_support.domain.behaviour import Terms
 from council_support.domain.tax_scheme import Creditor, Stage, State, main_creditors
-from council_support.queries.parts import Consents, Content, CreditorRow, Section, SectionRow, TeamRow, day
+from council_support.queries.parts import Consents, Content, CreditorRow, TeamRow, day
 from council_support.queries.tax_scheme.labels import LABELS
 from council_support.rules.tax_scheme.committee import notices
 
