@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from council_events import Sealed, intake
 from council_events.values import SupportLine
 
+from council_local.histories.reports import consultation_report
 from council_local.histories.telling import Happening, Teller, identity, size
 from council_local.profiles import Course
 
@@ -78,3 +79,4 @@ def consultation(teller: Teller) -> Iterator[Happening]:
         )
         yield teller.tell("intake", chosen, "head", days=4)
     yield teller.tell("intake", intake.ConsultationClosed(case_id=case, result=profile.result), "head", days=1)
+    yield from consultation_report(teller)

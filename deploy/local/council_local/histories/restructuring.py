@@ -8,8 +8,10 @@ from uuid import UUID
 
 from council_directory import fiscal_year, fiscal_year_end
 from council_events import Sealed, support
+from council_events.support import ReportKind
 from council_events.values import Qualification, SupportLine
 
+from council_local.histories.reports import Promptness, promptness, support_report
 from council_local.histories.telling import Happening, Teller, identity, size
 from council_local.profiles import Course, Profile
 
@@ -52,6 +54,8 @@ def restructuring(teller: Teller) -> Iterator[Happening]:
     if profile.course is Course.ENDED:
         ended = support.RestructuringEnded(case_id=case, ground=support.EndGround.NO_PROSPECT)
         yield teller.tell("support", ended, "head", days=40)
+        if promptness(profile, ReportKind.END) is not Promptness.NEVER:
+            yield from support_report(teller, ReportKind.END, days=12)
         return
     yield from _plan(teller)
     yield from _monitoring(teller)
@@ -82,6 +86,8 @@ def _started(teller: Teller) -> Iterator[Happening]:
         for qualification in qualifications
     )
     yield teller.tell("support", support.TeamFormed(case_id=case, members=members), "head", days=5)
+    if promptness(profile, ReportKind.START) is Promptness.IN_TIME:
+        yield from support_report(teller, ReportKind.START, days=2)
 
 
 def _plan(teller: Teller) -> Iterator[Happening]:
@@ -95,6 +101,8 @@ def _plan(teller: Teller) -> Iterator[Happening]:
         case_id=case, by=consultant, summary=Sealed("収益構造を確認した。")
     )
     yield teller.tell("support", business, days=5)
+    if promptness(profile, ReportKind.START) is Promptness.LATE:
+        yield from support_report(teller, ReportKind.START)
     yield teller.tell("support", _draft(profile), days=25)
     investigated = support.InvestigationReported(
         case_id=case,
@@ -166,6 +174,9 @@ def _monitoring(teller: Teller) -> Iterator[Happening]:
     months = 6
     started = support.MonitoringStarted(case_id=case, begins_on=begins, ends_on=ends, months_between_reports=months)
     yield teller.tell("support", started, days=3)
+    prompt = promptness(profile, ReportKind.COMPLETION)
+    if prompt is Promptness.IN_TIME:
+        yield from support_report(teller, ReportKind.COMPLETION, days=4)
     for number in (1, 2):
         period_from = teller.day
         failed = profile.failed_again and number == 2
@@ -181,6 +192,8 @@ def _monitoring(teller: Teller) -> Iterator[Happening]:
             advice=Sealed("計画との差の要因を確認した。"),
         )
         yield teller.tell("support", report, days=182)
+        if number == 1 and prompt is Promptness.LATE:
+            yield from support_report(teller, ReportKind.COMPLETION)
 
 
 def _creditor_ids(profile: Profile) -> tuple[UUID, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,11 @@ class Teller:
         """The next event of the case, `days` after the one before."""
         self.day += dt.timedelta(days=days)
         return self._happening(service, self.profile.case_id, f"case:{self.profile.case_id}", event, actor)
+
+    def tell_beside(self, service: str, event: Event, on: dt.date, actor: str) -> Happening:
+        """The last thing that a service tells of the case, on a later day for which the other services don't wait."""
+        happening = self.tell(service, event, actor)
+        return replace(happening, on=on)
 
     def register(self, event: Event) -> Happening:
         """The registration of the company, a stream of its own."""
