@@ -26,7 +26,7 @@ from council_kit.broker import BrokerAddress
 from council_local.benches import FOLDER
 from council_local.catalogue import SERVICES
 from council_local.demo.client import Client
-from council_local.demo.playing import SPAN
+from council_local.demo.playing import first_day
 from council_local.profiles import Profile
 from council_local.running import Running
 
@@ -100,12 +100,12 @@ async def every_event_once(running: Running) -> dict[str, Any]:
 
 
 async def figures_equal_a_recount(running: Running, client: Client, today: dt.date) -> dict[str, Any]:
-    """Ask reporting for the year and count the raw events again with code that shares nothing with it."""
+    """Ask reporting for all the time played and count the raw events again with code that shares nothing with it."""
     if str(FOLDER.parent) not in sys.path:
         sys.path.insert(0, str(FOLDER.parent))
     recounting = importlib.import_module("bench.recount")
     topics = [events_topic(service, running.namespace) for service in COUNTED]
-    period = {"from": (today - SPAN).isoformat(), "to": today.isoformat()}
+    period = {"from": first_day(today).isoformat(), "to": today.isoformat()}
     until = time.monotonic() + CATCHES_UP_WITHIN
     while True:
         recount = recounting.Recount([read_envelope(value) for value in await on_kafka(running, topics)])

@@ -27,8 +27,8 @@ from council_local.demo.organisation import EXPERTS, expert
 from council_local.demo.plans import plan_body, waives
 from council_local.profiles import Course, Profile
 
-REPORTS = 4
-"""Quarterly monitoring reports that a year of the demo can show."""
+REPORTS = 6
+"""Quarterly monitoring reports that two years of the demo can show."""
 
 
 class Diary:

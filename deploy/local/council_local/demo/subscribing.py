@@ -18,7 +18,7 @@ from council_local.troubles import Trouble
 OWNER: Final = "sys-owner-1"
 EXAMINES, APPROVES = "hq-officer", "hq-officer-2"
 _TAKEN_WITHIN: Final = 20.0
-_TERM: Final = dt.timedelta(days=730)
+_TERM: Final = dt.timedelta(days=1000)
 _NOBODY: Final = "http://127.0.0.1:9/webhooks"
 """The port of a service that no machine runs any more."""
 _AGREED: Final = {"tier": "agreement", "legal_basis": "agreement", "agreement": "DEMO-2026-11", "purpose": "policy"}
