@@ -52,7 +52,7 @@ CORRECTIONS: dict[str, type[Correction]] = {
 }
 TABLES = {
     "figures": ("cases", "acts", "counts", "year_counts", "company_months", "company_steps", "company_years", "late"),
-    "register": ("reports", "chases"),
+    "register": ("reports", "months", "chases"),
 }
 SIZE: dict[str, Any] = {
     "prefecture": "08",
@@ -507,7 +507,7 @@ class Desk:
         """Forget everything."""
         with self.pool.connection() as connection:
             connection.execute(f"TRUNCATE {', '.join(f'figures.{name}' for name in TABLES['figures'])}")
-            connection.execute("TRUNCATE register.reports, register.chases")
+            connection.execute("TRUNCATE register.reports, register.months, register.chases")
             connection.execute("TRUNCATE editions.editions, editions.fixed, editions.fixed_companies")
 
     def close(self) -> None:

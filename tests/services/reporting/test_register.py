@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,6 +37,21 @@ def submits(story: Story, on: str, case: UUID, kind: support.ReportKind, number:
         submitted_by="p08-head",
     )
     story.tell("08", on, event, case)
+
+
+REGISTER: Final = ("register.reports", "register.months", "register.chases")
+
+
+def counted_by_month(reports: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The sums as a plain count of the reports gives them."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for _case, service, kind, _number, council, _by, asked_on, submitted_on, _editions in reports:
+        if asked_on is not None:
+            sums = found.setdefault((council, asked_on.replace(day=1), service, kind), [0, 0, 0])
+            sums[0] += 1
+            sums[1] += submitted_on is not None
+            sums[2] += (submitted_on - asked_on).days if submitted_on is not None else 0
+    return [(*place, *sums) for place, sums in found.items()]
 
 
 def told() -> Story:
@@ -101,11 +117,11 @@ async def test_rechallenge_is_reported_once_however_often_it_is_given(desk: Desk
 async def test_the_register_is_the_same_for_every_interleaving(desk: Desk):
     story = told()
     await desk.feed(story.envelopes)
-    expected = desk.rows("register.reports")
+    expected = desk.rows("register.reports"), desk.rows("register.months")
     for seed in range(5):
         desk.empty()
         await desk.feed(interleaved(story, seed), size=random.Random(seed).randrange(1, 9))
-        assert desk.rows("register.reports") == expected
+        assert (desk.rows("register.reports"), desk.rows("register.months")) == expected
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -120,11 +136,13 @@ async def test_a_rebuild_that_folds_each_case_once_gives_the_same_register(desk:
             event = LateReportsChased(concerned=council, reports=3 + week, chased_by="hq-officer")
             story.tell("hq", TODAY + dt.timedelta(weeks=week), event, chases_of(council))
     await desk.feed(story.envelopes)
-    expected = [desk.rows("register.reports"), desk.rows("register.chases")]
+    expected = [desk.rows(table) for table in REGISTER]
     await desk.rebuild([*interleaved(story, seed), *story.envelopes[:9]], size=17)
-    assert [desk.rows("register.reports"), desk.rows("register.chases")] == expected
-    assert len(expected[0]) > 60
-    assert len(expected[1]) == 2
+    assert [desk.rows(table) for table in REGISTER] == expected
+    reports, months, chases = expected
+    assert len(reports) > 60
+    assert months == sorted(counted_by_month(reports), key=repr)
+    assert len(chases) == 2
 
 
 async def test_a_corrected_day_moves_the_day_from_which_a_report_is_owed(desk: Desk):
@@ -137,6 +155,26 @@ async def test_a_corrected_day_moves_the_day_from_which_a_report_is_owed(desk: D
     story.correction(closed, "occurredon", closed.occurredon, dt.date(2024, 7, 5), "2024-07-08")
     await desk.feed(story.envelopes)
     assert counts(desk, "08")["08", "intake", "counter"].late == 0
+    assert desk.rows("register.months") == sorted(counted_by_month(desk.rows("register.reports")), key=repr)
+
+
+async def test_a_corrected_day_takes_a_report_out_of_the_month_that_it_was_counted_in(desk: Desk):
+    story = Story()
+    case = story.consultation("08", "2024-05-28", "one", result=FirstResponse.SOLVED)
+    closed = next(each for each in story.envelopes if type(each.data) is intake.ConsultationClosed)
+    assert closed.data.case_id == case
+    await desk.feed(story.envelopes)
+    assert [row[1] for row in desk.rows("register.months")] == [closed.occurredon.replace(day=1)]
+    story.correction(closed, "occurredon", closed.occurredon, dt.date(2024, 6, 3), "2024-07-08")
+    await desk.feed(story.envelopes[-1:])
+    assert desk.rows("register.months") == [("08", dt.date(2024, 6, 1), "intake", "counter", 1, 0, 0)]
+
+
+async def test_a_period_is_counted_by_whole_months(desk: Desk):
+    await desk.feed(told().envelopes)
+    part = read_register(desk.pool, ["08"], dt.date(2024, 5, 20), dt.date(2024, 5, 20), TODAY, DAYS)
+    assert (part.first, part.last) == (dt.date(2024, 5, 1), dt.date(2024, 5, 31))
+    assert {each.kind: each.asked for each in part.counts}["counter"] == 2
 
 
 async def test_without_a_number_of_days_nothing_is_late(desk: Desk):

@@ -1,7 +1,8 @@
 """The register of prescribed reports: since when each is owed, and when it was submitted. None of them is ever opened.
 
 Tables: `reports`, one row per report. A consultation's is noted when it is received and owed when it is finished; those of
-the support lines are owed from the event that makes them due. Both indexes hold all that is counted.
+the support lines are owed from the event that makes them due. `months`: the reports that became due in a month, by council
+and kind, so that an answer costs no more after a long history; only what is still open is counted report by report.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from council_kit.vault import Vault
 from psycopg import AsyncConnection
 from pydantic_core import from_json, to_json
 
+from council_reporting.figures import month_of
+
 NAME: Final = "register"
 
 _DDL: Final[LiteralString] = """
@@ -32,8 +35,11 @@ CREATE TABLE reports (
 );
 CREATE INDEX reports_not_submitted ON reports (council, service, kind, asked_on)
     WHERE submitted_on IS NULL AND asked_on IS NOT NULL;
-CREATE INDEX reports_asked ON reports (council, asked_on) INCLUDE (service, kind, submitted_on);
-CREATE INDEX reports_by_event ON reports (asked_by);
+CREATE TABLE months (
+    council text NOT NULL, month date NOT NULL, service text NOT NULL, kind text NOT NULL,
+    asked bigint NOT NULL, submitted bigint NOT NULL, days bigint NOT NULL,
+    PRIMARY KEY (council, month, service, kind)
+) WITH (fillfactor = 70);
 CREATE TABLE chases (
     council text PRIMARY KEY, chased_on date NOT NULL, reports integer NOT NULL, times integer NOT NULL
 );
@@ -161,6 +167,35 @@ class _Row:
 
 _Key: TypeAlias = tuple[str, str, int]
 """service, kind, number"""
+_Place: TypeAlias = tuple[str, dt.date, str, str]
+"""council, month, service, kind"""
+
+
+class _Months:
+    """What a batch adds to the sums, and takes away: reports due, submitted, and the days that submitting took."""
+
+    def __init__(self) -> None:
+        self._sums: dict[_Place, list[int]] = {}
+
+    def add(self, service: str, kind: str, row: _Row, sign: int) -> None:
+        """Count a report once more, or (-1) once less; one that isn't due yet counts for nothing."""
+        if row.asked_on is None:
+            return
+        held = self._sums.setdefault((row.council, month_of(row.asked_on), service, kind), [0, 0, 0])
+        held[0] += sign
+        if row.submitted_on is not None:
+            held[1] += sign
+            held[2] += sign * (row.submitted_on - row.asked_on).days
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The differences, in one order for everybody."""
+        return [(*place, *sums) for place, sums in sorted(self._sums.items()) if any(sums)]
+
+    @property
+    def fall(self) -> bool:
+        """Whether a sum becomes smaller: a sum of nothing has no row, so that every order of events gives the same table."""
+        return any(sums[0] < 0 for sums in self._sums.values())
 
 
 class _Reports:
@@ -209,19 +244,36 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], _:
     ]
     of_cases = [(case_id, each) for case_id, each in told if each.what not in (_What.CHASED, _What.NOTHING)]
     if of_cases:
-        cases = {str(case_id): _Reports() for case_id, _what in of_cases}
-        for case_id, service, kind, number, *row in await _load(connection, list(cases)):
-            cases[case_id].rows[service, kind, number] = _Row(*row)
-        for case_id, each in of_cases:
-            cases[str(case_id)].take(each)
-        rows = [
-            (case_id, *key, *row.columns) for case_id, reports in cases.items() for key, row in reports.rows.items()
-        ]
-        if rows:
-            await connection.execute(_SAVE, [list(column) for column in zip(*rows, strict=True)])
+        await _apply_to_cases(connection, of_cases)
     for _case, each in told:
         if each.what == _What.CHASED:
             await connection.execute(_CHASE, [each.council, each.on, each.number])
+
+
+async def _apply_to_cases(connection: AsyncConnection[Any], told: Sequence[tuple[UUID, Told]]) -> None:
+    cases = {str(case_id): _Reports() for case_id, _what in told}
+    months = _Months()
+    for case_id, service, kind, number, *columns in await _load(connection, list(cases)):
+        row = cases[case_id].rows[service, kind, number] = _Row(*columns)
+        months.add(service, kind, row, -1)
+    for case_id, each in told:
+        cases[str(case_id)].take(each)
+    rows = [(case_id, *key, *row.columns) for case_id, reports in cases.items() for key, row in reports.rows.items()]
+    if rows:
+        await connection.execute(_SAVE, _columns(rows))
+    for reports in cases.values():
+        for (service, kind, _), row in reports.rows.items():
+            months.add(service, kind, row, 1)
+    if months.rows:
+        # Months are shared by all partitions: one writer at a time from here to the commit.
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 1))")
+        await connection.execute(_ADD, _columns(months.rows))
+    if months.fall:
+        await connection.execute("DELETE FROM months WHERE asked = 0")
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 async def _load(connection: AsyncConnection[Any], cases: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -271,6 +323,17 @@ INSERT INTO reports SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s:
 ON CONFLICT (case_id, service, kind, number) DO UPDATE SET council = excluded.council, asked_by = excluded.asked_by,
     asked_on = excluded.asked_on, submitted_on = excluded.submitted_on, editions = excluded.editions
 """
+_ADD: Final = """
+INSERT INTO months AS kept SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],
+    %s::bigint[])
+ON CONFLICT (council, month, service, kind) DO UPDATE SET asked = kept.asked + excluded.asked,
+    submitted = kept.submitted + excluded.submitted, days = kept.days + excluded.days
+"""
+_MONTHS: Final = """
+SELECT council, date_trunc('month', asked_on)::date AS month, service, kind, count(*), count(submitted_on),
+    coalesce(sum(submitted_on - asked_on), 0)
+FROM reports WHERE asked_on IS NOT NULL GROUP BY council, month, service, kind ORDER BY council, month, service, kind
+"""
 _CHASE: Final = """
 INSERT INTO chases AS known VALUES (%s, %s, %s, 1)
 ON CONFLICT (council) DO UPDATE SET chased_on = excluded.chased_on, reports = excluded.reports, times = known.times + 1
@@ -282,5 +345,5 @@ REGISTER: Final = Projection(
     ddl=_DDL,
     apply=_apply,
     events=_EVENTS,
-    gathering=Gathering(keep=_keep, fold=_fold),
+    gathering=Gathering(keep=_keep, fold=_fold, sums=((("months", _MONTHS),),)),
 )

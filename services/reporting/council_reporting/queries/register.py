@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from council_events import intake, support
 from council_kit.postgres import Pool
 from pydantic import Field
 
+from council_reporting.figures import month_end, month_of
 from council_reporting.queries.answers import Answer
 from council_reporting.queries.asking import council_name
-from council_reporting.rules.register import due_on, is_late
+from council_reporting.queries.reading import one_moment
+from council_reporting.rules.register import late_before
 
 TITLES: Final[Mapping[tuple[str, str], str]] = {
     **{("intake", kind.value): kind.label for kind in intake.ReportKind},
     **{("support", kind.value): kind.label for kind in support.ReportKind},
 }
 _COUNTS: Final = """
-SELECT council, service, kind,
-    count(*) FILTER (WHERE asked_on BETWEEN %(first)s AND %(last)s)::int,
-    count(*) FILTER (WHERE asked_on BETWEEN %(first)s AND %(last)s AND submitted_on IS NOT NULL)::int,
-    sum(submitted_on - asked_on) FILTER (WHERE asked_on BETWEEN %(first)s AND %(last)s AND submitted_on IS NOT NULL)::int
-FROM register.reports WHERE council = ANY(%(councils)s) AND asked_on BETWEEN %(first)s AND %(last)s
-GROUP BY council, service, kind ORDER BY council, service, kind
+SELECT council, service, kind, sum(asked)::int, sum(submitted)::int, sum(days)::int
+FROM register.months WHERE council = ANY(%(councils)s) AND month BETWEEN %(first)s AND %(last)s
+GROUP BY council, service, kind
 """
 _OPEN: Final = """
-SELECT council, service, kind, asked_on, count(*)::int FROM register.reports
+SELECT council, service, kind, count(*)::int, count(*) FILTER (WHERE asked_on < late_before)::int, min(asked_on)
+FROM register.reports LEFT JOIN unnest(%(kinds)s::text[], %(late_before)s::date[]) AS term (kind, late_before) USING (kind)
 WHERE council = ANY(%(councils)s) AND submitted_on IS NULL AND asked_on IS NOT NULL
-GROUP BY council, service, kind, asked_on
+GROUP BY council, service, kind
 """
 _CHASES: Final = "SELECT council, chased_on, times FROM register.chases WHERE council = ANY(%s)"
 
@@ -71,45 +71,48 @@ class Register(Answer):
 def read_register(
     pool: Pool, councils: Sequence[str], first: dt.date, last: dt.date, today: dt.date, days: Mapping[str, int]
 ) -> Register:
-    """`days`: by kind of report, how many days after the event that makes it due it is to be submitted."""
-    asked = {"councils": list(councils), "first": first, "last": last}
-    with pool.connection() as connection:
-        counted = connection.execute(_COUNTS, asked).fetchall()
-        waiting = connection.execute(_OPEN, asked).fetchall()
-        chases = connection.execute(_CHASES, [list(councils)]).fetchall()
-    totals: dict[tuple[str, str, str], list[int]] = {
-        (council, service, kind): [due, done, spent or 0] for council, service, kind, due, done, spent in counted
+    """Of whole months. `days`: by kind of report, how many days after the event that makes it due it is to be submitted."""
+    asked = {
+        "councils": list(councils),
+        "first": month_of(first),
+        "last": month_end(last),
+        "kinds": list(days),
+        "late_before": [late_before(today, term) for term in days.values()],
     }
-    still: dict[tuple[str, str, str], tuple[int, int, dt.date]] = {}
-    for council, service, kind, asked_on, n in waiting:
-        key = (council, service, kind)
-        known, late, oldest = still.get(key, (0, 0, asked_on))
-        overdue = n if is_late(due_on(asked_on, days.get(kind)), today) else 0
-        still[key] = (known + n, late + overdue, min(oldest, asked_on))
+    with one_moment(pool) as connection:
+        counted = connection.execute(_COUNTS, asked)
+        waiting = connection.execute(_OPEN, asked)
+        chases = connection.execute(_CHASES, [list(councils)])
+        due = {(council, service, kind): sums for council, service, kind, *sums in counted}
+        still = {(council, service, kind): rest for council, service, kind, *rest in waiting}
+        chased = [Chased(council=council, chased_on=on, times=times) for council, on, times in chases]
     return Register(
-        first=first,
-        last=last,
+        first=asked["first"],
+        last=asked["last"],
         today=today,
-        counts=tuple(_count(key, totals.get(key, [0, 0, 0]), still.get(key)) for key in sorted({*totals, *still})),
-        chases=tuple(Chased(council=council, chased_on=on, times=times) for council, on, times in chases),
+        counts=tuple(
+            _count(key, due.get(key, (0, 0, 0)), still.get(key, (0, 0, None))) for key in sorted({*due, *still})
+        ),
+        chases=tuple(chased),
     )
 
 
-def _count(key: tuple[str, str, str], totals: Sequence[int], still: tuple[int, int, dt.date] | None) -> ReportCount:
+def _count(key: tuple[str, str, str], due: Sequence[int], still: Sequence[Any]) -> ReportCount:
     council, service, kind = key
-    waiting, late, oldest = still or (0, 0, None)
+    asked, submitted, days_to_submit = due
+    waiting, late, oldest_on = still
     return ReportCount(
         council=council,
         name=council_name(council),
         service=service,
         kind=kind,
         title=TITLES[service, kind],
-        asked=totals[0],
-        submitted=totals[1],
-        days_to_submit=totals[2],
+        asked=asked,
+        submitted=submitted,
+        days_to_submit=days_to_submit,
         open=waiting,
         late=late,
-        oldest_on=oldest,
+        oldest_on=oldest_on,
     )
 
 

@@ -9,14 +9,9 @@ from council_events.values import Office
 
 
 @provision("YR-2-2-R1")
-def due_on(asked_on: dt.date, days: int | None) -> dt.date | None:
-    """The day by which a report is to be submitted; None where no number of days is set, as in the texts."""
-    return None if days is None else asked_on + dt.timedelta(days=days)
-
-
-def is_late(due: dt.date | None, today: dt.date) -> bool:
-    """Whether the day has passed."""
-    return due is not None and due < today
+def late_before(today: dt.date, days: int) -> dt.date:
+    """Late is a report that became due before this day and wasn't submitted within so many days; no number stands in the texts."""
+    return today - dt.timedelta(days=days)
 
 
 @provision("YR-2-2-2-4", "YR-2-2-3-7")
