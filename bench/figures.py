@@ -1,7 +1,8 @@
 """figures: what every page of reporting asks for, on the tables of a long history.
 
-The history is rebuilt from Kafka into fresh tables first (COUNCIL_BENCH_EVENTS, 1,000,000 unless named); then each question is
-asked CALLS times by one reader, over different areas and years. The bound is the slowest question's p99.
+The history is rebuilt from Kafka into fresh tables first (`--events`, 1,000,000 unless named); its months, quarters and years are
+closed, one year is published, councils are evaluated and reminded of late reports. Then each question is asked CALLS times
+by one reader, over different areas and years. The bound is the slowest question's p99.
 """
 
 from __future__ import annotations
@@ -13,35 +14,41 @@ import random
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from council_access import Scope as Predicate
 from council_directory import bureaus, councils, fiscal_year, fiscal_year_end, fiscal_year_start
+from council_events.reporting import EditionKind, edition_of, series_of
 from council_kit.http import keep_what_stands
 from council_kit.postgres import Pool, open_async_pool, open_pool
 from council_kit.runner import rebuild
-from council_kit.runner.generations import open_live
 from council_local.generate import FIRST_DAY, LAST_DAY
 from council_reporting.figures import NATIONAL, Measure, month_end
-from council_reporting.projections import EDITIONS, EVALUATIONS, REGISTER, figures_projection
+from council_reporting.projections import REGISTER, figures_projection
 from council_reporting.queries import By, Question, Scope, descriptions, read_figures, read_grid
 from council_reporting.queries.behind import Cell, read_behind
+from council_reporting.queries.editions import find_edition, read_edition, read_editions
+from council_reporting.queries.evaluations import read_evaluations
+from council_reporting.queries.publications import publication_progress, published_figures, published_years
 from council_reporting.queries.register import read_register
 from council_reporting.queries.sheets import Asked, SheetKind, make_report
 from council_reporting.rules import Bands
 
+from bench.closing import DAYS, PUBLISHED_YEAR, close, periods
 from bench.harness import Result, fresh_database, main, postgres, sample
 from bench.volume import fill, fresh_namespace, kafka
 
 EVENTS = int(os.environ.get("COUNCIL_BENCH_EVENTS", "1000000"))
 CALLS = 200
+PROCESSES = min(2, os.cpu_count() or 1)
 SEED = 7
 BOUND_MS = 50.0
 _BANDS = Bands()
 _COUNCILS = [council.code for council in councils()]
 _BUREAUS = [bureau.code for bureau in bureaus()]
 _YEARS = range(fiscal_year(FIRST_DAY), fiscal_year(LAST_DAY) + 1)
+_REPORTS = "/v1/management-reports/{kind}"
 
 
 def run(events: int = EVENTS, calls: int = CALLS) -> Result:
@@ -50,6 +57,7 @@ def run(events: int = EVENTS, calls: int = CALLS) -> Result:
         sent = sample(fill, bootstrap, namespace, events, SEED).answer
         with fresh_database(server) as dsn:
             sample(fill_tables, dsn, bootstrap, namespace)
+            sent += sample(close, dsn, bootstrap, namespace).answer
             asked = sample(ask, dsn, calls)
     slowest = max(asked.answer, key=lambda name: asked.answer[name]["p99"])
     worst = asked.answer[slowest]["p99"]
@@ -67,15 +75,14 @@ def run(events: int = EVENTS, calls: int = CALLS) -> Result:
 
 
 def fill_tables(dsn: str, bootstrap: str, namespace: str) -> int:
-    """Rebuild every read table of reporting into a database of its own; gives the events of the figures."""
+    """Rebuild the long tables into a database of its own, as `council rebuild` does; gives the events of the figures."""
 
     async def filled() -> int:
         async with open_async_pool(dsn) as pool:
             counts = [
-                await rebuild(projection, bootstrap=bootstrap, pool=pool, namespace=namespace)
-                for projection in (figures_projection(_BANDS), REGISTER, EDITIONS)
+                await rebuild(each, bootstrap=bootstrap, pool=pool, namespace=namespace, processes=PROCESSES)
+                for each in (figures_projection(_BANDS), REGISTER)
             ]
-            await open_live(pool, EVALUATIONS)  # no history generated evaluates councils
             return counts[0]
 
     return asyncio.run(filled())
@@ -86,7 +93,7 @@ def ask(dsn: str, calls: int) -> dict[str, dict[str, float]]:
     _tidy(dsn)
     keep_what_stands()
     with open_pool(dsn, max_size=2) as pool:
-        return {name: _timed(partial(question, pool), calls) for name, question in QUESTIONS.items()}
+        return {name: _timed(partial(question.ask, pool), calls) for name, question in QUESTIONS.items()}
 
 
 def _tidy(dsn: str) -> None:
@@ -137,23 +144,64 @@ def _behind(pool: Pool, dice: random.Random) -> object:
     return read_behind(pool, cell, Predicate("TRUE", {}), None, 50)
 
 
-def _register(pool: Pool, dice: random.Random) -> object:
-    return read_register(pool, [dice.choice(_COUNCILS)], *_year(dice), LAST_DAY, {"start": 30})
+def _register(codes: list[str], pool: Pool, dice: random.Random) -> object:
+    return read_register(pool, codes or [dice.choice(_COUNCILS)], *_year(dice), LAST_DAY, DAYS)
 
 
-QUESTIONS: dict[str, Callable[[Pool, random.Random], object]] = {
-    "dashboard, nation": partial(_dashboard, Scope.NATIONAL, []),
-    "dashboard, bureau": partial(_dashboard, Scope.BUREAU, _BUREAUS),
-    "dashboard, council": partial(_dashboard, Scope.COUNCIL, _COUNCILS),
-    "table by area": _grid,
-    "monthly report": partial(_report, SheetKind.MONTHLY, _COUNCILS),
-    "annual report": partial(_report, SheetKind.ANNUAL, _COUNCILS),
-    "overview of a bureau": partial(_report, SheetKind.BUREAU, _BUREAUS),
-    "overview of the headquarters": partial(_report, SheetKind.HEADQUARTERS, [NATIONAL]),
-    "evaluation sheet": partial(_report, SheetKind.EVALUATION, _COUNCILS),
-    "cases behind a figure": _behind,
-    "register of reports": _register,
+def _edition(areas: list[str], pool: Pool, dice: random.Random) -> object:
+    kind = dice.choice(list(EditionKind))
+    edition = find_edition(pool, edition_of(series_of(kind, dice.choice(periods(kind))), 1))
+    if edition is None:
+        raise LookupError("an edition is missing")
+    return read_edition(pool, edition, dice.choice(areas), _BANDS)
+
+
+def _evaluations(pool: Pool, dice: random.Random) -> object:
+    return read_evaluations(pool, dice.choice(_YEARS), _COUNCILS)
+
+
+class Asks(NamedTuple):
+    """A page's question, and the route of reporting that asks it."""
+
+    route: str
+    ask: Callable[[Pool, random.Random], object]
+
+
+QUESTIONS: dict[str, Asks] = {
+    "dashboard, nation": Asks("/v1/figures", partial(_dashboard, Scope.NATIONAL, [])),
+    "dashboard, bureau": Asks("/v1/figures", partial(_dashboard, Scope.BUREAU, _BUREAUS)),
+    "dashboard, council": Asks("/v1/figures", partial(_dashboard, Scope.COUNCIL, _COUNCILS)),
+    "table by area": Asks("/v1/tables/{code}", _grid),
+    "monthly report": Asks(_REPORTS, partial(_report, SheetKind.MONTHLY, _COUNCILS)),
+    "annual report": Asks(_REPORTS, partial(_report, SheetKind.ANNUAL, _COUNCILS)),
+    "overview of a bureau": Asks(_REPORTS, partial(_report, SheetKind.BUREAU, _BUREAUS)),
+    "overview of the headquarters": Asks(_REPORTS, partial(_report, SheetKind.HEADQUARTERS, [NATIONAL])),
+    "evaluation sheet": Asks(_REPORTS, partial(_report, SheetKind.EVALUATION, _COUNCILS)),
+    "cases behind a figure": Asks("/v1/cases-behind", _behind),
+    "register of reports, council": Asks("/v1/register", partial(_register, [])),
+    "register of reports, nation": Asks("/v1/register", partial(_register, _COUNCILS)),
+    "editions": Asks("/v1/editions", lambda pool, _: read_editions(pool)),
+    "edition, nation": Asks("/v1/editions/{edition_id}", partial(_edition, [NATIONAL])),
+    "edition, bureau": Asks("/v1/editions/{edition_id}", partial(_edition, _BUREAUS)),
+    "edition, council": Asks("/v1/editions/{edition_id}", partial(_edition, _COUNCILS)),
+    "evaluations": Asks("/v1/evaluations/{year}", _evaluations),
+    "published years": Asks("/v1/publications", lambda pool, _: published_years(pool)),
+    "published year": Asks("/v1/publications/{year}", lambda pool, _: published_figures(pool, PUBLISHED_YEAR, _BANDS)),
+    "progress of a publication": Asks(
+        "/v1/publications/{year}/progress", lambda pool, _: publication_progress(pool, PUBLISHED_YEAR)
+    ),
 }
+FILES = frozenset(
+    {
+        "/v1/figures.csv",
+        "/v1/management-reports/{kind}/csv",
+        "/v1/management-reports/{kind}/file",
+        "/v1/publications/{year}/values.csv",
+    }
+)
+"""The same questions, their answers written as files."""
+OF_TODAY = frozenset({"/v1/live", "/v1/checks", "/v1/tables"})
+"""What no history makes longer: today's hours, the last check of each table, the names of the tables."""
 
 
 if __name__ == "__main__":

@@ -74,10 +74,15 @@ def fill(bootstrap: str, namespace: str, events: int, seed: int) -> int:
 
 async def _fill(bootstrap: str, namespace: str, events: int, seed: int) -> int:
     await create_topics(bootstrap, SERVICES, namespace)
+    return await publish(bootstrap, namespace, _happenings(events, seed))
+
+
+async def publish(bootstrap: str, namespace: str, happenings: Iterable[Happening]) -> int:
+    """Send them to the topics of their services, which exist; gives their number."""
     producer = make_producer(bootstrap, f"{namespace}.fill")
     await producer.start()
     try:
-        count, source = 0, _happenings(events, seed)
+        count, source = 0, iter(happenings)
         while part := list(islice(source, TRANSACTION)):
             async with producer.transaction():
                 await _send(producer, namespace, part)
