@@ -89,16 +89,18 @@ class Table:
 class Family:
     """Tables that divide the same events: per leaf, the items of each add up to the same number.
 
-    A table of one item is the total itself. `least` and `most` bound the number of a leaf by what is counted
-    in another family and may be known: a total is no smaller than any of its methods, a method no larger than its total.
-    `within`: the table that gives that larger number.
+    A table of one item is the total itself. `least` and `most` bound it by what is counted in another family and may be
+    known: a method is no more than the total of its leaf; the total of a part of the period no less than any of its methods,
+    which are published for the nation alone, so that they may lie wherever the total does. `within`: the table that gives
+    the larger number.
     """
 
     tables: tuple[Table, ...]
     counts: Mapping[tuple[str, str, Leaf], Count]
     """(table, item, leaf) → count; absent is none."""
     behind: Mapping[Cell, Behind]
-    least: Mapping[Leaf, int] = field(default_factory=dict)
+    least: Mapping[str, int] = field(default_factory=dict)
+    """part → number"""
     most: Mapping[Leaf, int] | None = None
     within: str | None = None
 

@@ -26,12 +26,16 @@ _MANY: Final = 12
 
 
 class Shift(NamedTuple):
-    """Where events come from and go to: `council` → `other`, `part` → `later`; empty where that does not change."""
+    """Where events come from and go to: `council` → `other`, `part` → `later`; empty where that does not change.
+
+    Where both change, the sums of either side stay (a rectangle); `straight`: they don't, one leaf gives to another alone.
+    """
 
     council: str
     other: str
     part: str
     later: str
+    straight: bool = False
 
 
 class Move(NamedTuple):
@@ -61,12 +65,14 @@ class World:
             _n(counts, place) + self.places.get(place, 0) for place, change in move.places.items() if change * sign < 0
         ]
         rooms += [slack[cell] + self.cells.get(cell, 0) for cell, change in move.cells.items() if change * sign < 0]
-        for leaf, change in move.totals.items():
-            now = leaf_totals.get(leaf, 0) + self.totals.get(leaf, 0)
+        if family.most is not None:
+            for leaf, change in move.totals.items():
+                if change * sign > 0:
+                    rooms.append(family.most.get(leaf, 0) - leaf_totals.get(leaf, 0) - self.totals.get(leaf, 0))
+        for part, change in _by_part(move.totals).items():
             if change * sign < 0:
-                rooms.append(now - family.least.get(leaf, 0))
-            elif family.most is not None:
-                rooms.append(family.most.get(leaf, 0) - now)
+                now = _by_part(leaf_totals).get(part, 0) + _by_part(self.totals).get(part, 0)
+                rooms.append(now - family.least.get(part, 0))
         return max(0, min(rooms, default=_WITHOUT_END))
 
     def make(self, move: Move, sign: int, times: int, table: str) -> None:
@@ -90,6 +96,13 @@ class World:
         self.amount += worth
 
 
+def _by_part(totals: Mapping[Leaf, int]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for leaf, n in totals.items():
+        found[leaf.part] = found.get(leaf.part, 0) + n
+    return found
+
+
 def _n(counts: Mapping[Place, tuple[int, int]], place: Place) -> int:
     found = counts.get(place)
     return found[0] if found else 0
@@ -97,6 +110,10 @@ def _n(counts: Mapping[Place, tuple[int, int]], place: Place) -> int:
 
 def corners(shift: Shift) -> Iterator[tuple[Leaf, int]]:
     """The leaves of a shift with their signs."""
+    if shift.straight:
+        yield Leaf(shift.council, shift.part), 1
+        yield Leaf(shift.other, shift.later), -1
+        return
     for (council, a), (part, b) in product(
         ((shift.council, 1), (shift.other, -1)), ((shift.part, 1), (shift.later, -1))
     ):
@@ -115,11 +132,22 @@ class Seen:
         """(area, period) → sign, for every pair that does not hold all of the shift or none of it."""
         found = self._found.get(shift)
         if found is None:
-            areas = _changed(self._layout.areas_of, shift.council, shift.other)
-            periods = _changed(self._layout.periods_of, shift.part, shift.later)
-            found = {(area, period): a * b for area, a in areas.items() for period, b in periods.items()}
+            found = self._straight(shift) if shift.straight else self._rectangle(shift)
             self._found[shift] = found
         return found
+
+    def _rectangle(self, shift: Shift) -> dict[tuple[str, str], int]:
+        areas = _changed(self._layout.areas_of, shift.council, shift.other)
+        periods = _changed(self._layout.periods_of, shift.part, shift.later)
+        return {(area, period): a * b for area, a in areas.items() for period, b in periods.items()}
+
+    def _straight(self, shift: Shift) -> dict[tuple[str, str], int]:
+        there, here = (self.holding(leaf) for leaf, _ in corners(shift))
+        return dict.fromkeys(there - here, 1) | dict.fromkeys(here - there, -1)
+
+    def holding(self, leaf: Leaf) -> set[tuple[str, str]]:
+        """Every pair of area and period that a leaf lies in."""
+        return set(product(self._layout.areas_of[leaf.council], self._layout.periods_of[leaf.part]))
 
 
 def _changed(containing: Mapping[str, frozenset[str]], start: str, end: str) -> dict[str, int]:
@@ -142,18 +170,23 @@ def between_items(seen: Seen, shift: Shift, table: Table, item: str, other: str)
     return Move(places, cells, {})
 
 
-def of_total(seen: Seen, shift: Shift, items: Iterable[tuple[Table, str]]) -> Move:
-    """Events change their council or their part of the period, in one item of every table of the family."""
+def of_total(seen: Seen, shift: Shift, items: Iterable[tuple[Table, str, str]]) -> Move:
+    """Events change their council or their part of the period, in one item of every table of the family.
+
+    Of a straight shift the items are those that an event comes to and, where it changes that too, comes from.
+    """
     places: dict[Place, int] = {}
     cells: dict[Cell, int] = {}
     moved = dict(corners(shift))
-    changing = seen.changing(shift)
-    for table, item in items:
+    for table, item, former in items:
         for leaf, sign in moved.items():
-            places[table.code, item, leaf] = sign
-        for (area, period), sign in changing.items():
-            if (area, period) in table.grid:
-                cells[Cell(table.code, item, area, period)] = sign
+            places[table.code, item if sign > 0 else former, leaf] = sign
+        if item == former:
+            changed = seen.changing(shift).items()
+            cells |= {Cell(table.code, item, *place): sign for place, sign in changed if place in table.grid}
+        else:
+            for told, leaf, sign in zip((item, former), moved, (1, -1), strict=True):
+                cells |= {Cell(table.code, told, *place): sign for place in seen.holding(leaf) if place in table.grid}
     return Move(places, cells, moved)
 
 
@@ -175,6 +208,7 @@ def shifts(layout: Layout, cell: Cell, many: Mapping[str, int]) -> Iterator[Sequ
         yield [Shift(u, _STAY, s, _STAY) for u in here for s in parts]
         yield [Shift(u, v, s, _STAY) for u in here for v in there for s in parts]
         yield [Shift(u, v, s, r) for u in here for v in there for s in parts for r in later]
+        yield [Shift(u, v, s, r, straight=True) for u in here for v in there for s in parts for r in later]
 
 
 def _neighbours(layout: Layout, council: str) -> frozenset[str]:

@@ -101,10 +101,12 @@ def _bounded(family: Family, group: Group, plan: tuple[Group, ...], found: list[
         for other, its in zip(found, plan, strict=True)
         if its.within is not None and its.within.value in family.table_of
     ]
-    least: dict[Leaf, int] = {}
+    least: dict[str, int] = {}
     for other in parts:
+        by_part: dict[str, int] = defaultdict(int)
         for leaf, n in _by_leaf(other, other.tables[0].code).items():
-            least[leaf] = max(least.get(leaf, 0), n)
+            by_part[leaf.part] += n
+        least = {part: max(least.get(part, 0), by_part.get(part, 0)) for part in {*least, *by_part}}
     return replace(family, least=least)
 
 

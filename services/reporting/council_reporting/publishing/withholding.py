@@ -8,10 +8,11 @@ so nobody can tell a small cell from a complement. Integers throughout: a linear
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from itertools import islice, product
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from council_directory import disclosure
 from council_events.values import Code
@@ -33,6 +34,8 @@ _PER_AREA_OF: Final = {1: 1.0}
 _BUREAU: Final = 20.0
 _NATION: Final = 400.0
 """What withholding a cell costs: a council's least, a bureau's more, the nation's most."""
+_TWO: Final = 2
+"""Leaves of which one gives to the other."""
 _VARIANTS: Final = 3
 """Choices of items tried for a move of the total."""
 
@@ -114,15 +117,36 @@ def _is_national(cell: Cell, layout: Layout) -> bool:
 
 
 def decide(family: Family, layout: Layout, rule: Rule, *, entirely: bool = False) -> Decision:
-    """Decide for one family. One that can't be protected with some of its cells is withheld `entirely`."""
-    work = _Work(family, layout, rule)
-    work.own_reasons()
-    if not entirely:
-        work.hide()
-    if entirely or work.decision.exposed:
-        work.withhold_all()
-        work.hide()
+    """Decide for one family. One that can't be protected with some of its cells is published for the nation, or not at all.
+
+    `entirely`: not at all, without a try.
+    """
+    for coarsely in [Coarsely.NOT_AT_ALL] if entirely else Coarsely:
+        work = _Work(family, layout, rule)
+        work.withhold_finer(coarsely)
+        work.own_reasons()
+        work.hide(whole=coarsely is Coarsely.NOT_AT_ALL)
+        if not work.decision.exposed:
+            break
     return work.decision
+
+
+class Coarsely(Enum):
+    """How coarsely a family is published, each time with all of the finer cells withheld, zeros too."""
+
+    AS_PLANNED = "all areas and periods"
+    NATION = "the nation alone"
+    NATION_BY_YEAR = "the nation's year alone"
+    NOT_AT_ALL = "nothing"
+
+    def withholds(self, cell: Cell, layout: Layout) -> bool:
+        """Whether the cell is too fine for it."""
+        councils, parts = layout.areas[cell.area], layout.periods[cell.period]
+        if self is Coarsely.NOT_AT_ALL:
+            return True
+        if self is Coarsely.NATION_BY_YEAR and len(parts) < len(layout.periods_of):
+            return True
+        return self is not Coarsely.AS_PLANNED and len(councils) < len(layout.areas_of)
 
 
 class _Need(NamedTuple):
@@ -135,6 +159,9 @@ class _Need(NamedTuple):
     def met(self, cell: Cell, alibi: Alibi) -> bool:
         below, above = alibi.span(cell)
         return above >= self.up and above - below >= self.width and alibi.more.amount + alibi.less.amount >= self.amount
+
+
+_Way: TypeAlias = Callable[[Cell, Table, Shift], Iterator[Move]]
 
 
 class _Work:
@@ -158,15 +185,30 @@ class _Work:
         self._slack = {cell: max(0, count.n - 1) for cell, count in self.truth.items()}
         self._queue: deque[Cell] = deque()
         self._everything = False
+        self._costs: tuple[int, ...] = ()
+        """What a cell's alibi may cost, tried in this order: what is withheld already is enough where much is."""
         self._hidden_by: dict[Cell, Alibi] = {}
         self._seen = Seen(layout)
 
+    def withhold_finer(self, coarsely: Coarsely) -> None:
+        """Withhold every cell that is too fine, zeros too, so that one of them may be a 0 for all that is known."""
+        self._everything = coarsely is Coarsely.NOT_AT_ALL
+        self._costs = (_NEVER - 1,) if coarsely is Coarsely.AS_PLANNED else (0, _NEVER - 1)
+        for cell, count in self.truth.items():
+            if coarsely.withholds(cell, self.layout):
+                self.decision.withheld[cell] = Why.COMPLEMENT
+                self._slack[cell] = count.n
+
     def own_reasons(self) -> None:
         """Withhold what could point to one company; the fewest events first."""
+        finer = list(self.decision.withheld)
         for cell, count in sorted(self.truth.items(), key=lambda each: (each[1].n, each[0])):
             reason = count.n and own_reason(count, self.family.behind[cell], self.rule, cell.table)
             if reason:
+                if cell in self.decision.withheld:
+                    self._queue.append(cell)
                 self.withhold(cell, reason)
+        self._queue.extend(finer)
 
     def withhold(self, cell: Cell, why: Why, *, alone: bool = True) -> None:
         """Do not show the cell. A cell that is withheld alone is known not to be 0, since a 0 would be shown."""
@@ -183,17 +225,9 @@ class _Work:
                 if other != cell and not (whole and other in self.decision.withheld):
                     self.withhold(other, Why.ROW, alone=whole)
 
-    def withhold_all(self) -> None:
-        """Withhold every cell, zeros too, and look for alibis again."""
-        self._everything = True
-        for cell in self.truth:
-            self.withhold(cell, Why.COMPLEMENT, alone=False)
-        self._queue.extend(sorted(self.decision.exposed))
-        self.decision.exposed.clear()
-
-    def hide(self) -> None:
-        """Find an alibi for every withheld cell, withholding more where it takes more."""
-        while self._queue:
+    def hide(self, *, whole: bool) -> None:
+        """Find an alibi for every withheld cell, withholding more where it takes more; `whole`: also when one has none."""
+        while self._queue and (whole or not self.decision.exposed):
             cell = self._queue.popleft()
             if cell in self.decision.alibis:
                 continue
@@ -224,14 +258,31 @@ class _Work:
         ways = [self._total_moves] if is_undivided(table) else [self._item_moves, self._total_moves]
         if self.decision.withheld[cell] is Why.ROW:
             ways.reverse()  # the totals of its row move already
-        batches = shifts(self.layout, cell, self._many[cell.table, cell.item])
         short = not self._everything and not self.truth[cell].n  # a 0 is not worth a long search
-        near = islice(batches, 1) if short else batches
-        for batch, way in product(near, ways):
+        return any(
+            self._search_at(cost, islice(self._shifts(cell), 1 if short else None), ways, cell, alibi, need)
+            for cost in self._costs
+        )
+
+    def _shifts(self, cell: Cell) -> Iterator[Sequence[Shift]]:
+        return shifts(self.layout, cell, self._many[cell.table, cell.item])
+
+    def _search_at(
+        self,
+        most: float,
+        batches: Iterable[Sequence[Shift]],
+        ways: Sequence[_Way],
+        cell: Cell,
+        alibi: Alibi,
+        need: _Need,
+    ) -> bool:
+        """Look for moves that cost no more than this."""
+        table = self.family.table_of[cell.table]
+        for batch, way in product(batches, ways):
             candidates = [move for shift in batch for move in way(cell, table, shift)]
             while not need.met(cell, alibi):
                 best = min(
-                    (found for move in candidates if (found := self._worth(move, cell, alibi, need)) is not None),
+                    (found for move in candidates if (found := self._worth(move, cell, alibi, need, most)) is not None),
                     key=lambda each: each[0],
                     default=None,
                 )
@@ -257,19 +308,38 @@ class _Work:
         leaves = list(corners(shift))
         if not _filled([(self._totals.get(leaf, 0), sign) for leaf, sign in leaves]):
             return
-        ranked = [self._ranked(each, leaves, cell) for each in self.family.tables]
-        for rank in range(min(_VARIANTS, max(len(each) for each in ranked)) if all(ranked) else 0):
-            chosen = zip(self.family.tables, (each[min(rank, len(each) - 1)] for each in ranked), strict=True)
-            move = of_total(self._seen, shift, chosen)
-            if shift.other or shift.later or not self._cost(move):
-                yield move
+        for taken in (-1, 1):
+            ranked = [self._ranked(each, leaves, cell, taken) for each in self.family.tables]
+            for rank in range(min(_VARIANTS, max(len(each) for each in ranked)) if all(ranked) else 0):
+                chosen = (
+                    (table, *pairs[min(rank, len(pairs) - 1)])
+                    for table, pairs in zip(self.family.tables, ranked, strict=True)
+                )
+                move = of_total(self._seen, shift, chosen)
+                if shift.other or shift.later or not self._cost(move):
+                    yield move
 
-    def _ranked(self, table: Table, leaves: list[tuple[Leaf, int]], cell: Cell) -> list[str]:
-        """The items of a table with which the total can move, the best filled first."""
-        items = [cell.item] if table.code == cell.table else table.items
-        places = {item: [(self._n(table, item, leaf), sign) for leaf, sign in leaves] for item in items}
-        filled = {item: (_filled(found), sum(n for n, _ in found)) for item, found in places.items()}
-        return sorted((item for item in items if filled[item][0]), key=lambda item: filled[item], reverse=True)
+    def _ranked(self, table: Table, leaves: list[tuple[Leaf, int]], cell: Cell, taken: int) -> list[tuple[str, str]]:
+        """The items of a table with which the total can move, to and from, the best filled first.
+
+        `taken`: the sign of the leaves from which events are taken. Where those have nothing of the cell's own item, an event
+        may change its item on the way between two leaves.
+        """
+        own = table.code == cell.table
+        pairs = [(item, item) for item in ([cell.item] if own else table.items)]
+        found = self._best_filled(table, leaves, pairs, taken)
+        if own and not found and len(leaves) == _TWO:
+            found = self._best_filled(table, leaves, [(cell.item, item) for item in table.items], taken)
+        return found
+
+    def _best_filled(
+        self, table: Table, leaves: list[tuple[Leaf, int]], pairs: Iterable[tuple[str, str]], taken: int
+    ) -> list[tuple[str, str]]:
+        filled: dict[tuple[str, str], int] = {}
+        for to, former in pairs:
+            item = to if taken > 0 else former
+            filled[to, former] = min((self._n(table, item, leaf) for leaf, sign in leaves if sign == taken), default=1)
+        return sorted((pair for pair in filled if filled[pair]), key=lambda pair: filled[pair], reverse=True)
 
     def _n(self, table: Table, item: str, leaf: Leaf) -> int:
         found = self.family.counts.get((table.code, item, leaf))
@@ -294,11 +364,11 @@ class _Work:
         return len(self.layout.areas[cell.area]) < len(self.layout.areas_of)
 
     def _worth(
-        self, move: Move, cell: Cell, alibi: Alibi, need: _Need
+        self, move: Move, cell: Cell, alibi: Alibi, need: _Need, most: float
     ) -> tuple[tuple[float, int], Move, int, int] | None:
         """How dear the move is for what it brings, and how often it would be made in the two worlds; None for no use."""
         cost = self._cost(move)
-        if cost >= _NEVER:
+        if cost > most:
             return None
         below, above = alibi.span(cell)
         missing = max(0, need.width - (above - below))

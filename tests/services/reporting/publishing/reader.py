@@ -27,14 +27,27 @@ class Range(NamedTuple):
         return self.most - self.least
 
 
-def _known_not_to_be_zero(family: Family, cell: Cell, hidden: Collection[Cell]) -> bool:
-    """Whether a 0 would have been shown: not where the whole row is withheld, nor where all tables are."""
+def _zeros_are_hidden(family: Family, layout: Layout, like: Cell, hidden: Collection[Cell]) -> bool:
+    """Whether totals as fine as this one are withheld even where they are 0: the family is published coarser."""
+
+    def fineness(cell: Cell) -> tuple[int, int]:
+        return min(len(layout.areas[cell.area]), 2), len(layout.periods[cell.period])
+
+    return any(
+        fineness(cell) == fineness(like) and not family.count(layout, cell).n
+        for cell in hidden
+        if is_undivided(family.table_of[cell.table])
+    )
+
+
+def _known_not_to_be_zero(family: Family, layout: Layout, cell: Cell, hidden: Collection[Cell]) -> bool:
+    """Whether a 0 would have been shown: not where the whole row is withheld, nor where all so fine a cell or all tables are."""
     divided = not is_undivided(family.table_of[cell.table])
     totals = {
         Cell(table.code, table.items[0], cell.area, cell.period) for table in family.tables if is_undivided(table)
     }
     everything = all(each in hidden for table in family.tables for each in table.cells())
-    return not everything and not (divided and totals & set(hidden))
+    return not (everything or (divided and totals & set(hidden)) or _zeros_are_hidden(family, layout, cell, hidden))
 
 
 class Reader:
@@ -55,7 +68,7 @@ class Reader:
                 columns = [(column, 1.0) for column in self._columns(cell)]
                 if cell not in hidden:
                     same.append((columns, count.n if amounts is None else count.amount))
-                elif amounts is None and count.n and _known_not_to_be_zero(family, cell, hidden):
+                elif amounts is None and count.n and _known_not_to_be_zero(family, layout, cell, hidden):
                     least.append((columns, 1.0))
         for table in tables[1:]:
             for leaf in leaves:

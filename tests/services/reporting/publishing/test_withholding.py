@@ -133,6 +133,16 @@ def test_a_year_of_forty_seven_councils_is_decided_and_hides_what_it_must(mean: 
     _assert_hidden(found, NATION, decision, own[:: max(1, len(own) // 12)])
 
 
+def test_a_thin_year_is_published_for_the_nation_where_its_councils_cannot_be() -> None:
+    found = family(NATION, 0.1, 4)
+    decision = decide(found, NATION, RULE)
+    assert faults(found, NATION, RULE, decision) == []
+    shown = {cell for table in found.tables for cell in table.cells()} - set(decision.withheld)
+    told = {cell for cell in shown if found.count(NATION, cell).n}
+    assert Cell(TOTALS, "", "all", "to-Q4") in told
+    assert all(found.behind[cell].companies >= RULE.threshold for cell in told)
+
+
 def test_every_quarter_of_the_situation_has_something_to_tell() -> None:
     found = family(SMALL, 4, 1)
     assert all(found.count(SMALL, Cell(TOTALS, "", "all", part)).n for part in PARTS)
