@@ -1,7 +1,7 @@
 """What a process remembers of the streams that it read: less to read, and never another answer than the store's own rows give."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,11 +12,11 @@ from council_events.deciding import Fact
 from council_events.intake import EntryCorrected
 from council_events.values import Purpose
 from council_kit.clock import Clock
-from council_kit.postgres import Pool, open_pool
+from council_kit.postgres import Pool
 from council_kit.store import Acting, Model, Store
 from council_kit.store.mapper import Stream
 from council_kit.store.memory import Memory
-from council_kit.vault import KeyFiles, Vault, generate_keys
+from council_kit.vault import Vault
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,19 +31,6 @@ def _evolve(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
 
 FACTS: Model[tuple[Fact, ...]] = Model((), _evolve)
 """A stream as the facts that happened in it; every fold is noted."""
-
-
-@pytest.fixture(scope="module")
-def pool(module_database: str) -> Iterator[Pool]:
-    with open_pool(module_database) as pool:
-        yield pool
-
-
-@pytest.fixture(scope="module")
-def vault(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Vault:
-    keys = tmp_path_factory.mktemp("keys")
-    generate_keys(keys, ["13"])
-    return Vault(pool, KeyFiles(keys))
 
 
 @pytest.fixture
