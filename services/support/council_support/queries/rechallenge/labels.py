@@ -7,7 +7,7 @@ from typing import Final
 LABELS: Final = {
     "line": "支援の種類", "consulted_on": "相談の日", "company_name": "企業名", "company_kana": "企業名（カナ）",
     "company_phone": "電話番号", "corporate_number": "法人番号", "legal_form": "法人格", "industry": "業種",
-    "employees": "従業員数", "capital": "資本金（円）", "sales": "売上高（円）", "interest_bearing_debt": "有利子負債（円）",
+    "earlier_case": "もとの案件", "employees": "従業員数", "capital": "資本金（円）", "sales": "売上高（円）", "interest_bearing_debt": "有利子負債（円）",
     "trigger": "事由", "phase": "判断した場面", "judged_by": "判断した者", "judged_on": "判断した日", "reason": "理由",
     "wish_to_close": "廃業の希望", "examination": "再生支援の余地の検討", "joint_difficulty": "一体整理が困難な理由",
     "to": "相手", "told_on": "伝えた日", "offer": "提案した内容", "requester": "支援を求めた者",
