@@ -50,6 +50,7 @@ class Subscriber:
         self.do("sys-owner-1", "request-subscription", TERMS)
         self.do("hq-officer", "examine-request", {})
         self.do("hq-officer-2", "approve-request", {})
+        platform.until(self._is_active, RELEASED_WITHIN)
         self.credentials = platform.run(self._credentials)
         self.receiver = Receiver(folder, self.credentials["signing"][0]["secret"], self.credentials["token"])
         self.do("sys-owner-1", "register-endpoint", {"url": self.receiver.url})
@@ -61,6 +62,11 @@ class Subscriber:
 
     async def _credentials(self, client: Client) -> dict[str, Any]:
         return await client.get("sys-owner-1", f"/api/feed/v1/subscriptions/{self.id}/credentials", "reporting")
+
+    def _is_active(self) -> bool:
+        path = f"/api/feed/v1/subscriptions/{self.id}"
+        view = self._platform.run(lambda client: client.get("sys-owner-1", path, "reporting"))
+        return bool(view["stage"] == "active")
 
     @property
     def token(self) -> dict[str, str]:

@@ -112,11 +112,14 @@ class House:
         host = self.as_(f"p{council}-host", council, Purpose.SUPERVISION)
         self.administrator.does(f"p{council}-host/appoint-office", term(Office.HOST_HEAD, council=council))
         self.eventually(lambda: host.offices() == ["host_head"])
-        for role, office in [("head", Office.HEAD), *((name, Office.DEPUTY) for name in deputies)]:
+        offices = {"head": Office.HEAD, **dict.fromkeys(deputies, Office.DEPUTY)}
+        for role, office in offices.items():
             self.commission(council, f"p{council}-{role}", office)
         host.does(f"p{council}-office/receive-pledge", {"received_on": LONG_AGO})
         host.does(f"p{council}-office/appoint-office", term(Office.SECRETARIAT))
-        self.eventually(lambda: self.as_(f"p{council}-office", council).offices() == ["secretariat"])
+        for role, office in {**offices, "office": Office.SECRETARIAT}.items():
+            person = self.as_(f"p{council}-{role}", council)
+            self.eventually(lambda person=person, office=office: person.offices() == [office.value])
 
     def nation(self, person: str, office: Office, **more: Any) -> None:
         """Somebody outside the councils, in office since 2022: 全国本部, a bureau, audit."""

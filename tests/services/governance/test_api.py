@@ -56,23 +56,31 @@ def test_everybody_learns_the_own_offices_of_today(house: House, head: Caller) -
     assert house.as_("nobody", "37").offices() == []
 
 
-def test_colleagues_see_who_holds_which_office(head: Caller) -> None:
-    page = head.get("governance", "/v1/people", council="37").json()
-    held = {each["person"]: [office["office"] for office in each["offices"]] for each in page["items"]}
-    assert held.items() >= {"p37-host": ["host_head"], "p37-head": ["head"], "p37-deputy": ["deputy"]}.items()
+def test_colleagues_see_who_holds_which_office(house: House, head: Caller) -> None:
+    expected = {"p37-host": ["host_head"], "p37-head": ["head"], "p37-deputy": ["deputy"]}
+
+    def complete() -> Any:
+        page = head.get("governance", "/v1/people", council="37").json()
+        held = {each["person"]: [office["office"] for office in each["offices"]] for each in page["items"]}
+        return page if {person: held.get(person) for person in expected} == expected else None
+
+    page = house.eventually(complete)
     assert page["items"] == sorted(page["items"], key=lambda each: each["person"])
     assert next(each for each in page["items"] if each["person"] == "p37-deputy")["name"] == "氏名"
 
 
-def test_the_list_goes_on_where_the_page_ended(head: Caller) -> None:
-    seen, after = [], ""
-    while after is not None:
-        query = {"after": after} if after else {}
-        page = head.get("governance", "/v1/people", limit=1, **query).json()
-        seen += [each["person"] for each in page["items"]]
-        after = page["next"]
-    assert seen == sorted(set(seen))
-    assert len(seen) >= 4
+def test_the_list_goes_on_where_the_page_ended(house: House, head: Caller) -> None:
+    def pages() -> list[str]:
+        seen, after = [], ""
+        while after is not None:
+            query = {"after": after} if after else {}
+            page = head.get("governance", "/v1/people", limit=1, **query).json()
+            seen += [each["person"] for each in page["items"]]
+            after = page["next"]
+        assert seen == sorted(set(seen))
+        return seen
+
+    house.eventually(lambda: {"p37-deputy", "p37-head", "p37-host", "p37-office"} <= set(pages()))
 
 
 def test_another_councils_people_are_none_of_ones_business(house: House, head: Caller) -> None:
