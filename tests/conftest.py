@@ -20,11 +20,10 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -47,10 +46,7 @@ if TYPE_CHECKING:
     from tests.journeys.lines import Journey
     from tests.openbao import OpenBao
 
-_GROUPS: Final = {"faults": "faults", "journeys": "staffed", "browser": "staffed"}
-"""Rooms whose tests share a platform, and which of the two."""
-_WITHOUT_A_PLATFORM: Final = ("tests/faults/test_streams.py",)
-"""Files of those rooms that need none: whichever worker is done first runs them."""
+pytest_plugins = ("tests.ordering",)
 
 # How long an example takes is the machine's doing: a property that holds would fail where other work delays it. Speed is measured in bench.
 settings.register_profile("council", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -119,39 +115,6 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(getattr(config, "workerinput", {}).get("servers", {}))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares a platform first, then files marked `long`, then those with many tests: no worker ends with a long one alone."""
-    count = Counter(item.path for item in items)
-
-    def place(item: pytest.Item) -> tuple[int, int]:
-        if _group(item.nodeid) is not None:
-            return (0, 0)  # in the order in which they stand: some go on where others have ended
-        return (1 if item.get_closest_marker("long") else 2, -count[item.path])
-
-    items.sort(key=place)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Files side by side; but the faults in one worker, journeys and browser tests, which share one platform, in another."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class ByRoom(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return _group(nodeid) or super()._split_scope(nodeid)
-
-    config.option.loadscopereorder = False  # see pytest_collection_modifyitems
-    return ByRoom(config, log)
-
-
-def _group(nodeid: str) -> str | None:
-    """The group of files that one worker runs, one after the other; None for a file that any worker may run."""
-    if nodeid.startswith(_WITHOUT_A_PLATFORM):
-        return None
-    return _GROUPS.get(nodeid.removeprefix("tests/").partition("/")[0])
 
 
 def pytest_unconfigure() -> None:

@@ -1,70 +1,23 @@
-"""Who may do what, by the offices held: every refusal of design §6 and the provision it names."""
+"""Who may do what with a case, by the offices held: every refusal of design §6 and the provision it names."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import cedarpy
 import pytest
-from council_access import (
-    NATIONAL,
-    Action,
-    Line,
-    NotVisible,
-    Resource,
-    Rights,
-    RightsStale,
-    ScopeDisagreementError,
-    Standing,
-    authorize,
-    authorize_page,
-    figure_scope,
-    scope,
-)
-from council_access.cedar import CASE_CONTENT, Decision, policy_text, schema_text
-from council_access.refusals import refusal_of
-from council_directory import councils, provisions
-from council_events import Sealed, SealedBox
+from council_access import Action, Line, Resource, Rights, ScopeDisagreementError, authorize_page, scope
+from council_access.cedar import policy_text, schema_text
+from council_directory import provisions
 from council_events import governance as g
-from council_events.deciding import PROVISIONS_DECIDED, Refused
-from council_events.governance import stream_of
-from council_events.values import Office, Purpose, Qualification
-from council_kit.postgres import open_pool
+from council_events.deciding import PROVISIONS_DECIDED
+from council_events.values import Office, Purpose
 
-NAME: Sealed[str] = Sealed.from_box(SealedBox("13/person:p", "e", "name", "c"))
-CASE = UUID("018f0000-0000-7000-8000-00000000000a")
-OTHER = UUID("018f0000-0000-7000-8000-00000000000b")
-TODAY = dt.date(2024, 6, 10)
-YESTERDAY = TODAY - dt.timedelta(days=1)
+from tests.libs.access.judging import CASE, OTHER, TODAY, YESTERDAY, case, forbidden, may, not_visible
+
 WORK = (Action.READ_CASE, Action.WORK_CASE, Action.DECIDE_CASE)
-ALL = frozenset(council.code for council in councils())
-
-
-def case(council: str = "13", line: Line = Line.SUPPORT, case_id: UUID = CASE, **more: Any) -> Resource:
-    return Resource(case_id, council, line, **more)
-
-
-def may(standing: Standing, action: Action, resource: Resource) -> bool:
-    try:
-        authorize(standing, action, resource)
-    except (NotVisible, Refused):
-        return False
-    return True
-
-
-def forbidden(standing: Standing, resource: Resource, action: Action = Action.READ_CASE) -> str:
-    with pytest.raises(Refused) as refused:
-        authorize(standing, action, resource)
-    assert refused.value.forbidden
-    assert refused.value.provision in provisions()
-    return refused.value.provision
-
-
-def not_visible(standing: Standing, resource: Resource, action: Action = Action.READ_CASE) -> None:
-    with pytest.raises(NotVisible):
-        authorize(standing, action, resource)
 
 
 @pytest.mark.parametrize("office", [Office.HOST_HEAD, Office.HEAD, Office.DEPUTY])
@@ -295,104 +248,6 @@ def test_the_first_administrator_stands_in_the_settings_and_gets_no_case(stage: 
         assert (Office.ADMINISTRATOR in named.offices) is (on_file and other.person == "admin-1")
 
 
-def test_a_bureau_officer_acts_towards_the_councils_of_the_area_only(stage: Any) -> None:
-    stage.appointed("bur03-officer", Office.BUREAU_OFFICER, "hq", bureau="BUR-03")
-    inside = stage.asking("bur03-officer", "hq", council="13")
-    outside = stage.asking("bur03-officer", "hq", council="27")
-    assert (inside.council, inside.offices) == ("13", {Office.BUREAU_OFFICER})
-    assert outside.offices == frozenset()
-    assert may(inside, Action.ADMINISTER, Resource(None, "13"))
-    assert may(inside, Action.READ_PEOPLE, Resource(None, "13"))
-    assert not may(outside, Action.ADMINISTER, Resource(None, "27"))
-
-
-def test_figures_are_shown_by_council_area_and_nation(stage: Any) -> None:
-    stage.appointed("p13-head", Office.HEAD)
-    stage.appointed("p13-expert", Office.EXPERT)
-    stage.appointed("bur03-officer", Office.BUREAU_OFFICER, "hq", bureau="BUR-03")
-    stage.appointed("hq-officer", Office.HQ_OFFICER, "hq")
-    stage.appointed("auditor-1", Office.AUDITOR, "hq")
-    seen = {
-        person: figure_scope(stage.asking(person, council, Purpose.REPORTING), ALL)
-        for person, council in (
-            ("p13-head", "13"),
-            ("p13-expert", "13"),
-            ("bur03-officer", "hq"),
-            ("hq-officer", "hq"),
-            ("auditor-1", "hq"),
-            ("nobody", "13"),
-        )
-    }
-    area = frozenset(council.code for council in councils() if council.bureau_code == "BUR-03")
-    assert {person: (each.councils, each.national) for person, each in seen.items()} == {
-        "p13-head": (frozenset({"13"}), True),
-        "p13-expert": (frozenset(), True),
-        "bur03-officer": (area, True),
-        "hq-officer": (ALL, True),
-        "auditor-1": (frozenset(), True),
-        "nobody": (frozenset(), False),
-    }
-    for person in seen:
-        standing = stage.asking(person, "13" if person in ("p13-head", "p13-expert") else "hq", Purpose.REPORTING)
-        permitted = {code for code in ALL if may(standing, Action.READ_FIGURES, Resource(None, code))}
-        assert permitted == seen[person].councils
-        assert may(standing, Action.READ_FIGURES, Resource(None, NATIONAL)) is seen[person].national
-
-
-def test_the_ledger_is_the_auditors_for_an_audit(stage: Any) -> None:
-    stage.appointed("auditor-1", Office.AUDITOR, "hq")
-    stage.appointed("p13-head", Office.HEAD)
-    ledger = Resource(None, NATIONAL)
-    assert may(stage.asking("auditor-1", "hq", Purpose.AUDIT), Action.READ_LEDGER, ledger)
-    assert forbidden(stage.asking("auditor-1", "hq", Purpose.REPORTING), ledger, Action.READ_LEDGER) == "LAW-136"
-    assert forbidden(stage.asking("p13-head", "13", Purpose.AUDIT), ledger, Action.READ_LEDGER) == "LAW-136"
-    not_visible(stage.asking("nobody", "hq", Purpose.AUDIT), ledger, Action.READ_LEDGER)
-
-
-def test_everybody_in_a_council_may_declare_an_interest_but_not_appoint(stage: Any) -> None:
-    stage.appointed("p13-expert", Office.EXPERT, pledged=False)
-    standing = stage.asking("p13-expert")
-    assert may(standing, Action.DECLARE_INTEREST, Resource(None, "13"))
-    assert forbidden(standing, Resource(None, "13"), Action.ADMINISTER) == "LAW-136"
-    assert not may(standing, Action.DECLARE_INTEREST, Resource(None, "14"))
-
-
-def test_rights_that_are_too_old_refuse_case_content_and_say_so(stage: Any) -> None:
-    stage.appointed("p13", Office.HEAD)
-    for lag, stale in ((900.0, False), (900.1, True)):
-        rights = Rights(stage.pool, lag_seconds=lambda lag=lag: lag)  # type: ignore[misc]  # a default binds the loop's value
-        standing = rights.asking(stage.who("p13"), TODAY)
-        assert standing.stale is stale
-        if not stale:
-            assert may(standing, Action.READ_CASE, case())
-            continue
-        for action, resource in ((Action.READ_CASE, case()), (Action.SEARCH, Resource(None, "13"))):
-            with pytest.raises(RightsStale) as problem:
-                authorize(standing, action, resource)
-            assert problem.value.problem.status == 503
-        assert scope(standing).sql == "FALSE"
-        assert may(standing, Action.READ_PEOPLE, Resource(None, "13")), "no case content"
-
-
-def test_while_an_event_of_a_person_waits_in_parking_that_persons_rights_are_stale(stage: Any) -> None:
-    stage.appointed("p13", Office.HEAD)
-    stage.appointed("p13-deputy", Office.DEPUTY)
-    with stage.pool.connection() as connection:
-        connection.execute(
-            """INSERT INTO public.parked (projection, generation, case_key, topic, partition, "offset", raw)
-               VALUES ('rights', 1, %s, 'council.governance.events', 0, 7, '')""",
-            [str(stream_of("13", "p13"))],
-        )
-    with pytest.raises(RightsStale):
-        authorize(stage.asking("p13"), Action.READ_CASE, case())
-    assert may(stage.asking("p13-deputy"), Action.READ_CASE, case())
-
-
-def test_before_the_tables_are_made_nobody_has_a_right(stage: Any, database: str) -> None:
-    with open_pool(database) as empty, pytest.raises(RightsStale):
-        Rights(empty).asking(stage.who("p13"), TODAY)
-
-
 def test_a_page_with_a_single_row_too_many_is_not_shown(stage: Any) -> None:
     stage.appointed("p13", Office.HEAD)
     standing = stage.asking("p13")
@@ -400,19 +255,6 @@ def test_a_page_with_a_single_row_too_many_is_not_shown(stage: Any) -> None:
     authorize_page(standing, [case(case_id=uuid4()) for _ in range(50)])
     with pytest.raises(ScopeDisagreementError, match="1 of 3"):
         authorize_page(standing, [case(), case("14", case_id=OTHER), case(case_id=uuid4())])
-
-
-def test_an_event_that_comes_again_changes_nothing(stage: Any) -> None:
-    appointed = [
-        g.PledgeReceived(person="p13", received_on=YESTERDAY),
-        g.CaseWorkerAssigned(person="p13", case_id=CASE, begins_on=TODAY),
-        g.ConflictOfInterestDeclared(person="p13", case_id=OTHER, kind=g.InterestKind.COMPANY),
-    ]
-    stage.appointed("p13", Office.EXPERT)
-    stage.happened(*appointed)
-    once = stage.asking("p13", case_id=CASE)
-    stage.happened(*appointed)
-    assert stage.asking("p13", case_id=CASE) == once
 
 
 def test_the_policies_fit_their_schema() -> None:
@@ -423,41 +265,3 @@ def test_the_policies_fit_their_schema() -> None:
 def test_every_refusal_names_a_provision_of_the_catalogue() -> None:
     ours = {name for name, places in PROVISIONS_DECIDED.items() if any("council_access" in place for place in places)}
     assert {"YR-2-1-4-4", "LAW-136", "YR-2-1-1-4", "YR-2-1-4-2", "YR24-2-1-5-2"} <= ours <= set(provisions())
-
-
-def proposed(person: str, *qualifications: Qualification) -> g.CandidateProposed:
-    return g.CandidateProposed(
-        person=person,
-        office=Office.DEPUTY,
-        name=NAME,
-        career=NAME,
-        knowledge=(),
-        secondment=g.Secondment.NONE,
-        qualifications=qualifications,
-    )
-
-
-def test_the_lawyers_are_the_deputies_in_office_whose_qualification_is_registered(stage: Any) -> None:
-    for person, qualification in [("p13-law", Qualification.LAWYER), ("p13-tax", Qualification.TAX_ACCOUNTANT)]:
-        stage.happened(proposed(person, qualification))
-        stage.appointed(person, Office.DEPUTY)
-    stage.happened(proposed("p13-soon", Qualification.LAWYER))
-    stage.appointed("p13-soon", Office.DEPUTY, begins_on=TODAY + dt.timedelta(days=1))
-    stage.happened(proposed("p13-expert", Qualification.LAWYER))
-    stage.appointed("p13-expert", Office.EXPERT)
-    stage.happened(proposed("p14-law", Qualification.LAWYER), council="14")
-    stage.appointed("p14-law", Office.DEPUTY, council="14")
-    stage.appointed("p13-head", Office.HEAD)
-    assert stage.asking("p13-head").lawyers == {"p13-law"}
-    tomorrow = stage.asking("p13-head", business_date=TODAY + dt.timedelta(days=1))
-    assert tomorrow.lawyers == {"p13-law", "p13-soon"}
-
-
-@pytest.mark.parametrize("action", sorted(set(Action) - CASE_CONTENT))
-def test_every_action_outside_cases_is_refused_in_words(stage: Any, action: Action) -> None:
-    """LAW-136: an office that reaches nothing of the kind is told so, whatever was asked."""
-    stage.appointed("p13-expert", Office.EXPERT)
-    standing = stage.asking("p13-expert", purpose=Purpose.REACTION)
-    decision = Decision(allowed=False, forbids=frozenset())
-    refusal = refusal_of(standing, action, Resource(None, "13"), decision)
-    assert isinstance(refusal, NotVisible) or (refusal.forbidden and refusal.ja and refusal.provision == "LAW-136")
