@@ -64,9 +64,8 @@ class Subscriber:
         return await client.get("sys-owner-1", f"/api/feed/v1/subscriptions/{self.id}/credentials", "reporting")
 
     def _is_active(self) -> bool:
-        path = f"/api/feed/v1/subscriptions/{self.id}"
-        view = self._platform.run(lambda client: client.get("sys-owner-1", path, "reporting"))
-        return bool(view["stage"] == "active")
+        own = self._platform.run(lambda client: client.get("sys-owner-1", "/api/feed/v1/subscriptions", "reporting"))
+        return any(each["subscription_id"] == str(self.id) and each["stage"] == "active" for each in own["items"])
 
     @property
     def token(self) -> dict[str, str]:
