@@ -7,7 +7,8 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from council_events.intake import FirstResponse, RoleExplained, Route
+from council_events import subsidy
+from council_events.intake import ConsultationKind, FirstResponse, Requester, RoleExplained, Route, SupportLineChosen
 from council_events.reporting import (
     Audience,
     OrganisationKind,
@@ -23,6 +24,8 @@ from council_events.support import (
     CompanySettlement,
     ImprovementForm,
     Method,
+    MonitoringDecision,
+    MonitoringEnded,
     MonitoringResult,
     NewStart,
     PersonalSettlement,
@@ -38,7 +41,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.recount import Recount, differences
-from tests.services.reporting.situations import Desk, Story
+from tests.services.reporting.situations import BOX, SIZE, Desk, Story
 
 pytestmark = pytest.mark.long
 
@@ -61,18 +64,21 @@ def a_year(seed: int, cases: int = 30) -> Story:
             council,
             day(),
             company,
+            kind=dice.choice([ConsultationKind.COUNTER, ConsultationKind.COUNTER, *ConsultationKind]),
+            requester=dice.choice([*Requester]),
+            route=dice.choice([*Route]),
             result=dice.choice(results),
+            industry=dice.choice([*Industry]),
             sales=dice.choice([None, 10**8, 10**9 + 1]),
             employees=dice.choice([3, 11, 500]),
         )
-        if dice.random() < 0.3:
-            track = dice.choice(list(Track))
-            story.application(council, day(), case, track, 100_000)
-            story.claim(council, day(), case, 90_000)
-            story.payment(council, day(), case, track, 60_000)
+        line = dice.choice((*LINES, SupportLine.PLAN_SUBSIDY))
+        considered = SupportLineChosen(case_id=case, line=line, consulted_on=dt.date.fromisoformat(day()), **SIZE)
+        story.tell(council, day(), considered, case)
+        if line is SupportLine.PLAN_SUBSIDY:
+            subsidised(story, dice, council, day, case)
             continue
         story.candidate(council, day(), case, dice.choice([company, "five"]), sales=dice.choice([None, 4 * 10**8]))
-        line = dice.choice(LINES)
         story.line_started(council, day(), case, line)
         if line is not SupportLine.RECHALLENGE and dice.random() < 0.2:
             story.line_ended(council, day(), case, line)
@@ -81,6 +87,34 @@ def a_year(seed: int, cases: int = 30) -> Story:
     activities(story, dice, day)
     corrections(story, dice, cases // 3)
     return story
+
+
+def subsidised(story: Story, dice: random.Random, council: str, day: Callable[..., str], case: UUID) -> None:
+    """A case of the plan-subsidy programme, as far as it goes."""
+    track = dice.choice(list(Track))
+    story.application(council, day(), case, track, 100_000)
+    if dice.random() < 0.1:
+        story.tell(council, day(), subsidy.SubsidyCaseEnded(case_id=case, kind=dice.choice([*subsidy.EndKind])), case)
+        return
+    lapses_on = dt.date.fromisoformat(day(600))
+    accepted = subsidy.SubsidyApplicationAccepted(case_id=case, ruleset="2024-04-01", lapses_on=lapses_on)
+    story.tell(council, day(), accepted, case)
+    story.claim(council, day(), case, 90_000)
+    story.tell(council, day(), subsidy.PlanFeeDecided(case_id=case, payables=(), total=60_000), case)
+    story.payment(council, day(), case, track, 60_000)
+    for number in range(1, dice.randrange(3)):
+        claimed = subsidy.AccompanimentClaimed(
+            case_id=case,
+            number=number,
+            kind=dice.choice([*subsidy.AccompanimentKind]),
+            period_to=dt.date.fromisoformat(day()),
+            costs=(subsidy.Cost(agency_id="123456789012", line=subsidy.CostLine.ACCOMPANIMENT, amount=30_000),),
+            papers=(),
+            report=BOX,
+        )
+        story.tell(council, day(), claimed, case)
+        decided = subsidy.AccompanimentDecided(case_id=case, number=number, payables=(), total=20_000)
+        story.tell(council, day(), decided, case)
 
 
 def activities(story: Story, dice: random.Random, day: Callable[..., str]) -> None:
@@ -134,6 +168,10 @@ def completed(
         story.approval(council, day(200), case, *methods, kind=kind, business=business)
         for number in range(dice.randrange(3)):
             story.report(council, day(400), case, number + 1, dice.choice(list(MonitoringResult)))
+        if dice.random() < 0.3:
+            story.tell(
+                council, day(500), MonitoringEnded(case_id=case, decision=dice.choice([*MonitoringDecision])), case
+            )
         if line is SupportLine.TAX_SCHEME:
             story.performance(council, day(400), case, 1, dice.random() < 0.5)
 
@@ -202,6 +240,27 @@ async def test_a_rebuild_that_folds_each_case_once_gives_the_tables_of_the_live_
     again = random.Random(seed).choices(story.envelopes, k=10)
     await desk.rebuild([*interleaved(story, mixing), *again], size)
     assert desk.tables() == expected
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), mixing=st.integers(0, 10**6), size=st.integers(1, 60))
+async def test_whatever_was_recorded_late_corrected_or_told_twice_every_figure_equals_a_recount(
+    desk: Desk, seed: int, mixing: int, size: int
+):
+    story = a_year(seed, cases=40)
+    desk.empty()
+    again = random.Random(mixing).choices(story.envelopes, k=10)
+    await desk.feed([*interleaved(story, mixing), *again], size=size)
+    answer = desk.ask("2023-04-01", "2026-03-31", by=By.QUARTER).model_dump(mode="json")
+    assert differences(answer, Recount(story.envelopes)) == []
+
+
+async def test_a_year_tells_of_every_table_and_of_every_headline_figure(desk: Desk):
+    story = a_year(seed=7, cases=200)
+    await desk.feed(story.envelopes)
+    figures = desk.ask("2023-04-01", "2026-03-31")
+    assert [table.code for table in figures.tables if not any(item.n for item in table.items)] == []
+    assert [name for name, value in figures.totals.model_dump().items() if not value] == []
 
 
 @pytest.mark.parametrize("by", list(By))
