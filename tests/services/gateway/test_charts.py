@@ -40,6 +40,16 @@ def test_a_chart_without_numbers_is_still_a_chart() -> None:
     assert trend([], "相談").startswith("<svg")
 
 
+def test_a_number_that_is_withheld_stands_where_its_bar_would_begin() -> None:
+    def place(svg: str) -> float:
+        [told] = [each for each in ElementTree.fromstring(svg).iter(f"{SVG}text") if each.text == "X"]
+        return float(str(told.get("transform")).removeprefix("translate(").partition(",")[0])
+
+    beside_others = distribution([Bar("面談", 0, "X"), Bar("電話", 3, "3件")], "応対方法")
+    alone = distribution([Bar("面談", 0, "X"), Bar("電話", 0, "0件")], "応対方法")
+    assert place(alone) == place(beside_others)
+
+
 def test_a_marked_council_stands_out_by_a_sign_as_well_as_by_colour() -> None:
     drawn = ranking([Bar("東京都", 9, "9", "marked"), Bar("大阪府", 4, "4")], "協議会別の窓口相談（件）")
     assert {"◆ 東京都", "大阪府", "9", "4"} <= set(texts(drawn))

@@ -63,7 +63,7 @@ def _ranking(bars: tuple[Bar, ...], title: str) -> str:
     marked = [bar._replace(label=f"◆ {bar.label}") if bar.group else bar for bar in bars]
     base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in marked])).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        x=alt.X("value:Q", title=None, axis=None),
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, _most(bars)])),
     )
     colour = alt.condition("datum.group != ''", alt.value(_MARKED), alt.value(_KEY))
     drawn = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.7}).encode(color=colour)
@@ -73,7 +73,7 @@ def _ranking(bars: tuple[Bar, ...], title: str) -> str:
 
 @lru_cache(maxsize=64)
 def _trend(bars: tuple[Bar, ...], title: str) -> str:
-    most = max((bar.value for bar in bars), default=0) or 1  # without any number, the axis still begins at 0
+    most = _most(bars)
     base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in bars])).encode(
         x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
         y=alt.Y("value:Q", title=None, axis=_scale_of(bars, most), scale=alt.Scale(domain=[0, most])),
@@ -81,6 +81,11 @@ def _trend(bars: tuple[Bar, ...], title: str) -> str:
     drawn = base.mark_bar(color=_KEY, cornerRadiusEnd=2, width={"band": 0.7})
     numbers = base.mark_text(dy=-8, color=_INK, font=FONT, fontSize=12).encode(text="shown:N")
     return _svg((drawn + numbers).properties(width=560, height=220), title)
+
+
+def _most(bars: Sequence[Bar]) -> float:
+    """Where the scale ends; without any number it still begins at 0."""
+    return max((bar.value for bar in bars), default=0) or 1
 
 
 def _scale_of(bars: Sequence[Bar], most: float) -> alt.Axis:
@@ -95,7 +100,7 @@ def _scale_of(bars: Sequence[Bar], most: float) -> alt.Axis:
 def _distribution(bars: tuple[Bar, ...], title: str) -> str:
     base = alt.Chart(alt.InlineData(values=[bar._asdict() for bar in bars])).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
-        x=alt.X("value:Q", title=None, axis=None),
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, _most(bars)])),
     )
     drawn = base.mark_bar(color=_KEY, cornerRadiusEnd=2, height={"band": 0.62})
     numbers = base.mark_text(align="left", dx=6, color=_INK, font=FONT, fontSize=13).encode(text="shown:N")
