@@ -21,6 +21,7 @@ from council_events.topics import (
     outlet_topic,
     relay_topic,
 )
+from council_kit.blobs import owning as blobs_owning
 from council_kit.broker import BrokerAddress
 from council_kit.broker_rights import principal_of
 from council_kit.store import owning
@@ -35,7 +36,7 @@ from psycopg.conninfo import conninfo_to_dict
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
 PROCESSES = (*SERVICES, GATEWAY)
 SUFFIXES = ("total", "bucket", "count", "sum")
-RECORDING = {"audit": ledger_owning}
+RECORDING = {"audit": ledger_owning, **dict.fromkeys(("intake", "support", "subsidy"), blobs_owning)}
 """Whose owner makes more than the store."""
 
 

@@ -14,6 +14,7 @@ from council_audit.ledger import LEDGER, Folder, minimum_index, prune
 from council_events import Sealed, access, intake
 from council_events.intake import AdviceGiven
 from council_events.values import Purpose
+from council_kit.blobs import Blobs, MediaType, Upload
 from council_kit.clock import Clock
 from council_kit.postgres import open_pool
 from council_kit.store import START, Acting, Model, Store
@@ -199,6 +200,43 @@ async def test_audit_adds_to_the_ledger_and_neither_changes_nor_removes_a_leaf(
         assert prune(operator, Folder(tmp_path), later).entries == 299
     with psycopg.connect(own) as service:
         assert minimum_index(service) == 299
+
+
+@pytest.mark.parametrize("service", ["intake", "support", "subsidy"])
+def test_a_service_adds_files_and_neither_changes_nor_removes_one_that_is_kept(
+    provided: Provisioned, service: str, tmp_path: Path
+):
+    council = f"{40 + VAULT_SERVICES.index(service)}"
+    generate_keys(tmp_path, [council])
+    case, text = uuid4(), b"%PDF-1.7 " + b"x" * 300_000
+    with open_pool(provided.databases[service], max_size=2) as pool, open_pool(provided.vaults[service]) as vaults:
+        blobs = Blobs(pool, Vault(vaults, KeyFiles(tmp_path)))
+
+        def uploaded() -> Upload:
+            upload = blobs.begin(case, council, MediaType.PDF)
+            upload.write(text)
+            return upload
+
+        uploaded().give_up()
+        kept = blobs.keep(case, uploaded().finish().name)
+        assert blobs.keep(case, kept.name) == kept
+        waiting = uploaded().finish()
+        for statement in (
+            "UPDATE blob_chunks SET body = ''",
+            "DELETE FROM blob_chunks",
+            "UPDATE blobs SET owner = gen_random_uuid()",
+            "TRUNCATE blobs CASCADE",
+            "ALTER TABLE blobs DISABLE ROW LEVEL SECURITY",
+            "DROP POLICY read ON blobs",
+            "DROP TABLE blob_chunks",
+        ):
+            assert refuses(provided.databases[service], statement), statement
+        with pool.connection() as connection:
+            assert connection.execute("UPDATE blobs SET kept_at = NULL WHERE kept_at IS NOT NULL").rowcount == 0
+            assert connection.execute("DELETE FROM blobs WHERE owner = %s", [case]).rowcount == 1, "what is not kept"
+        assert blobs.names(case) == {kept.name}
+        assert waiting.name != kept.name
+        assert b"".join(blobs.open(case, kept.name).chunks) == text
 
 
 def test_a_ledger_of_an_earlier_version_is_taken_from_audit_with_its_leaves(provided: Provisioned, postgres: str):

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import psycopg
 from council_audit.ledger import LEDGER
+from council_kit.blobs.owning import BLOBS
 from council_kit.store.owning import Owned, own, take_over
 from council_kit.vault.vault import DDL
 from psycopg import sql
@@ -24,7 +25,7 @@ SUPERUSER: Final = "postgres"
 VAULT: Final = "vault"
 DESTROYER: Final = AUDIT
 """Alone replaces and destroys data keys: by a decision of two, and at a rotation."""
-RECORDED_BESIDES: Final[Mapping[str, Owned]] = {AUDIT: LEDGER}
+RECORDED_BESIDES: Final[Mapping[str, Owned]] = {AUDIT: LEDGER, **dict.fromkeys(("intake", "support", "subsidy"), BLOBS)}
 """What a service records besides its events."""
 VAULT_GRANTS: Final = (
     "REVOKE ALL ON data_keys FROM {all}",

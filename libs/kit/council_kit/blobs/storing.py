@@ -56,9 +56,10 @@ _CHUNK: Final = "INSERT INTO blob_chunks (upload_id, number, body) VALUES (%s, %
 _FINISH: Final = "UPDATE blobs SET name = %s, size = %s, chunks = %s WHERE upload_id = %s"
 _DROP: Final = "DELETE FROM blobs WHERE upload_id = %s AND kept_at IS NULL"
 _KEEP: Final = """
-UPDATE blobs SET kept_at = coalesce(kept_at, now()) WHERE owner = %s AND name = %s
-RETURNING name, media_type, size
+UPDATE blobs SET kept_at = now() WHERE owner = %s AND name = %s AND kept_at IS NULL RETURNING name, media_type, size
 """
+_KEPT: Final = "SELECT name, media_type, size FROM blobs WHERE owner = %s AND name = %s AND kept_at IS NOT NULL"
+"""One that is kept already is not written again: its service may not change it (owning.py)."""
 _FIND: Final = "SELECT upload_id, media_type, size, chunks, key FROM blobs WHERE owner = %s AND name = %s"
 _NAMES: Final = "SELECT coalesce(array_agg(name), '{}') FROM blobs WHERE owner = %s AND name IS NOT NULL"
 _READ: Final = "SELECT body FROM blob_chunks WHERE upload_id = %s AND number = %s"
@@ -166,7 +167,7 @@ class Blobs:
 
     def keep(self, owner: UUID, name: str) -> Blob:
         """Keep a finished upload for ever, before an event refers to it; raises NoSuchBlobError."""
-        found = self._rows.one(_KEEP, owner, name)
+        found = self._rows.one(_KEEP, owner, name) or self._rows.one(_KEPT, owner, name)
         if found is None:
             raise NoSuchBlobError(name)
         return Blob(found[0], media_type_of(found[1]), found[2])
