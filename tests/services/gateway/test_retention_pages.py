@@ -139,8 +139,11 @@ def test_the_page_of_a_destroyed_case_says_what_became_of_it_and_offers_nothing(
     house = front.house
     assert house is not None
     with front.browser("p13-head") as browser:
-        here = next(iter(re.findall(r"/retention/([0-9a-f-]{36})", browser.get("/retention").text)))
+        listed = browser.get("/retention").text
+        assert NAME not in listed, "nobody is asked for it any more"
+        here = next(iter(re.findall(r"/retention/([0-9a-f-]{36})", listed)))
         told = browser.get(f"/cases/intake/{here}").text
+        assert "<h1>内容を廃棄した案件</h1>" in told
         assert "内容は廃棄されました" in told, "at once, whatever key is still held in memory"
         assert "次の手続" not in told
         assert f"/cases/intake/{here}/" not in told, "no step, no correction, no report"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 from typing import Annotated, Any, Final
@@ -68,8 +69,12 @@ async def access(
 @router.get("/alerts")
 async def alerts(request: Request, session: SignedIn) -> Response:
     """What was unusual, the newest first."""
-    found = await gateway_of(request).services.get("audit", "/v1/alerts", session.caller)
-    return page(request, "alerts.html", session=session, items=found["items"])
+    gateway = gateway_of(request)
+    found = await gateway.services.get("audit", "/v1/alerts", session.caller)
+    councils = sorted({str(item["council"]) for item in found["items"] if item["person"]})
+    told = await asyncio.gather(*(gateway.names.of(session.caller, council) for council in councils))
+    names = {person: name for each in told for person, name in each.items()}
+    return page(request, "alerts.html", session=session, items=found["items"], names=names)
 
 
 def _path(case_id: str, person: str, problems: list[Problem]) -> str | None:

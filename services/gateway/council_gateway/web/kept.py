@@ -14,6 +14,7 @@ from council_gateway.clients import CASE_SERVICES, ServiceRefusal, Services, Ser
 
 _WORK: Final = frozenset({Purpose.CASE_WORK, Purpose.SUPERVISION, Purpose.SUBSIDY_WORK})
 """The purposes for which a case may be seen; whoever comes for another is not made to be refused by three services."""
+_GONE: Final = frozenset({"destroyed", "complete"})
 _CASES: Final = "cases"
 _COMPANIES: Final = "companies"
 
@@ -26,11 +27,15 @@ class Called(NamedTuple):
 
 
 async def called(services: Services, session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, Called]:
-    """The names of what audit lists, by number, from the services that keep them, as far as the reader may see each there."""
+    """The names of what audit lists, by number, from the services that keep them, as far as the reader may see each there.
+
+    Of what is destroyed none is asked for: an opened key may be in a service's memory for a minute more.
+    """
     if session.purpose not in _WORK:
         return {}
-    cases = [str(row["retained_id"]) for row in rows if row["retained"] == "case"]
-    entries = [str(row["retained_id"]) for row in rows if row["retained"] == "company"]
+    there = [row for row in rows if row.get("keeping") not in _GONE]
+    cases = [str(row["retained_id"]) for row in there if row["retained"] == "case"]
+    entries = [str(row["retained_id"]) for row in there if row["retained"] == "company"]
     asked = [(service, _CASES, cases) for service in CASE_SERVICES] + [("intake", _COMPANIES, entries)]
     found = await asyncio.gather(*(_names(services, session, *each) for each in asked if each[2]))
     return {number: each for part in reversed(found) for number, each in part.items()}
