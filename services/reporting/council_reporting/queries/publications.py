@@ -14,19 +14,17 @@ from council_directory.directory import HQ
 from council_events.reporting import Obstacle
 from council_events.values import Code
 from council_kit.postgres import Pool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from council_reporting.figures import NATIONAL, Measure
 from council_reporting.publishing import TOTAL
+from council_reporting.queries.answers import Answer
+from council_reporting.queries.reading import one_moment
 from council_reporting.queries.tables import Shape, shapes
 from council_reporting.rules import Bands
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class PublishedYear(_Answer):
+class PublishedYear(Answer):
     """A fiscal year whose figures are public. `threshold`, `dominance_percent`: what was withheld, and how much of it."""
 
     fiscal_year: int = Field(title="年度")
@@ -46,7 +44,7 @@ class Stage(Code):
     PUBLISHED = "published", "公表しました"
 
 
-class PublicationProgress(_Answer):
+class PublicationProgress(Answer):
     """How far a year's publication has come, for the headquarters that asked for it."""
 
     fiscal_year: int = Field(title="年度")
@@ -56,14 +54,14 @@ class PublicationProgress(_Answer):
     obstacle: Obstacle | None = Field(title="取りやめた理由")
 
 
-class PublishedItem(_Answer):
+class PublishedItem(Answer):
     """An item of a published table."""
 
     code: str = Field(title="区分コード")
     label: str = Field(title="区分")
 
 
-class PublishedValue(_Answer):
+class PublishedValue(Answer):
     """One published number; without `n` it is withheld."""
 
     item: str = Field(title="区分コード")
@@ -73,7 +71,7 @@ class PublishedValue(_Answer):
     amount: int | None = Field(title="金額等")
 
 
-class PublishedTable(_Answer):
+class PublishedTable(Answer):
     """One published table."""
 
     code: str = Field(title="集計表コード")
@@ -86,7 +84,7 @@ class PublishedTable(_Answer):
     values: tuple[PublishedValue, ...] = Field(title="値")
 
 
-class PublishedFigures(_Answer):
+class PublishedFigures(Answer):
     """A published year with its tables."""
 
     year: PublishedYear = Field(title="公表")
@@ -155,12 +153,12 @@ def published_years(pool: Pool) -> tuple[PublishedYear, ...]:
 
 def published_figures(pool: Pool, fiscal_year: int, bands: Bands) -> PublishedFigures:
     """The tables of a year; raises KeyError for one that is not public."""
-    with pool.connection() as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        year = next((row for row in connection.execute(_YEARS) if row[0] == fiscal_year), None)
+    with one_moment(pool) as connection:
+        years, cells_of_year = connection.execute(_YEARS), connection.execute(_CELLS, [fiscal_year])
+        year = next((row for row in years if row[0] == fiscal_year), None)
         if year is None:
             raise KeyError(fiscal_year)
-        rows = connection.execute(_CELLS, [fiscal_year]).fetchall()
+        rows = cells_of_year.fetchall()
     cells: dict[str, list[PublishedValue]] = {}
     for code, item, area, period, n, amount in rows:
         cells.setdefault(code, []).append(PublishedValue(item=item, area=area, period=period, n=n, amount=amount))
