@@ -1,4 +1,6 @@
-"""A destroyed key takes along the search tokens of what it sealed, in every service's index, and a rebuild makes the same rows."""
+"""A destroyed key takes along the search tokens of what it sealed, in every service's index, and the case's place in the work list; a
+rebuild makes the same rows.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from council_access import Scope, Standing
 from council_directory.directory import HQ
 from council_events import Event, Sealed, all_event_classes, schema_uri
 from council_events.audit import DestructionEvent, KeysDestroyed, RetainedKind
@@ -22,21 +25,27 @@ from council_events.intake import (
     Channel,
     CompanyEntryClosed,
     CompanyRegistered,
+    ConsultationClosed,
     ConsultationKind,
     ConsultationOpened,
+    FirstResponse,
     Requester,
     Route,
 )
 from council_events.subsidy import SubsidyApplicationFiled, Track
-from council_events.support import CandidateReceived
+from council_events.support import CandidateReceived, RestructuringEnded
 from council_events.values import Industry, LegalForm, SupportLine
 from council_intake.projections import CASES as INTAKE
-from council_kit.postgres import open_pool
+from council_intake.queries import Cases as IntakeCases
+from council_intake.rules.terms import DEFAULTS
+from council_kit.postgres import Pool, open_pool
 from council_kit.runner import Projection, Record
 from council_kit.vault import KeyFiles, Vault, generate_keys
 from council_kit.vault.sealing import walk_model
 from council_subsidy.projections import CASES as SUBSIDY
+from council_subsidy.queries import Cases as SubsidyCases
 from council_support.projections import CASES as SUPPORT
+from council_support.queries import Cases as SupportCases
 from psycopg import sql
 
 from tests.replay.sample_events import CASE, sample
@@ -122,8 +131,8 @@ def record(vault: Vault, service: str, event: Event, stream: UUID, version: int)
     return Record(f"council.{service}.events", 0, version, envelope, b"")
 
 
-def tokens(dsn: str, projection: Projection, table: str, vault: Vault, batches: Sequence[Sequence[Record]]) -> Any:
-    """By case, after these batches were applied to empty tables."""
+def happened(dsn: str, projection: Projection, vault: Vault, batches: Sequence[Sequence[Record]]) -> None:
+    """The tables after these batches were applied to empty ones."""
 
     async def apply() -> None:
         async with await psycopg.AsyncConnection.connect(dsn) as connection:
@@ -135,6 +144,11 @@ def tokens(dsn: str, projection: Projection, table: str, vault: Vault, batches: 
                 await projection.apply(connection, batch, vault)
 
     asyncio.run(apply())
+
+
+def tokens(dsn: str, projection: Projection, table: str, vault: Vault, batches: Sequence[Sequence[Record]]) -> Any:
+    """By case, after these batches were applied to empty tables."""
+    happened(dsn, projection, vault, batches)
     with psycopg.connect(dsn) as connection:
         rows = connection.execute(
             sql.SQL("SELECT case_id, tokens FROM cases.{} ORDER BY case_id").format(sql.Identifier(table))
@@ -192,6 +206,85 @@ def test_a_companys_key_takes_along_the_tokens_of_its_name_in_every_case(
     vault.destroy(f"24/company:{company}")
     assert tokens(database, projection, table, vault, [told, [erased]]) == live, "as a rebuild makes it"
     assert tokens(database, projection, table, vault, [[erased], told]) == live, "whichever topic is read first"
+
+
+# ---- and the case's place in the work list
+
+ALL = Scope("TRUE", {})
+
+
+def consulted(case_id: UUID) -> list[Event]:
+    return [consultation(case_id, uuid4(), Sealed(NAME))]
+
+
+def unreported(case_id: UUID) -> list[Event]:
+    return [*consulted(case_id), ConsultationClosed(case_id=case_id, result=FirstResponse.SOLVED)]
+
+
+def received(case_id: UUID) -> list[Event]:
+    return [candidate(case_id, uuid4(), Sealed(NAME))]
+
+
+def ended(case_id: UUID) -> list[Event]:
+    """Nothing of it is left to do but its report."""
+    return [*received(case_id), of_a_case(RestructuringEnded).model_copy(update={"case_id": case_id})]
+
+
+def filed(case_id: UUID) -> list[Event]:
+    return [application(case_id, uuid4(), Sealed(NAME))]
+
+
+def work_of_intake(pool: Pool, vault: Vault) -> list[UUID]:
+    standing = Standing(person="p24-head", council="24", on=DAY)
+    found = IntakeCases(pool, vault).work(standing, ALL, DEFAULTS, after=None, limit=9, late_on=None)
+    return [row.case_id for row in found.rows]
+
+
+def work_of_support(pool: Pool, vault: Vault) -> list[UUID]:
+    return [row.case_id for row in SupportCases(pool, vault).work(ALL, None, 9, None, None)]
+
+
+def work_of_subsidy(pool: Pool, vault: Vault) -> list[UUID]:
+    return [row.case_id for row in SubsidyCases(pool, vault).work(ALL, None, 9, None)]
+
+
+@pytest.mark.parametrize(
+    ("service", "projection", "waiting", "work"),
+    [
+        pytest.param("intake", INTAKE, consulted, work_of_intake, id="an open consultation"),
+        pytest.param("intake", INTAKE, unreported, work_of_intake, id="a consultation without its report"),
+        pytest.param("support", SUPPORT, received, work_of_support, id="an open case"),
+        pytest.param("support", SUPPORT, ended, work_of_support, id="a closed case without its report"),
+        pytest.param("subsidy", SUBSIDY, filed, work_of_subsidy, id="an application"),
+    ],
+)
+def test_a_case_whose_content_was_destroyed_waits_for_nobody(
+    database: str,
+    vault: Vault,
+    service: str,
+    projection: Projection,
+    waiting: Callable[[UUID], list[Event]],
+    work: Callable[[Pool, Vault], list[UUID]],
+) -> None:
+    case, other = uuid4(), uuid4()
+    told = [
+        record(vault, service, event, each, version)
+        for each in (case, other)
+        for version, event in enumerate(waiting(each), start=1)
+    ]
+
+    def destroyed(kind: RetainedKind) -> Record:
+        event = KeysDestroyed(retained_kind=kind, retained_id=case, keys=1, backups_expire_on=DAY)
+        return record(vault, "audit", event, uuid4(), 1)
+
+    def listed(*batches: Sequence[Record]) -> list[UUID]:
+        happened(database, projection, vault, batches)
+        with open_pool(database, max_size=1) as pool:
+            return sorted(work(pool, vault))
+
+    assert listed(told) == listed(told, [destroyed(RetainedKind.COMPANY)]) == sorted([case, other])
+    assert listed(told, [destroyed(RetainedKind.CASE)]) == [other]
+    assert listed([destroyed(RetainedKind.CASE)], told) == [other], "whichever topic is read first"
 
 
 # ---- and no table of any service is forgotten

@@ -1,4 +1,5 @@
-"""Read tables of support: `cases`, one row per case for lists, and `words`, the blind search tokens of its company.
+"""Read tables of support: `cases`, one row per case for lists, `words`, the blind search tokens of its company, and
+`destroyed`, what waits no more.
 
 No name stands in clear: `company` holds the boxes of the sealed name, kana, telephone and 法人番号.
 """
@@ -10,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from council_casework.indexing import erased_keys, indexed
+from council_casework import erasing
+from council_casework.indexing import indexed
 from council_events import Sealed, SealedBox
 from council_events.event import Envelope
 from council_events.support import CandidateReceived
@@ -27,7 +29,7 @@ from council_support.queries import COMPANY_FIELDS
 from council_support.queries.lines import SHOWN
 
 SERVICE: Final = "support"
-DDL: Final = """
+DDL: Final = f"""
 CREATE TABLE cases (
     case_id uuid PRIMARY KEY,
     council text,
@@ -70,7 +72,7 @@ CREATE TABLE words (
 );
 CREATE INDEX words_keys ON words USING gin (keys);
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
-"""
+{erasing.DDL}"""
 """`due`: the next day that matters at the stage, 9999-12-31 where there is none. `deadline`: that of stages which have
 no column of their own, as the line's events say. `open`: something is left to do. `reports`: those that the case owes, by
 their id: [day of the occasion, checked, submitted]; `report_asked`, `report_ready`: of the one that waits longest."""
@@ -185,9 +187,7 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     own = [record for record in records if record.envelope.service == SERVICE]
     if own:
         await _tell(connection, own, vault)
-    erased = erased_keys(record.envelope.data for record in records)
-    if erased:
-        await connection.execute("UPDATE words SET tokens = '{}' WHERE keys && %s", [erased])
+    await erasing.erase(connection, records, "words")
 
 
 async def _tell(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:

@@ -1,7 +1,7 @@
-"""Read tables of intake: `cases` for the work list, `search` for finding one by blind tokens.
+"""Read tables of intake: `cases` for the work list, `search` for finding one by blind tokens, `destroyed`: what waits no more.
 
-Two tables, because a case changes with each of its events and its tokens never do: an update of a row makes new entries
-in all indexes of its table, and a name has some forty tokens.
+The first are two tables, because a case changes with each of its events and its tokens never do: an update of a row makes
+new entries in all indexes of its table, and a name has some forty tokens.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from council_casework.indexing import erased_keys, indexed
+from council_casework import erasing
+from council_casework.indexing import indexed
 from council_events import Sealed
 from council_events.event import Envelope
 from council_events.intake import (
@@ -30,7 +31,7 @@ from pydantic_core import to_json
 
 from council_intake.domain import STAGE_AFTER, Stage
 
-DDL: Final = """
+DDL: Final = f"""
 CREATE TABLE cases (
     case_id uuid PRIMARY KEY,
     council text NOT NULL,
@@ -65,7 +66,7 @@ CREATE TABLE search (
 );
 CREATE INDEX search_keys ON search USING gin (keys);
 CREATE INDEX search_tokens ON search USING gin (tokens) WITH (gin_pending_list_limit = 256);
-"""
+{erasing.DDL}"""
 # The pending list of the index is read whole by every search, so it is kept short (kB).
 
 _SEALED: Final = ("company_name", "requester_name", "company_kana", "company_phone", "corporate_number")
@@ -168,9 +169,7 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     for start in range(0, len(opened), _FEW):
         index = await asyncio.to_thread(_indexed, opened[start : start + _FEW], _held(vault))
         await connection.execute(_INDEX, [to_json(index).decode()])
-    erased = erased_keys(record.envelope.data for record in records)
-    if erased:
-        await connection.execute("UPDATE search SET tokens = '{}' WHERE keys && %s", [erased])
+    await erasing.erase(connection, records, "search")
 
 
 def _held(vault: Vault | None) -> Vault:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Scope, Standing
+from council_casework.erasing import KEPT
 from council_events import Sealed, SealedBox
 from council_events.intake import ConsultationKind, Lacking
 from council_events.values import Office
@@ -81,7 +82,7 @@ _COLUMNS: Final = """c.case_id, c.council, c.stage, c.role_explained, c.kind, c.
 
 _WAITING: Final = """
 SELECT {columns}, {due} AS due FROM cases.cases c
-WHERE {scope} AND {waits} {mine} {late} {after}
+WHERE {scope} AND {waits} AND {kept} {mine} {late} {after}
 ORDER BY {order} c.updated_at DESC, c.case_id DESC LIMIT %(limit)s"""
 _WORK: Final = """
 SELECT * FROM (({open}) UNION ALL ({unreported})) AS waiting ORDER BY due, updated_at DESC, case_id DESC LIMIT %(limit)s"""
@@ -122,8 +123,8 @@ class Cases:
     def work(
         self, standing: Standing, scope: Scope, terms: Terms, *, after: str | None, limit: int, late_on: dt.date | None
     ) -> Rows:
-        """Consultations that wait for this person, open or without their report: the most urgent first, then the last
-        changed; a head's are those of the council. `late_on`: only those whose deadline has passed by this day.
+        """Consultations with content that wait for this person, open or without their report: the most urgent first, then the
+        last changed; a head's are those of the council. `late_on`: only those whose deadline has passed by this day.
 
         Raises a 422 problem for an unreadable cursor.
         """
@@ -239,6 +240,7 @@ def _part(kind: _Kind, scope: Scope, mine: str, days: int | None, *, placed: boo
         due=due,
         scope=scope.sql,
         waits=kind.waits,
+        kept=KEPT,
         mine=mine,
         late=f"AND {due} < %(late_on)s" if late else "",
         after=after if placed else "",

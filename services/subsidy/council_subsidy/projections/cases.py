@@ -1,4 +1,5 @@
-"""The case list of subsidy: `cases`, one row per case for lists, and `words`, the blind search tokens of its company.
+"""The case list of subsidy: `cases`, one row per case for lists, `words`, the blind search tokens of its company,
+and `destroyed`, what waits no more.
 
 No name stands in clear: `company` holds the boxes of the sealed name, kana and 法人番号.
 """
@@ -10,7 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from council_casework.indexing import erased_keys, indexed
+from council_casework import erasing
+from council_casework.indexing import indexed
 from council_events import Event, Sealed, SealedBox
 from council_events.event import Envelope
 from council_events.subsidy import (
@@ -38,7 +40,7 @@ from council_subsidy.projections.agencies import OF_AGENCIES
 from council_subsidy.queries import COMPANY_FIELDS
 
 SERVICE: Final = "subsidy"
-DDL: Final = """
+DDL: Final = f"""
 CREATE TABLE cases (
     case_id uuid PRIMARY KEY,
     council text,
@@ -71,7 +73,7 @@ CREATE TABLE words (
 );
 CREATE INDEX words_keys ON words USING gin (keys);
 CREATE INDEX words_tokens ON words USING gin (tokens) WITH (fastupdate = off);
-"""
+{erasing.DDL}"""
 """`due`: until when the plan claim may come, then the day of the next accompaniment report; 9999-12-31 where no day runs.
 `last`: the event that set what comes next. `filed_on`, `revitalization_on`: since when there is an applicant, and since when
 it is known to need 事業再生."""
@@ -160,9 +162,7 @@ async def _apply(connection: AsyncConnection[Any], records: Sequence[Record], va
     own = [record for record in records if record.envelope.service == SERVICE]
     if own:
         await _tell(connection, own, vault)
-    erased = erased_keys(record.envelope.data for record in records)
-    if erased:
-        await connection.execute("UPDATE words SET tokens = '{}' WHERE keys && %s", [erased])
+    await erasing.erase(connection, records, "words")
 
 
 async def _tell(connection: AsyncConnection[Any], records: Sequence[Record], vault: Vault | None) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from council_access import Scope
 from council_casework.desk import Shown
+from council_casework.erasing import KEPT
 from council_casework.finding import CaseFinder
 from council_events.values import SupportLine
 from council_kit.answers import Page, WorkItem
@@ -71,10 +72,10 @@ class Cases:
     def work(
         self, scope: Scope, after: tuple[dt.date, UUID] | None, limit: int, overdue_before: dt.date | None
     ) -> list[ListRow]:
-        """Open cases by due date, one more than `limit`; `overdue_before`: only those due before this day."""
+        """Open cases with content by due date, one more than `limit`; `overdue_before`: only those due before this day."""
         narrowed = "AND c.due < %(overdue_before)s" if overdue_before else ""
         placed = "AND (c.due, c.case_id) > (%(due)s, %(case_id)s)" if after else ""
-        sql = f"""SELECT {_ROW} FROM cases.cases c WHERE {scope.sql} AND c.open {narrowed} {placed}
+        sql = f"""SELECT {_ROW} FROM cases.cases c WHERE {scope.sql} AND c.open AND {KEPT} {narrowed} {placed}
                   ORDER BY c.due, c.case_id LIMIT %(limit)s"""
         due, case_id = after or (None, None)
         params = {"limit": limit + 1, "due": due, "case_id": case_id, "overdue_before": overdue_before}

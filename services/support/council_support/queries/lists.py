@@ -9,6 +9,7 @@ from uuid import UUID
 
 from council_access import Scope
 from council_casework.desk import Shown
+from council_casework.erasing import KEPT
 from council_casework.finding import CaseFinder
 from council_events.values import SupportLine
 from council_kit.answers import Page, WorkItem
@@ -76,7 +77,7 @@ def _part(
     placed = f"AND ({due}, c.case_id, {is_report}) > (%(due)s, %(case_id)s, %(report)s)" if after else ""
     row = _ROW.replace("c.due", f"{due} AS due")
     return f"""SELECT {row}, {ready} AS report_ready FROM cases.cases c
-               WHERE {scope.sql} AND {given} {narrowed} {placed} ORDER BY {ordered}, c.case_id LIMIT %(limit)s"""
+               WHERE {scope.sql} AND {given} AND {KEPT} {narrowed} {placed} ORDER BY {ordered}, c.case_id LIMIT %(limit)s"""
 
 
 class Cases:
@@ -89,7 +90,7 @@ class Cases:
     def work(
         self, scope: Scope, after: Place | None, limit: int, overdue_before: dt.date | None, report_days: int | None
     ) -> list[ListRow]:
-        """Open cases by due date, and the reports that cases owe, also closed ones; one more than `limit`.
+        """Open cases by due date, and the reports that cases owe, also closed ones, of those with content; one more than `limit`.
 
         `overdue_before`: only what is due before this day. `report_days`: as Terms has it; None: reports have no due date.
         """
