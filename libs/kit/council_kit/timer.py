@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -28,6 +29,8 @@ log = get_logger("timer")
 
 LOOK_EVERY: Final = 5.0
 """Seconds between two looks; each is one indexed query per job."""
+AT_ONCE: Final = 100
+"""Streams of a job that one look takes up."""
 _NOT_MADE_YET: Final = (errors.UndefinedTable, errors.InvalidSchemaName)
 """The read table is made by the runner, which may start later."""
 
@@ -35,17 +38,23 @@ _NOT_MADE_YET: Final = (errors.UndefinedTable, errors.InvalidSchemaName)
 class Job(NamedTuple):
     """One thing that days bring about. Both functions block.
 
-    `due(today)`: streams whose day may have come, the longest waiting first, some at a time. `act(stream, today)`: record what
-    follows; nothing where its aim is met; raises Refused where the stream says that the day has not come.
+    `due(today)`: every stream whose day may have come, the longest waiting first. `act(stream, today)`: record what
+    follows; nothing where its aim is met; raises Refused where the stream says that the day has not come. `at_once`: how many
+    streams a look takes up, None: all of them, where nothing else may come before.
     """
 
     name: str
     due: Callable[[dt.date], Sequence[UUID]]
     act: Callable[[UUID, dt.date], object]
+    at_once: int | None = AT_ONCE
 
 
 class Timer:
-    """Does the jobs of one service; any number of processes may run it beside each other."""
+    """Does the jobs of one service; any number of processes may run it beside each other.
+
+    Of each job it goes through what is due in rounds, some streams at each look, from the beginning again after the last: those that
+    can't be done yet hold nothing up that stands behind them.
+    """
 
     def __init__(self, service: str, clock: Clock, jobs: Sequence[Job], *, every: float = LOOK_EVERY) -> None:
         """`every`: seconds (real time) between two looks."""
@@ -53,6 +62,7 @@ class Timer:
         self._clock = clock
         self._jobs = tuple(jobs)
         self._every = every
+        self._taken: defaultdict[str, set[UUID]] = defaultdict(set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look and act until `stop`; outages are sat out, and one stream that fails holds no other up."""
@@ -73,7 +83,17 @@ class Timer:
                 raise
             log.warning("the timer could not look", service=self._service, error=describe(error))
             return 0
-        return sum(self._act(job, stream, today) for stream in waiting)
+        return sum(self._act(job, stream, today) for stream in self._turn(job, waiting))
+
+    def _turn(self, job: Job, waiting: Sequence[UUID]) -> Sequence[UUID]:
+        """The next of them, those that this round has not taken up yet; where there is none a new round begins."""
+        taken = self._taken[job.name]
+        turn = [stream for stream in waiting if stream not in taken][: job.at_once]
+        if not turn:
+            taken.clear()
+            turn = list(waiting[: job.at_once])
+        taken.update(turn)
+        return turn
 
     def _act(self, job: Job, stream: UUID, today: dt.date) -> bool:
         try:

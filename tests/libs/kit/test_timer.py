@@ -15,7 +15,7 @@ from council_events.deciding import Refused
 from council_kit.clock import JST, Clock, move_clock
 from council_kit.postgres import Pool, open_pool
 from council_kit.store import Model, Store
-from council_kit.timer import Job, Timer, acting_by_clock
+from council_kit.timer import AT_ONCE, Job, Timer, acting_by_clock
 from psycopg import errors
 
 COUNTING = Model(0, lambda count, _: count + 1)
@@ -72,7 +72,7 @@ async def test_a_day_brings_its_event_about_once_whoever_looks(
         assert not any(recorded(pool, clock, stream) for stream in streams), "the day has not come"
         passes()
         await eventually_async(lambda: all(recorded(pool, clock, stream) for stream in streams), within=20)
-        assert timers[1].do(once(pool, streams, clock)) == len(streams)
+        assert Timer("intake", clock, []).do(once(pool, streams, clock)) == len(streams)
     for stream in streams:
         [envelope] = recorded(pool, clock, stream)
         assert (envelope.actor, envelope.purpose, envelope.occurredon) == ("system:intake", "reaction", DUE)
@@ -91,6 +91,37 @@ def test_a_stream_that_fails_or_whose_day_has_not_come_holds_no_other_up(clock: 
 
     assert Timer("intake", clock, []).do(Job("some", lambda _: [refused, broken, fine], act)) == 1
     assert done == [fine]
+
+
+def test_more_streams_that_wait_than_a_look_takes_hold_no_other_up(clock: Clock) -> None:
+    waiting, free = [uuid4() for _ in range(2 * AT_ONCE)], uuid4()
+    due, done = [*waiting, free], list[UUID]()
+
+    def act(stream: UUID, _today: dt.date) -> None:
+        if stream in waiting:
+            raise Refused("B3-8", "期限前", "not yet")
+        done.append(due.pop(due.index(stream)))
+
+    timer, job = Timer("intake", clock, []), Job("some", lambda _: tuple(due), act)
+    assert [timer.do(job) for _ in range(3)] == [0, 0, 1]
+    assert done == [free]
+
+
+def test_what_had_to_wait_is_taken_up_again_in_the_next_round_and_what_became_due_in_this_one(clock: Clock) -> None:
+    due = [uuid4() for _ in range(AT_ONCE + 1)]
+    taken: list[UUID] = []
+    timer, job = Timer("intake", clock, []), Job("some", lambda _: tuple(due), lambda stream, _: taken.append(stream))
+    timer.do(job)
+    due.insert(0, uuid4())
+    timer.do(job)
+    assert taken == [*due[1:-1], due[0], due[-1]], "each once"
+    timer.do(job)
+    assert taken[AT_ONCE + 2 :] == due[:AT_ONCE], "the longest waiting first"
+
+
+def test_a_job_before_which_nothing_else_may_come_is_done_in_one_look(clock: Clock) -> None:
+    due = [uuid4() for _ in range(3 * AT_ONCE)]
+    assert Timer("audit", clock, []).do(Job("all", lambda _: due, lambda *_: None, at_once=None)) == len(due)
 
 
 @pytest.mark.parametrize("error", [errors.UndefinedTable, errors.AdminShutdown])

@@ -19,7 +19,7 @@ from council_kit.postgres import Pool
 from council_kit.routes import Call
 from council_kit.store import Acting, Model, Saved, Store
 from council_kit.telemetry import get_logger
-from council_kit.timer import Job, acting_by_clock
+from council_kit.timer import AT_ONCE, Job, acting_by_clock
 from council_kit.vault import Vault
 
 from council_audit.application.resources import resource_of
@@ -41,11 +41,11 @@ from council_audit.queries.companies import CompanyFile, company_file, company_o
 from council_audit.queries.destructions import (
     DestructionReport,
     KeptRow,
-    Rounds,
     Told,
     destroyed_ids,
     destruction_report,
     kept_rows,
+    waiting_ids,
 )
 from council_audit.queries.due import DueRow, due_rows
 from council_audit.queries.investigations import is_running
@@ -157,27 +157,23 @@ class Destructions:
 
     def jobs(self) -> tuple[Job, ...]:
         """For the timer. The first also run at every start: a restored vault is put right before anything else."""
-        approved, destroyed = self._rounds(Keeping.APPROVED), self._rounds(Keeping.DESTROYED)
         return (
-            *self._of_each("repeat-destructions", self._come_back, self._repeat),
-            *self._of_each("destroy-keys", lambda kind, _today: approved[kind].next_page(), self._carry_out),
-            *self._of_each(
-                "complete-destructions", lambda kind, today: destroyed[kind].next_page(today), self._complete
-            ),
+            *self._of_each("repeat-destructions", self._come_back, self._repeat, at_once=None),
+            *self._of_each("destroy-keys", self._approved, self._carry_out),
+            *self._of_each("complete-destructions", self._expired, self._complete),
         )
-
-    def _rounds(self, keeping: Keeping) -> dict[RetainedKind, Rounds]:
-        return {kind: Rounds(self._pool, kind, keeping) for kind in RetainedKind}
 
     def _of_each(
         self,
         name: str,
         due: Callable[[RetainedKind, dt.date], Sequence[UUID]],
         act: Callable[[Subject, dt.date], None],
+        *,
+        at_once: int | None = AT_ONCE,
     ) -> list[Job]:
         """One job for cases, one for companies' entries."""
         return [
-            Job(f"{name}-{retained.value}", partial(due, retained), partial(_act_on, act, retained))
+            Job(f"{name}-{retained.value}", partial(due, retained), partial(_act_on, act, retained), at_once)
             for retained in RetainedKind
         ]
 
@@ -186,6 +182,12 @@ class Destructions:
         gone = [Subject(retained, each) for each in destroyed_ids(self._pool, retained)]
         back = self._vault.living([key for subject in gone for key in _keys_of(subject)])
         return [subject.retained_id for subject in gone if not back.isdisjoint(_keys_of(subject))]
+
+    def _approved(self, retained: RetainedKind, _today: dt.date) -> Sequence[UUID]:
+        return waiting_ids(self._pool, retained, Keeping.APPROVED)
+
+    def _expired(self, retained: RetainedKind, today: dt.date) -> Sequence[UUID]:
+        return waiting_ids(self._pool, retained, Keeping.DESTROYED, expired_by=today)
 
     def _repeat(self, subject: Subject, _today: dt.date) -> None:
         for key_id in self._living(subject):

@@ -19,14 +19,11 @@ from council_audit.domain import Step
 from council_audit.domain.destructions import RETAINED, Keeping, Kept, Subject, evolve_retention
 from council_audit.rules.destructions import retained_until
 
-_SOME: Final = 50
-_NIL: Final = UUID(int=0)
 _WAITING: Final = """
 SELECT retained_id FROM retention.kept
-WHERE retained = %(retained)s AND keeping = %(keeping)s AND retained_id > %(after)s
+WHERE retained = %(retained)s AND keeping = %(keeping)s
     AND (%(expired_by)s::date IS NULL OR backups_expire_on <= %(expired_by)s)
-ORDER BY retained_id LIMIT %(limit)s
-"""
+ORDER BY updated_at, retained_id"""
 _LIST: Final = """
 SELECT retained, retained_id, council, keeping, held, backups_expire_on, updated_at FROM retention.kept
 WHERE (%(council)s::text IS NULL OR council = %(council)s) AND (held OR keeping <> 'kept')
@@ -208,24 +205,13 @@ def kept_rows(pool: Pool, council: str | None) -> tuple[KeptRow, ...]:
     )
 
 
-class Rounds:
-    """What waits for the timer, a page at each look, from the beginning again after the last page.
-
-    What has to wait, an entry for a case of its company say, so holds nothing up that stands behind it.
-    """
-
-    def __init__(self, pool: Pool, retained: RetainedKind, keeping: Keeping) -> None:
-        self._pool = pool
-        self._of = {"retained": retained.value, "keeping": keeping.value, "limit": _SOME}
-        self._after = _NIL
-
-    def next_page(self, expired_by: dt.date | None = None) -> list[UUID]:
-        """Cases or entries at this point; `expired_by`: only those whose backups have expired by the day."""
-        asked = {**self._of, "after": self._after, "expired_by": expired_by}
-        with self._pool.connection() as connection:
-            found = [retained_id for (retained_id,) in connection.execute(_WAITING, asked).fetchall()]
-        self._after = found[-1] if len(found) == _SOME else _NIL
-        return found
+def waiting_ids(
+    pool: Pool, retained: RetainedKind, keeping: Keeping, *, expired_by: dt.date | None = None
+) -> list[UUID]:
+    """Cases or entries at this point, the longest there first; `expired_by`: only those whose backups have expired by the day."""
+    asked = {"retained": retained.value, "keeping": keeping.value, "expired_by": expired_by}
+    with pool.connection() as connection:
+        return [retained_id for (retained_id,) in connection.execute(_WAITING, asked).fetchall()]
 
 
 def destroyed_ids(pool: Pool, retained: RetainedKind) -> list[UUID]:

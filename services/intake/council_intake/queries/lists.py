@@ -89,8 +89,7 @@ SELECT * FROM (({open}) UNION ALL ({unreported})) AS waiting ORDER BY due, updat
 _LATE: Final = """
 SELECT case_id FROM cases.cases c
 WHERE NOT reported AND NOT %(lacking)s = ANY (late) AND {waits} AND {base} + %(days)s < %(today)s
-ORDER BY {base}, case_id LIMIT %(limit)s"""
-_LATE_AT_ONCE: Final = 100
+ORDER BY {base}, case_id"""
 
 _SEARCH: Final = """
 WITH hit AS MATERIALIZED (
@@ -140,12 +139,12 @@ class Cases:
         return self._page(_WORK.format(**parts), values | _days(terms), limit, _place)
 
     def late(self, lacking: Lacking, days: int | None, today: dt.date) -> list[UUID]:
-        """Consultations whose deadline for this has passed and was not recorded yet, the longest ago first, some at a time."""
+        """Consultations whose deadline for this has passed and was not recorded yet, the longest ago first."""
         if days is None:
             return []
         kind = _KINDS["open" if lacking is Lacking.RESULT else "unreported"]
         sql = _LATE.format(waits=kind.waits, base=kind.base)
-        values = {"lacking": lacking.value, "days": days, "today": today, "limit": _LATE_AT_ONCE}
+        values = {"lacking": lacking.value, "days": days, "today": today}
         with self._pool.connection() as connection:
             return [case_id for (case_id,) in connection.execute(sql, values).fetchall()]
 

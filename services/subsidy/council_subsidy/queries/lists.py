@@ -55,11 +55,10 @@ class ListRow(NamedTuple):
 
 _ROW: Final = "c.case_id, c.council, c.stage, c.last, c.due, c.updated_at, c.version, c.company"
 SHOWN: Final = Shown(("company_name",), "c")
-_AT_ONCE: Final = 100
 _TERMS_OVER: Final = """
 SELECT case_id FROM cases.cases WHERE stage = 'accepted' AND lapses_on < %(before)s
   AND updated_at < (%(before)s::date + 1) AT TIME ZONE 'Asia/Tokyo'
-ORDER BY lapses_on, case_id LIMIT %(limit)s"""
+ORDER BY lapses_on, case_id"""
 
 
 class Cases:
@@ -84,10 +83,10 @@ class Cases:
     def claim_terms_over(self, before: dt.date) -> list[UUID]:
         """Accepted cases whose term for the plan claim ended before this day, and into which nothing was entered since it.
 
-        The longest ago first, some at a time (SUB-C-5, SUB-C-6).
+        The longest ago first (SUB-C-5, SUB-C-6).
         """
         with self._pool.connection() as connection:
-            return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before, "limit": _AT_ONCE})]
+            return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before})]
 
     def page(self, rows: Sequence[ListRow], today: dt.date, next_place: str | None) -> Page[WorkItem]:
         """The rows with their names opened."""

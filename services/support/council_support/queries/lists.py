@@ -48,11 +48,10 @@ class ListRow(NamedTuple):
 
 _ROW: Final = "c.case_id, c.council, c.line, c.stage, c.due, c.updated_at, c.version, c.requested_on, c.company"
 SHOWN: Final = Shown(("company_name",), "c")
-_AT_ONCE: Final = 100
 _TERMS_OVER: Final = """
 SELECT case_id FROM cases.cases WHERE line = 'tax_scheme' AND stage = 'consent' AND consent_deadline < %(before)s
   AND updated_at < (%(before)s::date + 1) AT TIME ZONE 'Asia/Tokyo'
-ORDER BY consent_deadline, case_id LIMIT %(limit)s"""
+ORDER BY consent_deadline, case_id"""
 
 
 class Place(NamedTuple):
@@ -107,10 +106,10 @@ class Cases:
     def consent_terms_over(self, before: dt.date) -> list[UUID]:
         """Cases under 別冊３ whose term for consents ended before this day, and into which nothing was entered since it.
 
-        The longest ago first, some at a time (B3-8).
+        The longest ago first (B3-8).
         """
         with self._pool.connection() as connection:
-            return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before, "limit": _AT_ONCE})]
+            return [case_id for (case_id,) in connection.execute(_TERMS_OVER, {"before": before})]
 
     def page(self, rows: Sequence[ListRow], today: dt.date, next_place: str | None) -> Page[WorkItem]:
         """The rows with their names opened."""
