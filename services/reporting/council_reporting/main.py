@@ -61,7 +61,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
         worker.SERVICE,
         "報告・統計",
         settings,
-        [routes(service, store, pool, clock, settings.bands, publication, settings.report_days)],
+        [routes(service, store, pool, clock, settings.bands, publication, settings.report_days_by_kind)],
         [pool, streams, night, *(part for name, part in running.items() if name in parts)],
         ready={"store": lambda: store.writes_allowed, "tables": lambda: tables_stand(pool, _TABLES)},
     )

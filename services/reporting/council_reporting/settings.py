@@ -27,8 +27,8 @@ class Settings(AccessSettings):
 
     check_hour: int = Field(default=3, ge=0, le=23)
     """The hour in Japan from which on the read tables are held against the events, once a night."""
-    report_days: dict[str, int] = Field(default_factory=dict)
-    """By kind of prescribed report, the days within which it is to be submitted; none in the texts (YR-2-2-R1)."""
+    report_days_by_kind: dict[str, int] = Field(default_factory=dict)
+    """By kind of prescribed report, the days within which it is to be submitted; none in the texts (YR-2-2-R1). JSON."""
 
     @model_validator(mode="after")
     def _bands_ascend(self) -> Self:
