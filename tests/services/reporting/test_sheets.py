@@ -85,6 +85,24 @@ async def test_a_report_is_printed_with_every_number_as_a_number(desk: Desk, kin
     assert ('orientation="landscape"' in page) == wide
 
 
+async def test_a_company_that_went_to_two_councils_of_a_bureau_is_one_company_of_it(desk: Desk):
+    story = Story()
+    for council in ("08", "13", "44", "hq"):
+        story.consultation(council, "2024-05-10", "one")
+    story.consultation("13", "2024-06-01", "two")
+    await desk.feed(story.envelopes)
+    report = make_report(desk.pool, Asked(SheetKind.HEADQUARTERS, "all", dt.date(2024, 6, 15)), BANDS)
+    councils, bureaus, *_ = report.sections
+    place = [column.label for column in bureaus.columns].index("窓口相談の実企業数")
+    assert {row.code: row.cells[place] for row in bureaus.rows if row.cells[place] != 0} == {
+        "BUR-03": 2,
+        "BUR-08": 1,
+        "hq": 1,
+    }
+    counted = {row.code: row.cells[place] for row in councils.rows if row.cells[place] != 0}
+    assert counted == {"08": 1, "13": 2, "44": 1, "hq": 1, "all": 2}
+
+
 @pytest.mark.parametrize(
     ("kind", "area"),
     [

@@ -101,12 +101,13 @@ def read_figures(pool: Pool, question: Question, bands: Bands, *, shown: Sequenc
     )
 
 
-def read_tiles(pool: Pool, question: Question, shown: Sequence[str]) -> tuple[Tile, ...]:
-    """The headline figures of these councils alone."""
+def read_values(pool: Pool, question: Question, scopes: Sequence[str]) -> dict[str, Values]:
+    """The headline figures of the period alone, of each of these scopes: councils, bureaus or NATIONAL."""
     with one_moment(pool) as connection:
-        of_councils = _ask_period(connection, question, shown, headlines.OF_VALUES)
-        came = _ask_companies(connection, [("all", question.first, question.last)], shown)
-        return _tiles(shown, _by_scope(of_councils), _Companies.of(came))
+        period = _ask_period(connection, question, scopes, headlines.OF_VALUES)
+        came = _ask_companies(connection, [("all", question.first, question.last)], scopes)
+        sums, companies = _by_scope(period), _Companies.of(came)
+    return {scope: headlines.values(sums.get(scope, {}), companies["all", scope]) for scope in scopes}
 
 
 @contextmanager

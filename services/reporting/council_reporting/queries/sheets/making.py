@@ -13,9 +13,9 @@ from council_kit.postgres import Pool
 
 from council_reporting import rules
 from council_reporting.figures import NATIONAL, Measure, month_end
-from council_reporting.queries.answers import Figures, Table, Tile, Values
-from council_reporting.queries.asking import By, Question, Scope
-from council_reporting.queries.reading import read_figures, read_tiles
+from council_reporting.queries.answers import Figures, Table, Values
+from council_reporting.queries.asking import By, Question, Scope, council_name
+from council_reporting.queries.reading import read_figures, read_values
 from council_reporting.queries.sheets.answers import Column, Content, ManagementReport, Row, Section, SheetKind
 from council_reporting.queries.sheets.evaluating import evaluation_of_all, evaluation_of_council
 from council_reporting.rules import Bands
@@ -186,52 +186,36 @@ def _annual(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
     return _report(asked, f"{year}年度 {SheetKind.ANNUAL.label}", found, sections)
 
 
-def _overview(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
-    """One row a council: of a bureau, or of the nation with the bureaus' sums."""
+def _overview(pool: Pool, asked: Asked, _bands: Bands) -> ManagementReport:
+    """One row a council: of a bureau, or of the nation with a row a bureau."""
     if (asked.kind is SheetKind.HEADQUARTERS) != (asked.area == NATIONAL):
         raise KeyError(asked.area)
     if asked.kind is SheetKind.BUREAU and not asked.area.startswith("BUR-"):
         raise KeyError(asked.area)
     year = fiscal_year(asked.day)
     question = _question(asked.area, fiscal_year_start(year), fiscal_year_end(year))
-    found = read_figures(pool, question, bands, shown=question.map_councils)
+    bureaus = Question.of_level(question.first, question.last, Scope.BUREAU).areas if question.national else ()
+    shown = [*question.map_councils, question.scope_key, *(code for code, _, _ in bureaus)]
+    values = read_values(pool, question, list(dict.fromkeys(shown)))
     columns = tuple(
         Column(
             label=Values.model_fields[name].title or name,
-            first=found.first,
-            last=found.last,
+            first=question.first,
+            last=question.last,
             content=Content.NUMBER,
             unit=Values.model_fields[name].description,
         )
         for name in OVERVIEW
     )
-    rows = [_area(tile.code, tile.name, tile.values) for tile in found.councils]
-    rows.append(_area(asked.area, f"{found.title}（計）", found.totals))
+    rows = [_area(code, council_name(code), values[code]) for code in question.map_councils]
+    rows.append(_area(asked.area, f"{question.title}（計）", values[question.scope_key]))
     sections = [Section(code="areas", title="協議会別", columns=columns, rows=tuple(rows))]
-    if asked.area == NATIONAL:
-        sections.append(Section(code="bureaus", title="経済産業局等別", columns=columns, rows=_bureaus(found.councils)))
+    if question.national:
+        # Counted as areas of their own: the distinct companies of councils do not add up where one went to two of them.
+        of_bureaus = tuple(_area(code, name, values[code]) for code, name, _ in bureaus)
+        sections.append(Section(code="bureaus", title="経済産業局等別", columns=columns, rows=of_bureaus))
         sections += evaluation_of_all(pool, year)
-    return _report(asked, f"{year}年度 {asked.kind.label}", found, sections)
-
-
-def _bureaus(tiles: Sequence[Tile]) -> tuple[Row, ...]:
-    """The sums of the bureaus' councils. Distinct companies add up to more than there are where one went to two."""
-    groups: dict[str, list[Tile]] = {}
-    for tile in tiles:
-        groups.setdefault(tile.bureau_code or HQ, []).append(tile)
-    additive = [name for name in OVERVIEW if not name.endswith("_companies")]
-    return tuple(
-        Row(
-            code=code,
-            label=_question(code, dt.date(2024, 4, 1), dt.date(2024, 4, 1)).title,
-            unit="",
-            area=code,
-            cells=tuple(
-                sum(getattr(tile.values, name) for tile in members) if name in additive else None for name in OVERVIEW
-            ),
-        )
-        for code, members in sorted(groups.items())
-    )
+    return _report(asked, f"{year}年度 {asked.kind.label}", question, sections)
 
 
 def _evaluation(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
@@ -242,7 +226,7 @@ def _evaluation(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
     first, last = fiscal_year_start(year), fiscal_year_end(year)
     everywhere = [code for code, _, _ in _councils()]
     own = read_figures(pool, _question(asked.area, first, last), bands, shown=())
-    tiles = read_tiles(pool, _question(NATIONAL, first, last), everywhere)
+    everybody = read_values(pool, _question(NATIONAL, first, last), everywhere)
     columns = (
         *_compared(f"{year}年度", first, last),
         Column(label="全国平均", first=first, last=last, content=Content.MEAN),
@@ -250,7 +234,7 @@ def _evaluation(pool: Pool, asked: Asked, bands: Bands) -> ManagementReport:
     )
     rows = []
     for name in EVALUATED:
-        values = {tile.code: getattr(tile.values, name) for tile in tiles}
+        values = {code: getattr(of_council, name) for code, of_council in everybody.items()}
         rows.append(
             _headline(name, (*_comparison(own, name), _mean(list(values.values())), _rank(values, asked.area, name)))
         )
@@ -317,14 +301,14 @@ def _area(code: str, label: str, values: Values) -> Row:
     return Row(code=code, label=label, unit="", area=code, cells=tuple(getattr(values, name) for name in OVERVIEW))
 
 
-def _report(asked: Asked, title: str, figures: Figures, sections: Sequence[Section]) -> ManagementReport:
+def _report(asked: Asked, title: str, of: Figures | Question, sections: Sequence[Section]) -> ManagementReport:
     return ManagementReport(
         kind=asked.kind,
         title=title,
         area=asked.area,
-        area_title=figures.title,
-        first=figures.first,
-        last=figures.last,
+        area_title=of.title,
+        first=of.first,
+        last=of.last,
         sections=tuple(sections),
     )
 
