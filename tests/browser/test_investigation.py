@@ -91,6 +91,10 @@ def test_an_investigation_is_played_from_the_companys_request_to_the_report(
     expect(investigators).to_have_count(0)
     page.get_by_role("link", name="すべて示す").click()
     expect(investigators.first).to_be_visible()
+    expect(investigators.first).to_contain_text("関東経済産業局")
+    held = page.get_by_role("table", name="役職と誓約書").get_by_role("row").filter(has_text="bur03-officer")
+    expect(held).to_contain_text("関東経済産業局")
+    expect(held).not_to_contain_text("全国本部")
 
     page.goto(here)
     expect(page.get_by_text("調査結果を確定する前に、協議会から聴取してください。")).to_be_attached()

@@ -112,6 +112,25 @@ def test_an_investigation_shows_who_read_what_when_and_why_beside_what_happened(
     assert {"統括責任者", "統括責任者補佐"} <= {each["office_title"] for each in people}
 
 
+def test_whoever_looks_into_it_stands_there_with_the_bureau_and_not_with_the_headquarters(
+    house: House, bureau: Caller
+) -> None:
+    investigation = request(house, bureau, opened_case(house))
+    path = f"/v1/investigations/{investigation}"
+    does(bureau, f"{path}/open-investigation", {})
+    entries = timeline(house, bureau, investigation, ("p42-deputy", "event"), ("bur09-officer", "read"))
+    assert {(each["actor"], each["council"], each["bureau"]) for each in entries} == {
+        ("p42-deputy", "42", None),
+        ("bur09-officer", "hq", "BUR-08"),
+    }
+    people = bureau.get("audit", f"{path}/timeline").json()["people"]
+    assert {(each["person"], each["bureau"]) for each in people} == {("p42-deputy", None), ("bur09-officer", "BUR-08")}
+    auditor = house.as_("auditor-1", "hq", Purpose.AUDIT)
+    for person, office, of in (("bur09-officer", "bureau_officer", "BUR-08"), ("p42-deputy", "deputy", None)):
+        (duty,) = auditor.get("audit", f"/v1/people/{person}/secrecy").json()["duties"]
+        assert (duty["office"], duty["bureau"]) == (office, of), "a bureau consents to deputies, who do not work for it"
+
+
 def test_content_is_opened_only_as_far_as_it_was_said_to_be_needed_and_each_opening_is_on_record(
     house: House, bureau: Caller
 ) -> None:

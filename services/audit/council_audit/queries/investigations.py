@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from council_events.audit import (
 )
 from council_events.event import Event
 from council_kit.answers import NextStep, TimelineEntry
+from council_kit.clock import JST
 from council_kit.postgres import Pool
 from council_kit.routes import kebab, title_of
 from council_kit.timeline import shown_value, timeline
@@ -80,6 +81,7 @@ class Term(_Answer):
 
     person: str = Field(title="利用者")
     council: str = Field(title="協議会")
+    bureau: str | None = Field(title="経済産業局等コード", description="経済産業局等の職員の所属")
     office_title: str = Field(title="役職名")
     begins_on: dt.date = Field(title="就任日")
     ends_on: dt.date | None = Field(title="退任日")
@@ -100,6 +102,7 @@ class Moment(_Answer):
     actor: str = Field(title="利用者")
     office_title: str | None = Field(title="役職")
     council: str = Field(title="協議会")
+    bureau: str | None = Field(title="経済産業局等コード", description="経済産業局等の職員の所属")
     purpose_title: str = Field(title="目的")
     service: str = Field(title="サービス")
     provision: str | None = Field(title="根拠規定")
@@ -135,7 +138,7 @@ WHERE concerned = ANY(%(councils)s) AND entitled IS NOT NULL ORDER BY updated_at
 _RUNNING: Final = """
 SELECT EXISTS (SELECT FROM investigations.investigations WHERE cases && %(cases)s::uuid[] AND stage < %(reported)s)"""
 _TERMS: Final = """
-SELECT o.person, o.council, o.office, o.begins_on, o.ends_on, p.received_on
+SELECT o.person, o.council, CASE WHEN o.office = 'bureau_officer' THEN o.bureau END, o.office, o.begins_on, o.ends_on, p.received_on
 FROM rights.offices o LEFT JOIN rights.pledges p USING (person, council)
 WHERE o.person = ANY(%(people)s) ORDER BY o.person, o.begins_on, o.office"""
 
@@ -268,10 +271,9 @@ def investigation_timeline(
     ]
     actors = {entry.actor for entry in page.items} | {each.envelope.actor for each in told}
     people = _terms(pool, actors)
-    pledges = {(term.person, term.council): term.pledge_on for term in people if term.pledge_on}
     marks = {entry: mark.finding.label for entry, mark in state.findings.items()}
-    moments = [_of_read(entry, pledges, marks) for entry in page.items]
-    moments += [_of_event(each, marks) for each in told]
+    moments = [_of_read(entry, people, marks) for entry in page.items]
+    moments += [_of_event(each, people, marks) for each in told]
     moments.sort(key=lambda moment: (moment.at, str(moment.entry)))
     return InvestigationTimeline(entries=tuple(moments), people=people, next=page.next)
 
@@ -283,17 +285,26 @@ def _terms(pool: Pool, people: Collection[str]) -> tuple[Term, ...]:
         Term(
             person=person,
             council=council,
+            bureau=bureau,
             office_title=label_of_office(office) or office,
             begins_on=begins_on,
             ends_on=ends_on,
             pledge_on=pledge_on,
         )
-        for person, council, office, begins_on, ends_on, pledge_on in rows
+        for person, council, bureau, office, begins_on, ends_on, pledge_on in rows
     )
 
 
-def _of_read(entry: AccessEntry, pledges: dict[tuple[str, str], dt.date], marks: dict[UUID, str]) -> Moment:
-    pledged_on = pledges.get((entry.actor, entry.council))
+def _bureau_of(people: Sequence[Term], person: str, at: dt.datetime) -> str | None:
+    """The bureau that the person worked for then; None for everybody else."""
+    day = at.astimezone(JST).date()
+    terms = (term for term in people if term.person == person and term.begins_on <= day <= (term.ends_on or day))
+    return next((term.bureau for term in terms if term.bureau), None)
+
+
+def _of_read(entry: AccessEntry, people: Sequence[Term], marks: Mapping[UUID, str]) -> Moment:
+    own = (term.pledge_on for term in people if (term.person, term.council) == (entry.actor, entry.council))
+    pledged_on = next(filter(None, own), None)
     return Moment(
         at=entry.recorded_at,
         what="read" if entry.view else "refusal",
@@ -303,6 +314,7 @@ def _of_read(entry: AccessEntry, pledges: dict[tuple[str, str], dt.date], marks:
         actor=entry.actor,
         office_title=entry.office_title,
         council=entry.council,
+        bureau=_bureau_of(people, entry.actor, entry.recorded_at),
         purpose_title=entry.purpose_title,
         service=entry.service,
         provision=entry.provision,
@@ -315,7 +327,7 @@ def _of_read(entry: AccessEntry, pledges: dict[tuple[str, str], dt.date], marks:
     )
 
 
-def _of_event(told: Told, marks: dict[UUID, str]) -> Moment:
+def _of_event(told: Told, people: Sequence[Term], marks: Mapping[UUID, str]) -> Moment:
     envelope = told.envelope
     return Moment(
         at=envelope.time,
@@ -326,6 +338,7 @@ def _of_event(told: Told, marks: dict[UUID, str]) -> Moment:
         actor=envelope.actor,
         office_title=None,
         council=envelope.council,
+        bureau=_bureau_of(people, envelope.actor, envelope.time),
         purpose_title=envelope.purpose.label,
         service=envelope.service,
         provision=None,

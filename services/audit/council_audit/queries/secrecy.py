@@ -16,7 +16,7 @@ WORDING: Final = "在職中、退任後を問わず、職務上知り得た秘�
 """What every pledge says of its term (YR-2-1-4-2)."""
 _OFFICES: Final = {office.value: office for office in Office}
 _SELECT: Final = """
-SELECT o.council, o.office, o.begins_on, o.ends_on, p.received_on
+SELECT o.council, CASE WHEN o.office = 'bureau_officer' THEN o.bureau END, o.office, o.begins_on, o.ends_on, p.received_on
 FROM rights.offices o LEFT JOIN rights.pledges p USING (person, council)
 WHERE o.person = %(person)s AND o.begins_on <= %(today)s AND (o.ends_on IS NULL OR o.ends_on >= o.begins_on)
 ORDER BY o.begins_on, o.council, o.office"""
@@ -28,6 +28,7 @@ class Duty(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     council: str = Field(title="協議会")
+    bureau: str | None = Field(title="経済産業局等コード", description="経済産業局等の職員の所属")
     office: str = Field(title="役職")
     office_title: str = Field(title="役職名")
     begins_on: dt.date = Field(title="就任日")
@@ -55,11 +56,12 @@ def duties_of(pool: Pool, person: str, today: dt.date) -> Duties:
 
 
 def _duty(row: Sequence[Any], today: dt.date) -> Duty:
-    council, name, begins_on, ends_on, pledge_on = row
+    council, bureau, name, begins_on, ends_on, pledge_on = row
     office = _OFFICES[name]
     provision = bound_by_secrecy(office, today)
     return Duty(
         council=council,
+        bureau=bureau,
         office=name,
         office_title=office.label,
         begins_on=begins_on,
