@@ -51,6 +51,13 @@ class Folding:
         )
 
 
+def hold_once(connection, table):
+    """Let nobody write into the table for a while, as a disk that does not answer; asked again, do nothing."""
+    if not connection.closed and connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+        connection.execute(f"LOCK TABLE {table} IN SHARE MODE")
+        Timer(2.5, connection.close).start()
+
+
 @pytest.fixture
 def folding():
     return Folding()
@@ -142,6 +149,37 @@ async def test_who_stands_in_the_way_at_the_end_has_nothing_folded_again(
     await runner(gathered()).rebuild("notes")
     assert folding.folded == 20
     await seen(20)
+
+
+async def test_a_table_that_takes_no_row_for_a_while_has_nothing_folded_again(
+    stage, runner, gathered, folding, seen, produce_cases
+):
+    await produce_cases([uuid4() for _ in range(20)], [1])
+    holding = psycopg.connect(stage.dsn)
+
+    def fold(cases):
+        hold_once(holding, "notes_next.seen")
+        return Folding.fold(folding, cases)
+
+    folding.fold = fold
+    await runner(gathered()).rebuild("notes")
+    assert folding.folded == 20
+    await seen(20)
+
+
+async def test_gathering_sits_out_a_table_that_takes_no_row_for_a_while(
+    stage, runner, gathered, folding, seen, produce_cases
+):
+    await produce_cases([uuid4() for _ in range(20)], [1, 2, 3])
+    holding = psycopg.connect(stage.dsn)
+
+    def keep(envelope):
+        hold_once(holding, "notes_next.gathered")
+        return Folding.keep(folding, envelope)
+
+    folding.keep = keep
+    await runner(gathered()).rebuild("notes")
+    await seen(60)
 
 
 async def test_an_event_that_cannot_be_folded_parks_its_case_and_all_others_go_on(

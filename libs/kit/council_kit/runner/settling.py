@@ -18,7 +18,7 @@ from council_kit.postgres import lift_limits, long_reading
 from council_kit.runner import parking
 from council_kit.runner.bindings import Gathering, Projection, Record
 from council_kit.runner.decoding import decode_one
-from council_kit.runner.filling import Places
+from council_kit.runner.filling import Patience, Places
 from council_kit.runner.gathering import TABLE, gather, indexes_of
 from council_kit.runner.generations import Generation
 from council_kit.runner.parking import Parking
@@ -165,7 +165,11 @@ class _Settling:
         return found
 
     async def _write(self, rows: Rows) -> None:
-        """In transactions well below a second each; they may be many, since all is begun again when one is missing."""
+        """In transactions well below a second each; they may be many, since all is begun again when one is missing.
+
+        One that the server ended for its time wrote nothing: a smaller one may fit, and the disk may be less busy later.
+        """
+        patience = Patience(self._projection.name)
         for table, lines in rows.items():
             done = 0
             while done < len(lines):
@@ -175,11 +179,15 @@ class _Settling:
                         await self._look_here(connection)
                         await self._copy(connection, {table: part})
                 except Exception as error:
-                    if not is_too_slow(error) or len(part) <= _FEWEST:
+                    if not is_too_slow(error):
                         raise
-                    self._lines = max(_FEWEST, len(part) // 2)
+                    if len(part) > _FEWEST:
+                        self._lines = max(_FEWEST, len(part) // 2)
+                    else:
+                        await patience.sit_out(error)
                 else:
                     done += len(part)
+                    patience.renew()
 
     async def _copy(self, connection: AsyncConnection[Any], rows: Rows) -> None:
         for table, lines in rows.items():
