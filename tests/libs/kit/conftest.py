@@ -23,7 +23,7 @@ from council_kit.kafka import create_topics
 from council_kit.postgres import AsyncPool, Pool, open_async_pool, open_pool
 from council_kit.runner import Projection, Record, Runner
 from council_kit.store import Acting, Appending, Store
-from council_kit.vault import Vault
+from council_kit.vault import KeyFiles, Vault, generate_keys
 from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
 
@@ -153,6 +153,21 @@ def make_envelope() -> Callable[..., bytes]:
 def make_acting() -> Callable[..., Acting]:
     """`acting(actor=…, traceparent=…)`: who acts."""
     return acting
+
+
+@pytest.fixture(scope="module")
+def pool(module_database: str) -> Iterator[Pool]:
+    """One database for the tests of a file."""
+    with open_pool(module_database) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def vault(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Vault:
+    """Its vault, in the same database, with the keys of one council."""
+    keys = tmp_path_factory.mktemp("keys")
+    generate_keys(keys, ["13"])
+    return Vault(pool, KeyFiles(keys))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
@@ -25,25 +24,12 @@ from council_kit.blobs import (
     WrongMediaTypeError,
 )
 from council_kit.blobs.sealing import ChunkSealer, opened
-from council_kit.postgres import Pool, open_pool
-from council_kit.vault import KeyDestroyedError, KeyFiles, Vault, generate_keys
+from council_kit.postgres import Pool
+from council_kit.vault import KeyDestroyedError, Vault
 from hypothesis import given
 from hypothesis import strategies as st
 
 KEY = bytes(range(32))
-
-
-@pytest.fixture(scope="module")
-def pool(module_database: str) -> Iterator[Pool]:
-    with open_pool(module_database) as opened_pool:
-        yield opened_pool
-
-
-@pytest.fixture(scope="module")
-def vault(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Vault:
-    keys: Path = tmp_path_factory.mktemp("keys")
-    generate_keys(keys, ["13"])
-    return Vault(pool, KeyFiles(keys))
 
 
 @pytest.fixture(scope="module")

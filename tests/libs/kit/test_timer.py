@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,19 +13,13 @@ import pytest
 from council_events import Event, intake, read_envelope
 from council_events.deciding import Refused
 from council_kit.clock import JST, Clock, move_clock
-from council_kit.postgres import Pool, open_pool
+from council_kit.postgres import Pool
 from council_kit.store import Model, Store
 from council_kit.timer import AT_ONCE, Job, Timer, acting_by_clock
 from psycopg import errors
 
 COUNTING = Model(0, lambda count, _: count + 1)
 DUE = dt.date(2026, 4, 2)
-
-
-@pytest.fixture(scope="module")
-def pool(module_database: str) -> Iterator[Pool]:
-    with open_pool(module_database) as pool:
-        yield pool
 
 
 @pytest.fixture
