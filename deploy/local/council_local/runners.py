@@ -21,7 +21,7 @@ def runner_of(service: str, pool: AsyncPool, ending: ExitStack) -> Runner:
 
 
 def _vault(settings: VaultSettings, ending: ExitStack) -> Vault:
-    return Vault(ending.enter_context(open_pool(settings.vault_database, max_size=2)), settings.keeper())
+    return settings.make_vault(ending.enter_context(open_pool(settings.vault_database, max_size=2)))
 
 
 def _governance(pool: AsyncPool, ending: ExitStack) -> Runner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, Self
 
@@ -11,7 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from council_kit.blobs import ClamdScanner, Scanner
 from council_kit.broker import BrokerAddress
 from council_kit.clock import Clock
-from council_kit.vault import HELD_SECONDS, KeyFiles, KeyKeeper, TransitKeys
+from council_kit.postgres import Pool
+from council_kit.vault import HELD_SECONDS, KeyFiles, KeyKeeper, TransitKeys, Vault
 
 
 class ServiceSettings(BaseSettings):
@@ -108,6 +110,10 @@ class VaultSettings(ServiceSettings):
             return TransitKeys(self.vault_transit, self.vault_transit_token, authority=self.vault_transit_authority)
         assert self.vault_keys is not None, "checked above"
         return KeyFiles(self.vault_keys, self.vault_held_seconds)
+
+    def make_vault(self, pool: Pool, *, may_open: Callable[[str], bool] = lambda _key_id: True) -> Vault:
+        """The vault over its own database, to which `pool` leads. `may_open`: as in `Vault`."""
+        return Vault(pool, self.keeper(), may_open=may_open, held_seconds=self.vault_held_seconds)
 
 
 class OwnerSettings(BaseSettings):

@@ -14,7 +14,6 @@ from council_kit.http import Part, create_app, serve
 from council_kit.merkle import TileFolder
 from council_kit.postgres import open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
-from council_kit.vault import Vault
 from fastapi import FastAPI
 
 from council_audit import worker
@@ -60,7 +59,7 @@ def build(settings: Settings, parts: Collection[str] = PARTS) -> FastAPI:
     install(pool)
     keys = open_pool(settings.vault_database, max_size=_KEYS)
     openings = Openings()
-    vault = Vault(keys, settings.keeper(), may_open=openings.may_open, held_seconds=settings.vault_held_seconds)
+    vault = settings.make_vault(keys, may_open=openings.may_open)
     store = Store(worker.SERVICE, pool, vault, clock, check_first="relay" in parts)
     rights = settings.make_rights(pool)
     service = Service(worker.SERVICE, store, rights, clock)

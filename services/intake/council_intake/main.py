@@ -11,7 +11,6 @@ from council_kit.blobs import Blobs
 from council_kit.http import create_app, serve
 from council_kit.postgres import open_async_pool, open_pool, tables_stand
 from council_kit.store import Store
-from council_kit.vault import Vault
 from fastapi import FastAPI
 
 from council_intake import worker
@@ -43,7 +42,7 @@ def build(settings: Settings) -> FastAPI:
     pool = open_pool(settings.database, max_size=_BLOCKING)
     streams = open_async_pool(settings.database, max_size=_STREAMING)
     keys = open_pool(settings.vault_database, max_size=_KEYS)
-    vault = Vault(keys, settings.keeper(), held_seconds=settings.vault_held_seconds)
+    vault = settings.make_vault(keys)
     store = Store(worker.SERVICE, pool, vault, clock, check_first=True)
     rights = settings.make_rights(pool)
     service = Service(worker.SERVICE, store, rights, clock)
