@@ -9,6 +9,7 @@ a user and the right to read it, and nothing else.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -137,8 +138,7 @@ class Outlet:
         if not fresh:
             return
         marks = {each.subscription_id: self._mark(each.subscription_id) for each in fresh}
-        async with transaction(producer) as sending:
-            packing = _Packing(producer, sending)
+        async with self._journaling(producer, marks) as packing:
             for each in fresh:
                 subscription = each.subscription_id
                 async for rows in self._rows(each, max(each.journaled, marks[subscription].position)):
@@ -148,6 +148,13 @@ class Outlet:
                         told = [_Record(row.sent.subject.encode(), row.sent.body, _HEADERS) for row in rows]
                         await packing.add(self._topic(subscription), told)
                     marks[subscription] = marks[subscription].behind(rows[-1])
+
+    @contextlib.asynccontextmanager
+    async def _journaling(self, producer: AIOKafkaProducer, marks: dict[UUID, Mark]) -> AsyncIterator[_Packing]:
+        """One Kafka transaction, which ends with the marks that what was packed brings the logs to."""
+        async with transaction(producer) as sending:
+            packing = _Packing(producer, sending)
+            yield packing
             await packing.add(self._journal.marks_topic, _records(marks.items()))
             await packing.send()
         self._marks |= marks
@@ -179,12 +186,8 @@ class Outlet:
                 fresh.append((each.subscription_id, JournaledBatch.of(each)))
                 marks[each.subscription_id] = mark.model_copy(update={"period": each.period})
         if fresh:
-            async with transaction(producer) as sending:
-                packing = _Packing(producer, sending)
+            async with self._journaling(producer, marks) as packing:
                 await packing.add(self._journal.topic, _records(fresh))
-                await packing.add(self._journal.marks_topic, _records(marks.items()))
-                await packing.send()
-            self._marks |= marks
         async with self._pool.connection() as connection:
             await log.batches_journaled(connection, batches)
 
