@@ -264,10 +264,10 @@ async def _apply_to_cases(connection: AsyncConnection[Any], told: Sequence[tuple
     for reports in cases.values():
         for (service, kind, _), row in reports.rows.items():
             months.add(service, kind, row, 1)
-    if months.rows:
+    if changed := months.rows:
         # Months are shared by all partitions: one writer at a time from here to the commit.
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 1))")
-        await connection.execute(_ADD, _columns(months.rows))
+        await connection.execute(_ADD, _columns(changed))
     if months.fall:
         await connection.execute("DELETE FROM months WHERE asked = 0")
 
