@@ -6,8 +6,9 @@ from council_events import releases
 from council_events.event import Event
 from council_events.intake.codes import CasePaper, ReportKind, ReportMeans
 from council_events.papers import PaperChecked, PaperReceived
+from council_events.reasons import ClosedDay, FutureDay
 from council_events.sealed import Sealed
-from council_events.values import BureauCode, CaseId, Code, Count, Date, ReferralBody, Version
+from council_events.values import BureauCode, CaseId, Code, Date, ReferralBody, Version
 
 
 class PaperKind(Code):
@@ -102,20 +103,13 @@ class ConsultationReportSubmitted(
     agency_on: Date | None = None
 
 
-class FutureDayExplained(Event, type_name="council.intake.FutureDayExplained.v1", ja="先の日付とした理由"):
+class FutureDayExplained(FutureDay, type_name="council.intake.FutureDayExplained.v1", ja="先の日付とした理由"):
     """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
-
-    case_id: CaseId
-    reason: Sealed[str]
 
 
 class ClosedDayExplained(
-    Event, type_name="council.intake.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
+    ClosedDay, type_name="council.intake.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
 ):
     """Why something of a day whose figures were closed was entered afterwards (design §3, RP-2): the `entries` events that stand
     just before this one in its stream, saved with it.
     """
-
-    case_id: CaseId
-    entries: Count
-    reason: Sealed[str]

@@ -4,8 +4,7 @@ Stream: the case (`case_id`), keyed by it; one per company for what it has used 
 (registering.py). All amounts are yen.
 """
 
-from council_events.event import Event
-from council_events.sealed import Sealed
+from council_events.reasons import ClosedDay, FutureDay
 from council_events.subsidy.advising import (
     BankCoordinationSupported,
     NoticeIssued,
@@ -81,26 +80,18 @@ from council_events.subsidy.registering import (
     CertificationWithdrawn,
 )
 from council_events.subsidy.using import EarlierUseRecorded, NationwideUseAnswered, SubsidyUseCounted
-from council_events.values import CaseId, Count
 
 
-class FutureDayExplained(Event, type_name="council.subsidy.FutureDayExplained.v1", ja="先の日付とした理由"):
+class FutureDayExplained(FutureDay, type_name="council.subsidy.FutureDayExplained.v1", ja="先の日付とした理由"):
     """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
-
-    case_id: CaseId
-    reason: Sealed[str]
 
 
 class ClosedDayExplained(
-    Event, type_name="council.subsidy.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
+    ClosedDay, type_name="council.subsidy.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
 ):
     """Why something of a day whose figures were closed was entered afterwards (design §3, RP-2): the `entries` events that stand
     just before this one in its stream, saved with it.
     """
-
-    case_id: CaseId
-    entries: Count
-    reason: Sealed[str]
 
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from council_events.event import Event
+from council_events.reasons import ClosedDay, FutureDay
 from council_events.sealed import Sealed
 from council_events.values import (
     CaseId,
@@ -76,20 +77,13 @@ class SuccessorOpened(Event, type_name="council.support.SuccessorOpened.v1", ja=
     interest_bearing_debt: Yen | None = None
 
 
-class FutureDayExplained(Event, type_name="council.support.FutureDayExplained.v1", ja="先の日付とした理由"):
+class FutureDayExplained(FutureDay, type_name="council.support.FutureDayExplained.v1", ja="先の日付とした理由"):
     """Why the events saved with this one bear a business date later than the day they were recorded (design §3)."""
-
-    case_id: CaseId
-    reason: Sealed[str]
 
 
 class ClosedDayExplained(
-    Event, type_name="council.support.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
+    ClosedDay, type_name="council.support.ClosedDayExplained.v1", ja="集計が確定した期間の日付とした理由"
 ):
     """Why something of a day whose figures were closed was entered afterwards (design §3, RP-2): the `entries` events that stand
     just before this one in its stream, saved with it.
     """
-
-    case_id: CaseId
-    entries: Count
-    reason: Sealed[str]
