@@ -6,7 +6,7 @@ Which rows and how they are shaped is the service's; who may see them, what is r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
 from council_access import Found, Reader, Resource, Scope, Service, Standing
@@ -16,6 +16,7 @@ from council_kit.answers import Page, TimelineEntry, WorkItem
 from council_kit.problems import ProblemError, field_problem
 from council_kit.store import Model, Store, folded
 from council_kit.vault import Vault
+from pydantic import Field
 
 from council_casework.papers import Shelf
 from council_casework.work import with_reason
@@ -79,6 +80,9 @@ class Streams(Generic[S]):
         return Page(items=items, next=page.next)
 
 
+Erased = Annotated[bool, Field(title="内容の廃棄", description="鍵が廃棄され、内容は読めず、手続もできない")]
+
+
 class CaseAnswer(Protocol):
     """What every service's answer about a case has, besides `erased`: whether its content was destroyed."""
 
@@ -95,9 +99,10 @@ def as_far_as_kept(vault: Vault, key_id: str, build: Callable[[], V]) -> V:
 
     The key is asked for before, so that no minute passes in which one that is destroyed still opens the content from memory.
     """
-    if not vault.is_destroyed(key_id):
-        return build()
+    erased = vault.is_destroyed(key_id)
     view = build()
+    if not erased:
+        return view
     timeline = tuple(entry.model_copy(update={"correctable": False}) for entry in view.timeline)
     nothing: dict[str, Any] = {
         name: () for name in ("next_steps", "paper_steps", "needed_papers") if hasattr(view, name)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from council_access import Scope, Standing
+from council_casework.desk import Erased
 from council_casework.nationwide import Supported, counting, ledger_of_company
 from council_directory import council
 from council_events import Sealed
@@ -52,7 +53,7 @@ class CompanyView(BaseModel):
     case_id: UUID = Field(title="企業番号（案件と同じ形）")
     version: int = Field(title="版")
     council: str = Field(title="協議会")
-    erased: bool = Field(default=False, title="内容の廃棄", description="鍵が廃棄され、内容は読めず、手続もできない")
+    erased: Erased = False
     stage: str = Field(title="登録の状況")
     stage_title: str = Field(title="登録の状況（名称）")
     company_name: str | None = Field(title="商号・屋号")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
+from council_casework.desk import Erased
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_rows
 from council_casework.sections import Section, SectionRow, consents_section
 from council_directory import council
@@ -37,7 +38,7 @@ class CaseView(BaseModel):
     case_id: UUID = Field(title="案件番号")
     version: int = Field(title="版")
     council: str = Field(title="協議会")
-    erased: bool = Field(default=False, title="内容の廃棄", description="鍵が廃棄され、内容は読めず、手続もできない")
+    erased: Erased = False
     stage: Stage = Field(title="段階")
     stage_title: str = Field(title="段階名")
     company_name: str | None = Field(title="企業名")

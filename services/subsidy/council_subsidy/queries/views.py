@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from council_access import Standing
+from council_casework.desk import Erased
 from council_casework.files import LABELS as PAPER_LABELS
 from council_casework.files import NeedRow, PaperRow, need_rows, paper_pairs, paper_rows, tells_of_papers
 from council_casework.releases import release_pairs, tells_of_releases
@@ -113,7 +114,7 @@ class CaseView(_Answer):
     case_id: UUID = Field(title="案件番号")
     version: int = Field(title="版")
     council: str = Field(title="協議会")
-    erased: bool = Field(default=False, title="内容の廃棄", description="鍵が廃棄され、内容は読めず、手続もできない")
+    erased: Erased = False
     stage: Stage = Field(title="段階")
     stage_title: str = Field(title="段階（名称）")
     line: SupportLine = Field(default=SupportLine.PLAN_SUBSIDY, title="支援の種類")
