@@ -9,14 +9,13 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
-from council_gateway.web.guard import SignedIn, TypedForm, first
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm, first
 from council_gateway.web.lists import PAGE_ROWS
 from council_gateway.web.registers import Register
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 Agency = Annotated[AgencyId, Path()]
 AGENCIES: Final = Register("subsidy", "/agencies", "/v1/agencies/{agency}", "agency")
 

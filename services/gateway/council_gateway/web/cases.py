@@ -16,7 +16,7 @@ from council_gateway.web import commands
 from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices, Option
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.kept import destruction_of
 from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
@@ -28,7 +28,6 @@ CaseService = Annotated[str, Path(pattern="^(intake|support|subsidy)$")]
 _NOTICES: Final = "notices"
 """The section of a case whose rows end with the text of a letter."""
 _REPORT_DRAWN_UP: Final = "council.intake.ConsultationReportDrafted."
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 
 
 @router.get("/cases/{service}/{case_id}")

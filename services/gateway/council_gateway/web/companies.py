@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
 from council_gateway.web.fields import Choices
-from council_gateway.web.guard import SignedIn, TypedForm, first
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm, first
 from council_gateway.web.lists import PAGE_ROWS
 from council_gateway.web.registers import Register
 from council_gateway.web.rendering import gateway_of, page
@@ -18,7 +18,6 @@ from council_gateway.web.route import PageRoute
 from council_gateway.web.search import FEWEST
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 _ASKED: Final = frozenset({"same_as", "into"})
 """Numbers of other entries, which a person takes from their pages."""
 COMPANIES: Final = Register("intake", "/companies", "/v1/companies/{company_id}", "company", Choices(asked=_ASKED))

@@ -7,7 +7,7 @@ import re
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -60,6 +60,8 @@ async def typed_form(request: Request, session: SignedIn) -> Typed:
 
 _MAY_CARRY_A_FILE: Final = re.compile(r"/cases/[a-z]+/[^/]+/receive-document")
 TypedForm = Annotated[Typed, Depends(typed_form)]
+CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
+"""A command in the address of its form."""
 
 
 def as_typed(form: FormData) -> Typed:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from council_directory.directory import HQ
 from council_events.values import Office
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from council_gateway.application.sessions import Session
@@ -20,14 +20,13 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
 from council_gateway.web.forms import Problem
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.instants import AXES, Stop, axis_of, instant_in, moment_of, stops_of
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 Text = Annotated[str, Query(max_length=100)]
 _LEAD: Final = "検査の理由と範囲を記録すると、その協議会の案件を、封印されたまま、任意の時点の姿で見られます。見たことはすべて記録されます。"
 _OPENING_LEAD: Final = (

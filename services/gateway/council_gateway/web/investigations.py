@@ -17,13 +17,12 @@ from council_gateway.web import commands
 from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 EntryQuery = Annotated[UUID | None, Query()]
 After = Annotated[str, Query(max_length=100)]
 _TYPED_NUMBERS: Final = Choices(asked=frozenset({"", "cases", "entry"}))

@@ -18,10 +18,10 @@ from council_gateway.web import cases, commands
 from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.naming import named
 from council_gateway.web.notices import provision_text
-from council_gateway.web.people import CommandName, FiscalYearQuery, council_choices, first_council
+from council_gateway.web.people import FiscalYearQuery, council_choices, first_council
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps

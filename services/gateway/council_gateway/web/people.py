@@ -16,7 +16,7 @@ from council_gateway.web import commands
 from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import PERSON_PATTERN, Choices
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
@@ -26,7 +26,6 @@ router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 PersonPath = Annotated[str, Path(pattern=PERSON_PATTERN)]
 CouncilQuery = Annotated[str, Query(pattern=r"^(\d\d|hq)?$")]
 FiscalYearQuery = Annotated[int | None, Query(alias="fiscal_year", ge=2022, le=2999)]
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 _PROPOSES: Final = frozenset({Office.HOST_HEAD, Office.ADMINISTRATOR})
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from council_gateway.application.sessions import Session
@@ -18,7 +18,7 @@ from council_gateway.web import commands
 from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.kept import called
 from council_gateway.web.naming import named
 from council_gateway.web.rendering import gateway_of, page
@@ -26,7 +26,6 @@ from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps, step_named
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 
 
 class Kind(NamedTuple):

@@ -18,7 +18,7 @@ from council_events.feed import (
 )
 from council_events.public import Tier, public_events
 from council_events.values import Office
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from council_gateway.application.sessions import Session
@@ -28,13 +28,12 @@ from council_gateway.web.commands import Target
 from council_gateway.web.errors import NoSuchPage
 from council_gateway.web.fields import Choices
 from council_gateway.web.forms import Problem
-from council_gateway.web.guard import SignedIn, TypedForm
+from council_gateway.web.guard import CommandName, SignedIn, TypedForm
 from council_gateway.web.rendering import gateway_of, page
 from council_gateway.web.route import PageRoute
 from council_gateway.web.steps import split_steps
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
-CommandName = Annotated[str, Path(pattern="^[a-z][a-z-]{1,80}$")]
 _REQUEST: Final = "request-subscription"
 STAGES: Final = {
     "requested": "申請中",
